@@ -1,0 +1,212 @@
+/**
+ * What the server keeps: cards, relations, set-up, documents, and the log of everything that happened, per workspace.
+ *
+ * Shape    all changes go through {@link Store.commit}, a list of {@link Write}s in one transaction; everything else reads.
+ *          One process owns a store. The owner numbers the log: every {@link LogItem} has a `seq` of its own, strictly
+ *          growing per workspace, starting after {@link Store.lastSeq}.
+ * Not      a place for rules: whether a write is allowed has been decided before it comes here. The two rules that must hold
+ *          whatever the code above does stand in the database too, see {@link Constraint}.
+ * Source   docs/ARCHITECTURE.md, "The store"
+ *
+ * @module
+ */
+import {
+  AppError,
+  type Card,
+  type CardKind,
+  type DeletionRecord,
+  type DocumentId,
+  type Relation,
+  type Scalar,
+  type Setup,
+} from "@couplet/model";
+
+/** A Yjs document. A common document is held by cards ({@link Hold}); a card document belongs to `cardId` for ever. */
+export interface DocumentRow {
+  readonly id: DocumentId;
+  readonly role: "common" | "card";
+  /** The card of a card document; absent for common documents. */
+  readonly cardId?: string | undefined;
+  /** The document that took this one's place: set once nobody holds this one any more. */
+  readonly retiredInto?: string | undefined;
+  readonly retiredAtSeq?: number | undefined;
+  /** The document whose entries this one started with, as of `forkedAtSeq`. Its history up to there is this one's, too. */
+  readonly forkedFrom?: string | undefined;
+  readonly forkedAtSeq?: number | undefined;
+}
+
+/** A card holds a common document from one `seq` until another (exclusive), or until today where `untilSeq` is absent. */
+export interface Hold {
+  readonly documentId: DocumentId;
+  readonly cardId: string;
+  readonly fromSeq: number;
+  readonly untilSeq?: number;
+}
+
+/** What a document shows: field -> shown value, and the fields with more than one candidate. */
+export interface ShownValues {
+  readonly values: Readonly<Record<string, Scalar>>;
+  readonly conflicts: readonly string[];
+}
+
+/** One field set by one person. `by` is the authenticated sender, not what the entry claims. */
+export interface HistoryRow {
+  readonly seq: number;
+  readonly documentId: string;
+  /** The card on which the field was set. */
+  readonly cardId: string;
+  readonly field: string;
+  /** What was shown before; absent where the field was never set. */
+  readonly old?: Scalar | undefined;
+  readonly new: Scalar;
+  readonly by: { readonly sub: string; readonly name: string };
+  readonly atMs: number;
+  /** `<writer>@<at>` */
+  readonly entry: string;
+}
+
+/** Where a page of history ended: its last row will do. */
+export type HistoryCursor = Pick<HistoryRow, "seq" | "entry" | "field">;
+
+/** The history of several documents, each up to and including `untilSeq` where given, newest first. */
+export interface HistoryQuery {
+  readonly documents: readonly { readonly documentId: string; readonly untilSeq?: number | undefined }[];
+  readonly limit: number;
+  readonly before?: HistoryCursor | undefined;
+}
+
+/** Where a page of cards ended: its last card will do. */
+export type CardCursor = Pick<Card, "no" | "id">;
+
+/** Every word of `search` must occur in the card's number or shown values; case, accents and phone formats do not matter. */
+export interface CardQuery {
+  readonly kind: CardKind;
+  readonly search?: string | undefined;
+  readonly limit: number;
+  readonly after?: CardCursor | undefined;
+}
+
+/** An edit that arrived for a deleted card: kept whole, so that its author can still have it applied. */
+export interface StrandedRow {
+  /** `<writer>@<at>` */
+  readonly entry: string;
+  readonly cardId: string;
+  /** The document it arrived in. */
+  readonly documentId: string;
+  readonly field: string;
+  readonly value: Scalar;
+  readonly writer: string;
+  readonly at: number;
+  readonly seen: Readonly<Record<string, number>>;
+  /** `sub` of the author. */
+  readonly user: string;
+  readonly userName: string;
+  readonly strandedAtMs: number;
+}
+
+/** The first answer to a request with an Idempotency-Key. */
+export interface StoredAnswer {
+  readonly bodyHash: string;
+  readonly status: number;
+  readonly body: string;
+}
+
+/** One item of the log. `by` is the `sub` of who caused it. */
+export type LogItem = { readonly seq: number; readonly by: string; readonly atMs: number } & (
+  | { readonly type: "update"; readonly documentId: string; readonly update: Uint8Array }
+  | { readonly type: "putCard"; readonly card: Card }
+  | { readonly type: "putRelation" | "removeRelation"; readonly relation: Relation }
+  | { readonly type: "putSetup"; readonly setup: Setup }
+);
+
+/** One change. Log items change their table row, too. Ids of documents may be used before `createDocument` within one commit. */
+export type Write = { readonly workspace: string } & (
+  | LogItem
+  | { readonly type: "createDocument"; readonly document: DocumentRow }
+  | { readonly type: "retireDocument"; readonly documentId: string; readonly into: string; readonly seq: number }
+  | { readonly type: "hold"; readonly documentId: string; readonly cardId: string; readonly fromSeq: number }
+  | { readonly type: "release"; readonly documentId: string; readonly cardId: string; readonly untilSeq: number }
+  /** Replaces all shown values of the document; what the lists search is derived from them. */
+  | ({ readonly type: "project"; readonly documentId: string } & ShownValues)
+  /** Stands for the updates of the document up to and including `seq` when it is loaded; the log keeps them. */
+  | { readonly type: "snapshot"; readonly documentId: string; readonly state: Uint8Array; readonly seq: number }
+  | ({ readonly type: "history" } & HistoryRow)
+  | { readonly type: "strand"; readonly row: StrandedRow }
+  | { readonly type: "unstrand"; readonly entry: string; readonly cardId: string }
+  | { readonly type: "recordDeletion"; readonly record: DeletionRecord }
+  | { readonly type: "forgetDeletion"; readonly cardId: string }
+  | ({ readonly type: "answer"; readonly user: string; readonly key: string } & StoredAnswer)
+  | { readonly type: "commandOutcome"; readonly commandId: string; readonly outcome: string }
+);
+
+/**
+ * `number`            another card of the kind has the number (deleted ones included)
+ * `relation.card`     the card is related already
+ * `relation.contact`  the contact has a card of that kind already
+ * `document`          there is a document with that id already
+ * `seq`               the log has an item with that seq already
+ * `command`           the command has an outcome already
+ * `answer`            the key has an answer already
+ */
+export type Constraint = "number" | "relation.card" | "relation.contact" | "document" | "seq" | "command" | "answer";
+
+/** A commit would have broken a uniqueness that the database guards. Nothing of it was written. */
+export class ConstraintError extends AppError {
+  readonly code = "store.constraint";
+  readonly constraint: Constraint;
+  constructor(constraint: Constraint, options?: ErrorOptions) {
+    super(`The store refuses a second ${constraint}`, options);
+    this.constraint = constraint;
+  }
+}
+
+/** Implemented by {@link SqliteStore}; every implementation passes `describeStore` of `store-contract.ts`. */
+export interface Store {
+  /**
+   * All writes, in order, in one transaction: durable once resolved, none of them if it rejects.
+   *
+   * @throws {ConstraintError}
+   */
+  commit(writes: readonly Write[]): Promise<void>;
+  /** Made with the store; another one means that the store is another one (a backup, an emptied directory). */
+  epoch(): Promise<string>;
+  /** Workspaces that were ever written to. */
+  workspaceIds(): Promise<string[]>;
+  /** 0 for an empty log. */
+  lastSeq(workspace: string): Promise<number>;
+
+  document(workspace: string, documentId: string): Promise<DocumentRow | undefined>;
+  /** The snapshot, if any, and the updates after it, in order. Empty for a document never written to. */
+  loadDocument(workspace: string, documentId: string): Promise<Uint8Array[]>;
+  /** Documents that were never projected are absent. */
+  values(workspace: string, documentIds: readonly string[]): Promise<Map<string, ShownValues>>;
+  /** Past and present, in the order they began. */
+  holds(workspace: string, of: { readonly documentId: string } | { readonly cardId: string }): Promise<Hold[]>;
+
+  /** Deleted ones included. */
+  card(workspace: string, id: string): Promise<Card | undefined>;
+  /** Deleted ones included. */
+  cardByNo(workspace: string, kind: CardKind, no: string): Promise<Card | undefined>;
+  /** Deleted ones included, in the order asked for, unknown ones left out. */
+  cardsById(workspace: string, ids: readonly string[]): Promise<Card[]>;
+  /** Not deleted, ordered by number. */
+  listCards(workspace: string, query: CardQuery): Promise<Card[]>;
+  /** Contacts of the company that are not deleted, ordered by number. */
+  personsOf(workspace: string, companyId: string): Promise<Card[]>;
+  /** Relations that any of the cards, contact or other, stands in. */
+  relationsOf(workspace: string, cardIds: readonly string[]): Promise<Relation[]>;
+  setup(workspace: string): Promise<Setup | undefined>;
+
+  history(workspace: string, query: HistoryQuery): Promise<HistoryRow[]>;
+  /** Log items after `since`, in the order of `seq`. */
+  changes(workspace: string, since: number, limit: number): Promise<LogItem[]>;
+  /** Oldest first. */
+  stranded(workspace: string, of: { readonly user: string } | { readonly cardId: string }): Promise<StrandedRow[]>;
+  deletion(workspace: string, cardId: string): Promise<DeletionRecord | undefined>;
+  answer(workspace: string, user: string, key: string): Promise<StoredAnswer | undefined>;
+  commandOutcome(workspace: string, commandId: string): Promise<string | undefined>;
+
+  /** Writes something small for real. @throws when the store cannot take writes. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
