@@ -1,0 +1,43 @@
+/**
+ * A refusal that a caller of the server is told: over HTTP as an RFC 9457 problem, on a socket as a refusal or close reason.
+ *
+ * Shape    a stable `code`, the HTTP `status`, an English `message`, the `field` and text parameters where there are any.
+ * Not      a mistake of ours: anything else that is thrown is answered with 500 `internal` and logged.
+ *
+ * @module
+ */
+import { AppError, type CommandProblem, type FieldProblem, type ProblemParams, problemText } from "@couplet/model";
+
+export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 503;
+
+export class ProblemError extends AppError {
+  readonly code: string;
+  readonly status: ProblemStatus;
+  readonly field: string | undefined;
+  readonly params: ProblemParams;
+
+  constructor(
+    status: ProblemStatus,
+    code: string,
+    details: {
+      readonly text?: string | undefined;
+      readonly field?: string | undefined;
+      readonly params?: ProblemParams | undefined;
+      readonly cause?: unknown;
+    } = {},
+  ) {
+    super(details.text ?? problemText(code, details.params ?? {}, "en"), { cause: details.cause });
+    this.status = status;
+    this.code = code;
+    this.field = details.field;
+    this.params = details.params ?? {};
+  }
+
+  static ofCommand(problem: CommandProblem): ProblemError {
+    return new ProblemError(problem.status, problem.code, problem);
+  }
+
+  static ofField(problem: FieldProblem, field: string): ProblemError {
+    return new ProblemError(422, problem.code, { field: problem.field ?? field, params: problem.params });
+  }
+}

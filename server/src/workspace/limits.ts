@@ -1,0 +1,56 @@
+/**
+ * Bounds on what one socket or document may cost.
+ *
+ * Shape    one object; tests and benchmarks pass their own values for some of them.
+ * Source   docs/PROTOCOL.md, "Limits"
+ *
+ * @module
+ */
+export interface Limits {
+  /** A WebSocket message. The `ws` server needs a `maxPayload` above it, so that the session can say 4413 itself. */
+  readonly maxFrameBytes: number;
+  readonly maxUpdateBytes: number;
+  readonly maxDocumentBytes: number;
+  readonly maxAwarenessBytes: number;
+  readonly awarenessPerSecond: number;
+  /** Client ids one session may speak for in the awareness of a room. */
+  readonly maxAwarenessClients: number;
+  readonly framesPerSecond: number;
+  readonly framesBurst: number;
+  /** Frames of one socket that wait for a commit before it is paused. */
+  readonly maxWaitingFrames: number;
+  /** Bytes not yet taken by a slow reader before its socket is ended. */
+  readonly maxBufferedBytes: number;
+  /** Updates in a row that depend on something the server does not have. */
+  readonly maxIncomplete: number;
+  /** Dropped updates of a read-only session before it is closed. */
+  readonly maxReadOnlyUpdates: number;
+  readonly roomIdleMs: number;
+  /** Updates since the last snapshot that make one worth writing when a room is unloaded, and while it is open. */
+  readonly snapshotAtUnload: number;
+  readonly snapshotWhileOpen: number;
+  /** How long a retired document waits for what its sessions have not pushed yet. */
+  readonly drainMs: number;
+  /** Silence after which a session gets an empty awareness message: a stock provider gives up after 30 s. */
+  readonly heartbeatMs: number;
+}
+
+export const defaultLimits: Limits = {
+  maxFrameBytes: 1024 * 1024,
+  maxUpdateBytes: 256 * 1024,
+  maxDocumentBytes: 4 * 1024 * 1024,
+  maxAwarenessBytes: 4 * 1024,
+  awarenessPerSecond: 20,
+  maxAwarenessClients: 16,
+  framesPerSecond: 2_000,
+  framesBurst: 10_000,
+  maxWaitingFrames: 1_000,
+  maxBufferedBytes: 8 * 1024 * 1024,
+  maxIncomplete: 20,
+  maxReadOnlyUpdates: 1_000,
+  roomIdleMs: 30_000,
+  snapshotAtUnload: 50,
+  snapshotWhileOpen: 2_000,
+  drainMs: 3_000,
+  heartbeatMs: 20_000,
+};

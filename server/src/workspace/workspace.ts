@@ -1,0 +1,158 @@
+/**
+ * A workspace as the rest of the server uses it: what HTTP routes call and sockets are handed to.
+ *
+ * Shape    every method is asynchronous; what it resolves with is durable; refusals are thrown as `ProblemError`.
+ * Not      the implementation, see `owner.ts`; nor a place that knows of HTTP.
+ * Source   docs/ARCHITECTURE.md, "The owner"
+ *
+ * @module
+ */
+import type { Actor, CardKind, Command, ContactStatus, ContactType, Scalar, Setup } from "@couplet/model";
+import type { WebSocket } from "ws";
+import type { StoredAnswer, StrandedRow } from "../store/store.ts";
+
+/** A relation as seen from a card: `cardId`, `kind`, `no` and `name` are those of the *other* card. */
+export interface RelationJson {
+  readonly id: string;
+  readonly code: string;
+  readonly kind: CardKind;
+  readonly cardId: string;
+  readonly no: string;
+  readonly name: string;
+}
+
+/** A card, flat: beside these, every field its kind has, by name; the empty value where it was never set. */
+export interface CardJson {
+  readonly id: string;
+  readonly kind: CardKind;
+  readonly no: string;
+  readonly type?: ContactType;
+  readonly companyId?: string;
+  readonly documentId: string;
+  readonly cardDocumentId: string;
+  readonly relations: readonly RelationJson[];
+  /** Contacts only. */
+  readonly status?: ContactStatus;
+  readonly notes: string;
+  readonly [field: string]: Scalar | readonly RelationJson[] | undefined;
+}
+
+export interface ListQuery {
+  readonly search?: string | undefined;
+  /** 1 to 1000. */
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor?: string;
+}
+
+export interface HistoryItem {
+  readonly field: string;
+  readonly old: Scalar | null;
+  readonly new: Scalar;
+  readonly by: { readonly sub: string; readonly name: string };
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** The card on which the field was set. */
+  readonly cardId: string;
+  /** `<writer>@<at>` */
+  readonly entry: string;
+}
+
+export interface CandidateJson {
+  /** `<writer>@<at>` */
+  readonly entry: string;
+  readonly value: Scalar;
+  /** By the author's clock; ISO 8601, UTC. */
+  readonly at: string;
+  readonly cardId?: string;
+  readonly by?: { readonly sub: string; readonly name?: string };
+}
+
+export interface ConflictJson {
+  readonly field: string;
+  /** `ask`: money or identity, somebody has to choose; `quiet`: a mark is enough. */
+  readonly severity: "ask" | "quiet";
+  /** The shown one first. */
+  readonly candidates: readonly CandidateJson[];
+}
+
+/** One item of the feed; bytes as base64. */
+export type ChangeJson = {
+  readonly seq: number;
+  readonly type: string;
+  readonly by: string;
+  readonly at: string;
+} & Readonly<Record<string, unknown>>;
+
+/** What a command did. `cardIds`: cards made, changed or deleted, the one the command is about first. */
+export interface CommandOutcome {
+  readonly commandId: string;
+  readonly cardIds: readonly string[];
+  readonly relationIds: readonly string[];
+  /** True when this command had been executed before and nothing was done now. */
+  readonly repeated: boolean;
+}
+
+export interface Workspace {
+  readonly id: string;
+
+  /** Idempotent by `command.id`. @throws {ProblemError} when it is refused; nothing has changed then. */
+  execute(command: Command, actor: Actor): Promise<CommandOutcome>;
+
+  /** `undefined` for a card that is deleted, unknown or of another kind. */
+  readCard(id: string, kind?: CardKind): Promise<CardJson | undefined>;
+  /** Ordered by number. @throws {ProblemError} 400 `cursor.invalid` */
+  listCards(kind: CardKind, query: ListQuery): Promise<Page<CardJson>>;
+  /**
+   * Sets fields (and `notes`) as edits by the actor; judged as a whole against the card that would result.
+   * With a `commandId` it is idempotent: a repetition changes nothing and answers the card as it is.
+   *
+   * @throws {ProblemError} 403, 404, 422 with `field`
+   */
+  editCard(id: string, patch: Readonly<Record<string, unknown>>, actor: Actor, commandId?: string): Promise<CardJson>;
+
+  /** Newest first; of deleted cards too. @throws {ProblemError} 404, 400 `cursor.invalid` */
+  history(
+    cardId: string,
+    query: { readonly limit: number; readonly cursor?: string | undefined },
+  ): Promise<Page<HistoryItem>>;
+  /** Fields with more than one candidate. @throws {ProblemError} 404 */
+  conflicts(cardId: string): Promise<{ readonly items: readonly ConflictJson[] }>;
+  changes(since: number, limit: number): Promise<{ readonly items: readonly ChangeJson[]; readonly nextSince: number }>;
+
+  setup(): Promise<Setup>;
+  /** Takes what {@link setup} gave, and `renames: [{ from, to }]` of relation codes. @throws {ProblemError} 403, 422 */
+  putSetup(setup: unknown, actor: Actor): Promise<Setup>;
+
+  /** Edits of the actor that arrived for deleted cards. */
+  stranded(actor: Actor): Promise<readonly StrandedRow[]>;
+  /**
+   * `apply`: to the card if it is there again, else to the cards it was related to; `discard`: forgets the edit.
+   *
+   * @throws {ProblemError} 404, 403, 409 `stranded.noCard`
+   */
+  resolveStranded(entry: string, action: "apply" | "discard", actor: Actor): Promise<void>;
+
+  /** What was answered to an Idempotency-Key. */
+  answer(user: string, key: string): Promise<StoredAnswer | undefined>;
+  /** Keeps an answer; the first one stays. */
+  saveAnswer(user: string, key: string, answer: StoredAnswer): Promise<void>;
+
+  /**
+   * Takes over a socket as a session in the document's room, or closes it with the code that says why not.
+   * The caller accepts the upgrade and pauses the socket until it calls this; from here on it is this session's.
+   *
+   * @param acks whether `couplet.ack.v1` was negotiated
+   * @param expiresAtMs when the token ends; the socket is closed with 4401 then
+   */
+  connect(socket: WebSocket, documentId: string, actor: Actor, acks: boolean, expiresAtMs?: number): Promise<void>;
+
+  /** Whatever is shown, settled or relayed by now, and everything received before it, is durable once this resolves. */
+  flush(): Promise<void>;
+  /** Commits what is pending, closes every socket with 1013. */
+  close(): Promise<void>;
+}
