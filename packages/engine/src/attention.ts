@@ -1,0 +1,58 @@
+/**
+ * What waits for the user: edits that were refused, conflicts, edits whose card was deleted.
+ *
+ * Shape    a discriminated union on `kind`; each item names its card and says what can be done with it.
+ * Not      drafts that never left a form: those are the form's.
+ *
+ * @module
+ */
+import type { CardKind, Scalar } from "@couplet/model";
+
+export interface AttentionCard {
+  readonly id: string;
+  readonly kind: CardKind;
+  /** Absent where this device never saw the card's row. */
+  readonly no?: string;
+  readonly name?: string;
+}
+
+/** The server did not take an edit. */
+export interface RefusedAttention {
+  readonly kind: "refused";
+  /** `<writer>@<at>` of the edit. */
+  readonly id: string;
+  readonly card: AttentionCard;
+  readonly field: string;
+  /** What the user had set. */
+  readonly value: Scalar;
+  readonly code: string;
+  readonly text: string;
+  readonly atMs: number;
+  readonly actions: readonly ("retry" | "discard")[];
+}
+
+/** A field was set by people who did not know of each other. */
+export interface ConflictAttention {
+  readonly kind: "conflict";
+  /** `<card id>/<field>` */
+  readonly id: string;
+  readonly card: AttentionCard;
+  readonly field: string;
+  /** `ask`: money or identity, somebody must choose; `quiet`: the newest is shown, a mark suffices. */
+  readonly severity: "ask" | "quiet";
+  readonly actions: readonly "choose"[];
+}
+
+/** An edit made while somebody else deleted the card. */
+export interface StrandedAttention {
+  readonly kind: "stranded";
+  /** `<writer>@<at>` of the edit. */
+  readonly id: string;
+  readonly card: AttentionCard;
+  readonly field: string;
+  readonly value: Scalar;
+  readonly atMs: number;
+  readonly actions: readonly ("restore" | "apply" | "discard")[];
+}
+
+export type AttentionItem = RefusedAttention | ConflictAttention | StrandedAttention;

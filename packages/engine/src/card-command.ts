@@ -1,0 +1,45 @@
+/**
+ * Structural changes an app asks for: create, create from, link, unlink, delete, restore.
+ *
+ * Shape    a discriminated union on `type`, plain data.
+ * Not      the model's `Command`: the ids of what is made come from the server for now, and offline these are refused.
+ * Source   rules L1 to L12, D1 to D5
+ *
+ * @module
+ */
+import type { CardKind, ContactType } from "@couplet/model";
+import type { CardRow } from "./card-row.ts";
+
+export type Side = "contact" | "card";
+
+/** Whose values hold: one side's, but for the fields named. `contact` if absent. */
+export interface LinkChoice {
+  readonly master?: Side;
+  readonly fields?: Readonly<Record<string, Side>>;
+}
+
+export type CardCommand =
+  | {
+      readonly type: "create";
+      readonly kind: CardKind;
+      readonly fields: Readonly<Record<string, unknown>>;
+      readonly contactType?: ContactType;
+      readonly no?: string;
+      readonly notes?: string;
+    }
+  | {
+      readonly type: "createFromContact";
+      readonly contactId: string;
+      readonly kind: Exclude<CardKind, "contact">;
+      readonly templateCode?: string;
+    }
+  | { readonly type: "createContactFromCard"; readonly kind: Exclude<CardKind, "contact">; readonly cardId: string }
+  | { readonly type: "link"; readonly contactId: string; readonly cardId: string; readonly choice?: LinkChoice }
+  | { readonly type: "unlink"; readonly contactId: string; readonly relationId: string }
+  | { readonly type: "delete"; readonly kind: CardKind; readonly cardId: string }
+  | { readonly type: "restore"; readonly kind: CardKind; readonly cardId: string };
+
+export interface CommandResult {
+  /** The card made or restored. */
+  readonly card?: CardRow;
+}

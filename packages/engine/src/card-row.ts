@@ -1,0 +1,89 @@
+/**
+ * A card as REST answers it: its row, its relations and the values shown, flat.
+ *
+ * Shape    {@link CardRow}; `values` are the fields of the kind, apart from the rest.
+ * Not      live: it is what was true at `asOfMs`. {@link CardSession} is live.
+ *
+ * @module
+ */
+import {
+  fieldSpec,
+  isCardKind,
+  isContactType,
+  isRelatedKind,
+  type CardKind,
+  type ContactStatus,
+  type ContactType,
+  type Scalar,
+} from "@couplet/model";
+
+/** The other card of a relation. */
+export interface RelatedCard {
+  /** Of the relation. */
+  readonly id: string;
+  readonly code: string;
+  readonly kind: CardKind;
+  readonly cardId: string;
+  readonly no: string;
+  readonly name: string;
+}
+
+export interface CardRow {
+  readonly id: string;
+  readonly kind: CardKind;
+  readonly no: string;
+  readonly type?: ContactType;
+  readonly companyId?: string;
+  /** The common document. */
+  readonly documentId: string;
+  readonly cardDocumentId: string;
+  readonly relations: readonly RelatedCard[];
+  /** Contacts only. */
+  readonly status?: ContactStatus;
+  readonly values: Readonly<Record<string, Scalar>>;
+  readonly notes: string;
+  /** When the server answered this, in milliseconds since 1970. */
+  readonly asOfMs: number;
+}
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
+function parseRelated(value: unknown): RelatedCard[] {
+  if (!Array.isArray(value)) return [];
+  return (value as readonly Record<string, unknown>[]).flatMap(({ id, code, kind, cardId, no, name }) =>
+    isCardKind(kind)
+      ? [{ id: textOf(id), code: textOf(code), kind, cardId: textOf(cardId), no: textOf(no), name: textOf(name) }]
+      : [],
+  );
+}
+
+const statuses = new Set(["none", "other", "multiple"]);
+const isStatus = (value: unknown): value is ContactStatus =>
+  typeof value === "string" && (statuses.has(value) || isRelatedKind(value));
+
+/** Reads a card answered by the server. `undefined` for anything else; unknown members are left out. */
+export function readCardRow(json: unknown, asOfMs: number): CardRow | undefined {
+  if (typeof json !== "object" || json === null) return undefined;
+  const card = json as Record<string, unknown>;
+  const { id, kind, type, companyId, status } = card;
+  if (typeof id !== "string" || !isCardKind(kind)) return undefined;
+  const values: Record<string, Scalar> = {};
+  for (const [name, value] of Object.entries(card)) {
+    if (!fieldSpec(kind, name)) continue;
+    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") values[name] = value;
+  }
+  return {
+    id,
+    kind,
+    no: textOf(card["no"]),
+    ...(isContactType(type) ? { type } : {}),
+    ...(typeof companyId === "string" && companyId !== "" ? { companyId } : {}),
+    documentId: textOf(card["documentId"]),
+    cardDocumentId: textOf(card["cardDocumentId"]),
+    relations: parseRelated(card["relations"]),
+    ...(isStatus(status) ? { status } : {}),
+    values,
+    notes: textOf(card["notes"]),
+    asOfMs,
+  };
+}

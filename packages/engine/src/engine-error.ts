@@ -1,0 +1,77 @@
+/**
+ * Why the engine could not do what it was asked: one class per meaning.
+ *
+ * Shape    stable `code`s; {@link RequestRefusedError} carries the server's own code and text.
+ * Not      a value that was refused on entry: that is the result of `CardSession.set`.
+ *
+ * @module
+ */
+import { AppError } from "@couplet/model";
+
+/** The server cannot be reached, and what was asked needs it. Nothing was changed. */
+export class OfflineError extends AppError {
+  readonly code = "offline";
+  constructor(what: string, options?: ErrorOptions) {
+    super(`${what} needs the server, which cannot be reached`, options);
+  }
+}
+
+/** No token could be had: the user has to sign in. Edits stay on the device. */
+export class SignInNeededError extends AppError {
+  readonly code = "auth.required";
+  constructor(options?: ErrorOptions) {
+    super("The user is not signed in", options);
+  }
+}
+
+/** The token handed to this engine belongs to another user or workspace; that takes an engine of its own. */
+export class IdentityMismatchError extends AppError {
+  readonly code = "auth.identity";
+  constructor() {
+    super("The token is for another user or workspace than this engine was started for");
+  }
+}
+
+/** There is no such card, or it has been deleted. */
+export class CardNotFoundError extends AppError {
+  readonly code = "card.unknown";
+  readonly card: string;
+  constructor(card: string) {
+    super(`There is no card ${card}`);
+    this.card = card;
+  }
+}
+
+/** The server refused a request; `code`, `field` and `text` are those of its problem answer. */
+export class RequestRefusedError extends AppError {
+  readonly code: string;
+  readonly status: number;
+  readonly text: string;
+  readonly field: string | undefined;
+  /** What the text speaks of, where the server told. */
+  readonly params: Readonly<Record<string, string | number>>;
+  constructor(
+    status: number,
+    problem: {
+      readonly code: string;
+      readonly text: string;
+      readonly field?: string;
+      readonly params?: Readonly<Record<string, string | number>>;
+    },
+  ) {
+    super(problem.text);
+    this.status = status;
+    this.code = problem.code;
+    this.text = problem.text;
+    this.field = problem.field;
+    this.params = problem.params ?? {};
+  }
+}
+
+/** The engine was closed while, or before, it was asked. */
+export class EngineClosedError extends AppError {
+  readonly code = "engine.closed";
+  constructor(options?: ErrorOptions) {
+    super("The engine is closed", options);
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * The client engine, headless: what elements and apps build on.
+ *
+ * Shape    {@link Engine}, made by `createEngine`; one per signed-in user and workspace.
+ * Not      a view of documents: cards are opened as {@link CardSession}s.
+ * Source   docs/ARCHITECTURE.md, "Client flow"
+ *
+ * @module
+ */
+import type { CardKind, ContactType, Scalar, Setup } from "@couplet/model";
+import type { AttentionItem } from "./attention.ts";
+import type { CardRow } from "./card-row.ts";
+import type { CardSession } from "./card-session.ts";
+import type { CardCommand, CommandResult, LinkChoice } from "./card-command.ts";
+import type { Identity, TokenAnswer, TokenRequest } from "./identity.ts";
+import type { LinkPreview } from "./link-preview.ts";
+import type { Readable } from "./readable.ts";
+import type { Status } from "./status.ts";
+
+/** `session`: gone with the browser session (shared computers); `memory`: gone with the page. */
+export type StorageMode = "persistent" | "session" | "memory";
+
+export interface EngineOptions {
+  /** Of the server, e.g. `https://records.example`. */
+  readonly endpoint: string;
+  /** Must be the token's, where given. */
+  readonly workspace?: string;
+  readonly getToken: (request: TokenRequest) => Promise<TokenAnswer>;
+  /** `persistent` if absent. */
+  readonly storage?: StorageMode;
+  /** Starts without network; see {@link Engine.setOffline}. */
+  readonly offline?: boolean;
+  /** Nothing can be edited, whatever the role. */
+  readonly readonly?: boolean;
+}
+
+export interface ListQuery {
+  readonly search?: string;
+  /** 1 to 1000; 100 if absent. */
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+export interface CardList {
+  readonly items: readonly CardRow[];
+  readonly nextCursor?: string;
+  /** The server was not reachable: these are the cards this device has seen. */
+  readonly fromCache: boolean;
+}
+
+export interface HistoryItem {
+  readonly field: string;
+  readonly old: Scalar | undefined;
+  readonly new: Scalar;
+  readonly by: { readonly sub: string; readonly name: string };
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+  readonly cardId: string;
+}
+
+export interface HistoryPage {
+  readonly items: readonly HistoryItem[];
+  readonly nextCursor?: string;
+}
+
+export type EngineEvent =
+  | { readonly type: "auth-required" }
+  /** Relations of these cards, or which document they hold, may have changed. */
+  | { readonly type: "cards-changed"; readonly cardIds: readonly string[] }
+  | { readonly type: "deleted"; readonly cardId: string; readonly kind: CardKind }
+  | { readonly type: "restored"; readonly cardId: string; readonly kind: CardKind }
+  | {
+      readonly type: "refused";
+      readonly cardId: string;
+      readonly field: string;
+      readonly code: string;
+      readonly text: string;
+    };
+
+export interface Engine {
+  readonly endpoint: string;
+  /** `undefined` until {@link ready}; the role may change while it runs. */
+  readonly identity: Readable<Identity | undefined>;
+  readonly status: Readable<Status>;
+  readonly attention: Readable<readonly AttentionItem[]>;
+  /** Resolves once the user is known, also offline from the last session. @throws {SignInNeededError} where nobody is. */
+  readonly ready: Promise<Identity>;
+
+  /** By id, or by number. @throws {CardNotFoundError} @throws {OfflineError} where it was never open on this device. */
+  openCard(kind: CardKind, card: { readonly id: string } | { readonly no: string }): Promise<CardSession>;
+  /** One answer of the server about a card, not live; from the device while offline. `undefined`: no such card. */
+  readCard(kind: CardKind, id: string): Promise<CardRow | undefined>;
+  list(kind: CardKind, query?: ListQuery): Promise<CardList>;
+  history(
+    kind: CardKind,
+    id: string,
+    query?: { readonly limit?: number; readonly cursor?: string },
+  ): Promise<HistoryPage>;
+
+  /** @throws {OfflineError} @throws {RequestRefusedError} Then nothing has changed. */
+  execute(command: CardCommand): Promise<CommandResult>;
+  create(
+    kind: CardKind,
+    fields: Readonly<Record<string, unknown>>,
+    options?: { readonly type?: ContactType; readonly no?: string; readonly notes?: string },
+  ): Promise<CardRow>;
+  /** A customer, vendor or bank account from a contact. */
+  createFromContact(
+    contactId: string,
+    kind: Exclude<CardKind, "contact">,
+    options?: { readonly templateCode?: string },
+  ): Promise<CardRow>;
+  createContactFromCard(kind: Exclude<CardKind, "contact">, cardId: string): Promise<CardRow>;
+  link(contactId: string, cardId: string, choice?: LinkChoice): Promise<void>;
+  unlink(contactId: string, relationId: string): Promise<void>;
+  remove(kind: CardKind, id: string): Promise<void>;
+  restore(kind: CardKind, id: string): Promise<CardRow>;
+  /** Both sides' values before a link is made. */
+  linkPreview(contactId: string, kind: Exclude<CardKind, "contact">, cardId: string): Promise<LinkPreview>;
+
+  /** Gives up a refused or stranded edit. */
+  discard(item: AttentionItem): Promise<void>;
+  /** Sets a refused value again; applies a stranded one to the related card. */
+  retry(item: AttentionItem): Promise<void>;
+  /** Restores the card of a stranded edit, and applies the edit. */
+  restoreStranded(item: AttentionItem): Promise<void>;
+
+  setup(): Promise<Setup>;
+  /** What the demo import said, as the server keeps it; `undefined` where there was none. */
+  demoReport(): Promise<unknown>;
+
+  observe(listener: (event: EngineEvent) => void): () => void;
+  /** Hands over a token, for instance after signing in again. */
+  setToken(answer: TokenAnswer): void;
+  /** Asks `getToken` and the server again now. */
+  retryConnection(): void;
+  setOffline(offline: boolean): void;
+  setReadonly(readonly: boolean): void;
+  /** Asks the browser to keep this device's data. True: it will. */
+  requestPersistence(): Promise<boolean>;
+  /** Ends the engine; with `wipe` everything this user has on the device in this workspace goes too, unsent edits included. */
+  signOut(options?: { readonly wipe?: boolean }): Promise<void>;
+  /** Ends the engine; what waits stays on the device. */
+  close(): Promise<void>;
+}

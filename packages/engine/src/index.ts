@@ -1,0 +1,47 @@
+export type {
+  AttentionCard,
+  AttentionItem,
+  ConflictAttention,
+  RefusedAttention,
+  StrandedAttention,
+} from "./attention.ts";
+export type { CardCommand, CommandResult, LinkChoice, Side } from "./card-command.ts";
+export type { CardRow, RelatedCard } from "./card-row.ts";
+export type {
+  CardEvent,
+  CardNotes,
+  CardSession,
+  CardSnapshot,
+  ConflictCandidate,
+  FieldConflict,
+  FieldSource,
+  FlushResult,
+  Person,
+  RefusedEdit,
+  SavedState,
+  SetResult,
+  TextDelta,
+} from "./card-session.ts";
+export { createEngine } from "./create-engine.ts";
+export {
+  CardNotFoundError,
+  EngineClosedError,
+  IdentityMismatchError,
+  OfflineError,
+  RequestRefusedError,
+  SignInNeededError,
+} from "./engine-error.ts";
+export type {
+  CardList,
+  Engine,
+  EngineEvent,
+  EngineOptions,
+  HistoryItem,
+  HistoryPage,
+  ListQuery,
+  StorageMode,
+} from "./engine.ts";
+export type { Identity, TokenAnswer, TokenReason, TokenRequest } from "./identity.ts";
+export { linkPreviewOf, type LinkPreview, type LinkPreviewRow } from "./link-preview.ts";
+export { Cell, type Readable } from "./readable.ts";
+export { statusStates, type Status, type StatusState } from "./status.ts";
