@@ -1,0 +1,166 @@
+/**
+ * The SQLite file: its tables, how an older file is brought up to date, and how it is opened.
+ *
+ * Shape    `PRAGMA user_version` counts the migrations that have run. Workspaces and documents have short integer keys, so
+ *          that the rows of the log stay small; texts that people or clients made are never keys of the hot tables.
+ * Know     the file is locked exclusively while it is open: the operating system gives the lock back when the process ends,
+ *          however it ends, and a second server on the same directory is told instead of numbering the same log.
+ * Source   docs/ARCHITECTURE.md, "The store"
+ *
+ * @module
+ */
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { AppError } from "@couplet/model";
+
+/** Another process has the file open. */
+export class StoreInUseError extends AppError {
+  readonly code = "store.inUse";
+  constructor(path: string, options?: ErrorOptions) {
+    super(`${path} is in use by another process: is a server already running on this data directory?`, options);
+  }
+}
+
+/** The file was written by a later version of the program. */
+export class StoreTooNewError extends AppError {
+  readonly code = "store.tooNew";
+  constructor(path: string, version: number) {
+    super(`${path} has version ${version}, this program knows versions up to ${migrations.length}`);
+  }
+}
+
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE workspace (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
+
+  -- role is NULL while an id is only mentioned and not created yet
+  CREATE TABLE document (
+    key INTEGER PRIMARY KEY, workspace INTEGER NOT NULL, id TEXT NOT NULL,
+    role TEXT, card_id TEXT, retired_into TEXT, retired_at_seq INTEGER, forked_from TEXT, forked_at_seq INTEGER,
+    UNIQUE (workspace, id)
+  );
+
+  -- document is set for updates only; body is the update, else JSON
+  CREATE TABLE log (
+    workspace INTEGER NOT NULL, seq INTEGER NOT NULL, type TEXT NOT NULL, document INTEGER,
+    body BLOB NOT NULL, by TEXT NOT NULL, at_ms INTEGER NOT NULL,
+    PRIMARY KEY (workspace, seq)
+  ) WITHOUT ROWID;
+  CREATE INDEX log_of_document ON log (document, seq) WHERE document IS NOT NULL;
+
+  CREATE TABLE snapshot (document INTEGER PRIMARY KEY, seq INTEGER NOT NULL, state BLOB NOT NULL);
+
+  -- what a document shows now; the search columns hold folded text, party_search what bank accounts do not have
+  CREATE TABLE shown (
+    document INTEGER PRIMARY KEY, field_values TEXT NOT NULL, conflicts TEXT NOT NULL,
+    search TEXT NOT NULL, party_search TEXT NOT NULL
+  );
+
+  CREATE TABLE history (
+    document INTEGER NOT NULL, seq INTEGER NOT NULL, entry TEXT NOT NULL, field TEXT NOT NULL,
+    card_id TEXT NOT NULL, old TEXT, new TEXT NOT NULL, sub TEXT NOT NULL, name TEXT NOT NULL, at_ms INTEGER NOT NULL,
+    PRIMARY KEY (document, seq, entry, field)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE hold (
+    document INTEGER NOT NULL, card_id TEXT NOT NULL, from_seq INTEGER NOT NULL, until_seq INTEGER,
+    PRIMARY KEY (document, card_id, from_seq)
+  ) WITHOUT ROWID;
+  CREATE INDEX hold_of_card ON hold (card_id);
+
+  CREATE TABLE card (
+    workspace INTEGER NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, no TEXT NOT NULL, company_id TEXT,
+    common_document INTEGER NOT NULL, card_document INTEGER NOT NULL, deleted_at_ms INTEGER,
+    search TEXT NOT NULL, body TEXT NOT NULL,
+    UNIQUE (workspace, id),
+    UNIQUE (workspace, kind, no)
+  );
+  CREATE INDEX card_of_company ON card (workspace, company_id, no) WHERE company_id IS NOT NULL;
+
+  CREATE TABLE relation (
+    workspace INTEGER NOT NULL, id TEXT NOT NULL, contact_id TEXT NOT NULL, card_id TEXT NOT NULL, kind TEXT NOT NULL,
+    body TEXT NOT NULL,
+    UNIQUE (workspace, id),
+    UNIQUE (workspace, card_id),
+    UNIQUE (workspace, contact_id, kind)
+  );
+
+  CREATE TABLE setup (workspace INTEGER PRIMARY KEY, body TEXT NOT NULL);
+
+  CREATE TABLE stranded (
+    workspace INTEGER NOT NULL, card_id TEXT NOT NULL, entry TEXT NOT NULL, user TEXT NOT NULL,
+    stranded_at_ms INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (workspace, card_id, entry)
+  ) WITHOUT ROWID;
+  CREATE INDEX stranded_of_user ON stranded (workspace, user);
+
+  CREATE TABLE deletion (
+    workspace INTEGER NOT NULL, card_id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (workspace, card_id)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE answer (
+    workspace INTEGER NOT NULL, user TEXT NOT NULL, key TEXT NOT NULL,
+    body_hash TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (workspace, user, key)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE command (
+    workspace INTEGER NOT NULL, id TEXT NOT NULL, outcome TEXT NOT NULL, PRIMARY KEY (workspace, id)
+  ) WITHOUT ROWID;
+  `,
+];
+
+/** How long to wait for a predecessor that is just shutting down. */
+const lockTimeoutMs = 5_000;
+
+/** SQLITE_BUSY and SQLITE_LOCKED, without their extensions. */
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error &&
+  "errcode" in error &&
+  typeof error.errcode === "number" &&
+  [5, 6].includes(error.errcode & 255);
+
+function migrate(database: DatabaseSync, path: string): void {
+  const row = database.prepare("PRAGMA user_version").get();
+  const version = Number(row?.["user_version"] ?? 0);
+  if (version > migrations.length) throw new StoreTooNewError(path, version);
+  for (const [index, migration] of migrations.entries()) {
+    if (index < version) continue;
+    database.exec(`BEGIN IMMEDIATE; ${migration}; PRAGMA user_version = ${index + 1}; COMMIT`);
+  }
+  database
+    .prepare("INSERT INTO meta (name, value) VALUES ('epoch', ?) ON CONFLICT DO NOTHING")
+    .run(globalThis.crypto.randomUUID());
+}
+
+/**
+ * Opens the file, making it and its directory (readable by the owner only) where they are missing.
+ *
+ * @throws {StoreInUseError} when another process holds it for more than {@link lockTimeoutMs}
+ * @throws {StoreTooNewError}
+ */
+export function openDatabase(path: string, timeoutMs = lockTimeoutMs): DatabaseSync {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const database = new DatabaseSync(path, { timeout: timeoutMs });
+  try {
+    // fullfsync matters on macOS only, where fsync alone leaves data in the drive's cache.
+    database.exec(`
+      PRAGMA locking_mode = EXCLUSIVE;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA fullfsync = ON;
+      PRAGMA checkpoint_fullfsync = ON;
+      PRAGMA wal_autocheckpoint = 4000;
+      PRAGMA journal_size_limit = 67108864;
+      PRAGMA cache_size = -65536;
+    `);
+    migrate(database, path);
+    return database;
+  } catch (cause) {
+    database.close();
+    if (isBusy(cause)) throw new StoreInUseError(path, { cause });
+    throw cause;
+  }
+}

@@ -1,0 +1,375 @@
+/**
+ * Reads from the SQLite file: every question of {@link Store}, answered synchronously.
+ *
+ * Shape    statements prepared once; those of `listCards` depend on the kind and the number of words and are made when first
+ *          needed (bounded: four kinds, nine lengths). Rows hold JSON where nobody queries inside.
+ * Not      the file's life: see `sqlite.ts`.
+ *
+ * @module
+ */
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { Card, CardKind, DeletionRecord, DocumentId, Relation, Scalar, Setup } from "@couplet/model";
+import { searchTerms } from "./search-text.ts";
+import { prepare, type Keys, type Statement } from "./statement.ts";
+import type {
+  CardQuery,
+  DocumentRow,
+  HistoryQuery,
+  HistoryRow,
+  Hold,
+  LogItem,
+  ShownValues,
+  StoredAnswer,
+  StrandedRow,
+} from "./store.ts";
+
+interface Body {
+  readonly body: string;
+}
+
+interface DocumentColumns {
+  readonly role: DocumentRow["role"] | null;
+  readonly card_id: string | null;
+  readonly retired_into: string | null;
+  readonly retired_at_seq: number | null;
+  readonly forked_from: string | null;
+  readonly forked_at_seq: number | null;
+}
+
+interface LogColumns {
+  readonly seq: number;
+  readonly type: LogItem["type"];
+  readonly document_id: string | null;
+  readonly body: Uint8Array | string;
+  readonly by: string;
+  readonly at_ms: number;
+}
+
+interface HistoryColumns {
+  readonly seq: number;
+  readonly entry: string;
+  readonly field: string;
+  readonly card_id: string;
+  readonly old: string | null;
+  readonly new: string;
+  readonly sub: string;
+  readonly name: string;
+  readonly at_ms: number;
+}
+
+interface ShownColumns {
+  readonly field_values: string;
+  readonly conflicts: string;
+}
+
+interface HoldColumns {
+  readonly document_id: DocumentId;
+  readonly card_id: string;
+  readonly from_seq: number;
+  readonly until_seq: number | null;
+}
+
+/** What this store wrote with `JSON.stringify` is read back as what it was. */
+const toCard = (row: Body): Card => JSON.parse(row.body) as Card;
+const toRelation = (row: Body): Relation => JSON.parse(row.body) as Relation;
+const toSetup = (row: Body): Setup => JSON.parse(row.body) as Setup;
+const toStranded = (row: Body): StrandedRow => JSON.parse(row.body) as StrandedRow;
+const toDeletion = (row: Body): DeletionRecord => JSON.parse(row.body) as DeletionRecord;
+const toScalar = (json: string): Scalar => JSON.parse(json) as Scalar;
+
+const toShown = (row: ShownColumns): ShownValues => ({
+  values: JSON.parse(row.field_values) as ShownValues["values"],
+  conflicts: JSON.parse(row.conflicts) as ShownValues["conflicts"],
+});
+
+const toHold = (row: HoldColumns): Hold => ({
+  documentId: row.document_id,
+  cardId: row.card_id,
+  fromSeq: row.from_seq,
+  ...(row.until_seq === null ? {} : { untilSeq: row.until_seq }),
+});
+
+const toHistoryRow = (documentId: string, row: HistoryColumns): HistoryRow => ({
+  seq: row.seq,
+  documentId,
+  cardId: row.card_id,
+  field: row.field,
+  ...(row.old === null ? {} : { old: toScalar(row.old) }),
+  new: toScalar(row.new),
+  by: { sub: row.sub, name: row.name },
+  atMs: row.at_ms,
+  entry: row.entry,
+});
+
+function toLogItem(row: LogColumns): LogItem {
+  const { seq, by, at_ms: atMs, type } = row;
+  if (typeof row.body !== "string") {
+    return { type: "update", seq, documentId: row.document_id ?? "", update: row.body, by, atMs };
+  }
+  switch (type) {
+    case "putCard":
+      return { type, seq, card: toCard({ body: row.body }), by, atMs };
+    case "putRelation":
+    case "removeRelation":
+      return { type, seq, relation: toRelation({ body: row.body }), by, atMs };
+    case "putSetup":
+      return { type, seq, setup: toSetup({ body: row.body }), by, atMs };
+    case "update":
+      throw new TypeError(`Log item ${seq} is an update without bytes`);
+  }
+}
+
+/** Newest first; within one `seq` the order is arbitrary but always the same. */
+const compareNewestFirst = (a: HistoryRow, b: HistoryRow): number =>
+  b.seq - a.seq || compareText(b.entry, a.entry) || compareText(b.field, a.field);
+
+/** By code points of ASCII text, as SQLite compares. */
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Greater than any entry id or field name. */
+const last = "\u{10FFFF}";
+
+const holdColumns = `SELECT document.id AS document_id, hold.card_id, from_seq, until_seq FROM hold
+  JOIN document ON document.key = hold.document`;
+
+export class SqliteReader {
+  readonly #database: DatabaseSync;
+  readonly #keys: Keys;
+  readonly #lists = new Map<string, Statement<Body>>();
+  readonly #statements;
+
+  constructor(database: DatabaseSync, keys: Keys) {
+    this.#database = database;
+    this.#keys = keys;
+    const bodies = (sql: string) => prepare<Body>(database, sql);
+    this.#statements = {
+      epoch: prepare<{ value: string }>(database, "SELECT value FROM meta WHERE name = 'epoch'"),
+      workspaceIds: prepare<{ id: string }>(database, "SELECT id FROM workspace ORDER BY key"),
+      lastSeq: prepare<{ seq: number }>(database, "SELECT coalesce(max(seq), 0) AS seq FROM log WHERE workspace = ?"),
+      document: prepare<DocumentColumns>(
+        database,
+        `SELECT role, card_id, retired_into, retired_at_seq, forked_from, forked_at_seq FROM document WHERE key = ?`,
+      ),
+      snapshot: prepare<{ seq: number; state: Uint8Array }>(
+        database,
+        "SELECT seq, state FROM snapshot WHERE document = ?",
+      ),
+      updates: prepare<{ body: Uint8Array }>(
+        database,
+        "SELECT body FROM log WHERE document = ? AND seq > ? ORDER BY seq",
+      ),
+      shown: prepare<ShownColumns>(database, "SELECT field_values, conflicts FROM shown WHERE document = ?"),
+      holdsOfDocument: prepare<HoldColumns>(database, `${holdColumns} WHERE hold.document = ? ORDER BY from_seq`),
+      holdsOfCard: prepare<HoldColumns>(
+        database,
+        `${holdColumns} WHERE hold.card_id = ? AND document.workspace = ? ORDER BY from_seq`,
+      ),
+      card: bodies("SELECT body FROM card WHERE workspace = ? AND id = ?"),
+      cardByNo: bodies("SELECT body FROM card WHERE workspace = ? AND kind = ? AND no = ?"),
+      personsOf: bodies(
+        `SELECT body FROM card WHERE workspace = ? AND company_id = ? AND deleted_at_ms IS NULL ORDER BY no`,
+      ),
+      relationsOf: bodies(
+        `SELECT body FROM relation WHERE workspace = ?1 AND (contact_id = ?2 OR card_id = ?2) ORDER BY id`,
+      ),
+      setup: bodies("SELECT body FROM setup WHERE workspace = ?"),
+      history: prepare<HistoryColumns>(
+        database,
+        `SELECT seq, entry, field, card_id, old, new, sub, name, at_ms FROM history
+         WHERE document = ? AND seq <= ? AND (seq, entry, field) < (?, ?, ?)
+         ORDER BY seq DESC, entry DESC, field DESC LIMIT ?`,
+      ),
+      changes: prepare<LogColumns>(
+        database,
+        `SELECT seq, type, document.id AS document_id, body, by, at_ms FROM log
+         LEFT JOIN document ON document.key = log.document
+         WHERE log.workspace = ? AND seq > ? ORDER BY seq LIMIT ?`,
+      ),
+      strandedOfUser: bodies(
+        "SELECT body FROM stranded WHERE workspace = ? AND user = ? ORDER BY stranded_at_ms, entry",
+      ),
+      strandedOfCard: bodies(
+        "SELECT body FROM stranded WHERE workspace = ? AND card_id = ? ORDER BY stranded_at_ms, entry",
+      ),
+      deletion: bodies("SELECT body FROM deletion WHERE workspace = ? AND card_id = ?"),
+      answer: prepare<{ body_hash: string; status: number; body: string }>(
+        database,
+        "SELECT body_hash, status, body FROM answer WHERE workspace = ? AND user = ? AND key = ?",
+      ),
+      command: prepare<{ outcome: string }>(database, "SELECT outcome FROM command WHERE workspace = ? AND id = ?"),
+    };
+  }
+
+  epoch(): string {
+    const row = this.#statements.epoch.get();
+    if (!row) throw new TypeError("The store has no epoch");
+    return row.value;
+  }
+
+  workspaceIds(): string[] {
+    return this.#statements.workspaceIds.all().map((row) => row.id);
+  }
+
+  lastSeq(workspace: string): number {
+    return this.#statements.lastSeq.get(this.#workspace(workspace))?.seq ?? 0;
+  }
+
+  document(workspace: string, documentId: string): DocumentRow | undefined {
+    const key = this.#document(workspace, documentId);
+    const row = key === undefined ? undefined : this.#statements.document.get(key);
+    if (!row || row.role === null) return undefined;
+    return {
+      id: documentId as DocumentId,
+      role: row.role,
+      ...(row.card_id === null ? {} : { cardId: row.card_id }),
+      ...(row.retired_into === null ? {} : { retiredInto: row.retired_into }),
+      ...(row.retired_at_seq === null ? {} : { retiredAtSeq: row.retired_at_seq }),
+      ...(row.forked_from === null ? {} : { forkedFrom: row.forked_from }),
+      ...(row.forked_at_seq === null ? {} : { forkedAtSeq: row.forked_at_seq }),
+    };
+  }
+
+  loadDocument(workspace: string, documentId: string): Uint8Array[] {
+    const key = this.#document(workspace, documentId);
+    if (key === undefined) return [];
+    const snapshot = this.#statements.snapshot.get(key);
+    const updates = this.#statements.updates.all(key, snapshot?.seq ?? 0).map((row) => row.body);
+    return snapshot ? [snapshot.state, ...updates] : updates;
+  }
+
+  values(workspace: string, documentIds: readonly string[]): Map<string, ShownValues> {
+    const shown = new Map<string, ShownValues>();
+    for (const documentId of documentIds) {
+      const key = this.#document(workspace, documentId);
+      const row = key === undefined ? undefined : this.#statements.shown.get(key);
+      if (row) shown.set(documentId, toShown(row));
+    }
+    return shown;
+  }
+
+  holds(workspace: string, of: { readonly documentId: string } | { readonly cardId: string }): Hold[] {
+    if ("cardId" in of) return this.#statements.holdsOfCard.all(of.cardId, this.#workspace(workspace)).map(toHold);
+    const key = this.#document(workspace, of.documentId);
+    return key === undefined ? [] : this.#statements.holdsOfDocument.all(key).map(toHold);
+  }
+
+  card(workspace: string, id: string): Card | undefined {
+    return this.#first(toCard, this.#statements.card, workspace, id);
+  }
+
+  cardByNo(workspace: string, kind: CardKind, no: string): Card | undefined {
+    return this.#first(toCard, this.#statements.cardByNo, workspace, kind, no);
+  }
+
+  listCards(workspace: string, query: CardQuery): Card[] {
+    const terms = searchTerms(query.search ?? "");
+    // Numbers are unique within a kind, so the number alone says where a page ended.
+    const key = this.#workspace(workspace);
+    return this.#list(query.kind, terms.length)
+      .all(key, query.kind, query.after?.no ?? "", query.limit, ...terms)
+      .map(toCard);
+  }
+
+  personsOf(workspace: string, companyId: string): Card[] {
+    return this.#statements.personsOf.all(this.#workspace(workspace), companyId).map(toCard);
+  }
+
+  relationsOf(workspace: string, cardIds: readonly string[]): Relation[] {
+    const key = this.#workspace(workspace);
+    const relations = new Map<string, Relation>();
+    for (const cardId of cardIds) {
+      for (const row of this.#statements.relationsOf.all(key, cardId)) {
+        const relation = toRelation(row);
+        relations.set(relation.id, relation);
+      }
+    }
+    return [...relations.values()];
+  }
+
+  setup(workspace: string): Setup | undefined {
+    return this.#first(toSetup, this.#statements.setup, workspace);
+  }
+
+  history(workspace: string, { documents, limit, before }: HistoryQuery): HistoryRow[] {
+    const rows: HistoryRow[] = [];
+    const cursor = [before?.seq ?? Number.MAX_SAFE_INTEGER, before?.entry ?? last, before?.field ?? last];
+    for (const { documentId, untilSeq } of documents) {
+      const key = this.#document(workspace, documentId);
+      if (key === undefined) continue;
+      const found = this.#statements.history.all(key, untilSeq ?? Number.MAX_SAFE_INTEGER, ...cursor, limit);
+      for (const row of found) rows.push(toHistoryRow(documentId, row));
+    }
+    return rows.sort(compareNewestFirst).slice(0, limit);
+  }
+
+  changes(workspace: string, since: number, limit: number): LogItem[] {
+    return this.#statements.changes.all(this.#workspace(workspace), since, limit).map(toLogItem);
+  }
+
+  stranded(workspace: string, of: { readonly user: string } | { readonly cardId: string }): StrandedRow[] {
+    const key = this.#workspace(workspace);
+    const rows =
+      "user" in of
+        ? this.#statements.strandedOfUser.all(key, of.user)
+        : this.#statements.strandedOfCard.all(key, of.cardId);
+    return rows.map(toStranded);
+  }
+
+  deletion(workspace: string, cardId: string): DeletionRecord | undefined {
+    return this.#first(toDeletion, this.#statements.deletion, workspace, cardId);
+  }
+
+  answer(workspace: string, user: string, key: string): StoredAnswer | undefined {
+    const row = this.#statements.answer.get(this.#workspace(workspace), user, key);
+    return row && { bodyHash: row.body_hash, status: row.status, body: row.body };
+  }
+
+  commandOutcome(workspace: string, commandId: string): string | undefined {
+    return this.#statements.command.get(this.#workspace(workspace), commandId)?.outcome;
+  }
+
+  /** The workspace's key; one that no row has, when the workspace was never written to. */
+  #workspace(id: string): number {
+    return this.#keys.findWorkspace(id) ?? -1;
+  }
+
+  #document(workspace: string, documentId: string): number | undefined {
+    const key = this.#keys.findWorkspace(workspace);
+    return key === undefined ? undefined : this.#keys.findDocument(key, documentId);
+  }
+
+  #first<Value>(
+    to: (row: Body) => Value,
+    statement: Statement<Body>,
+    workspace: string,
+    ...values: SQLInputValue[]
+  ): Value | undefined {
+    const row = statement.get(this.#workspace(workspace), ...values);
+    return row && to(row);
+  }
+
+  #list(kind: CardKind, terms: number): Statement<Body> {
+    const name = `${kind}/${terms}`;
+    const known = this.#lists.get(name);
+    if (known) return known;
+    const columns = ["card.search", "common.search", "own.search"];
+    if (kind !== "bankAccount") columns.push("common.party_search");
+    const matches = Array.from({ length: terms }, (_, index) => {
+      const term = `?${index + 5}`;
+      return `AND (${columns.map((column) => `instr(${column}, ${term}) > 0`).join(" OR ")})`;
+    });
+    const joins =
+      terms === 0
+        ? ""
+        : `LEFT JOIN shown AS common ON common.document = card.common_document
+           LEFT JOIN shown AS own ON own.document = card.card_document`;
+    const statement = prepare<Body>(
+      this.#database,
+      `SELECT card.body FROM card ${joins}
+       WHERE card.workspace = ?1 AND card.kind = ?2 AND card.no > ?3 AND card.deleted_at_ms IS NULL ${matches.join(" ")}
+       ORDER BY card.no LIMIT ?4`,
+    );
+    this.#lists.set(name, statement);
+    return statement;
+  }
+}

@@ -1,0 +1,208 @@
+/**
+ * Applies single writes to the SQLite file, inside a transaction that the caller has begun.
+ *
+ * Shape    one prepared statement per table and change; updates, history and projections are the ones that come by thousands.
+ * Not      transactions or errors: see `sqlite.ts`.
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite";
+import { assertNever, type Card, type Relation } from "@couplet/model";
+import { searchTextOf, searchTextOfNo } from "./search-text.ts";
+import type { Keys } from "./statement.ts";
+import type { DocumentRow, HistoryRow, LogItem, StrandedRow, Write } from "./store.ts";
+
+const sql = {
+  log: "INSERT INTO log (workspace, seq, type, document, body, by, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  history: `INSERT OR REPLACE INTO history (document, seq, entry, field, card_id, old, new, sub, name, at_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  project: `INSERT INTO shown (document, field_values, conflicts, search, party_search) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (document) DO UPDATE SET field_values = excluded.field_values, conflicts = excluded.conflicts,
+      search = excluded.search, party_search = excluded.party_search`,
+  snapshot: "INSERT OR REPLACE INTO snapshot (document, seq, state) VALUES (?, ?, ?)",
+  putCard: `INSERT INTO card
+      (workspace, id, kind, no, company_id, common_document, card_document, deleted_at_ms, search, body)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (workspace, id) DO UPDATE SET kind = excluded.kind, no = excluded.no, company_id = excluded.company_id,
+      common_document = excluded.common_document, card_document = excluded.card_document,
+      deleted_at_ms = excluded.deleted_at_ms, search = excluded.search, body = excluded.body`,
+  putRelation: `INSERT INTO relation (workspace, id, contact_id, card_id, kind, body) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (workspace, id) DO UPDATE SET contact_id = excluded.contact_id, card_id = excluded.card_id,
+      kind = excluded.kind, body = excluded.body`,
+  removeRelation: "DELETE FROM relation WHERE workspace = ? AND id = ?",
+  putSetup: "INSERT OR REPLACE INTO setup (workspace, body) VALUES (?, ?)",
+  createDocument: `UPDATE document SET role = ?, card_id = ?, retired_into = ?, retired_at_seq = ?, forked_from = ?,
+      forked_at_seq = ? WHERE key = ? AND role IS NULL`,
+  retireDocument: "UPDATE document SET retired_into = ?, retired_at_seq = ? WHERE key = ?",
+  hold: `INSERT INTO hold (document, card_id, from_seq) VALUES (?, ?, ?)
+    ON CONFLICT (document, card_id, from_seq) DO UPDATE SET until_seq = NULL`,
+  release: "UPDATE hold SET until_seq = ? WHERE document = ? AND card_id = ? AND until_seq IS NULL",
+  strand: `INSERT OR REPLACE INTO stranded (workspace, card_id, entry, user, stranded_at_ms, body)
+    VALUES (?, ?, ?, ?, ?, ?)`,
+  unstrand: "DELETE FROM stranded WHERE workspace = ? AND card_id = ? AND entry = ?",
+  recordDeletion: "INSERT OR REPLACE INTO deletion (workspace, card_id, body) VALUES (?, ?, ?)",
+  forgetDeletion: "DELETE FROM deletion WHERE workspace = ? AND card_id = ?",
+  answer: "INSERT INTO answer (workspace, user, key, body_hash, status, body) VALUES (?, ?, ?, ?, ?, ?)",
+  commandOutcome: "INSERT INTO command (workspace, id, outcome) VALUES (?, ?, ?)",
+} as const;
+
+/** A document that is there already was to be created. */
+export class DocumentExistsError extends Error {}
+
+export class SqliteWriter {
+  readonly #keys: Keys;
+  readonly #statements;
+
+  constructor(database: DatabaseSync, keys: Keys) {
+    this.#keys = keys;
+    const prepared = (name: keyof typeof sql) => database.prepare(sql[name]);
+    this.#statements = {
+      log: prepared("log"),
+      history: prepared("history"),
+      project: prepared("project"),
+      snapshot: prepared("snapshot"),
+      putCard: prepared("putCard"),
+      putRelation: prepared("putRelation"),
+      removeRelation: prepared("removeRelation"),
+      putSetup: prepared("putSetup"),
+      createDocument: prepared("createDocument"),
+      retireDocument: prepared("retireDocument"),
+      hold: prepared("hold"),
+      release: prepared("release"),
+      strand: prepared("strand"),
+      unstrand: prepared("unstrand"),
+      recordDeletion: prepared("recordDeletion"),
+      forgetDeletion: prepared("forgetDeletion"),
+      answer: prepared("answer"),
+      commandOutcome: prepared("commandOutcome"),
+    };
+  }
+
+  apply(write: Write): void {
+    const s = this.#statements;
+    const workspace = this.#keys.makeWorkspace(write.workspace);
+    const keyOf = (documentId: string): number => this.#keys.makeDocument(workspace, documentId);
+    switch (write.type) {
+      case "update":
+        s.log.run(workspace, write.seq, write.type, keyOf(write.documentId), write.update, write.by, write.atMs);
+        return;
+      case "history":
+        this.#history(keyOf(write.documentId), write);
+        return;
+      case "project": {
+        const { search, partySearch } = searchTextOf(write.values);
+        const key = keyOf(write.documentId);
+        s.project.run(key, JSON.stringify(write.values), JSON.stringify(write.conflicts), search, partySearch);
+        return;
+      }
+      case "snapshot":
+        s.snapshot.run(keyOf(write.documentId), write.seq, write.state);
+        return;
+      case "putCard":
+        this.#putCard(workspace, write.card);
+        this.#log(workspace, write, write.card);
+        return;
+      case "putRelation":
+        this.#putRelation(workspace, write.relation);
+        this.#log(workspace, write, write.relation);
+        return;
+      case "removeRelation":
+        s.removeRelation.run(workspace, write.relation.id);
+        this.#log(workspace, write, write.relation);
+        return;
+      case "putSetup":
+        s.putSetup.run(workspace, JSON.stringify(write.setup));
+        this.#log(workspace, write, write.setup);
+        return;
+      case "createDocument":
+        this.#createDocument(keyOf(write.document.id), write.document);
+        return;
+      case "retireDocument":
+        s.retireDocument.run(write.into, write.seq, keyOf(write.documentId));
+        return;
+      case "hold":
+        s.hold.run(keyOf(write.documentId), write.cardId, write.fromSeq);
+        return;
+      case "release":
+        s.release.run(write.untilSeq, keyOf(write.documentId), write.cardId);
+        return;
+      case "strand":
+        this.#strand(workspace, write.row);
+        return;
+      case "unstrand":
+        s.unstrand.run(workspace, write.cardId, write.entry);
+        return;
+      case "recordDeletion":
+        s.recordDeletion.run(workspace, write.record.cardId, JSON.stringify(write.record));
+        return;
+      case "forgetDeletion":
+        s.forgetDeletion.run(workspace, write.cardId);
+        return;
+      case "answer":
+        s.answer.run(workspace, write.user, write.key, write.bodyHash, write.status, write.body);
+        return;
+      case "commandOutcome":
+        s.commandOutcome.run(workspace, write.commandId, write.outcome);
+        return;
+      default:
+        assertNever(write);
+    }
+  }
+
+  #log(workspace: number, item: LogItem, body: object): void {
+    this.#statements.log.run(workspace, item.seq, item.type, null, JSON.stringify(body), item.by, item.atMs);
+  }
+
+  #history(document: number, row: HistoryRow): void {
+    this.#statements.history.run(
+      document,
+      row.seq,
+      row.entry,
+      row.field,
+      row.cardId,
+      row.old === undefined ? null : JSON.stringify(row.old),
+      JSON.stringify(row.new),
+      row.by.sub,
+      row.by.name,
+      row.atMs,
+    );
+  }
+
+  #putCard(workspace: number, card: Card): void {
+    this.#statements.putCard.run(
+      workspace,
+      card.id,
+      card.kind,
+      card.no,
+      card.companyId ?? null,
+      this.#keys.makeDocument(workspace, card.commonDocumentId),
+      this.#keys.makeDocument(workspace, card.cardDocumentId),
+      card.deletedAtMs ?? null,
+      searchTextOfNo(card.no),
+      JSON.stringify(card),
+    );
+  }
+
+  #putRelation(workspace: number, relation: Relation): void {
+    const { id, contactId, cardId, kind } = relation;
+    this.#statements.putRelation.run(workspace, id, contactId, cardId, kind, JSON.stringify(relation));
+  }
+
+  #createDocument(key: number, row: DocumentRow): void {
+    const { changes } = this.#statements.createDocument.run(
+      row.role,
+      row.cardId ?? null,
+      row.retiredInto ?? null,
+      row.retiredAtSeq ?? null,
+      row.forkedFrom ?? null,
+      row.forkedAtSeq ?? null,
+      key,
+    );
+    if (changes === 0) throw new DocumentExistsError(row.id);
+  }
+
+  #strand(workspace: number, row: StrandedRow): void {
+    const body = JSON.stringify(row);
+    this.#statements.strand.run(workspace, row.cardId, row.entry, row.user, row.strandedAtMs, body);
+  }
+}

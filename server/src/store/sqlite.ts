@@ -1,0 +1,180 @@
+/**
+ * The embedded store: one SQLite file for all workspaces, in write-ahead mode, fsynced at every commit.
+ *
+ * Shape    `openSqliteStore(path)`. Calls run synchronously inside and never interleave; a commit is one transaction and one
+ *          fsync however many writes it carries, so the owner groups them.
+ * Know     a commit that fails because of the disk leaves nothing of itself; what was committed before stays readable.
+ * Source   docs/ARCHITECTURE.md, "The store"
+ *
+ * @module
+ */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Card, CardKind, DeletionRecord, Relation, Setup } from "@couplet/model";
+import { openDatabase } from "./schema.ts";
+import { SqliteReader } from "./sqlite-reads.ts";
+import { DocumentExistsError, SqliteWriter } from "./sqlite-writes.ts";
+import { Keys } from "./statement.ts";
+import {
+  ConstraintError,
+  type CardQuery,
+  type Constraint,
+  type DocumentRow,
+  type HistoryQuery,
+  type HistoryRow,
+  type Hold,
+  type LogItem,
+  type ShownValues,
+  type Store,
+  type StoredAnswer,
+  type StrandedRow,
+  type Write,
+} from "./store.ts";
+
+/** What SQLite names in "UNIQUE constraint failed: …", and what it means. */
+const constraints: readonly (readonly [columns: string, constraint: Constraint])[] = [
+  ["card.workspace, card.kind, card.no", "number"],
+  ["relation.workspace, relation.card_id", "relation.card"],
+  ["relation.workspace, relation.contact_id, relation.kind", "relation.contact"],
+  ["log.workspace, log.seq", "seq"],
+  ["command.workspace, command.id", "command"],
+  ["answer.workspace, answer.user, answer.key", "answer"],
+];
+
+function toConstraintError(cause: unknown): unknown {
+  if (cause instanceof DocumentExistsError) return new ConstraintError("document", { cause });
+  const message = cause instanceof Error ? cause.message : "";
+  const found = constraints.find(([columns]) => message === `UNIQUE constraint failed: ${columns}`);
+  return found ? new ConstraintError(found[1], { cause }) : cause;
+}
+
+export class SqliteStore implements Store {
+  readonly #database: DatabaseSync;
+  readonly #keys: Keys;
+  readonly #writer: SqliteWriter;
+  readonly #reader: SqliteReader;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
+  readonly #check: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#keys = new Keys(database);
+    this.#writer = new SqliteWriter(database, this.#keys);
+    this.#reader = new SqliteReader(database, this.#keys);
+    this.#begin = database.prepare("BEGIN IMMEDIATE");
+    this.#commit = database.prepare("COMMIT");
+    this.#check = database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('checkedAtMs', ?)");
+  }
+
+  async commit(writes: readonly Write[]): Promise<void> {
+    if (writes.length === 0) return;
+    this.#begin.run();
+    try {
+      for (const write of writes) this.#writer.apply(write);
+      this.#commit.run();
+    } catch (cause) {
+      // SQLite has rolled back by itself after some disk errors.
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      this.#keys.forget();
+      throw toConstraintError(cause);
+    }
+  }
+
+  async epoch(): Promise<string> {
+    return this.#reader.epoch();
+  }
+
+  async workspaceIds(): Promise<string[]> {
+    return this.#reader.workspaceIds();
+  }
+
+  async lastSeq(workspace: string): Promise<number> {
+    return this.#reader.lastSeq(workspace);
+  }
+
+  async document(workspace: string, documentId: string): Promise<DocumentRow | undefined> {
+    return this.#reader.document(workspace, documentId);
+  }
+
+  async loadDocument(workspace: string, documentId: string): Promise<Uint8Array[]> {
+    return this.#reader.loadDocument(workspace, documentId);
+  }
+
+  async values(workspace: string, documentIds: readonly string[]): Promise<Map<string, ShownValues>> {
+    return this.#reader.values(workspace, documentIds);
+  }
+
+  async holds(workspace: string, of: { readonly documentId: string } | { readonly cardId: string }): Promise<Hold[]> {
+    return this.#reader.holds(workspace, of);
+  }
+
+  async card(workspace: string, id: string): Promise<Card | undefined> {
+    return this.#reader.card(workspace, id);
+  }
+
+  async cardByNo(workspace: string, kind: CardKind, no: string): Promise<Card | undefined> {
+    return this.#reader.cardByNo(workspace, kind, no);
+  }
+
+  async cardsById(workspace: string, ids: readonly string[]): Promise<Card[]> {
+    return ids.flatMap((id) => this.#reader.card(workspace, id) ?? []);
+  }
+
+  async listCards(workspace: string, query: CardQuery): Promise<Card[]> {
+    return this.#reader.listCards(workspace, query);
+  }
+
+  async personsOf(workspace: string, companyId: string): Promise<Card[]> {
+    return this.#reader.personsOf(workspace, companyId);
+  }
+
+  async relationsOf(workspace: string, cardIds: readonly string[]): Promise<Relation[]> {
+    return this.#reader.relationsOf(workspace, cardIds);
+  }
+
+  async setup(workspace: string): Promise<Setup | undefined> {
+    return this.#reader.setup(workspace);
+  }
+
+  async history(workspace: string, query: HistoryQuery): Promise<HistoryRow[]> {
+    return this.#reader.history(workspace, query);
+  }
+
+  async changes(workspace: string, since: number, limit: number): Promise<LogItem[]> {
+    return this.#reader.changes(workspace, since, limit);
+  }
+
+  async stranded(
+    workspace: string,
+    of: { readonly user: string } | { readonly cardId: string },
+  ): Promise<StrandedRow[]> {
+    return this.#reader.stranded(workspace, of);
+  }
+
+  async deletion(workspace: string, cardId: string): Promise<DeletionRecord | undefined> {
+    return this.#reader.deletion(workspace, cardId);
+  }
+
+  async answer(workspace: string, user: string, key: string): Promise<StoredAnswer | undefined> {
+    return this.#reader.answer(workspace, user, key);
+  }
+
+  async commandOutcome(workspace: string, commandId: string): Promise<string | undefined> {
+    return this.#reader.commandOutcome(workspace, commandId);
+  }
+
+  async check(): Promise<void> {
+    this.#check.run(String(Date.now()));
+  }
+
+  async close(): Promise<void> {
+    if (this.#database.isOpen) this.#database.close();
+  }
+}
+
+/**
+ * Opens the store, making file and directory where they are missing.
+ *
+ * @throws {StoreInUseError} when another process has it open
+ */
+export const openSqliteStore = (path: string): SqliteStore => new SqliteStore(openDatabase(path));
