@@ -1,0 +1,67 @@
+/**
+ * Card and relation rows: what a server and its clients know of a card besides its fields.
+ *
+ * Shape    plain rows that travel in the feed; field values live in the card's two documents.
+ * Not      the documents, nor who holds them (a hold is derived from effects, see `effect.ts`).
+ * Source   rules K1 to K6
+ *
+ * @module
+ */
+import type { CardId, DocumentId, RelationId } from "./id.ts";
+import type { CardKind, ContactType, RelatedKind } from "./kind.ts";
+
+export interface Card {
+  readonly id: CardId;
+  readonly kind: CardKind;
+  /** From the number series of the kind; identity for people, never re-used. */
+  readonly no: string;
+  /** Contacts and customers only. */
+  readonly type?: ContactType;
+  /** The company a person belongs to; follows the person's `companyId` field. */
+  readonly companyId?: CardId;
+  readonly commonDocumentId: DocumentId;
+  readonly cardDocumentId: DocumentId;
+  readonly createdAtMs: number;
+  readonly deletedAtMs?: number;
+}
+
+/** A contact and another card that hold the same common document. */
+export interface Relation {
+  readonly id: RelationId;
+  readonly contactId: CardId;
+  readonly cardId: CardId;
+  readonly kind: RelatedKind;
+  /** The business relation code of the kind when the relation was made. */
+  readonly code: string;
+}
+
+/** What restoring a deleted card needs to know. */
+export interface DeletionRecord {
+  readonly cardId: CardId;
+  readonly deletedAtMs: number;
+  /** Relations that stood; linked again where both places are still free. */
+  readonly relations: readonly Relation[];
+  /** Persons deleted along with their company, restored along with it. */
+  readonly persons?: readonly CardId[];
+  /** Customers and vendors whose primary contact the card was. */
+  readonly primaryOf?: readonly CardId[];
+}
+
+/** `other`: label relations only. */
+export type ContactStatus = "none" | RelatedKind | "other" | "multiple";
+
+/**
+ * What a contact is to us (K5); a person also counts its company's relations.
+ *
+ * @param relations may hold those of other contacts too; they are skipped
+ */
+export function statusOf(contact: Pick<Card, "id" | "companyId">, relations: readonly Relation[]): ContactStatus {
+  const kinds = new Set(
+    relations
+      .filter((relation) => relation.contactId === contact.id || relation.contactId === contact.companyId)
+      .map((relation) => relation.kind),
+  );
+  const [only] = kinds;
+  if (only === undefined) return "none";
+  return kinds.size > 1 ? "multiple" : only;
+}

@@ -1,0 +1,102 @@
+/**
+ * The rules of cards and relations, shared by the server and all clients.
+ *
+ * Shape    pure TypeScript: no I/O, no clock, no randomness, no Yjs.
+ *
+ * @module
+ */
+export { AppError, assertNever } from "./error.ts";
+export {
+  cardKinds,
+  contactTypes,
+  isCardKind,
+  isContactType,
+  isRelatedKind,
+  kindOfPath,
+  pathOfKind,
+  relatedKinds,
+  type CardKind,
+  type ContactType,
+  type KindPath,
+  type RelatedKind,
+} from "./kind.ts";
+export {
+  forkDocumentId,
+  InvalidIdError,
+  isCardId,
+  isCommandId,
+  isDocumentId,
+  isRelationId,
+  isUuid,
+  parseCardId,
+  parseCommandId,
+  parseDocumentId,
+  parseRelationId,
+  type CardId,
+  type CommandId,
+  type DocumentId,
+  type RelationId,
+} from "./id.ts";
+export {
+  commonFields,
+  commonFieldsOfKind,
+  documentRole,
+  fieldNames,
+  fieldsOfKind,
+  fieldSpec,
+  typeOfField,
+  type FieldSpec,
+  type FieldType,
+} from "./schema.ts";
+export {
+  emptyValue,
+  formatValue,
+  isEmptyValue,
+  judgeValue,
+  parseValue,
+  sameMeaning,
+  type ParsedValue,
+  type Scalar,
+  type ValueContext,
+} from "./value.ts";
+export { hints } from "./hint.ts";
+export {
+  countryCodes,
+  countryName,
+  currencyCodes,
+  currencyName,
+  isCountryCode,
+  isCurrencyCode,
+  languageName,
+} from "./locale-code.ts";
+export { lengthOf } from "./text.ts";
+export { isRole, mayEdit, mayLink, mayRead, maySetUp, roles, type Role } from "./role.ts";
+export {
+  defaultSetup,
+  type CardTemplate,
+  type DefaultedField,
+  type InheritanceSwitch,
+  type InteractionTemplate,
+  type RelationCodes,
+  type Setup,
+} from "./setup.ts";
+export { formatNumber, maxNumberLength, nextNumber, type DrawnNumber, type NumberSeries } from "./number-series.ts";
+export { statusOf, type Card, type ContactStatus, type DeletionRecord, type Relation } from "./card.ts";
+export type {
+  Command,
+  CreateCommand,
+  CreateContactFromCardCommand,
+  CreateFromContactCommand,
+  DeleteCommand,
+  Fields,
+  LinkCommand,
+  RestoreCommand,
+  UnlinkCommand,
+} from "./command.ts";
+export type { Effect, Side } from "./effect.ts";
+export type { Actor, WorkspaceView } from "./view.ts";
+export type { Decision } from "./decision.ts";
+export type { CommandProblem, FieldProblem, ProblemParams } from "./problem.ts";
+export { isProblemCode, problemText } from "./problem-text.ts";
+export type { ProblemCode } from "./problem-text.en.ts";
+export { fieldLabel, kindLabel, kindPluralLabel, locales, nearestLocale, valueLabel, type Locale } from "./label.ts";

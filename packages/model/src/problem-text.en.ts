@@ -1,0 +1,96 @@
+/**
+ * English texts of problems. The list of codes is this one: every other language has the same keys.
+ *
+ * Shape    code to text, or to several texts, the one with the most params first.
+ * Source   the texts say what is wrong, where, and what to do; never "invalid input"
+ *
+ * @module
+ */
+
+export type Text = string | readonly [string, ...string[]];
+
+export const english = {
+  // values
+  "value.type": "This field takes another type of value.",
+  "value.unknown": "{value} is not one of: {values}.",
+  "field.unknown": ["A {kind} has no field “{name}”.", "There is no such field."],
+  "text.tooLong": "{n} characters too long ({max} at most).",
+  "text.characters": "Control characters cannot be kept here. Type the text again without them.",
+  "id.invalid": "This is not the id of a card.",
+  "email.format": "This e-mail address is missing a part, e.g. name@firma.ch.",
+  "email.list": "Separate several addresses with a semicolon.",
+  "phone.letters": "A phone number has no letters.",
+  "phone.short": "This number has {n} digits; Swiss numbers have 10, or 11 with 41.",
+  "phone.length": "This number has {n} digits; numbers of this country have another length.",
+  "phone.country": "We do not know the country code +{cc}. Keep it anyway?",
+  "url.scheme": "A home page starts with https:// or http://.",
+  "country.unknown": "{code} is not a country code of two letters, e.g. CH.",
+  "currency.unknown": "{code} is not a currency code of three letters, e.g. CHF.",
+  "language.unknown": "{code} is not a language code, e.g. fr-CH.",
+  "iban.country": "{cc} is not a country that has IBANs.",
+  "iban.format": "Letters and digits of this IBAN are not where its country has them.",
+  "iban.length": "A {cc} IBAN has {want} characters; this one has {got}.",
+  "iban.check": "The check digits do not match. Two characters may be swapped.",
+  "bic.format": "A BIC has 8 or 11 characters: bank, country, place, e.g. POFICHBE.",
+  "vat.format": "This is not how VAT numbers of the country look.",
+  "vat.check": "The check digits of this VAT number do not match. Two characters may be swapped.",
+  "uid.check": "CHE-{n} has a wrong last digit. Expected {d}.",
+  "decimal.format": "This is not a number, e.g. 1000.50.",
+  "decimal.range": "At most 15 digits before the point and 5 after it.",
+  required: "A name is needed so others can find this card.",
+  // numbers and set-up
+  "number.taken": [
+    "Number {no} belongs to {name}. Open it, or take {next}.",
+    "Number {no} is already used. Take {next}.",
+    "Number {no} is already used.",
+  ],
+  "number.invalid": "A number has 1 to 20 characters.",
+  "number.pending": "The number follows when this device is online.",
+  "number.notManual": "Numbers of the kind {kind} come from the number series and cannot be typed.",
+  "number.exhausted": [
+    "The number series for {kind} has come to its end. Extend it in the set-up.",
+    "The number series {prefix} has come to its end. Extend it in the set-up.",
+  ],
+  "setup.series": "Set a number series for {kind} first (Setup, 1 minute).",
+  "setup.invalid": ["The set-up is not understood at {path}.", "The set-up is not understood."],
+  // cards and relations
+  "command.invalid": ["The command is not understood at {path}.", "The command is not understood."],
+  "card.notFound": "There is no such card; it may have been deleted.",
+  "card.exists": "A card with this id exists already.",
+  "relation.notFound": "These cards are not linked any more.",
+  "relation.exists": "A link with this id exists already.",
+  "contact.required": "Set-up makes a contact along with this card; the ids for it are missing.",
+  "company.unknown": "There is no such company; it may have been deleted.",
+  "company.type": "Only a person can belong to a company.",
+  "primary.unrelated": "The primary contact is the linked contact or one of its persons.",
+  "link.kind": "Only a customer, a vendor or a bank account can be linked to a contact.",
+  "link.typePerson": [
+    "Only companies can be linked this way. Link {company} instead?",
+    "Only companies can be linked this way. A person without a company can become a customer only.",
+  ],
+  "link.exists": "{a} is already linked to {b}. Unlink first, or open {b}.",
+  "link.setup": "Set a relation code for {kind} first (Setup, 1 minute).",
+  "link.privacyBlocked": "{a} is blocked for privacy and takes no new links.",
+  "template.unknown": "There is no template {code} for this kind of card.",
+  "template.ambiguous": "Several templates fit: {codes}. Choose one.",
+  "restore.notDeleted": "This card is not deleted.",
+  "restore.expired": "Deleted cards can be brought back for {days} days; this one is older.",
+  "delete.linked": "Only this contact is removed. {list} stay and are no longer linked.",
+  "delete.while": "{who} deleted this card while you were editing. Your {n} changes are safe.",
+  "conflict.ask": "{who} also changed {field} at {time}. Which one is right?",
+  // rights
+  "perm.kind": "Your role may not do this with cards of the kind {kind}. Ask an administrator.",
+  "perm.link": "Linking takes the right to edit both the contact and the {kind}. Ask an administrator.",
+  "perm.setup": "Only an administrator changes the set-up.",
+  "perm.field": [
+    "You may read {field} but not change it. Ask {owner}.",
+    "You may read {field} but not change it. Ask an administrator.",
+  ],
+  "perm.lateRevoked": "Your right to change {field} ended on {date}. {n} changes were not sent; copy or hand over.",
+  "auth.expired": "Signed out. {n} changes are safe on this device and go out after sign-in.",
+  "storage.full": "This browser is out of space. New changes are kept only while this tab is open.",
+  "storage.private": "Private window: nothing is kept after closing.",
+  "net.server": "Internet works, our server does not answer. Trying again in {s} s.",
+} as const satisfies Readonly<Record<string, Text>>;
+
+export type ProblemCode = keyof typeof english;

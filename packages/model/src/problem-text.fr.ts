@@ -1,0 +1,91 @@
+/**
+ * French texts of problems (fr-CH).
+ *
+ * Shape    the codes of the English catalogue; a missing one does not compile.
+ *
+ * @module
+ */
+import type { ProblemCode, Text } from "./problem-text.en.ts";
+
+export const french: Readonly<Record<ProblemCode, Text>> = {
+  "value.type": "Ce champ attend un autre type de valeur.",
+  "value.unknown": "{value} ne fait pas partie de: {values}.",
+  "field.unknown": ["Une fiche {kind} n'a pas de champ «{name}».", "Ce champ n'existe pas."],
+  "text.tooLong": "{n} caractères de trop ({max} au plus).",
+  "text.characters": "Les caractères de contrôle ne sont pas conservés ici. Saisissez le texte sans eux.",
+  "id.invalid": "Ce n'est pas l'identifiant d'une fiche.",
+  "email.format": "Cette adresse e-mail est incomplète, p. ex. nom@firma.ch.",
+  "email.list": "Séparez plusieurs adresses par un point-virgule.",
+  "phone.letters": "Un numéro de téléphone ne contient pas de lettres.",
+  "phone.short": "Ce numéro compte {n} chiffres; il en faut 10 en Suisse, ou 11 avec 41.",
+  "phone.length": "Ce numéro compte {n} chiffres; ceux de ce pays ont une autre longueur.",
+  "phone.country": "L'indicatif +{cc} nous est inconnu. Le garder quand même?",
+  "url.scheme": "Une page d'accueil commence par https:// ou http://.",
+  "country.unknown": "{code} n'est pas un code pays à deux lettres, p. ex. CH.",
+  "currency.unknown": "{code} n'est pas un code de monnaie à trois lettres, p. ex. CHF.",
+  "language.unknown": "{code} n'est pas un code de langue, p. ex. fr-CH.",
+  "iban.country": "{cc} n'est pas un pays qui utilise des IBAN.",
+  "iban.format": "Les lettres et les chiffres de cet IBAN ne sont pas à la place prévue par son pays.",
+  "iban.length": "Un IBAN {cc} compte {want} caractères; celui-ci en a {got}.",
+  "iban.check": "Les chiffres de contrôle ne correspondent pas. Deux caractères sont peut-être inversés.",
+  "bic.format": "Un BIC compte 8 ou 11 caractères: banque, pays, lieu, p. ex. POFICHBE.",
+  "vat.format": "Les numéros de TVA de ce pays n'ont pas cette forme.",
+  "vat.check":
+    "Les chiffres de contrôle de ce numéro de TVA ne correspondent pas. Deux caractères sont peut-être inversés.",
+  "uid.check": "Le dernier chiffre de CHE-{n} est faux. Attendu: {d}.",
+  "decimal.format": "Ce n'est pas un nombre, p. ex. 1000.50.",
+  "decimal.range": "Au plus 15 chiffres avant le point et 5 après.",
+  required: "Un nom est nécessaire pour retrouver cette fiche.",
+  "number.taken": [
+    "Le numéro {no} appartient à {name}. Ouvrir, ou prendre {next}.",
+    "Le numéro {no} est déjà utilisé. Prendre {next}.",
+    "Le numéro {no} est déjà utilisé.",
+  ],
+  "number.invalid": "Un numéro compte de 1 à 20 caractères.",
+  "number.pending": "Le numéro sera attribué une fois en ligne.",
+  "number.notManual": "Les numéros du type {kind} viennent de la série de numéros et ne se saisissent pas.",
+  "number.exhausted": [
+    "La série de numéros pour {kind} est épuisée. Prolongez-la dans les paramètres.",
+    "La série de numéros {prefix} est épuisée. Prolongez-la dans les paramètres.",
+  ],
+  "setup.series": "Définissez d'abord une série de numéros pour {kind} (Paramètres, 1 minute).",
+  "setup.invalid": ["Les paramètres ne sont pas compris à {path}.", "Les paramètres ne sont pas compris."],
+  "command.invalid": ["La commande n'est pas comprise à {path}.", "La commande n'est pas comprise."],
+  "card.notFound": "Cette fiche n'existe pas; elle a peut-être été supprimée.",
+  "card.exists": "Une fiche avec cet identifiant existe déjà.",
+  "relation.notFound": "Ces fiches ne sont plus liées.",
+  "relation.exists": "Un lien avec cet identifiant existe déjà.",
+  "contact.required": "Les paramètres créent un contact avec cette fiche; ses identifiants manquent.",
+  "company.unknown": "Cette société n'existe pas; elle a peut-être été supprimée.",
+  "company.type": "Seule une personne peut appartenir à une société.",
+  "primary.unrelated": "Le contact principal est le contact lié ou l'une de ses personnes.",
+  "link.kind": "Seuls un client, un fournisseur ou un compte bancaire peuvent être liés à un contact.",
+  "link.typePerson": [
+    "Seules les sociétés peuvent être liées ainsi. Lier {company}?",
+    "Seules les sociétés peuvent être liées ainsi. Une personne sans société ne peut devenir que client.",
+  ],
+  "link.exists": "{a} est déjà lié à {b}. Délier d'abord ou ouvrir {b}.",
+  "link.setup": "Définissez d'abord un code relation pour {kind} (Paramètres, 1 minute).",
+  "link.privacyBlocked": "{a} est bloqué pour protection des données et n'accepte pas de nouveau lien.",
+  "template.unknown": "Il n'y a pas de modèle {code} pour ce type de fiche.",
+  "template.ambiguous": "Plusieurs modèles conviennent: {codes}. Choisissez-en un.",
+  "restore.notDeleted": "Cette fiche n'est pas supprimée.",
+  "restore.expired": "Une fiche supprimée peut être rétablie pendant {days} jours; celle-ci est plus ancienne.",
+  "delete.linked": "Seul ce contact est supprimé. {list} restent, sans lien.",
+  "delete.while": "{who} a supprimé cette fiche pendant votre saisie. Vos {n} modifications sont conservées.",
+  "conflict.ask": "{who} a aussi modifié {field} à {time}. Laquelle est juste?",
+  "perm.kind": "Votre rôle ne le permet pas pour les fiches du type {kind}. Demandez à un administrateur.",
+  "perm.link": "Pour lier, il faut pouvoir modifier le contact et la fiche {kind}. Demandez à un administrateur.",
+  "perm.setup": "Seul un administrateur modifie les paramètres.",
+  "perm.field": [
+    "Vous pouvez lire {field}, pas le modifier. Demandez à {owner}.",
+    "Vous pouvez lire {field}, pas le modifier. Demandez à un administrateur.",
+  ],
+  "perm.lateRevoked":
+    "Votre droit de modifier {field} a pris fin le {date}. {n} modifications non transmises; copier ou transférer.",
+  "auth.expired": "Session terminée. {n} modifications sont conservées sur cet appareil et partiront après connexion.",
+  "storage.full":
+    "Plus de place dans ce navigateur. Les modifications ne sont gardées que tant que l'onglet reste ouvert.",
+  "storage.private": "Fenêtre privée: rien n'est conservé après la fermeture.",
+  "net.server": "Internet fonctionne, notre serveur ne répond pas. Nouvel essai dans {s} s.",
+};
