@@ -195,6 +195,7 @@ export interface Store {
   personsOf(workspace: string, companyId: string): Promise<Card[]>;
   /** Relations that any of the cards, contact or other, stands in. */
   relationsOf(workspace: string, cardIds: readonly string[]): Promise<Relation[]>;
+  relation(workspace: string, id: string): Promise<Relation | undefined>;
   setup(workspace: string): Promise<Setup | undefined>;
 
   history(workspace: string, query: HistoryQuery): Promise<HistoryRow[]>;
