@@ -1,13 +1,101 @@
 /**
- * Builds the app (`client/`) and the embed bundle, and configures vitest.
+ * Builds the app (`client/`, default mode) and the embed bundle (`--mode embed`), and configures vitest.
  *
- * Test projects: `unit` (fast, beside the source), `system` (real server, real clients, in Node), `browser` (Chromium).
+ * Test projects: `unit` (fast, beside the source), `simulation` (random histories), `system` (real server, real clients,
+ * in Node), `browser` (elements in Chromium). What needs a whole app in a browser is `test/e2e`, project `e2e`.
  *
  * @module
  */
-import { defineConfig } from "vite";
+import { playwright } from "@vitest/browser-playwright";
+import { VitePWA } from "vite-plugin-pwa";
+import { defineConfig, type UserConfig } from "vitest/config";
 
-export default defineConfig({
+const app: UserConfig = {
   root: "client",
+  plugins: [
+    VitePWA({
+      registerType: "prompt",
+      injectRegister: false,
+      manifest: {
+        name: "Couplet",
+        short_name: "Couplet",
+        start_url: "/",
+        display: "standalone",
+        background_color: "#ffffff",
+        theme_color: "#1f4d46",
+        icons: [{ src: "/icon.svg", sizes: "any", type: "image/svg+xml", purpose: "any" }],
+      },
+      workbox: {
+        globPatterns: ["**/*.{js,css,html,svg,woff2}"],
+        globIgnores: ["embed/**"],
+        navigateFallback: "/index.html",
+        navigateFallbackDenylist: [/^\/(api|docs|embed|healthz|readyz|metrics)(\/|$)/],
+      },
+    }),
+  ],
   build: { outDir: "dist", emptyOutDir: true, target: "es2022" },
-});
+};
+
+const embed: UserConfig = {
+  root: "client",
+  publicDir: false,
+  build: {
+    outDir: "dist/embed/v1",
+    emptyOutDir: true,
+    target: "es2022",
+    lib: { entry: "../packages/elements/src/index.ts", formats: ["es"], fileName: () => "couplet.js" },
+  },
+};
+
+const chromiumFlags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const tests: UserConfig = {
+  root: import.meta.dirname,
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts", "server/src/**/*.test.ts", "client/src/**/*.test.ts"],
+          exclude: ["**/*.browser.test.ts"],
+        },
+      },
+      { test: { name: "simulation", include: ["test/simulation/**/*.test.ts"], testTimeout: 600_000 } },
+      { test: { name: "system", include: ["test/system/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["packages/*/src/**/*.browser.test.ts"],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: chromiumFlags },
+            }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+    ],
+  },
+};
+
+export default defineConfig(({ mode }) => (process.env["VITEST"] ? tests : mode === "embed" ? embed : app));

@@ -1,0 +1,120 @@
+/**
+ * Entries: what one writer said about one field, and which entries still stand.
+ *
+ * Shape    slot key `<field>|<writer>` (the writer's own) or `<field>|<writer>!<server writer>` (put there by the server on the
+ *          writer's behalf) -> `[value, at, seen]`, a JSON array, `seen` an object writer -> at without the writer itself.
+ *          An entry's id is `<writer>@<at>` and never changes, wherever the entry is kept.
+ * Not      a Y.Map key per field: two people who set it while apart would leave one winner, picked by client id.
+ * Source   docs/ARCHITECTURE.md, "The record document"
+ *
+ * @module
+ */
+import { sameMeaning, type Scalar } from "@couplet/model";
+
+/** Greatest `at` known per writer: a version vector of one field. */
+export type Seen = Readonly<Record<string, number>>;
+
+export interface Entry {
+  readonly field: string;
+  readonly writer: string;
+  readonly at: number;
+  readonly value: Scalar;
+  readonly seen: Seen;
+  /** Key in the `fields` map. */
+  readonly slot: string;
+}
+
+/** The server's own writer: the part behind `!` in the slots it keeps for others. */
+export const serverWriter = "s";
+
+export interface SlotName {
+  readonly field: string;
+  readonly writer: string;
+  readonly server: boolean;
+}
+
+const slotPattern = /^([^|!]{1,120})\|([\w-]{1,24})(!s)?$/;
+
+/** Parses a key of the `fields` map; `undefined` when it is no slot. */
+export function parseSlot(key: string): SlotName | undefined {
+  const match = slotPattern.exec(key);
+  const field = match?.[1];
+  const writer = match?.[2];
+  return field !== undefined && writer !== undefined ? { field, writer, server: match?.[3] !== undefined } : undefined;
+}
+
+export const ownSlot = (field: string, writer: string): string => `${field}|${writer}`;
+export const serverSlot = (field: string, writer: string): string => `${field}|${writer}!${serverWriter}`;
+
+export const entryId = (entry: { readonly writer: string; readonly at: number }): string => `${entry.writer}@${entry.at}`;
+
+const isScalar = (value: unknown): value is Scalar =>
+  typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
+
+const isAt = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+function isSeen(value: unknown): value is Seen {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every(isAt);
+}
+
+/** Reads what stands in a slot; `undefined` when it is not an entry. */
+export function decodeEntry(slot: string, raw: unknown): Entry | undefined {
+  const name = parseSlot(slot);
+  if (!name || !Array.isArray(raw) || raw.length !== 3) return undefined;
+  const [value, at, seen] = raw as readonly unknown[];
+  if (!isScalar(value) || !isAt(at) || !isSeen(seen)) return undefined;
+  return { field: name.field, writer: name.writer, at, value, seen, slot };
+}
+
+export const encodeEntry = (entry: Pick<Entry, "value" | "at" | "seen">): unknown[] => [entry.value, entry.at, entry.seen];
+
+/** True when the author of `later` knew of `earlier`. A writer always knows its own. */
+export const covers = (later: Entry, earlier: Entry): boolean =>
+  later.writer === earlier.writer ? later.at > earlier.at : (later.seen[earlier.writer] ?? -1) >= earlier.at;
+
+const isShownBefore = (a: Entry, b: Entry): boolean => a.at > b.at || (a.at === b.at && a.writer > b.writer);
+
+const byShown = (a: Entry, b: Entry): number => (isShownBefore(a, b) ? -1 : 1);
+
+/**
+ * The entries that no other entry covers, the one to show first, one per entry id.
+ *
+ * Pure. O(n²) in the entries of one field, of which there are a handful. Never empty unless `entries` is: where hostile
+ * writers claim to cover each other, the greatest `(at, writer)` stands.
+ */
+export function candidatesOf(entries: readonly Entry[]): readonly Entry[] {
+  if (entries.length <= 1) return entries;
+  const standing = entries.filter((entry, index) =>
+    entries.every((other, otherIndex) => {
+      if (other === entry) return true;
+      const isTwin = other.writer === entry.writer && other.at === entry.at;
+      return isTwin ? index < otherIndex : !covers(other, entry);
+    }),
+  );
+  return standing.length > 0 ? standing.sort(byShown) : [...entries].sort(byShown).slice(0, 1);
+}
+
+/** Candidates that say different things: `[]` or two and more, the shown one first. Values that differ in format only agree. */
+export function conflictOf(candidates: readonly Entry[]): readonly Entry[] {
+  if (candidates.length < 2) return [];
+  const distinct: Entry[] = [];
+  for (const entry of candidates) {
+    if (!distinct.some((other) => sameMeaning(entry.field, other.value, entry.value))) distinct.push(entry);
+  }
+  return distinct.length > 1 ? distinct : [];
+}
+
+/** Everything somebody who reads these entries knows of the field: each writer's greatest `at`, `seen` joined in. */
+export function knowledgeOf(entries: Iterable<Entry>): Record<string, number> {
+  const known: Record<string, number> = {};
+  for (const entry of entries) {
+    raise(known, entry.writer, entry.at);
+    for (const writer in entry.seen) raise(known, writer, entry.seen[writer] ?? 0);
+  }
+  return known;
+}
+
+export function raise(known: Record<string, number>, writer: string, at: number): void {
+  if ((known[writer] ?? -1) < at) known[writer] = at;
+}

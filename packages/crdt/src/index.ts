@@ -1,0 +1,27 @@
+export {
+  candidatesOf,
+  conflictOf,
+  covers,
+  decodeEntry,
+  encodeEntry,
+  entryId,
+  knowledgeOf,
+  ownSlot,
+  parseSlot,
+  serverSlot,
+  type Entry,
+  type Seen,
+} from "./entry.ts";
+export { forkDocument, linkDocuments, mergeDocuments, writeFields, type Author, type Linked } from "./lineage.ts";
+export { RecordDocument, type RecordListener } from "./record-document.ts";
+export { authored, carryOver, type AuthoredEntry } from "./server-slots.ts";
+export {
+  steward,
+  type AcceptedEntry,
+  type LateEntry,
+  type RefusedEntry,
+  type Standing,
+  type StewardContext,
+  type StewardResult,
+} from "./steward/steward.ts";
+export { atOfMs, createWriterId, msOfAt, WriterClock, type Writer } from "./writer.ts";

@@ -1,0 +1,112 @@
+/**
+ * Where documents come from and go to: fork, link, merge.
+ *
+ * Shape    functions on live record documents; entries keep their ids wherever they go.
+ * Not      who holds what: that is rows, decided by the commands of `@couplet/model`.
+ * Source   docs/ARCHITECTURE.md, "Link, unlink, delete, restore, late edits"
+ *
+ * @module
+ */
+import type { Scalar } from "@couplet/model";
+import * as Y from "yjs";
+import { encodeEntry, type Entry } from "./entry.ts";
+import type { RecordDocument } from "./record-document.ts";
+import { authored, carryOver, ensureWriter, type AuthoredEntry } from "./server-slots.ts";
+import type { Writer } from "./writer.ts";
+
+/** Who writes a change that the server makes for somebody: a writer of the server's, and its next `at`. */
+export interface Author extends Writer {
+  readonly writer: string;
+  readonly nextAt: (atLeast: number) => number;
+}
+
+/**
+ * A new document with the entries that stand in `source`, less the fields not kept.
+ *
+ * Not a copy of the bytes: no tombstones come along, and nothing of a field the card's kind does not have.
+ * @returns the state of the new document as one Yjs update.
+ */
+export function forkDocument(source: RecordDocument, keep: (field: string) => boolean): Uint8Array {
+  const doc = new Y.Doc();
+  doc.transact(() => {
+    const fields = doc.getMap("fields");
+    const writers = doc.getMap("writers");
+    for (const field of source.fields()) {
+      if (!keep(field)) continue;
+      for (const entry of source.candidates(field)) {
+        fields.set(entry.slot, encodeEntry(entry));
+        const writer = source.writer(entry.writer);
+        if (writer) writers.set(entry.writer, [writer.card, writer.user]);
+      }
+    }
+  });
+  const state = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return state;
+}
+
+const authoredEntries = (record: RecordDocument, entries: Iterable<Entry>): AuthoredEntry[] =>
+  [...entries].map((entry) => authored(entry, record.writer(entry.writer) ?? { card: "", user: "" }));
+
+export interface Linked {
+  readonly field: string;
+  readonly old: Scalar | undefined;
+  readonly value: Scalar;
+  readonly entry: Entry;
+}
+
+/**
+ * Writes into the contact's document the values chosen from the card's side, as entries that cover what they replace.
+ *
+ * A conflict on the chosen side comes along. A field the chosen side never set becomes `empty(field)` where the other side
+ * has a value: the master's blank counts.
+ * @returns what was written, for the history.
+ */
+export function linkDocuments(
+  into: RecordDocument,
+  from: RecordDocument,
+  fieldsFromCard: readonly string[],
+  empty: (field: string) => Scalar,
+  author: Author,
+): readonly Linked[] {
+  const written: Linked[] = [];
+  for (const field of fieldsFromCard) {
+    const [shown, ...others] = from.candidates(field);
+    const old = into.value(field);
+    const value = shown?.value ?? (old === undefined ? undefined : empty(field));
+    const agrees = value === old && into.candidates(field).length === 1 && others.length === 0;
+    if (value === undefined || agrees) continue;
+    into.doc.transact(() => ensureWriter(into, author.writer, author));
+    const entry = into.set(field, value, { writer: author.writer, at: author.nextAt(into.lastAt(author.writer)) });
+    written.push({ field, old, value, entry });
+    carryOver(into, authoredEntries(from, others));
+  }
+  return written;
+}
+
+/**
+ * Joins the entries of one document into another, entry by entry: what was edited since in either holds, what was edited in
+ * both stands as a conflict.
+ */
+export function mergeDocuments(into: RecordDocument, from: RecordDocument, keep: (field: string) => boolean): void {
+  for (const field of from.fields()) {
+    if (keep(field)) carryOver(into, authoredEntries(from, from.entries(field)));
+  }
+}
+
+/**
+ * Sets fields for somebody, through a writer of the server's.
+ * @returns the entries written, with the value shown before.
+ */
+export function writeFields(
+  record: RecordDocument,
+  values: Readonly<Record<string, Scalar>>,
+  author: Author,
+): readonly Linked[] {
+  return Object.entries(values).map(([field, value]) => {
+    const old = record.value(field);
+    record.doc.transact(() => ensureWriter(record, author.writer, author));
+    const entry = record.set(field, value, { writer: author.writer, at: author.nextAt(record.lastAt(author.writer)) });
+    return { field, old, value, entry };
+  });
+}

@@ -1,0 +1,266 @@
+/**
+ * The steward: integrates every well-formed update and repairs, in the same transaction, what it may not allow.
+ *
+ * Shape    (document, update, rights of its author) -> one Yjs update to log and relay, and what was accepted, refused or late.
+ * Not      a gate: a replica that refused one update could never integrate that author's later ones.
+ * Source   docs/ARCHITECTURE.md, "The steward"
+ *
+ * @module
+ */
+import type { Scalar } from "@couplet/model";
+import * as Y from "yjs";
+import { decodeEntry, encodeEntry, entryId, ownSlot, parseSlot, serverSlot, type Entry } from "../entry.ts";
+import type { RecordDocument } from "../record-document.ts";
+import { putServerSlot, soundSeen, sweep, type AuthoredEntry } from "../server-slots.ts";
+import { atOfMs, decodeWriter, type Writer } from "../writer.ts";
+import { readIncoming, type Incoming } from "./incoming.ts";
+
+/** How a card stands to the document: holds it, once held it, was deleted while holding it, or never had to do with it. */
+export type Standing = "holds" | "held" | "deleted" | "never";
+
+export interface StewardContext {
+  /** The authenticated sender. */
+  readonly user: string;
+  readonly role: "common" | "card";
+  readonly nowMs: number;
+  standing(card: string): Standing;
+  mayEdit(card: string): boolean;
+  /** Judges a value by itself; `undefined` when nothing is wrong. */
+  check(card: string, field: string, value: Scalar): { readonly code: string } | undefined;
+}
+
+export interface AcceptedEntry extends AuthoredEntry {
+  /** What was shown before. */
+  readonly old: Scalar | undefined;
+}
+
+/** An entry taken out because its card has moved on or was deleted: the caller carries it over or strands it. */
+export interface LateEntry extends AuthoredEntry {
+  readonly fate: "moved" | "deleted";
+}
+
+export interface RefusedEntry {
+  readonly code: string;
+  readonly field: string;
+  readonly card?: string;
+  /** `<writer>@<at>`; absent where there was no entry to name. */
+  readonly entry?: string;
+  readonly value?: Scalar;
+}
+
+export type StewardResult =
+  | {
+      readonly kind: "integrated";
+      /** The author's update and the repair as one; `undefined` when the document knew everything already. */
+      readonly update: Uint8Array | undefined;
+      /** The author must be sent `update` too: it holds more than they sent. */
+      readonly repaired: boolean;
+      readonly accepted: readonly AcceptedEntry[];
+      readonly refused: readonly RefusedEntry[];
+      readonly late: readonly LateEntry[];
+    }
+  /** Depends on something that is not here; nothing was changed. */
+  | { readonly kind: "incomplete" }
+  /** No change of a record document. The document may be half changed: discard it and load it again. */
+  | { readonly kind: "malformed"; readonly reason: string };
+
+/** How far ahead of the server's clock an entry may be. */
+const aheadMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Integrates `update` into the document and repairs. Synchronous; cost O(changed slots), plus the update's own size.
+ */
+export function steward(record: RecordDocument, update: Uint8Array, context: StewardContext): StewardResult {
+  const incoming = readIncoming(record.doc, update, context.role === "card");
+  if (incoming.kind !== "read") return incoming;
+  let integrated: Uint8Array | undefined;
+  let isPlaced = true;
+  const onUpdate = (bytes: Uint8Array): void => {
+    integrated = bytes;
+  };
+  const inspection = new Inspection(record, incoming, context);
+  record.doc.on("update", onUpdate);
+  record.doc.transact((transaction) => {
+    try {
+      Y.applyUpdate(record.doc, update);
+    } catch {
+      isPlaced = false;
+    }
+    const { pendingStructs, pendingDs } = record.doc.store;
+    if (!isPlaced || pendingStructs !== null || pendingDs !== null) isPlaced = false;
+    else inspection.repair(transaction);
+    // The repair is written under this document's own client id; Yjs takes that, in a remote transaction, for somebody else's use of it.
+    transaction.local = true;
+  });
+  record.doc.off("update", onUpdate);
+  if (!isPlaced) return { kind: "malformed", reason: "Some of the update could not be placed" };
+  const { repaired, accepted, refused, late } = inspection;
+  return { kind: "integrated", update: integrated, repaired, accepted, refused, late };
+}
+
+class Inspection {
+  readonly accepted: AcceptedEntry[] = [];
+  readonly refused: RefusedEntry[] = [];
+  readonly late: LateEntry[] = [];
+  repaired = false;
+  readonly #record: RecordDocument;
+  readonly #incoming: Incoming;
+  readonly #context: StewardContext;
+  readonly #fields: Y.Map<unknown>;
+  readonly #writers: Y.Map<unknown>;
+  readonly #latestAt: number;
+
+  constructor(record: RecordDocument, incoming: Incoming, context: StewardContext) {
+    this.#record = record;
+    this.#incoming = incoming;
+    this.#context = context;
+    this.#fields = record.doc.getMap("fields");
+    this.#writers = record.doc.getMap("writers");
+    this.#latestAt = atOfMs(context.nowMs + aheadMs);
+  }
+
+  /** Runs inside the transaction that applied the update; the record's index still shows the state before. */
+  repair(transaction: Y.Transaction): void {
+    for (const id of touched(this.#incoming.writers, transaction, this.#writers)) this.#judgeWriter(id);
+    for (const slot of touched(this.#incoming.fields, transaction, this.#fields)) this.#judgeSlot(slot);
+  }
+
+  #judgeWriter(id: string): void {
+    const before = this.#record.writer(id);
+    const offered = (this.#incoming.writers.get(id) ?? []).map(decodeWriter);
+    const rightful = before ?? offered.find((writer) => writer !== undefined && this.#mayRegister(id, writer));
+    const isForeign = offered.some((writer) => !isSameWriter(writer, rightful));
+    if (isForeign || (before && offered.length === 0)) this.#refuse({ code: "writer.foreign", field: "" });
+    const present = this.#writers.has(id) ? decodeWriter(this.#writers.get(id)) : undefined;
+    if (rightful && !isSameWriter(present, rightful)) this.#put(this.#writers, id, [rightful.card, rightful.user]);
+    else if (!rightful && this.#writers.has(id)) this.#remove(this.#writers, id);
+  }
+
+  #mayRegister(id: string, writer: Writer): boolean {
+    return (
+      /^[\w-]{1,24}$/.test(id) && writer.user === this.#context.user && this.#context.standing(writer.card) !== "never"
+    );
+  }
+
+  #judgeSlot(slot: string): void {
+    const contents = this.#incoming.fields.get(slot) ?? [];
+    const before = this.#record.entryIn(slot);
+    const name = parseSlot(slot);
+    if (!name || name.server) {
+      this.#restoreServerSlot(slot, name?.field ?? "", before, contents);
+      return;
+    }
+    const entry = latestOf(slot, contents);
+    if (!entry) {
+      const code = contents.length > 0 ? "entry.malformed" : "slot.erased";
+      const writer = this.#writer(name.writer);
+      this.#refuse({ code, field: name.field, ...(writer && { card: writer.card }) });
+      this.#takeOut(slot, before);
+      return;
+    }
+    const writer = this.#writer(entry.writer);
+    const code = this.#refusalOf(entry, writer);
+    if (code === "known") {
+      if (!isSameRaw(this.#fields.get(slot), before && encodeEntry(before))) this.#takeOut(slot, before);
+      return;
+    }
+    if (code !== undefined || !writer) {
+      const { field, value } = entry;
+      this.#refuse({ code: code ?? "writer.unknown", field, entry: entryId(entry), value, ...(writer && { card: writer.card }) });
+      this.#takeOut(slot, before);
+      return;
+    }
+    const standing = this.#context.standing(writer.card);
+    if (standing === "held" || standing === "deleted") {
+      this.late.push({ ...entry, ...writer, fate: standing === "held" ? "moved" : "deleted" });
+      this.#takeOut(slot, before);
+      return;
+    }
+    this.#accept(entry, writer);
+  }
+
+  /** The registration as repaired, of this update included. */
+  #writer(id: string): Writer | undefined {
+    return decodeWriter(this.#writers.get(id));
+  }
+
+  #refusalOf(entry: Entry, writer: Writer | undefined): string | undefined {
+    const context = this.#context;
+    if (!writer) return "writer.unknown";
+    if (writer.user !== context.user) return "slot.foreign";
+    const own = this.#record.entryIn(ownSlot(entry.field, entry.writer));
+    const kept = this.#record.entryIn(serverSlot(entry.field, entry.writer));
+    const last = own && (!kept || own.at > kept.at) ? own : kept;
+    if (last?.at === entry.at && last.value === entry.value) return "known";
+    if (last && last.at >= entry.at) return "entry.stale";
+    if (entry.at > this.#latestAt) return "entry.future";
+    if (context.standing(writer.card) === "never") return "card.elsewhere";
+    if (!context.mayEdit(writer.card)) return "perm.field";
+    return context.check(writer.card, entry.field, entry.value)?.code;
+  }
+
+  #accept(entry: Entry, writer: Writer): void {
+    const seen = soundSeen(this.#record, entry, this.#context.user);
+    const old = this.#record.value(entry.field);
+    let standing = seen === entry.seen ? entry : { ...entry, seen };
+    if (standing !== entry || !isSameRaw(this.#fields.get(entry.slot), encodeEntry(entry))) {
+      // Cut back, or lost against another overwrite of the slot: the server keeps it for its writer.
+      if (this.#fields.has(entry.slot)) this.#remove(this.#fields, entry.slot);
+      standing = this.#putServer(standing);
+    }
+    sweep(this.#record, standing);
+    this.accepted.push({ ...standing, ...writer, old });
+  }
+
+  /** Empties a client's slot and puts back what had stood there. */
+  #takeOut(slot: string, before: Entry | undefined): void {
+    if (this.#fields.has(slot)) this.#remove(this.#fields, slot);
+    if (before) this.#putServer(before);
+  }
+
+  #restoreServerSlot(slot: string, field: string, before: Entry | undefined, contents: readonly unknown[]): void {
+    if (contents.length > 0 || before) this.#refuse({ code: "slot.foreign", field });
+    if (before) this.#put(this.#fields, slot, encodeEntry(before));
+    else if (this.#fields.has(slot)) this.#remove(this.#fields, slot);
+  }
+
+  #putServer(entry: Entry): Entry {
+    this.repaired = true;
+    return putServerSlot(this.#record, entry);
+  }
+
+  #put(map: Y.Map<unknown>, key: string, value: unknown): void {
+    this.repaired = true;
+    map.set(key, value);
+  }
+
+  #remove(map: Y.Map<unknown>, key: string): void {
+    this.repaired = true;
+    map.delete(key);
+  }
+
+  #refuse(refusal: RefusedEntry): void {
+    this.refused.push(refusal);
+  }
+}
+
+/** Keys the update brought contents for, and keys it changed otherwise (deleted). */
+function touched(contents: ReadonlyMap<string, unknown>, transaction: Y.Transaction, map: Y.Map<unknown>): Set<string> {
+  const keys = new Set(contents.keys());
+  const changed = transaction.changed.get(map as unknown as Y.AbstractType<Y.YEvent<Y.AbstractType<unknown>>>);
+  for (const key of changed ?? []) if (key !== null) keys.add(key);
+  return keys;
+}
+
+function latestOf(slot: string, contents: readonly unknown[]): Entry | undefined {
+  let latest: Entry | undefined;
+  for (const raw of contents) {
+    const entry = decodeEntry(slot, raw);
+    if (entry && (!latest || entry.at > latest.at)) latest = entry;
+  }
+  return latest;
+}
+
+const isSameWriter = (a: Writer | undefined, b: Writer | undefined): boolean => a?.card === b?.card && a?.user === b?.user;
+
+const isSameRaw = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
