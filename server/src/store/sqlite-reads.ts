@@ -8,7 +8,16 @@
  * @module
  */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import type { Card, CardKind, DeletionRecord, DocumentId, Relation, Scalar, Setup } from "@couplet/model";
+import {
+  assertNever,
+  type Card,
+  type CardKind,
+  type DeletionRecord,
+  type DocumentId,
+  type Relation,
+  type Scalar,
+  type Setup,
+} from "@couplet/model";
 import { searchTerms } from "./search-text.ts";
 import { prepare, type Keys, type Statement } from "./statement.ts";
 import type {
@@ -116,6 +125,8 @@ function toLogItem(row: LogColumns): LogItem {
       return { type, seq, setup: toSetup({ body: row.body }), by, atMs };
     case "update":
       throw new TypeError(`Log item ${seq} is an update without bytes`);
+    default:
+      return assertNever(type);
   }
 }
 
@@ -169,6 +180,7 @@ export class SqliteReader {
       personsOf: bodies(
         `SELECT body FROM card WHERE workspace = ? AND company_id = ? AND deleted_at_ms IS NULL ORDER BY no`,
       ),
+      relation: bodies("SELECT body FROM relation WHERE workspace = ? AND id = ?"),
       relationsOf: bodies(
         `SELECT body FROM relation WHERE workspace = ?1 AND (contact_id = ?2 OR card_id = ?2) ORDER BY id`,
       ),
@@ -272,6 +284,10 @@ export class SqliteReader {
 
   personsOf(workspace: string, companyId: string): Card[] {
     return this.#statements.personsOf.all(this.#workspace(workspace), companyId).map(toCard);
+  }
+
+  relation(workspace: string, id: string): Relation | undefined {
+    return this.#first(toRelation, this.#statements.relation, workspace, id);
   }
 
   relationsOf(workspace: string, cardIds: readonly string[]): Relation[] {

@@ -128,6 +128,10 @@ export class SqliteStore implements Store {
     return this.#reader.personsOf(workspace, companyId);
   }
 
+  async relation(workspace: string, id: string): Promise<Relation | undefined> {
+    return this.#reader.relation(workspace, id);
+  }
+
   async relationsOf(workspace: string, cardIds: readonly string[]): Promise<Relation[]> {
     return this.#reader.relationsOf(workspace, cardIds);
   }

@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openDatabase, StoreInUseError, StoreTooNewError } from "./schema.ts";
+import { openSqliteStore } from "./sqlite.ts";
+import { describeStore } from "./store-contract.ts";
+import { documentIdOf, logged, workspace } from "./store-rows.ts";
+
+describeStore("SqliteStore", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "couplet-store-"));
+  const open = () => openSqliteStore(join(directory, "data", "couplet.db"));
+  let store = open();
+  return {
+    store,
+    reopen: async () => {
+      await store.close();
+      store = open();
+      return store;
+    },
+    dispose: async () => {
+      await store.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+});
+
+describe("The SQLite file", () => {
+  let directory: string;
+  let path: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), "couplet-store-"));
+    path = join(directory, "data", "couplet.db");
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+
+  test("[G2] the directory it makes is readable by its owner only", async () => {
+    openDatabase(path).close();
+    expect((await stat(join(directory, "data"))).mode & 0o777).toBe(0o700);
+  });
+
+  test("a second opener is told that the file is in use, and gets it once the first has closed", () => {
+    const first = openDatabase(path);
+    expect(() => openDatabase(path, 50)).toThrow(StoreInUseError);
+    first.close();
+    openDatabase(path, 50).close();
+  });
+
+  test("a file of a later version is left alone", () => {
+    openDatabase(path).close();
+    const plain = new DatabaseSync(path);
+    plain.exec("PRAGMA user_version = 99");
+    plain.close();
+    expect(() => openDatabase(path)).toThrow(StoreTooNewError);
+  });
+
+  test("[G1] what a killed process had committed is there, and its lock is gone", async () => {
+    const program = `
+      const { openSqliteStore } = await import(${JSON.stringify(new URL("sqlite.ts", import.meta.url).href)});
+      const store = openSqliteStore(${JSON.stringify(path)});
+      for (let seq = 1; ; seq += 1) {
+        await store.commit([{ workspace: ${JSON.stringify(workspace)}, type: "update", seq, by: "ada", atMs: seq,
+          documentId: ${JSON.stringify(documentIdOf(1))}, update: Uint8Array.of(seq % 256) }]);
+        process.stdout.write(seq + "\\n");
+        await new Promise(setImmediate);
+      }`;
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let printed = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      printed += text;
+      if (printed.length > 2_000) child.kill("SIGKILL");
+    });
+    await once(child, "close");
+    const acknowledged = Number(printed.split("\n").at(-2));
+    expect(acknowledged).toBeGreaterThan(100);
+    const store = openSqliteStore(path);
+    expect(await store.lastSeq(workspace)).toBeGreaterThanOrEqual(acknowledged);
+    const updates = await store.loadDocument(workspace, documentIdOf(1));
+    expect(updates.map((update) => update[0])).toEqual(updates.map((_, index) => (index + 1) % 256));
+    await store.commit([
+      { ...logged(updates.length + 1), type: "update", documentId: documentIdOf(1), update: Uint8Array.of(1) },
+    ]);
+    await store.close();
+  });
+
+  test("a commit after a failed one works, and one after closing is an error", async () => {
+    const store = openSqliteStore(path);
+    const bad = {
+      ...logged(1),
+      type: "update",
+      documentId: documentIdOf(1),
+      update: 5 as unknown as Uint8Array,
+    } as const;
+    await store.commit([{ ...bad, update: Uint8Array.of(1) }]);
+    await expect(store.commit([{ ...bad, seq: 2, by: undefined as unknown as string }])).rejects.toThrow(TypeError);
+    await store.commit([{ ...bad, seq: 2, update: Uint8Array.of(2) }]);
+    expect(await store.loadDocument(workspace, documentIdOf(1))).toHaveLength(2);
+    await store.close();
+    await store.close();
+    await expect(store.commit([{ ...bad, seq: 3, update: Uint8Array.of(3) }])).rejects.toThrow();
+  });
+});
