@@ -96,6 +96,21 @@ export type {
 export type { Effect, Side } from "./effect.ts";
 export type { Actor, WorkspaceView } from "./view.ts";
 export type { Decision } from "./decision.ts";
+export { decide } from "./decide.ts";
+export { restorableDays } from "./commands/restore.ts";
+export { InvalidCommandError, parseCommand } from "./parse-command.ts";
+export { changeSetup, InvalidSetupError, parseSetup, type CodeRename, type SetupChange } from "./parse-setup.ts";
+export { hubOf, judgeReferences, primaryContactFields } from "./reference.ts";
+export {
+  completePersonName,
+  editPersonName,
+  isPersonNameField,
+  joinName,
+  personNameFields,
+  splitName,
+  type PersonName,
+  type PersonNameField,
+} from "./person-name.ts";
 export type { CommandProblem, FieldProblem, ProblemParams } from "./problem.ts";
 export { isProblemCode, problemText } from "./problem-text.ts";
 export type { ProblemCode } from "./problem-text.en.ts";

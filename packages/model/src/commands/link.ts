@@ -1,0 +1,71 @@
+/**
+ * Link an existing card to a contact: the card moves into the contact's document.
+ *
+ * Shape    a choice for every common field of the card's kind, the holds that follow, the relation.
+ * Not      the writing of values: the document layer does it by the choices.
+ * Source   rules L1 to L4, L6
+ *
+ * @module
+ */
+import type { LinkCommand } from "../command.ts";
+import { refuse, type Decision } from "../decision.ts";
+import type { Effect, Side } from "../effect.ts";
+import { completePersonName } from "../person-name.ts";
+import { commonFieldsOfKind } from "../schema.ts";
+import type { Actor, WorkspaceView } from "../view.ts";
+import { hubFor, refuseExisting } from "./hub.ts";
+import { primaryEffects } from "./primary-contact.ts";
+import { isRefusal, liveRelatedCard, textValue } from "./refusal.ts";
+
+export function decideLink(view: WorkspaceView, command: LinkCommand, actor: Actor): Decision {
+  const found = liveRelatedCard(view, command.cardId, "cardId");
+  if (isRefusal(found)) return found;
+  const { card, kind } = found;
+  const hub = hubFor(view, command.contactId, kind, actor);
+  if (isRefusal(hub)) return hub;
+  const { contact } = hub;
+  const [standing] = view.relationsOf(card.id);
+  if (standing) return refuseExisting(view, card, standing.contactId);
+  if (view.relation(command.relationId)) return refuse(409, "relation.exists");
+
+  const shared = commonFieldsOfKind(kind);
+  const chosen = command.fields ?? {};
+  const unknown = Object.keys(chosen).find((field) => !shared.includes(field));
+  if (unknown !== undefined) return refuse(422, "field.unknown", { field: unknown, params: { kind, name: unknown } });
+  const choices: Record<string, Side> = Object.fromEntries(
+    shared.map((field) => [field, chosen[field] ?? command.master]),
+  );
+
+  const from = card.commonDocumentId;
+  const into = contact.commonDocumentId;
+  const isPerson = contact.type === "person";
+  const name = textValue(view.value(choices["name"] === "card" ? card.id : contact.id, "name"));
+  const { name: _shared, ...parts } = completePersonName({ name });
+  const follow: readonly Effect[] = isPerson
+    ? [
+        ...(choices["name"] === "card" ? [{ type: "setFields", cardId: contact.id, fields: parts } as const] : []),
+        ...primaryEffects(view, card, contact.id, name),
+      ]
+    : [];
+  return {
+    ok: true,
+    effects: [
+      { type: "link", from, into, cardId: card.id, choices },
+      { type: "release", documentId: from, cardId: card.id },
+      { type: "hold", documentId: into, cardId: card.id },
+      {
+        type: "putCard",
+        card: {
+          ...card,
+          commonDocumentId: into,
+          ...(kind === "customer" && { type: contact.type ?? "company" }),
+        },
+      },
+      {
+        type: "putRelation",
+        relation: { id: command.relationId, contactId: contact.id, cardId: card.id, kind, code: hub.code },
+      },
+      ...follow,
+    ],
+  };
+}

@@ -1,0 +1,140 @@
+/**
+ * Restore: brings a deleted card back and links it again where both places are still free.
+ *
+ * Shape    the contact's document is the one that stays; the other card's is merged into it entry by entry, so that
+ *          what was edited meanwhile on either side holds.
+ * Not      possible after 30 days.
+ * Source   rule D4; design section 2, restore
+ *
+ * @module
+ */
+import type { Card, DeletionRecord, Relation } from "../card.ts";
+import type { RestoreCommand } from "../command.ts";
+import { refuse, type Decision } from "../decision.ts";
+import type { Effect } from "../effect.ts";
+import type { CardId } from "../id.ts";
+import { mayEdit } from "../role.ts";
+import { commonFieldsOfKind } from "../schema.ts";
+import type { Actor, WorkspaceView } from "../view.ts";
+import { primaryEffects } from "./primary-contact.ts";
+import { findCard, type Refusal } from "./refusal.ts";
+
+export const restorableDays = 30;
+const restorableMs = restorableDays * 24 * 60 * 60 * 1000;
+
+interface Deleted {
+  readonly card: Card;
+  readonly record: DeletionRecord;
+}
+
+function revived({ deletedAtMs: _gone, ...card }: Card): Card {
+  return card;
+}
+
+/** The relation stands again: the card moves into the contact's document. */
+const rejoin = (relation: Relation, contact: Card, card: Card): readonly Effect[] => {
+  const from = card.commonDocumentId;
+  const into = contact.commonDocumentId;
+  return [
+    { type: "merge", from, into, cardId: card.id, keep: commonFieldsOfKind(card.kind) },
+    { type: "release", documentId: from, cardId: card.id },
+    { type: "hold", documentId: into, cardId: card.id },
+    {
+      type: "putCard",
+      card: {
+        ...card,
+        commonDocumentId: into,
+        ...(card.kind === "customer" && { type: contact.type ?? "company" }),
+      },
+    },
+    { type: "putRelation", relation },
+  ];
+};
+
+interface Relinked {
+  readonly effects: readonly Effect[];
+  readonly relations: readonly Relation[];
+}
+
+/** Each relation of the record, as far as its places are free; those whose other side is deleted too wait with it. */
+function relink(view: WorkspaceView, { card, record }: Deleted): Relinked {
+  const effects: Effect[] = [];
+  const relations: Relation[] = [];
+  const taken = new Set(view.relationsOf(card.id).map((relation) => relation.kind));
+  for (const relation of record.relations) {
+    const otherId = card.kind === "contact" ? relation.cardId : relation.contactId;
+    const other = findCard(view, otherId);
+    const waiting = other ? undefined : view.deletion(otherId);
+    if (waiting) {
+      const kept = { ...waiting, relations: [...waiting.relations, relation] };
+      effects.push({ type: "recordDeletion", cardId: otherId, record: kept });
+    }
+    if (!other || taken.has(relation.kind)) continue;
+    const others = view.relationsOf(other.id);
+    const isFree = card.kind === "contact" ? others.length === 0 : others.every((one) => one.kind !== relation.kind);
+    if (!isFree) continue;
+    taken.add(relation.kind);
+    relations.push(relation);
+    effects.push(...(card.kind === "contact" ? rejoin(relation, card, other) : rejoin(relation, other, card)));
+  }
+  return { effects, relations };
+}
+
+/** A person whose company is gone for good belongs to none. */
+function leaveCompany(view: WorkspaceView, card: Card, alsoRestored: ReadonlySet<CardId>): Deleted["card"] {
+  const { companyId, ...alone } = card;
+  if (companyId === undefined || alsoRestored.has(companyId) || findCard(view, companyId)) return card;
+  return alone;
+}
+
+/** The card, and with a company the persons deleted along with it. */
+function restoredWith(view: WorkspaceView, deleted: Deleted): readonly Deleted[] {
+  const persons = (deleted.record.persons ?? []).flatMap((id): readonly Deleted[] => {
+    const card = view.card(id);
+    const record = view.deletion(id);
+    return card?.deletedAtMs !== undefined && record?.deletedAtMs === deleted.record.deletedAtMs
+      ? [{ card, record }]
+      : [];
+  });
+  return [deleted, ...persons];
+}
+
+function restorable(view: WorkspaceView, command: RestoreCommand): Deleted | Refusal {
+  const card = view.card(command.cardId);
+  if (!card) return refuse(404, "card.notFound", { field: "cardId" });
+  if (card.deletedAtMs === undefined) return refuse(409, "restore.notDeleted");
+  const record = view.deletion(card.id);
+  if (!record || view.nowMs - record.deletedAtMs > restorableMs)
+    return refuse(409, "restore.expired", { params: { days: restorableDays } });
+  return { card, record };
+}
+
+export function decideRestore(view: WorkspaceView, command: RestoreCommand, actor: Actor): Decision {
+  const deleted = restorable(view, command);
+  if ("ok" in deleted) return deleted;
+  const { kind } = deleted.card;
+  if (!mayEdit(actor.role, kind)) return refuse(403, "perm.kind", { params: { kind } });
+
+  const all = restoredWith(view, deleted);
+  const ids = new Set(all.map(({ card }) => card.id));
+  const effects: Effect[] = [];
+  const hubOfCard = new Map<CardId, CardId>();
+  for (const { card: row, record } of all) {
+    const card = leaveCompany(view, revived(row), ids);
+    effects.push({ type: "putCard", card }, { type: "forgetDeletion", cardId: card.id });
+    if (card.companyId !== row.companyId)
+      effects.push({ type: "setFields", cardId: card.id, fields: { companyId: "" } });
+    const relinked = relink(view, { card, record });
+    effects.push(...relinked.effects);
+    for (const relation of relinked.relations) hubOfCard.set(relation.cardId, relation.contactId);
+  }
+  for (const { card, record } of all) {
+    for (const id of record.primaryOf ?? []) {
+      const other = findCard(view, id);
+      const hub = hubOfCard.get(id) ?? view.relationsOf(id)[0]?.contactId;
+      if (other && hub !== undefined && (hub === card.id || hub === card.companyId))
+        effects.push(...primaryEffects(view, other, card.id, view.value(card.id, "name")));
+    }
+  }
+  return { ok: true, effects };
+}
