@@ -1,0 +1,386 @@
+/**
+ * The app: who is signed in, which page is shown, and what is always visible around it.
+ *
+ * Shape    one engine per signed-in user, handed to every page and, by the provider, to every element; the address is the state.
+ * Not      business logic: cards, values and rules are the engine's and the model's.
+ *
+ * @module
+ */
+import { LitElement, type PropertyDeclarations, html, nothing } from "lit";
+import { cardKinds, mayEdit } from "@couplet/model";
+import { type AttentionItem, type Engine, type Status, createEngine } from "@couplet/engine";
+import { baseStyles, iconOfKind } from "@couplet/elements/pure";
+import { appStyles } from "./app.styles.ts";
+import { describeError } from "./card-text.ts";
+import { iconBell, mark } from "./icons.ts";
+import { formatList, locale, t } from "./locale.ts";
+import type { CoupletListPage } from "./pages/list-page.ts";
+import type { CoupletNewCardDialog } from "./parts/new-card-dialog.ts";
+import type { CoupletShortcutsDialog } from "./parts/shortcuts-dialog.ts";
+import type { CoupletAppToast, ToastMessage } from "./parts/toast.ts";
+import { type Route, formatRoute, parseRoute } from "./router.ts";
+import { Session, type SignedInUser } from "./session.ts";
+import { isShortcut } from "./shortcuts.ts";
+import { type Theme, applyTheme, storedTheme } from "./theme.ts";
+
+/**
+ * @element couplet-app
+ */
+export class CoupletApp extends LitElement {
+  static override properties: PropertyDeclarations = {
+    route: { state: true },
+    theme: { state: true },
+    engine: { state: true },
+    status: { state: true },
+    attention: { state: true },
+  };
+  static override styles = [baseStyles, appStyles];
+  declare route: Route;
+  declare theme: Theme;
+  declare engine: Engine | undefined;
+  declare status: Status | undefined;
+  declare attention: readonly AttentionItem[];
+  readonly #session = new Session();
+  #engineUser: SignedInUser | undefined;
+  #stops: (() => void)[] = [];
+  /** The list behind a card: its kind and search, and how far it was scrolled. */
+  #list: Extract<Route, { page: "list" }> = { page: "list", kind: "contact", search: "" };
+  #listScroll = 0;
+
+  constructor() {
+    super();
+    this.theme = storedTheme();
+    this.attention = [];
+    applyTheme(this.theme);
+    this.#session.subscribe(this.#sessionChanged);
+    // The code goes out of the address before the first page reads it.
+    void this.#session.start();
+    this.route = parseRoute(location.hash);
+    if (this.route.page === "list") this.#list = this.route;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("hashchange", this.#moved);
+    addEventListener("keydown", this.#key);
+    addEventListener("couplet-navigate", this.#navigate);
+    document.addEventListener("visibilitychange", this.#visible);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("hashchange", this.#moved);
+    removeEventListener("keydown", this.#key);
+    removeEventListener("couplet-navigate", this.#navigate);
+    document.removeEventListener("visibilitychange", this.#visible);
+  }
+
+  /** Says something at the bottom of the page, for a while. */
+  notify(message: ToastMessage): void {
+    this.renderRoot.querySelector<CoupletAppToast>("couplet-app-toast")?.show(message);
+  }
+
+  readonly #sessionChanged = (): void => {
+    const { state } = this.#session;
+    if (state.kind === "signed-in") this.#useEngineOf(state.user);
+    this.requestUpdate();
+  };
+
+  #useEngineOf(user: SignedInUser): void {
+    const known = this.#engineUser;
+    this.#engineUser = user;
+    if (this.engine && known?.sub === user.sub && known.workspace === user.workspace) {
+      this.engine.retryConnection();
+      return;
+    }
+    void this.#letGo()?.close();
+    const engine = createEngine({
+      endpoint: location.origin,
+      workspace: user.workspace,
+      getToken: this.#session.getToken,
+    });
+    // Who has to sign in is told by the status; nobody waits for this promise.
+    engine.ready.catch(() => undefined);
+    this.engine = engine;
+    this.status = engine.status.value;
+    this.attention = engine.attention.value;
+    this.#stops = [
+      engine.status.subscribe((status) => (this.status = status)),
+      engine.attention.subscribe((attention) => (this.attention = attention)),
+      engine.identity.subscribe(() => this.requestUpdate()),
+    ];
+  }
+
+  #letGo(): Engine | undefined {
+    const { engine } = this;
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+    this.engine = undefined;
+    this.status = undefined;
+    this.attention = [];
+    return engine;
+  }
+
+  protected override render() {
+    const { state } = this.#session;
+    if (state.kind === "starting") return nothing;
+    if (state.kind === "signed-out")
+      return html`
+        <couplet-sign-in-page .session=${this.#session} .why=${state.why}></couplet-sign-in-page>
+      `;
+    const { engine, route } = this;
+    const urgent = this.attention.filter((item) => item.kind !== "conflict" || item.severity === "ask").length;
+    return html`
+      <a class="skip" href="#main" @click=${this.#skip}>${t("app.skip")}</a>
+      <couplet-provider .engine=${engine} .theme=${this.theme} locale=${locale} @couplet-deleted=${this.#deleted}>
+        <div class="top">
+          <header>
+            <a class="brand" href="#/contacts" aria-label="Couplet">
+              ${mark()}
+              <span>Couplet</span>
+            </a>
+            <nav aria-label=${t("app.nav")}>
+              ${cardKinds.map(
+                (kind) => html`
+                  <a
+                    href=${formatRoute({ page: "list", kind, search: "" })}
+                    aria-current=${route.page !== "attention" && route.kind === kind ? "page" : nothing}
+                  >
+                    ${iconOfKind(kind)}${t(`kind.${kind}.many`)}
+                  </a>
+                `,
+              )}
+            </nav>
+            <div class="end">
+              <a
+                class="attention"
+                href="#/attention"
+                title=${t("app.attention")}
+                aria-label=${urgent > 0 ? `${t("app.attention")}: ${urgent}` : t("app.attention")}
+                aria-current=${route.page === "attention" ? "page" : nothing}
+              >
+                ${iconBell()}${
+                  urgent > 0
+                    ? html`
+                        <span class="n number">${urgent}</span>
+                      `
+                    : nothing
+                }
+              </a>
+              <couplet-status></couplet-status>
+              <couplet-account-menu
+                .user=${state.user}
+                .theme=${this.theme}
+                @couplet-theme=${this.#themeChosen}
+                @couplet-help=${this.#help}
+                @couplet-sign-out=${this.#signOut}
+              ></couplet-account-menu>
+            </div>
+          </header>
+          <couplet-connection-strip
+            .status=${this.status}
+            @couplet-sign-in=${() => this.#session.askSignIn()}
+          ></couplet-connection-strip>
+        </div>
+        <main id="main" tabindex="-1">${this.#page(engine)}</main>
+        <couplet-new-card-dialog
+          .engine=${engine}
+          .kind=${this.#list.kind}
+          @couplet-made=${this.#made}
+        ></couplet-new-card-dialog>
+      </couplet-provider>
+      <couplet-shortcuts-dialog></couplet-shortcuts-dialog>
+      <couplet-app-toast></couplet-app-toast>
+    `;
+  }
+
+  /** The list stays behind the card, so that going back finds it as it was. */
+  #page(engine: Engine | undefined) {
+    const { route } = this;
+    const list = this.#list;
+    return html`
+      <couplet-list-page
+        ?hidden=${route.page !== "list"}
+        .engine=${engine}
+        .kind=${list.kind}
+        .search=${list.search}
+        .attention=${this.attention}
+        .mayCreate=${this.#mayCreate()}
+        @couplet-search=${this.#searched}
+        @couplet-new=${this.#new}
+      ></couplet-list-page>
+      ${
+        route.page === "card"
+          ? html`
+              <couplet-card-page
+                .engine=${engine}
+                .kind=${route.kind}
+                .recordId=${route.id}
+                .back=${formatRoute(list.kind === route.kind ? list : { page: "list", kind: route.kind, search: "" })}
+                .previous=${this.#listPage?.neighbour(route.id, -1)}
+                .next=${this.#listPage?.neighbour(route.id, 1)}
+              ></couplet-card-page>
+            `
+          : nothing
+      }
+      ${
+        route.page === "attention"
+          ? html`
+              <couplet-attention-page
+                .engine=${engine}
+                .attention=${this.attention}
+                @couplet-notice=${this.#notice}
+              ></couplet-attention-page>
+            `
+          : nothing
+      }
+    `;
+  }
+
+  get #listPage(): CoupletListPage | null {
+    return this.renderRoot.querySelector<CoupletListPage>("couplet-list-page");
+  }
+
+  #mayCreate(): boolean {
+    const role = this.engine?.identity.value?.role;
+    return role !== undefined && mayEdit(role, this.#list.kind);
+  }
+
+  readonly #moved = (): void => {
+    const before = this.route;
+    const route = parseRoute(location.hash);
+    if (before.page === "list") this.#listScroll = scrollY;
+    this.route = route;
+    if (route.page === "list") {
+      const isSame = route.kind === this.#list.kind && route.search === this.#list.search;
+      this.#list = route;
+      document.title = `${t(`kind.${route.kind}.many`)} – Couplet`;
+      void this.updateComplete.then(() => {
+        if (isSame && before.page !== "list") this.#listPage?.refresh();
+        scrollTo({ top: isSame ? this.#listScroll : 0 });
+      });
+    } else {
+      if (route.page === "attention") document.title = `${t("app.attention")} – Couplet`;
+      void this.updateComplete.then(() => {
+        scrollTo({ top: 0 });
+        this.#focusMain();
+      });
+    }
+  };
+
+  readonly #navigate = (
+    event: CustomEvent<{ readonly kind: (typeof cardKinds)[number]; readonly id: string }>,
+  ): void => {
+    event.preventDefault();
+    location.hash = formatRoute({ page: "card", kind: event.detail.kind, id: event.detail.id });
+  };
+
+  readonly #skip = (event: Event): void => {
+    event.preventDefault();
+    this.#focusMain();
+  };
+
+  #focusMain(): void {
+    this.renderRoot.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
+  }
+
+  readonly #visible = (): void => {
+    if (document.visibilityState === "visible" && this.route.page === "list") this.#listPage?.refresh();
+  };
+
+  readonly #searched = (event: CustomEvent<{ readonly search: string }>): void => {
+    this.#list = { ...this.#list, search: event.detail.search };
+    this.route = this.#list;
+    history.replaceState(null, "", formatRoute(this.#list));
+  };
+
+  readonly #new = (): void => {
+    this.renderRoot.querySelector<CoupletNewCardDialog>("couplet-new-card-dialog")?.show();
+  };
+
+  readonly #made = (event: CustomEvent<{ readonly kind: (typeof cardKinds)[number]; readonly id: string }>): void => {
+    location.hash = formatRoute({ page: "card", ...event.detail });
+  };
+
+  readonly #help = (): void => {
+    this.renderRoot.querySelector<CoupletShortcutsDialog>("couplet-shortcuts-dialog")?.show();
+  };
+
+  readonly #notice = (event: CustomEvent<ToastMessage>): void => this.notify(event.detail);
+
+  readonly #themeChosen = (event: CustomEvent<{ readonly theme: Theme }>): void => {
+    this.theme = event.detail.theme;
+    applyTheme(this.theme);
+  };
+
+  readonly #signOut = (event: CustomEvent<{ readonly wipe: boolean }>): void => {
+    void this.#leave(event.detail.wipe);
+  };
+
+  async #leave(wipe: boolean): Promise<void> {
+    const engine = this.#letGo();
+    this.#engineUser = undefined;
+    await Promise.allSettled([engine?.signOut({ wipe }), this.#session.signOut()]);
+  }
+
+  /** Somebody deleted a card on this page: back to the list, and a way back. */
+  readonly #deleted = (
+    event: CustomEvent<{
+      readonly kind: (typeof cardKinds)[number];
+      readonly id: string;
+      readonly no: string;
+      readonly name: string;
+    }>,
+  ): void => {
+    const { kind, id, no, name } = event.detail;
+    const shown = name === "" ? no : name;
+    const related = this.renderRoot.querySelector("couplet-card-page")?.related ?? [];
+    const list = formatList(related.map((card) => `${t(`kind.${card.kind}.one`)} ${card.no}`));
+    const kept = related.length === 0 ? "" : t("card.deleted.kept", { list, count: related.length });
+    location.hash = formatRoute(this.#list.kind === kind ? this.#list : { page: "list", kind, search: "" });
+    this.notify({
+      text: t("card.deleted", { name: shown, kept }).trim(),
+      action: { label: t("app.undo"), run: () => void this.#restore(kind, id, shown) },
+    });
+  };
+
+  async #restore(kind: (typeof cardKinds)[number], id: string, name: string): Promise<void> {
+    try {
+      await this.engine?.restore(kind, id);
+      location.hash = formatRoute({ page: "card", kind, id });
+      this.notify({ text: t("card.restored", { name }) });
+    } catch (error) {
+      this.notify({ text: describeError(error) });
+    }
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    if (!isShortcut(event) || this.#session.state.kind !== "signed-in") return;
+    const { route } = this;
+    switch (event.key) {
+      case "/":
+        event.preventDefault();
+        if (route.page !== "list") location.hash = formatRoute(this.#list);
+        void this.updateComplete.then(() => setTimeout(() => this.#listPage?.focusSearch()));
+        break;
+      case "j":
+      case "k":
+        if (route.page === "list") this.#listPage?.moveFocus(event.key === "j" ? 1 : -1);
+        break;
+      case "n":
+        event.preventDefault();
+        if (this.#mayCreate()) this.#new();
+        break;
+      case "[":
+      case "]": {
+        if (route.page !== "card") break;
+        const next = this.#listPage?.neighbour(route.id, event.key === "[" ? -1 : 1);
+        if (next) location.hash = formatRoute({ page: "card", kind: next.kind, id: next.id });
+        break;
+      }
+      case "?":
+        this.#help();
+        break;
+    }
+  };
+}

@@ -1,0 +1,32 @@
+/**
+ * How cards, values and errors read in the app's lists.
+ *
+ * @module
+ */
+import { type CardKind, type Scalar, fieldSpec, formatValue, problemText } from "@couplet/model";
+import { type CardRow, OfflineError, RequestRefusedError, SignInNeededError } from "@couplet/engine";
+import { language, t } from "./locale.ts";
+
+const textOf = (value: Scalar | undefined): string => (value === undefined ? "" : String(value));
+
+/** The name, or `""` while the card has none. */
+export const cardName = (card: Pick<CardRow, "values">): string => textOf(card.values["name"]);
+
+/** A field of a card as people read it: phone numbers in their country's format, an IBAN in groups of four. */
+export const shownValue = (card: Pick<CardRow, "kind" | "values">, field: string): string =>
+  readableValue(card.kind, field, card.values[field] ?? "", textOf(card.values["countryCode"]));
+
+/** The same for a value at hand; `""` for an empty one. */
+export function readableValue(kind: CardKind, field: string, value: Scalar, countryCode = ""): string {
+  const spec = fieldSpec(kind, field);
+  if (!spec || value === "") return textOf(value);
+  return formatValue(spec, value, countryCode === "" ? {} : { countryCode });
+}
+
+/** One sentence for a person about why something did not work. */
+export function describeError(error: unknown): string {
+  if (error instanceof RequestRefusedError) return problemText(error.code, error.params, language) || error.text;
+  if (error instanceof OfflineError) return t("error.offline");
+  if (error instanceof SignInNeededError) return t("app.signInAgain");
+  return t("app.failed", { text: error instanceof Error ? error.message : String(error) });
+}

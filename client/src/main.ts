@@ -1,0 +1,60 @@
+/**
+ * Entry of the app: styles, elements, then the app itself.
+ *
+ * @module
+ */
+import "@couplet/elements";
+import { registerSW } from "virtual:pwa-register";
+import "./styles/app.css";
+import { CoupletApp } from "./app.ts";
+import { locale, t } from "./locale.ts";
+import { CoupletAttentionPage } from "./pages/attention-page.ts";
+import { CoupletCardPage } from "./pages/card-page.ts";
+import { CoupletListPage } from "./pages/list-page.ts";
+import { CoupletSignInPage } from "./pages/sign-in-page.ts";
+import { CoupletAccountMenu } from "./parts/account-menu.ts";
+import { CoupletConnectionStrip } from "./parts/connection-strip.ts";
+import { CoupletHistoryList } from "./parts/history-list.ts";
+import { CoupletNewCardDialog } from "./parts/new-card-dialog.ts";
+import { CoupletShortcutsDialog } from "./parts/shortcuts-dialog.ts";
+import { CoupletAppToast } from "./parts/toast.ts";
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "couplet-app": CoupletApp;
+    "couplet-list-page": CoupletListPage;
+    "couplet-card-page": CoupletCardPage;
+    "couplet-attention-page": CoupletAttentionPage;
+    "couplet-sign-in-page": CoupletSignInPage;
+    "couplet-account-menu": CoupletAccountMenu;
+    "couplet-connection-strip": CoupletConnectionStrip;
+    "couplet-history-list": CoupletHistoryList;
+    "couplet-new-card-dialog": CoupletNewCardDialog;
+    "couplet-shortcuts-dialog": CoupletShortcutsDialog;
+    "couplet-app-toast": CoupletAppToast;
+  }
+}
+
+const elements: Readonly<Record<string, CustomElementConstructor>> = {
+  "couplet-list-page": CoupletListPage,
+  "couplet-card-page": CoupletCardPage,
+  "couplet-attention-page": CoupletAttentionPage,
+  "couplet-sign-in-page": CoupletSignInPage,
+  "couplet-account-menu": CoupletAccountMenu,
+  "couplet-connection-strip": CoupletConnectionStrip,
+  "couplet-history-list": CoupletHistoryList,
+  "couplet-new-card-dialog": CoupletNewCardDialog,
+  "couplet-shortcuts-dialog": CoupletShortcutsDialog,
+  "couplet-app-toast": CoupletAppToast,
+  "couplet-app": CoupletApp,
+};
+
+document.documentElement.lang = locale;
+for (const [tag, element] of Object.entries(elements)) customElements.define(tag, element);
+
+const load = registerSW({
+  onNeedRefresh: () => {
+    const app = document.querySelector("couplet-app");
+    app?.notify({ text: t("app.update"), action: { label: t("app.update.load"), run: () => void load(true) } });
+  },
+});

@@ -1,0 +1,247 @@
+/**
+ * What waits for the person: decisions, edits that were refused, edits whose card was deleted; and what the demo import left empty.
+ *
+ * Shape    sections that are only there when there is something in them; every item says why it is here and what can be done.
+ *
+ * @module
+ */
+import { LitElement, type PropertyDeclarations, type PropertyValues, html, nothing } from "lit";
+import { fieldLabel, isEmptyValue, problemText } from "@couplet/model";
+import type { AttentionItem, Engine, RefusedAttention, StrandedAttention } from "@couplet/engine";
+import { baseStyles, iconOfKind } from "@couplet/elements/pure";
+import { describeError, readableValue } from "../card-text.ts";
+import { type DemoReport, parseDemoReport } from "../demo-report.ts";
+import { iconCheck } from "../icons.ts";
+import { formatMoment, formatWhen, language, t } from "../locale.ts";
+import { formatRoute } from "../router.ts";
+import { attentionPageStyles } from "./attention-page.styles.ts";
+
+type LostEdit = RefusedAttention | StrandedAttention;
+
+/**
+ * @element couplet-attention-page
+ * @fires {CustomEvent<{ text: string }>} couplet-notice - Something worth a toast happened.
+ */
+export class CoupletAttentionPage extends LitElement {
+  static override properties: PropertyDeclarations = {
+    engine: { attribute: false },
+    attention: { attribute: false },
+    report: { state: true },
+    busy: { state: true },
+    failure: { state: true },
+  };
+  static override styles = [baseStyles, attentionPageStyles];
+  declare engine: Engine | undefined;
+  declare attention: readonly AttentionItem[];
+  declare report: DemoReport | undefined;
+  /** Id of the item that is being dealt with. */
+  declare busy: string | undefined;
+  declare failure: { readonly id: string; readonly text: string } | undefined;
+
+  constructor() {
+    super();
+    this.attention = [];
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("engine")) void this.#readReport();
+  }
+
+  async #readReport(): Promise<void> {
+    try {
+      this.report = parseDemoReport(await this.engine?.demoReport());
+    } catch {
+      // It is nice to know, and comes with the next visit; a page about problems need not make one of it.
+      this.report = undefined;
+    }
+  }
+
+  protected override render() {
+    const conflicts = this.attention.filter((item) => item.kind === "conflict");
+    const refused = this.attention.filter((item) => item.kind === "refused");
+    const stranded = this.attention.filter((item) => item.kind === "stranded");
+    return html`
+      <h1>${t("app.attention")}</h1>
+      ${
+        this.attention.length === 0
+          ? html`
+              <div class="sheet none">
+                <span class="well">${iconCheck()}</span>
+                <h2>${t("attention.none")}</h2>
+                <p class="quiet">${t("attention.none.hint")}</p>
+              </div>
+            `
+          : nothing
+      }
+      ${
+        conflicts.length > 0
+          ? html`
+              <section aria-labelledby="conflicts">
+                <h2 id="conflicts">
+                  ${t("attention.conflicts")}
+                  <span class="n number">${conflicts.length}</span>
+                </h2>
+                <p class="quiet lead">${t("attention.conflicts.lead")}</p>
+                <div class="sheet pad"><couplet-conflicts></couplet-conflicts></div>
+              </section>
+            `
+          : nothing
+      }
+      ${this.#lost("refused", refused)} ${this.#lost("stranded", stranded)}
+      ${this.report ? this.#report(this.report) : nothing}
+    `;
+  }
+
+  #lost(kind: "refused" | "stranded", items: readonly LostEdit[]) {
+    if (items.length === 0) return nothing;
+    return html`
+      <section aria-labelledby=${kind}>
+        <h2 id=${kind}>
+          ${t(`attention.${kind}`)}
+          <span class="n number">${items.length}</span>
+        </h2>
+        <p class="quiet lead">${t(`attention.${kind}.lead`)}</p>
+        <ul class="sheet">
+          ${items.map((item) => this.#item(item))}
+        </ul>
+      </section>
+    `;
+  }
+
+  #item(item: LostEdit) {
+    const at = new Date(item.atMs);
+    const value = isEmptyValue(item.value) ? t("history.empty") : readableValue(item.card.kind, item.field, item.value);
+    const isOpen = item.kind === "refused";
+    const name = item.card.name ?? item.card.no ?? t(`kind.${item.card.kind}.one`);
+    return html`
+      <li aria-busy=${this.busy === item.id}>
+        <div class="what">
+          <p class="card">
+            ${iconOfKind(item.card.kind)}
+            ${
+              isOpen
+                ? html`
+                    <a href=${formatRoute({ page: "card", kind: item.card.kind, id: item.card.id })}>${name}</a>
+                  `
+                : html`
+                    <span>${name}</span>
+                  `
+            }
+            <span class="quiet number">${item.card.no}</span>
+          </p>
+          <p class="value">
+            <span class="quiet">${fieldLabel(item.field, language)}</span>
+            <strong class="number">${value}</strong>
+          </p>
+          <p class="why">
+            ${
+              item.kind === "refused"
+                ? html`
+                    ${textOfRefusal(item)} ·
+                  `
+                : nothing
+            }
+            <time datetime=${at.toISOString()} title=${formatMoment(at)}>${formatWhen(at, new Date())}</time>
+          </p>
+          ${
+            this.failure?.id === item.id
+              ? html`
+                  <p class="bad" role="alert">${this.failure.text}</p>
+                `
+              : nothing
+          }
+        </div>
+        <div class="actions">
+          ${item.actions.map((action) => this.#action(item, action))}
+          <button class="plain" @click=${() => void this.#copy(String(item.value))}>${t("attention.copy")}</button>
+        </div>
+      </li>
+    `;
+  }
+
+  #action(item: LostEdit, action: "retry" | "discard" | "restore" | "apply") {
+    const act = (engine: Engine): Promise<void> => {
+      switch (action) {
+        case "discard":
+          return engine.discard(item);
+        case "restore":
+          return engine.restoreStranded(item);
+        case "retry":
+        case "apply":
+          return engine.retry(item);
+      }
+    };
+    const label = {
+      retry: "attention.tryAgain",
+      discard: "attention.discard",
+      restore: "attention.restore",
+      apply: "attention.apply",
+    } as const;
+    return html`
+      <button ?disabled=${this.busy === item.id} @click=${() => void this.#run(item, act)}>${t(label[action])}</button>
+    `;
+  }
+
+  async #run(item: LostEdit, act: (engine: Engine) => Promise<void>): Promise<void> {
+    if (!this.engine) return;
+    this.busy = item.id;
+    this.failure = undefined;
+    try {
+      await act(this.engine);
+    } catch (error) {
+      this.failure = { id: item.id, text: describeError(error) };
+    } finally {
+      this.busy = undefined;
+    }
+  }
+
+  async #copy(text: string): Promise<void> {
+    await navigator.clipboard.writeText(text);
+    this.dispatchEvent(
+      new CustomEvent("couplet-notice", { bubbles: true, composed: true, detail: { text: t("attention.copied") } }),
+    );
+  }
+
+  #report(report: DemoReport) {
+    return html`
+      <section aria-labelledby="report">
+        <h2 id="report">
+          ${t("attention.report")}
+          <span class="n number">${report.problems.length}</span>
+        </h2>
+        <p class="quiet lead">
+          ${t("attention.report.lead", { imported: report.imported, n: report.problems.length })}
+        </p>
+        <details class="sheet">
+          <summary>${t("attention.report.show")}</summary>
+          <div class="scroll">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">${t("attention.report.row")}</th>
+                  <th scope="col">${t("attention.report.field")}</th>
+                  <th scope="col">${t("attention.report.value")}</th>
+                  <th scope="col">${t("attention.report.why")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${report.problems.map(
+                  (problem) => html`
+                    <tr>
+                      <td>${problem.row}</td>
+                      <td>${fieldLabel(problem.field, language)}</td>
+                      <td class="number">${problem.value}</td>
+                      <td>${problemText(problem.code, problem.params, language)}</td>
+                    </tr>
+                  `,
+                )}
+              </tbody>
+            </table>
+          </div>
+        </details>
+      </section>
+    `;
+  }
+}
+
+const textOfRefusal = (item: RefusedAttention): string => item.text || problemText(item.code, {}, language);

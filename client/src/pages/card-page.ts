@@ -1,0 +1,223 @@
+/**
+ * One card on its page: the form, what it is related to, what was changed, and the way to its neighbours.
+ *
+ * Shape    `couplet-card` beside `couplet-links` and the history; one column on a narrow screen.
+ * Not      the editing: that is the elements'. This page only places them and follows the card.
+ *
+ * @module
+ */
+import { LitElement, type PropertyDeclarations, type PropertyValues, css, html, nothing } from "lit";
+import type { CardKind } from "@couplet/model";
+import { CardNotFoundError, type CardRow, type Engine, type RelatedCard } from "@couplet/engine";
+import { baseStyles } from "@couplet/elements/pure";
+import { cardName } from "../card-text.ts";
+import { iconBack, iconForward } from "../icons.ts";
+import { t } from "../locale.ts";
+import type { CoupletHistoryList } from "../parts/history-list.ts";
+import { formatRoute } from "../router.ts";
+
+/** The value of a kind attribute of the elements. */
+const kindAttribute = (kind: CardKind): string => (kind === "bankAccount" ? "bank-account" : kind);
+
+/**
+ * @element couplet-card-page
+ */
+export class CoupletCardPage extends LitElement {
+  static override properties: PropertyDeclarations = {
+    engine: { attribute: false },
+    kind: {},
+    recordId: { attribute: "record-id" },
+    back: {},
+    previous: { attribute: false },
+    next: { attribute: false },
+    missing: { state: true },
+    related: { state: true },
+  };
+  static override styles = [
+    baseStyles,
+    css`
+      nav {
+        display: flex;
+        align-items: center;
+        gap: 0.25rem;
+        margin-bottom: 0.75rem;
+      }
+      nav a {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.375rem;
+        min-height: 2rem;
+        padding-inline: 0.5rem;
+        border-radius: var(--_radius);
+        color: var(--_muted);
+        font-size: var(--_text-s);
+        font-weight: 550;
+        text-decoration: none;
+      }
+      nav a:first-child {
+        margin-inline: -0.5rem auto;
+      }
+      nav a:hover {
+        background: color-mix(in oklab, var(--_text) 6%, transparent);
+        color: var(--_text);
+      }
+      .columns {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) 19rem;
+        gap: 1.5rem 2.5rem;
+        align-items: start;
+      }
+      aside {
+        display: grid;
+        gap: 2rem;
+      }
+      .missing {
+        display: grid;
+        justify-items: center;
+        gap: 0.5rem;
+        padding: 5rem 1.5rem;
+        text-align: center;
+      }
+      .missing h1 {
+        margin: 0;
+        font-size: var(--app-type-section);
+      }
+      @media (max-width: 70rem) {
+        .columns {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+      @media (pointer: coarse) {
+        nav a {
+          min-width: 2.75rem;
+          min-height: 2.75rem;
+          justify-content: center;
+        }
+      }
+    `,
+  ];
+  declare engine: Engine | undefined;
+  declare kind: CardKind;
+  declare recordId: string;
+  /** Address of the list to go back to. */
+  declare back: string;
+  declare previous: CardRow | undefined;
+  declare next: CardRow | undefined;
+  declare missing: boolean;
+  declare related: readonly RelatedCard[];
+  #unobserve: (() => void) | undefined;
+
+  constructor() {
+    super();
+    this.kind = "contact";
+    this.recordId = "";
+    this.back = "#/contacts";
+    this.missing = false;
+    this.related = [];
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unobserve?.();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("engine")) {
+      this.#unobserve?.();
+      this.#unobserve = this.engine?.observe((event) => {
+        if (event.type === "cards-changed" && event.cardIds.includes(this.recordId)) void this.#look();
+      });
+    }
+    if (changed.has("engine") || changed.has("recordId")) {
+      if (changed.has("recordId")) this.related = [];
+      void this.#look();
+    }
+  }
+
+  /** Whether there is such a card, and which others it is related to. */
+  async #look(): Promise<void> {
+    const { engine, recordId } = this;
+    if (!engine || recordId === "") return;
+    try {
+      const card = await engine.readCard(this.kind, recordId);
+      if (recordId !== this.recordId) return;
+      this.missing = card === undefined;
+      this.related = card?.relations ?? [];
+      const name = card ? cardName(card) : "";
+      document.title = name === "" ? "Couplet" : `${name} – Couplet`;
+    } catch (error) {
+      // Not to be read now, for want of a connection: the card itself says what it can show.
+      this.missing = error instanceof CardNotFoundError;
+    }
+  }
+
+  protected override render() {
+    const kind = kindAttribute(this.kind);
+    return html`
+      <nav aria-label=${t("card.nav")}>
+        <a href=${this.back}>${iconBack()} ${t(`kind.${this.kind}.many`)}</a>
+        ${
+          this.previous
+            ? html`
+                <a
+                  href=${addressOf(this.previous)}
+                  aria-label=${t("card.previous")}
+                  title=${`${t("card.previous")}  [`}
+                >
+                  ${iconBack()}
+                </a>
+              `
+            : nothing
+        }
+        ${
+          this.next
+            ? html`
+                <a href=${addressOf(this.next)} aria-label=${t("card.next")} title=${`${t("card.next")}  ]`}>
+                  ${iconForward()}
+                </a>
+              `
+            : nothing
+        }
+      </nav>
+      ${
+        this.missing
+          ? html`
+              <div class="missing">
+                <h1>${t("card.missing")}</h1>
+                <p class="quiet">${t("card.missing.hint")}</p>
+              </div>
+            `
+          : html`
+              <div
+                class="columns"
+                @couplet-saved=${this.#changed}
+                @couplet-remote-change=${this.#changed}
+                @couplet-link-change=${this.#relinked}
+              >
+                <couplet-card kind=${kind} record-id=${this.recordId} hide-parts="links history status"></couplet-card>
+                <aside>
+                  <couplet-links kind=${kind} record-id=${this.recordId}></couplet-links>
+                  <couplet-history-list
+                    kind=${this.kind}
+                    record-id=${this.recordId}
+                    .engine=${this.engine}
+                    .related=${this.related}
+                  ></couplet-history-list>
+                </aside>
+              </div>
+            `
+      }
+    `;
+  }
+
+  readonly #changed = (): void => {
+    this.renderRoot.querySelector<CoupletHistoryList>("couplet-history-list")?.refreshSoon();
+  };
+
+  readonly #relinked = (): void => {
+    void this.#look();
+    this.#changed();
+  };
+}
+
+const addressOf = (card: CardRow): string => formatRoute({ page: "card", kind: card.kind, id: card.id });

@@ -1,0 +1,178 @@
+/**
+ * Signing in: by the link that was opened, or pasted; and opening offline what is already on this device.
+ *
+ * Shape    shows why one is here (link too old, session over, server away), one field, and no puzzle.
+ *
+ * @module
+ */
+import { LitElement, type PropertyDeclarations, css, html, nothing } from "lit";
+import { baseStyles } from "@couplet/elements/pure";
+import { t } from "../locale.ts";
+import { mark } from "../icons.ts";
+import type { Session, SignedOutReason } from "../session.ts";
+import type { MessageKey } from "../messages.ts";
+
+const reasons: Readonly<Record<SignedOutReason, MessageKey | undefined>> = {
+  first: undefined,
+  code: "signIn.why.code",
+  expired: "signIn.why.expired",
+  unreachable: "signIn.why.unreachable",
+  left: "signIn.why.left",
+};
+
+/**
+ * @element couplet-sign-in-page
+ */
+export class CoupletSignInPage extends LitElement {
+  static override properties: PropertyDeclarations = { session: { attribute: false }, busy: { state: true } };
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: grid;
+        place-items: center;
+        min-height: 100dvh;
+        padding: 1.5rem;
+      }
+      main {
+        width: min(26rem, 100%);
+        padding: 2.25rem 2rem 2rem;
+        border: 1px solid var(--_hairline);
+        border-radius: calc(var(--_radius) * 2);
+        background: var(--_surface);
+      }
+      .brand {
+        display: flex;
+        align-items: center;
+        gap: 0.625rem;
+        color: var(--_accent);
+        font-size: 1.375rem;
+        font-weight: 650;
+        letter-spacing: -0.02em;
+      }
+      .brand svg {
+        width: 2rem;
+        height: 2rem;
+      }
+      .brand span {
+        color: var(--_text);
+      }
+      .lead {
+        margin-block: 0.875rem 1.75rem;
+        line-height: 1.6;
+        text-wrap: pretty;
+      }
+      h1 {
+        margin: 0 0 0.25rem;
+        font-size: var(--_text-l);
+        font-weight: 650;
+      }
+      .why {
+        margin-bottom: 1.25rem;
+        padding: 0.75rem 0.875rem;
+        border-inline-start: 3px solid var(--_warning);
+        background: color-mix(in oklab, var(--_warning) 9%, var(--_surface));
+        font-size: var(--_text-s);
+        text-wrap: pretty;
+      }
+      form {
+        display: grid;
+        gap: 0.625rem;
+        margin-top: 1rem;
+      }
+      label {
+        font-size: var(--_text-s);
+        font-weight: 550;
+      }
+      input {
+        width: 100%;
+        height: 2.5rem;
+        padding: 0 0.75rem;
+        border: 1px solid var(--_border);
+        border-radius: var(--_radius);
+        background: var(--_surface);
+        color: inherit;
+        font: inherit;
+      }
+      button {
+        min-height: 2.5rem;
+        width: 100%;
+      }
+      .other {
+        display: grid;
+        gap: 0.625rem;
+        margin-top: 0.625rem;
+      }
+      .kept {
+        margin-top: 1.5rem;
+        padding-top: 1rem;
+        border-top: 1px solid var(--_hairline);
+      }
+    `,
+  ];
+  declare session: Session;
+  declare busy: boolean;
+
+  protected override render() {
+    const { state } = this.session;
+    if (state.kind !== "signed-out") return nothing;
+    const why = reasons[state.why];
+    return html`
+      <main>
+        <div class="brand">
+          ${mark()}
+          <span>Couplet</span>
+        </div>
+        <p class="lead">${t("signIn.lead")}</p>
+        ${
+          why
+            ? html`
+                <p class="why" role="alert">${t(why)}</p>
+              `
+            : nothing
+        }
+        <h1>${t("signIn.title")}</h1>
+        <p class="quiet">${t("signIn.how")}</p>
+        <form @submit=${this.#submit}>
+          <label for="code">${t("signIn.link")}</label>
+          <input id="code" name="code" required autocomplete="one-time-code" autocapitalize="off" spellcheck="false" />
+          <button class="primary" ?disabled=${this.busy}>${t(this.busy ? "signIn.busy" : "signIn.go")}</button>
+        </form>
+        <div class="other">
+          ${
+            state.why === "unreachable"
+              ? html`
+                  <button @click=${this.#retry} ?disabled=${this.busy}>${t("app.retry")}</button>
+                `
+              : nothing
+          }
+          ${
+            state.last
+              ? html`
+                  <button @click=${() => this.session.continueOffline()}>
+                    ${t("signIn.offline", { name: state.last.name })}
+                  </button>
+                `
+              : nothing
+          }
+        </div>
+        <p class="quiet kept">${t("signIn.kept")}</p>
+      </main>
+    `;
+  }
+
+  readonly #submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const code = this.renderRoot.querySelector("input")?.value ?? "";
+    if (code.trim() !== "") this.#whileBusy(this.session.signIn(code));
+  };
+
+  readonly #retry = (): void => this.#whileBusy(this.session.retry());
+
+  #whileBusy(work: Promise<void>): void {
+    this.busy = true;
+    void work.finally(() => {
+      this.busy = false;
+    });
+  }
+}

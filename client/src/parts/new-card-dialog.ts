@@ -1,0 +1,218 @@
+/**
+ * Making a card: type, name, number; the rest is filled in on the card itself.
+ *
+ * Shape    a dialog; a customer, vendor or bank account comes with its contact (rule L10), and the dialog says so.
+ * Not      offline, for now: numbers and ids come from the server.
+ *
+ * @module
+ */
+import { LitElement, type PropertyDeclarations, css, html, nothing } from "lit";
+import { type CardKind, type ContactType, fieldLabel } from "@couplet/model";
+import { type Engine, OfflineError, RequestRefusedError } from "@couplet/engine";
+import { baseStyles, dialogStyles } from "@couplet/elements/pure";
+import { describeError } from "../card-text.ts";
+import { iconCross } from "../icons.ts";
+import { language, t } from "../locale.ts";
+
+/**
+ * @element couplet-new-card-dialog
+ * @fires {CustomEvent<{ kind: CardKind; id: string }>} couplet-made - The card is there.
+ */
+export class CoupletNewCardDialog extends LitElement {
+  static override properties: PropertyDeclarations = {
+    engine: { attribute: false },
+    kind: {},
+    busy: { state: true },
+    failure: { state: true },
+  };
+  static override styles = [
+    baseStyles,
+    dialogStyles,
+    css`
+      form {
+        display: contents;
+      }
+      .fields {
+        display: grid;
+        gap: 0.875rem;
+      }
+      fieldset {
+        display: flex;
+        gap: 1.25rem;
+        margin: 0;
+        padding: 0;
+        border: 0;
+      }
+      fieldset label {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem;
+        min-height: 2rem;
+        font-weight: 400;
+      }
+      input[type="radio"] {
+        width: 1.0625rem;
+        height: 1.0625rem;
+        margin: 0;
+        accent-color: var(--_accent);
+      }
+      .field > label {
+        display: block;
+        margin-bottom: 0.25rem;
+        color: var(--_muted);
+        font-size: var(--_text-xs);
+        font-weight: 550;
+      }
+      .field input {
+        width: 100%;
+        height: 2.375rem;
+        padding: 0 0.75rem;
+        border: 1px solid var(--_border);
+        border-radius: var(--_radius);
+        background: var(--_surface);
+        color: inherit;
+        font: inherit;
+      }
+      .field input[aria-invalid="true"] {
+        border-color: var(--_danger);
+      }
+      .help {
+        margin-top: 0.25rem;
+      }
+      #no {
+        max-width: 12rem;
+      }
+      @media (max-width: 46rem) {
+        .field input {
+          height: 2.75rem;
+          font-size: 1rem;
+        }
+      }
+    `,
+  ];
+  declare engine: Engine | undefined;
+  declare kind: CardKind;
+  declare busy: boolean;
+  declare failure: { readonly text: string; readonly field: string | undefined } | undefined;
+
+  constructor() {
+    super();
+    this.kind = "contact";
+    this.busy = false;
+  }
+
+  show(): void {
+    this.failure = undefined;
+    this.renderRoot.querySelector("form")?.reset();
+    this.renderRoot.querySelector("dialog")?.showModal();
+  }
+
+  protected override render() {
+    const badField = this.failure?.field;
+    return html`
+      <dialog class="narrow" closedby="any" aria-labelledby="title">
+        <form method="dialog" @submit=${this.#submit} novalidate>
+          <header>
+            <h2 id="title">${t(`new.title.${this.kind}`)}</h2>
+            <button type="button" class="icon-only" aria-label=${t("app.close")} @click=${this.#close}>
+              ${iconCross()}
+            </button>
+          </header>
+          <div class="body fields">
+            ${this.kind === "contact" || this.kind === "customer" ? this.#typeChoice() : nothing}
+            <div class="field">
+              <label for="name">${fieldLabel("name", language)}</label>
+              <input
+                id="name"
+                name="name"
+                autofocus
+                autocomplete="off"
+                aria-invalid=${badField === "name"}
+                aria-describedby="failure"
+              />
+            </div>
+            <div class="field">
+              <label for="no">${t("new.no")}</label>
+              <input
+                id="no"
+                name="no"
+                class="number"
+                autocomplete="off"
+                spellcheck="false"
+                aria-invalid=${badField === "no"}
+                aria-describedby="no-help failure"
+              />
+              <p id="no-help" class="quiet help">${t("new.no.hint")}</p>
+            </div>
+            ${
+              this.kind === "contact"
+                ? nothing
+                : html`
+                    <p class="quiet">${t("new.withContact")}</p>
+                  `
+            }
+            <p id="failure" class="failure" role="alert" ?hidden=${!this.failure}>${this.failure?.text}</p>
+          </div>
+          <footer>
+            <button type="button" @click=${this.#close}>${t("app.cancel")}</button>
+            <button class="primary" ?disabled=${this.busy}>${t(this.busy ? "new.busy" : "new.create")}</button>
+          </footer>
+        </form>
+      </dialog>
+    `;
+  }
+
+  #typeChoice() {
+    return html`
+      <fieldset>
+        <legend class="hidden-text">${t("new.type")}</legend>
+        <label>
+          <input type="radio" name="type" value="company" checked />
+          ${t("new.company")}
+        </label>
+        <label>
+          <input type="radio" name="type" value="person" />
+          ${t("list.person")}
+        </label>
+      </fieldset>
+    `;
+  }
+
+  readonly #close = (): void => {
+    this.renderRoot.querySelector("dialog")?.close();
+  };
+
+  readonly #submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    if (!this.busy) void this.#create(new FormData(event.currentTarget as HTMLFormElement));
+  };
+
+  async #create(form: FormData): Promise<void> {
+    const { engine, kind } = this;
+    if (!engine) return;
+    const name = textOf(form, "name");
+    const no = textOf(form, "no");
+    const type: ContactType = form.get("type") === "person" ? "person" : "company";
+    const hasType = kind === "contact" || kind === "customer";
+    this.busy = true;
+    this.failure = undefined;
+    try {
+      const card = await engine.create(kind, name === "" ? {} : { name }, {
+        ...(hasType ? { type } : {}),
+        ...(no === "" ? {} : { no }),
+      });
+      this.#close();
+      this.dispatchEvent(new CustomEvent("couplet-made", { detail: { kind, id: card.id } }));
+    } catch (error) {
+      const text = error instanceof OfflineError ? t("new.offline") : describeError(error);
+      this.failure = { text, field: error instanceof RequestRefusedError ? error.field : undefined };
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+const textOf = (form: FormData, name: string): string => {
+  const value = form.get(name);
+  return typeof value === "string" ? value.trim() : "";
+};

@@ -1,0 +1,48 @@
+/**
+ * Routes of the app: what the fragment of the address names.
+ *
+ * Shape    `#/contacts`, `#/contacts?q=ada`, `#/contacts/<id>`, `#/attention`; anything else is the list of contacts.
+ * Not      history handling; `app.ts` listens to `hashchange`.
+ *
+ * @module
+ */
+import { type CardKind, cardKinds, pathOfKind } from "@couplet/model";
+
+export type Route =
+  | { readonly page: "list"; readonly kind: CardKind; readonly search: string }
+  | { readonly page: "card"; readonly kind: CardKind; readonly id: string }
+  | { readonly page: "attention" };
+
+const kindByPath = new Map<string, CardKind>(cardKinds.map((kind) => [pathOfKind(kind), kind]));
+
+/** Parses the fragment of an address, with or without its `#`. */
+export function parseRoute(fragment: string): Route {
+  const [path = "", query = ""] = fragment.replace(/^#?\/?/u, "").split("?", 2);
+  const [head = "", id = ""] = path.split("/");
+  if (head === "attention") return { page: "attention" };
+  const kind = kindByPath.get(head) ?? "contact";
+  if (id !== "" && kindByPath.has(head)) return { page: "card", kind, id: decodeSegment(id) };
+  return { page: "list", kind, search: new URLSearchParams(query).get("q") ?? "" };
+}
+
+/** The address (fragment) of a route; `parseRoute` of it gives the route again. */
+export function formatRoute(route: Route): string {
+  switch (route.page) {
+    case "attention":
+      return "#/attention";
+    case "card":
+      return `#/${pathOfKind(route.kind)}/${encodeURIComponent(route.id)}`;
+    case "list": {
+      const query = route.search === "" ? "" : `?${new URLSearchParams({ q: route.search }).toString()}`;
+      return `#/${pathOfKind(route.kind)}${query}`;
+    }
+  }
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
