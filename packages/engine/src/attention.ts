@@ -34,7 +34,7 @@ export interface RefusedAttention {
 /** A field was set by people who did not know of each other. */
 export interface ConflictAttention {
   readonly kind: "conflict";
-  /** `<card id>/<field>` */
+  /** `<document id>/<field>`: related cards share the conflict of a common field. */
   readonly id: string;
   readonly card: AttentionCard;
   readonly field: string;

@@ -28,7 +28,7 @@ export class Cell<Value> implements Readable<Value> {
   set(value: Value): void {
     if (Object.is(value, this.#value)) return;
     this.#value = value;
-    for (const listener of [...this.#listeners]) listener(value);
+    for (const listener of this.#listeners) listener(value);
   }
 
   subscribe(listener: (value: Value) => void): () => void {

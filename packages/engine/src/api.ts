@@ -1,0 +1,131 @@
+/**
+ * Requests to the server's REST interface, signed, repeated where that is safe, refused in the engine's own words.
+ *
+ * Shape    paths under `/api/v1`; a problem answer becomes a {@link RequestRefusedError}, no answer an {@link OfflineError}.
+ * Not      a cache.
+ * Source   the server's `/api/v1/openapi.json`
+ *
+ * @module
+ */
+import type { Connectivity } from "./connectivity.ts";
+import { OfflineError, RequestRefusedError, SignInNeededError } from "./engine-error.ts";
+import type { TokenSource } from "./token-source.ts";
+
+const timeoutMs = 20_000;
+const attempts = 4;
+
+export interface ApiRequest {
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly body?: unknown;
+  /** Of a write: a repeated request then changes nothing more. */
+  readonly idempotencyKey?: string;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  /** Parsed; `undefined` for an empty answer. */
+  readonly json: unknown;
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+function problemOf(status: number, json: unknown): RequestRefusedError {
+  const problem = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
+  const text = (name: string): string | undefined => {
+    const value = problem[name];
+    return typeof value === "string" && value !== "" ? value : undefined;
+  };
+  const field = text("field");
+  const params = problem["params"];
+  return new RequestRefusedError(status, {
+    code: text("code") ?? `http.${status}`,
+    text: text("detail") ?? text("title") ?? `The server answered ${status}`,
+    ...(field === undefined ? {} : { field }),
+    ...(typeof params === "object" && params !== null ? { params: params as Record<string, string | number> } : {}),
+  });
+}
+
+export class Api {
+  readonly #root: string;
+  readonly #tokens: TokenSource;
+  readonly #connectivity: Connectivity;
+  #offsetMs = 0;
+
+  constructor(endpoint: string, tokens: TokenSource, connectivity: Connectivity) {
+    this.#root = `${endpoint}/api/v1`;
+    this.#tokens = tokens;
+    this.#connectivity = connectivity;
+  }
+
+  /** What to add to this device's clock to get the server's, in milliseconds; 0 while they agree within the measure's grain. */
+  get clockOffsetMs(): number {
+    return this.#offsetMs;
+  }
+
+  /** @throws {RequestRefusedError} @throws {OfflineError} @throws {SignInNeededError} */
+  async get(path: string): Promise<unknown> {
+    return (await this.send(path)).json;
+  }
+
+  /** @throws {RequestRefusedError} @throws {OfflineError} @throws {SignInNeededError} */
+  async send(path: string, request: ApiRequest = {}): Promise<ApiAnswer> {
+    if (this.#connectivity.reach.value === "offline") throw new OfflineError(path);
+    for (let attempt = 1; ; attempt += 1) {
+      const token = await this.#tokens.token();
+      const answer = await this.#once(path, request, token, attempt);
+      if (answer === undefined) continue;
+      if (answer.status === 401 && attempt < attempts) {
+        this.#tokens.reject(token);
+        continue;
+      }
+      if (answer.status === 401) throw new SignInNeededError({ cause: problemOf(answer.status, answer.json) });
+      this.#tokens.confirm();
+      if (answer.status >= 400) throw problemOf(answer.status, answer.json);
+      return answer;
+    }
+  }
+
+  /** `undefined`: try once more. */
+  async #once(path: string, request: ApiRequest, token: string, attempt: number): Promise<ApiAnswer | undefined> {
+    const { method = "GET", body, idempotencyKey } = request;
+    const headers: Record<string, string> = { authorization: `Bearer ${token}`, accept: "application/json" };
+    if (body !== undefined) headers["content-type"] = "application/json";
+    if (idempotencyKey !== undefined) headers["idempotency-key"] = idempotencyKey;
+    const sentAtMs = Date.now();
+    try {
+      const response = await fetch(this.#root + path, {
+        method,
+        headers,
+        credentials: "omit",
+        cache: "no-store",
+        signal: AbortSignal.timeout(timeoutMs),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      this.#measureClock(response.headers.get("date"), sentAtMs);
+      this.#connectivity.heard();
+      if ((response.status === 429 || response.status === 503) && attempt < attempts) {
+        await response.body?.cancel();
+        await pause(Math.min(Number(response.headers.get("retry-after")) * 1000 || 250 * 2 ** attempt, 5000));
+        return undefined;
+      }
+      const text = await response.text();
+      return { status: response.status, json: text === "" ? undefined : (JSON.parse(text) as unknown) };
+    } catch (error) {
+      const isRepeatable = method === "GET" || idempotencyKey !== undefined;
+      if (isRepeatable && attempt === 1 && this.#connectivity.reach.value === "reachable") {
+        await pause(150);
+        return undefined;
+      }
+      this.#connectivity.failed();
+      throw new OfflineError(path, { cause: error });
+    }
+  }
+
+  /** The Date header has a grain of one second: smaller differences are none. */
+  #measureClock(date: string | null, sentAtMs: number): void {
+    const serverMs = date === null ? Number.NaN : Date.parse(date);
+    if (Number.isNaN(serverMs)) return;
+    const offsetMs = serverMs + 500 - (sentAtMs + Date.now()) / 2;
+    this.#offsetMs = Math.abs(offsetMs) < 2000 ? 0 : Math.round(offsetMs);
+  }
+}

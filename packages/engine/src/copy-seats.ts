@@ -1,0 +1,137 @@
+/**
+ * The seats a working copy writes through: one per card, taken once, on record until everything of theirs is confirmed.
+ *
+ * Shape    a seat's row moves its `confirmedAt` up to the first edit that still waits; rows are saved a moment later, together.
+ * Not      the edits themselves: see `outstanding.ts`.
+ *
+ * @module
+ */
+import { entryId, WriterClock, type RecordDocument } from "@couplet/crdt";
+import type { CardKind } from "@couplet/model";
+import { notesField, type Edit } from "./outstanding.ts";
+import type { DocumentRole, Register, Seat } from "./register.ts";
+
+/** A writer of ours on an open document. */
+export interface CopySeat {
+  readonly seat: Seat;
+  readonly clock: WriterClock;
+}
+
+const saveAfterMs = 150;
+
+export class CopySeats {
+  readonly #register: Register;
+  readonly #record: RecordDocument;
+  readonly #nowMs: () => number;
+  readonly #onFailure: () => void;
+  readonly #byCard = new Map<string, Promise<CopySeat>>();
+  readonly #taken = new Set<CopySeat>();
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+  constructor(register: Register, record: RecordDocument, nowMs: () => number, onFailure: () => void) {
+    this.#register = register;
+    this.#record = record;
+    this.#nowMs = nowMs;
+    this.#onFailure = onFailure;
+  }
+
+  /** The seat of a card, claimed where it is not; on record as open before this resolves. `onTaken`: a new one, for its left edits. */
+  take(
+    at: { readonly documentId: string; readonly role: DocumentRole; readonly cardId: string; readonly kind: CardKind },
+    onTaken: (seat: CopySeat) => void,
+  ): Promise<CopySeat> {
+    let taking = this.#byCard.get(at.cardId);
+    if (!taking) {
+      taking = this.#register.claimSeat(at).then((seat) => {
+        const copySeat = this.#take(seat);
+        onTaken(copySeat);
+        return copySeat;
+      });
+      this.#byCard.set(at.cardId, taking);
+      taking.catch(() => this.#byCard.delete(at.cardId));
+    }
+    return taking;
+  }
+
+  /** Goes on with a seat that was found abandoned. */
+  adopt(seat: Seat): CopySeat {
+    const copySeat = this.#take(seat);
+    if (!this.#byCard.has(seat.row.cardId)) this.#byCard.set(seat.row.cardId, Promise.resolve(copySeat));
+    return copySeat;
+  }
+
+  #take(seat: Seat): CopySeat {
+    const lastAt = Math.max(seat.row.lastAt, this.#record.lastAt(seat.row.writer));
+    seat.row = { ...seat.row, lastAt };
+    const copySeat: CopySeat = { seat, clock: new WriterClock(this.#nowMs, lastAt) };
+    this.#taken.add(copySeat);
+    return copySeat;
+  }
+
+  /** What the writer left in the document that is not known to be confirmed. */
+  unconfirmed({ seat: { row } }: CopySeat): Edit[] {
+    const { writer, cardId } = row;
+    const edits: Edit[] = [];
+    for (const field of this.#record.fields()) {
+      for (const entry of this.#record.entries(field)) {
+        if (entry.writer !== writer || entry.at <= row.confirmedAt) continue;
+        edits.push({ id: entryId(entry), writer, at: entry.at, cardId, field, value: entry.value });
+      }
+    }
+    if (row.notesWait) {
+      const at = row.lastAt + 1;
+      edits.push({ id: entryId({ writer, at }), writer, at, cardId, field: notesField, value: "" });
+    }
+    return edits;
+  }
+
+  /** An edit is about to be made through the seat: its place on the list of what waits. */
+  begin(
+    { seat, clock }: CopySeat,
+    field: string,
+  ): { readonly id: string; readonly writer: string; readonly at: number; readonly cardId: string } {
+    const at = clock.next();
+    const { writer, cardId } = seat.row;
+    seat.row = { ...seat.row, lastAt: at, notesWait: seat.row.notesWait || field === notesField };
+    this.#saveSoon(seat);
+    return { id: entryId({ writer, at }), writer, at, cardId };
+  }
+
+  /** Moves each seat's mark up to the first edit that is still undecided. */
+  confirm(waiting: readonly Edit[]): void {
+    for (const { seat } of this.#taken) {
+      const own = waiting.filter(({ writer }) => writer === seat.row.writer);
+      const confirmedAt = own.length === 0 ? seat.row.lastAt : Math.min(...own.map(({ at }) => at)) - 1;
+      const notesWait = own.some(({ field }) => field === notesField);
+      if (confirmedAt === seat.row.confirmedAt && notesWait === seat.row.notesWait) continue;
+      seat.row = { ...seat.row, confirmedAt, notesWait };
+      this.#saveSoon(seat);
+    }
+  }
+
+  /** Strikes seats with nothing waiting off the record; the others are found again at the next start. */
+  async close(waiting: readonly Edit[]): Promise<void> {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    for (const { seat } of this.#taken) {
+      seat.row = { ...seat.row, isOpen: waiting.some(({ writer }) => writer === seat.row.writer) };
+      await this.#register.saveSeat(seat).catch(this.#onFailure);
+    }
+  }
+
+  /** Lets other tabs have the seats. */
+  release(): void {
+    for (const { seat } of this.#taken) seat.release();
+    this.#taken.clear();
+  }
+
+  #saveSoon(seat: Seat): void {
+    const { writer } = seat.row;
+    if (this.#timers.has(writer)) return;
+    const save = () => {
+      this.#timers.delete(writer);
+      this.#register.saveSeat(seat).catch(this.#onFailure);
+    };
+    this.#timers.set(writer, setTimeout(save, saveAfterMs));
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * Keeps one document on the device with y-indexeddb, and notices what y-indexeddb does not tell.
+ *
+ * Shape    one database per document. `loaded` always settles: y-indexeddb's own promise never does where storage is denied.
+ *
+ * @module
+ */
+import { clearDocument, IndexeddbPersistence } from "y-indexeddb";
+import type * as Y from "yjs";
+
+const loadTimeoutMs = 8_000;
+
+export class DocumentStorage {
+  /** True: read; false: this device cannot keep the document. */
+  readonly loaded: Promise<boolean>;
+  readonly #persistence: IndexeddbPersistence;
+
+  /** `onFailure`: edits are not being kept, e.g. for want of space. */
+  constructor(name: string, doc: Y.Doc, onFailure: () => void) {
+    const persistence = new IndexeddbPersistence(name, doc);
+    this.#persistence = persistence;
+    this.loaded = Promise.race([
+      persistence.whenSynced.then(() => true),
+      new Promise<boolean>((resolve) => setTimeout(() => resolve(false), loadTimeoutMs)),
+    ]).then((isLoaded) => {
+      // Failed writes abort their transaction; y-indexeddb swallows that, but the event bubbles up to the database.
+      persistence.db?.addEventListener("abort", onFailure);
+      if (!isLoaded) onFailure();
+      return isLoaded;
+    });
+  }
+
+  /** Resolves when all edits made before the call are on the device. */
+  async written(): Promise<void> {
+    const db = this.#persistence.db;
+    if (!db) return;
+    await new Promise<void>((resolve, reject) => {
+      // Later transactions on a store complete after earlier ones.
+      const transaction = db.transaction(["updates"], "readwrite");
+      transaction.addEventListener("complete", () => resolve());
+      transaction.addEventListener("abort", () => reject(transaction.error ?? new Error("aborted")));
+      transaction.objectStore("updates").count();
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#persistence.db) await this.#persistence.destroy();
+    else void this.#persistence.destroy();
+  }
+}
+
+export const forgetDocument = async (name: string): Promise<void> => {
+  await clearDocument(name);
+};

@@ -1,0 +1,33 @@
+/**
+ * Names only one tab may hold at a time: Web Locks, or a set of this page where there are none.
+ *
+ * Shape    `claim` answers at once: a release function, or `undefined` where somebody else holds the name.
+ *
+ * @module
+ */
+const heldHere = new Set<string>();
+
+export type Release = () => void;
+
+function claimHere(name: string): Release | undefined {
+  if (heldHere.has(name)) return undefined;
+  heldHere.add(name);
+  return () => heldHere.delete(name);
+}
+
+/** Claims a name for this tab until released, or until the tab is gone. */
+export async function claim(name: string, mode: "exclusive" | "shared" = "exclusive"): Promise<Release | undefined> {
+  const locks = globalThis.navigator?.locks as LockManager | undefined;
+  if (!locks) return mode === "shared" ? () => undefined : claimHere(name);
+  return await new Promise((resolve, reject) => {
+    locks
+      .request(name, { ifAvailable: true, mode }, (lock) => {
+        if (!lock) {
+          resolve(undefined);
+          return undefined;
+        }
+        return new Promise<void>((release) => resolve(release));
+      })
+      .catch(reject);
+  });
+}

@@ -1,0 +1,232 @@
+/**
+ * The engine's memory across restarts: writers and what they have not had confirmed, refused edits, cards seen, documents kept.
+ *
+ * Shape    a seat is a writer on one card's document, claimed by one tab at a time. It is on record as open *before* its first edit, and
+ *          stays so until everything is confirmed: whatever is found open at start is drained.
+ * Not      the documents themselves.
+ * Source   docs/ARCHITECTURE.md, "Client flow"
+ *
+ * @module
+ */
+import { createWriterId } from "@couplet/crdt";
+import type { CardKind } from "@couplet/model";
+import type { CardRow } from "./card-row.ts";
+import type { RefusedEdit } from "./card-session.ts";
+import type { DeviceStore } from "./device-store.ts";
+import { claim, type Release } from "./exclusive.ts";
+
+export type DocumentRole = "common" | "card";
+
+export interface SeatRow {
+  readonly writer: string;
+  readonly documentId: string;
+  readonly role: DocumentRole;
+  readonly cardId: string;
+  readonly kind: CardKind;
+  /** Greatest `at` the writer used, as far as is known. */
+  readonly lastAt: number;
+  /** Every entry of the writer up to here is decided. */
+  readonly confirmedAt: number;
+  readonly notesWait: boolean;
+  readonly isOpen: boolean;
+}
+
+/** A seat this tab holds. */
+export interface Seat {
+  row: SeatRow;
+  readonly release: Release;
+}
+
+export interface RefusedRow extends RefusedEdit {
+  readonly cardId: string;
+  readonly kind: CardKind;
+}
+
+export interface ConflictRow {
+  readonly documentId: string;
+  readonly cardId: string;
+  readonly kind: CardKind;
+  readonly fields: readonly string[];
+}
+
+export type KeptCard = CardRow & { readonly isDeleted?: boolean };
+
+interface DocumentRow {
+  readonly documentId: string;
+  readonly openedAtMs: number;
+}
+
+/** Documents kept for opening offline, and rows kept for listing offline. */
+const maxDocuments = 500;
+const maxCards = 5_000;
+
+export class Register {
+  /** Names databases and locks of this user on this device. */
+  readonly name: string;
+  readonly #store: DeviceStore;
+  #cards: Map<string, KeptCard> | undefined;
+  #people: Map<string, string> | undefined;
+
+  constructor(name: string, store: DeviceStore) {
+    this.name = name;
+    this.#store = store;
+  }
+
+  #seatLock(writer: string): string {
+    return `${this.name}/seat/${writer}`;
+  }
+
+  documentLock(documentId: string): string {
+    return `${this.name}/open/${documentId}`;
+  }
+
+  async #seats(): Promise<SeatRow[]> {
+    return (await this.#store.all("seats")) as SeatRow[];
+  }
+
+  /** A writer for this card on this document, on record as open: one that no other tab uses, or a new one. */
+  async claimSeat(at: Pick<SeatRow, "documentId" | "role" | "cardId" | "kind">): Promise<Seat> {
+    for (const row of await this.#seats()) {
+      if (row.documentId !== at.documentId || row.cardId !== at.cardId) continue;
+      const release = await claim(this.#seatLock(row.writer));
+      if (release) return await this.#opened(row, release);
+    }
+    const writer = createWriterId();
+    const release = (await claim(this.#seatLock(writer))) ?? (() => undefined);
+    return await this.#opened({ ...at, writer, lastAt: 0, confirmedAt: 0, notesWait: false, isOpen: false }, release);
+  }
+
+  async #opened(row: SeatRow, release: Release): Promise<Seat> {
+    const seat: Seat = { row: { ...row, isOpen: true }, release };
+    await this.saveSeat(seat);
+    return seat;
+  }
+
+  async saveSeat(seat: Seat): Promise<void> {
+    await this.#store.put("seats", [[seat.row.writer, seat.row]]);
+  }
+
+  /** Documents with edits that may not be confirmed and that no tab has open, with their seats claimed. */
+  async abandonedSeats(): Promise<Seat[]> {
+    const seats: Seat[] = [];
+    for (const row of await this.#seats()) {
+      if (!row.isOpen) continue;
+      const release = await claim(this.#seatLock(row.writer));
+      if (release) seats.push({ row, release });
+    }
+    return seats;
+  }
+
+  /** Of which kind a card is that was edited here, where its row is not known. */
+  async kindOf(cardId: string): Promise<CardKind | undefined> {
+    return (await this.card(cardId))?.kind ?? (await this.#seats()).find((row) => row.cardId === cardId)?.kind;
+  }
+
+  /** Forgets the writers of a document that is no more. */
+  async dropSeats(documentId: string): Promise<void> {
+    const rows = await this.#seats();
+    await this.#store.delete(
+      "seats",
+      rows.filter((row) => row.documentId === documentId).map(({ writer }) => writer),
+    );
+  }
+
+  async #cardsById(): Promise<Map<string, KeptCard>> {
+    this.#cards ??= new Map(((await this.#store.all("cards")) as KeptCard[]).map((row) => [row.id, row]));
+    return this.#cards;
+  }
+
+  /** A card seen before; a deleted one is still known, for naming it. */
+  async card(id: string): Promise<KeptCard | undefined> {
+    return (await this.#cardsById()).get(id);
+  }
+
+  async cards(): Promise<readonly KeptCard[]> {
+    return [...(await this.#cardsById()).values()];
+  }
+
+  async markDeleted(id: string): Promise<void> {
+    const row = await this.card(id);
+    if (row && row.isDeleted !== true) await this.putCards([{ ...row, isDeleted: true }]);
+  }
+
+  async putCards(rows: readonly KeptCard[]): Promise<void> {
+    const cards = await this.#cardsById();
+    for (const row of rows) {
+      cards.delete(row.id);
+      cards.set(row.id, row);
+    }
+    await this.#store.put(
+      "cards",
+      rows.map((row) => [row.id, row] as const),
+    );
+    const surplus = [...cards.keys()].slice(0, Math.max(0, cards.size - maxCards));
+    for (const id of surplus) cards.delete(id);
+    await this.#store.delete("cards", surplus);
+  }
+
+  async refused(): Promise<readonly RefusedRow[]> {
+    return (await this.#store.all("refused")) as RefusedRow[];
+  }
+
+  putRefused = (row: RefusedRow): Promise<void> => this.#store.put("refused", [[row.entry, row]]);
+
+  dropRefused = (entries: readonly string[]): Promise<void> => this.#store.delete("refused", entries);
+
+  async conflicts(): Promise<readonly ConflictRow[]> {
+    return (await this.#store.all("conflicts")) as ConflictRow[];
+  }
+
+  async putConflicts(row: ConflictRow): Promise<void> {
+    if (row.fields.length === 0) await this.#store.delete("conflicts", [row.documentId]);
+    else await this.#store.put("conflicts", [[row.documentId, row]]);
+  }
+
+  async people(): Promise<ReadonlyMap<string, string>> {
+    this.#people ??= new Map((await this.#store.all("people")) as [string, string][]);
+    return this.#people;
+  }
+
+  async putPerson(sub: string, name: string): Promise<void> {
+    const people = (await this.people()) as Map<string, string>;
+    if (people.get(sub) === name) return;
+    people.set(sub, name);
+    await this.#store.put("people", [[sub, [sub, name]]]);
+  }
+
+  async touchDocument(documentId: string): Promise<void> {
+    await this.#store.put("documents", [[documentId, { documentId, openedAtMs: Date.now() } satisfies DocumentRow]]);
+  }
+
+  async hasDocument(documentId: string): Promise<boolean> {
+    return (await this.#store.get("documents", documentId)) !== undefined;
+  }
+
+  dropDocument = (documentId: string): Promise<void> => this.#store.delete("documents", [documentId]);
+
+  /** Documents beyond those kept, the ones longest unopened first; never one with a seat on record as open. */
+  async surplusDocuments(keep: number = maxDocuments): Promise<string[]> {
+    const rows = (await this.#store.all("documents")) as DocumentRow[];
+    if (rows.length <= keep) return [];
+    const open = new Set((await this.#seats()).filter(({ isOpen }) => isOpen).map(({ documentId }) => documentId));
+    return rows
+      .sort((a, b) => a.openedAtMs - b.openedAtMs)
+      .slice(0, rows.length - keep)
+      .map(({ documentId }) => documentId)
+      .filter((documentId) => !open.has(documentId));
+  }
+
+  async documents(): Promise<string[]> {
+    return ((await this.#store.all("documents")) as DocumentRow[]).map(({ documentId }) => documentId);
+  }
+
+  async clear(): Promise<void> {
+    this.#cards = undefined;
+    this.#people = undefined;
+    await this.#store.clear();
+  }
+
+  close(): void {
+    this.#store.close();
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * The documents that are open, each once, whoever needs it; kept open until everything in them is confirmed.
+ *
+ * Shape    `acquire` and `release` in pairs. A copy nobody needs lingers for a moment, then closes; one with edits that wait
+ *          stays until they are decided.
+ *
+ * @module
+ */
+import { closeCodes } from "@couplet/protocol";
+import type { Edit } from "./outstanding.ts";
+import { claim, type Release } from "./exclusive.ts";
+import { forgetDocument } from "./document-storage.ts";
+import type { DocumentRole, Seat } from "./register.ts";
+import { WorkingCopy, type CopyContext, type CopyListener } from "./working-copy.ts";
+
+/** Told of every copy's news, with the copy. */
+export interface CopiesListener {
+  opened(copy: WorkingCopy): CopyListener;
+  stateChanged(): void;
+}
+
+interface Held {
+  readonly copy: WorkingCopy;
+  readonly lock: Promise<Release | undefined>;
+  uses: number;
+  closing: ReturnType<typeof setTimeout> | undefined;
+}
+
+const lingerMs = 1_500;
+
+export class WorkingCopies {
+  readonly #context: CopyContext;
+  readonly #listener: CopiesListener;
+  readonly #held = new Map<string, Held>();
+  readonly #closings = new Set<Promise<void>>();
+  #isClosed = false;
+
+  constructor(context: CopyContext, listener: CopiesListener) {
+    this.#context = context;
+    this.#listener = listener;
+  }
+
+  /** The copy of a document, opened where it is not. The caller connects it. */
+  acquire(documentId: string, role: DocumentRole): WorkingCopy {
+    const held = this.#held.get(documentId) ?? this.#open(documentId, role);
+    held.uses += 1;
+    clearTimeout(held.closing);
+    held.closing = undefined;
+    return held.copy;
+  }
+
+  release(copy: WorkingCopy): void {
+    const held = this.#held.get(copy.documentId);
+    if (held?.copy !== copy) return;
+    held.uses -= 1;
+    this.#closeWhenDone(held);
+  }
+
+  open(documentId: string): WorkingCopy | undefined {
+    return this.#held.get(documentId)?.copy;
+  }
+
+  *[Symbol.iterator](): Iterator<WorkingCopy> {
+    for (const { copy } of this.#held.values()) yield copy;
+  }
+
+  /** All edits that wait, in all open documents. */
+  waiting(): readonly Edit[] {
+    return [...this.#held.values()].flatMap(({ copy }) => copy.waiting);
+  }
+
+  /** Opens what was left with edits that may not be confirmed, so that they are sent, and closes it once they are. */
+  async drain(): Promise<void> {
+    const seats = Map.groupBy(await this.#context.register.abandonedSeats(), ({ row }) => row.documentId);
+    for (const [documentId, seatsOfDocument] of seats) {
+      const [first] = seatsOfDocument;
+      if (!first || this.#isClosed) continue;
+      const copy = this.acquire(documentId, first.row.role);
+      void this.#drainCopy(copy, seatsOfDocument);
+    }
+  }
+
+  async #drainCopy(copy: WorkingCopy, seats: readonly Seat[]): Promise<void> {
+    for (const seat of seats) await copy.adoptSeat(seat);
+    copy.connect();
+    await new Promise<void>((resolve) => {
+      const check = () => {
+        const isDone = copy.waiting.length === 0 && (copy.isSynced || copy.endedWith !== undefined);
+        if (!isDone) return;
+        stop();
+        resolve();
+      };
+      const stop = copy.observe({ stateChanged: check });
+      check();
+    });
+    this.release(copy);
+  }
+
+  /** Closes all; edits that wait stay on the device and on record. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const held of this.#held.values()) {
+      clearTimeout(held.closing);
+      this.#track(this.#close(held));
+    }
+    await Promise.allSettled(this.#closings);
+  }
+
+  #open(documentId: string, role: DocumentRole): Held {
+    const copy = new WorkingCopy(this.#context, documentId, role);
+    const lock = this.#context.keepsDocuments
+      ? claim(this.#context.register.documentLock(documentId), "shared")
+      : Promise.resolve(undefined);
+    const held: Held = { copy, lock, uses: 0, closing: undefined };
+    this.#held.set(documentId, held);
+    copy.observe(this.#listener.opened(copy));
+    copy.observe({
+      stateChanged: () => {
+        this.#listener.stateChanged();
+        if (held.uses === 0) this.#closeWhenDone(held);
+      },
+    });
+    if (this.#context.keepsDocuments) void copy.loaded.then(() => this.#context.register.touchDocument(documentId));
+    return held;
+  }
+
+  #closeWhenDone(held: Held): void {
+    if (held.uses > 0 || held.closing !== undefined || held.copy.waiting.length > 0 || this.#isClosed) return;
+    held.closing = setTimeout(() => {
+      held.closing = undefined;
+      if (held.uses === 0 && held.copy.waiting.length === 0) this.#track(this.#close(held));
+    }, lingerMs);
+  }
+
+  #track(closing: Promise<void>): void {
+    const tracked = closing.finally(() => this.#closings.delete(tracked));
+    this.#closings.add(tracked);
+    tracked.catch(() => this.#context.storageFailed());
+  }
+
+  async #close(held: Held): Promise<void> {
+    const { copy } = held;
+    this.#held.delete(copy.documentId);
+    const isGone = copy.endedWith === closeCodes.documentRetired && copy.waiting.length === 0;
+    await copy.close();
+    (await held.lock)?.();
+    this.#listener.stateChanged();
+    if (!this.#context.keepsDocuments || this.#isClosed) return;
+    if (isGone) await this.#forget(copy.documentId);
+    for (const documentId of await this.#context.register.surplusDocuments()) await this.#forget(documentId);
+  }
+
+  /** Deletes the device's copy, unless a tab has it open. */
+  async #forget(documentId: string): Promise<void> {
+    const { register } = this.#context;
+    if (this.#held.has(documentId)) return;
+    const release = await claim(register.documentLock(documentId));
+    if (!release) return;
+    try {
+      await register.dropSeats(documentId);
+      await forgetDocument(`${register.name}/doc/${documentId}`);
+      await register.dropDocument(documentId);
+    } finally {
+      release();
+    }
+  }
+}

@@ -1,0 +1,351 @@
+/**
+ * One document, open: its Y.Doc, kept on the device, live with the server, and knowing which of its edits are confirmed.
+ *
+ * Shape    a stock `WebsocketProvider` over a {@link roomSocketFor} socket; y-indexeddb below it. Several cards may share one copy of
+ *          their common document; each writes through a seat of its own.
+ * Not      a card: that takes two documents and a row, see `live-card.ts`.
+ *
+ * @module
+ */
+import { RecordDocument, type Entry } from "@couplet/crdt";
+import type { CardKind, Scalar } from "@couplet/model";
+import { closeCodes, type Notice, type Refusal } from "@couplet/protocol";
+import { Awareness } from "y-protocols/awareness";
+import { WebsocketProvider } from "y-websocket";
+import * as Y from "yjs";
+import type { Connectivity } from "./connectivity.ts";
+import { DocumentStorage } from "./document-storage.ts";
+import { OfflineError, SignInNeededError } from "./engine-error.ts";
+import { CopySeats, type CopySeat } from "./copy-seats.ts";
+import { notesField, Outstanding, type Edit } from "./outstanding.ts";
+import type { DocumentRole, Register, Seat } from "./register.ts";
+import { encodeSyncStep1, endsRoom, roomSocketFor } from "./room-socket.ts";
+import type { TokenSource } from "./token-source.ts";
+
+export interface CopyContext {
+  /** `ws://host/docs` */
+  readonly roomsUrl: string;
+  readonly register: Register;
+  readonly keepsDocuments: boolean;
+  readonly tokens: TokenSource;
+  readonly connectivity: Connectivity;
+  /** The server's time, as far as it is known. */
+  nowMs(): number;
+  user(): string;
+  storageFailed(): void;
+}
+
+export interface CopyListener {
+  /** Fields of the record changed; `origin` is the copy itself for edits made here. */
+  changed?(fields: ReadonlySet<string>, origin: unknown): void;
+  notesChanged?(event: Y.YTextEvent, origin: unknown): void;
+  /** Read, in step with the server, or edits confirmed or waiting: something of that changed. */
+  stateChanged?(): void;
+  confirmed?(edits: readonly Edit[]): void;
+  refused?(edit: Edit, refusal: Refusal): void;
+  /** The server took the edit and yet it does not stand here: it was carried elsewhere, stranded or refused before we could hear it. */
+  displaced?(edits: readonly Edit[]): void;
+  notice?(notice: Notice): void;
+  /** The server closed the room for good, with a code of 4400 to 4499. */
+  ended?(code: number): void;
+  presenceChanged?(): void;
+}
+
+const retireAttempts = 3;
+
+export class WorkingCopy {
+  readonly documentId: string;
+  readonly role: DocumentRole;
+  readonly doc = new Y.Doc();
+  readonly record: RecordDocument;
+  readonly awareness: Awareness;
+  /** Resolves when what the device keeps has been read. */
+  readonly loaded: Promise<void>;
+  readonly #context: CopyContext;
+  readonly #storage: DocumentStorage | undefined;
+  readonly #provider: WebsocketProvider;
+  readonly #outstanding = new Outstanding();
+  readonly #seats: CopySeats;
+  readonly #listeners = new Set<CopyListener>();
+  /** Confirmed by the server before it had told us the document's state. */
+  #unjudged: Edit[] = [];
+  #hasContent = false;
+  #wantsConnection = false;
+  #endedWith: number | undefined;
+  #retireAttempt = 0;
+  #isClosed = false;
+  readonly #stopReach: () => void;
+
+  constructor(context: CopyContext, documentId: string, role: DocumentRole) {
+    this.#context = context;
+    this.documentId = documentId;
+    this.role = role;
+    this.record = new RecordDocument(this.doc);
+    this.awareness = new Awareness(this.doc);
+    // Nobody is shown, and no heartbeat sent, until a card says who looks.
+    this.awareness.setLocalState(null);
+    this.#storage = context.keepsDocuments
+      ? new DocumentStorage(`${context.register.name}/doc/${documentId}`, this.doc, () => context.storageFailed())
+      : undefined;
+    this.#seats = new CopySeats(
+      context.register,
+      this.record,
+      () => context.nowMs(),
+      () => context.storageFailed(),
+    );
+    this.#provider = this.#createProvider();
+    this.loaded = this.#load();
+    this.record.observe((fields, origin) => this.#tell((listener) => listener.changed?.(fields, origin)));
+    if (role === "card") {
+      this.record.notes().observe((event) => this.#tell((l) => l.notesChanged?.(event, event.transaction.origin)));
+    }
+    this.awareness.on("change", () => this.#tell((listener) => listener.presenceChanged?.()));
+    this.#stopReach = context.connectivity.reach.subscribe(() => this.#followReach());
+  }
+
+  /** Something is there to show: from the device, or from the server. */
+  get hasContent(): boolean {
+    return this.#hasContent;
+  }
+
+  get isSynced(): boolean {
+    return this.#provider.synced;
+  }
+
+  get endedWith(): number | undefined {
+    return this.#endedWith;
+  }
+
+  /** Edits not decided yet. */
+  get waiting(): readonly Edit[] {
+    return this.#outstanding.size === 0 && this.#unjudged.length === 0
+      ? []
+      : [...this.#outstanding.list(), ...this.#unjudged];
+  }
+
+  observe(listener: CopyListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  connect(): void {
+    this.#wantsConnection = true;
+    this.#followReach();
+  }
+
+  /** The seat of a card, on record as open before this resolves. */
+  async takeSeat(cardId: string, kind: CardKind): Promise<CopySeat> {
+    await this.loaded;
+    const { documentId, role } = this;
+    return await this.#seats.take({ documentId, role, cardId, kind }, (seat) => this.#goOn(seat));
+  }
+
+  /** Goes on with a seat that was left with edits that may not be confirmed. */
+  async adoptSeat(seat: Seat): Promise<void> {
+    await this.loaded;
+    this.#goOn(this.#seats.adopt(seat));
+  }
+
+  #goOn(seat: CopySeat): void {
+    const edits = this.#seats.unconfirmed(seat);
+    if (edits.length === 0) return;
+    for (const edit of edits) this.#outstanding.add(edit);
+    // They must be carried by a frame of a connection that begins after they are on the list.
+    if (this.#provider.shouldConnect) {
+      this.#provider.disconnect();
+      this.#followReach();
+    }
+    this.#tellState();
+  }
+
+  set(copySeat: CopySeat, field: string, value: Scalar): Entry {
+    const { writer, at, cardId } = this.#begin(copySeat, field, value);
+    const entry = this.doc.transact(() => {
+      this.record.register(writer, { card: cardId, user: this.#context.user() }, this);
+      return this.record.set(field, value, { writer, at, origin: this });
+    }, this);
+    this.#tellState();
+    return entry;
+  }
+
+  /** An edit of the prose; `edit` changes `notes()` within one transaction. */
+  editNotes(copySeat: CopySeat, edit: (notes: Y.Text) => void): void {
+    this.#begin(copySeat, notesField, "");
+    this.doc.transact(() => edit(this.record.notes()), this);
+    this.#tellState();
+  }
+
+  /** Puts the edit on the list before it is made, so that the frame that carries it finds it there. */
+  #begin(copySeat: CopySeat, field: string, value: Scalar): Edit {
+    const edit = { ...this.#seats.begin(copySeat, field), field, value };
+    this.#outstanding.add(edit);
+    return edit;
+  }
+
+  /** Whether the edit stands, or was replaced by somebody who had seen it. */
+  #stands(edit: Edit): boolean {
+    if (edit.field === notesField) return true;
+    return this.record
+      .candidates(edit.field)
+      .some((entry) => (entry.writer === edit.writer ? entry.at : (entry.seen[edit.writer] ?? -1)) >= edit.at);
+  }
+
+  /** Resolves when all edits made so far are on the device. */
+  async written(): Promise<void> {
+    await this.#storage?.written();
+  }
+
+  /** Ends the copy. Seats with nothing unconfirmed are struck off the record; the others are found again at the next start. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#stopReach();
+    this.#provider.destroy();
+    this.awareness.destroy();
+    await this.#seats.close(this.waiting);
+    await this.#storage?.close();
+    this.#seats.release();
+    this.record.destroy();
+    this.doc.destroy();
+  }
+
+  async #load(): Promise<void> {
+    await this.#storage?.loaded;
+    // Empty documents do not exist on the server: a document with content has at least one client in its state.
+    this.#hasContent ||= Y.decodeStateVector(Y.encodeStateVector(this.doc)).size > 0;
+    if (this.#hasContent) this.#tellState();
+  }
+
+  #createProvider(): WebsocketProvider {
+    const { tokens, connectivity } = this.#context;
+    const provider = new WebsocketProvider(this.#context.roomsUrl, this.documentId, this.doc, {
+      connect: false,
+      awareness: this.awareness,
+      disableBc: true,
+      shouldReconnect: (event) => !endsRoom(event.code),
+      WebSocketPolyfill: roomSocketFor({
+        admitted: () => this.#admitted(),
+        tagged: (tag, what) => this.#outstanding.carry(tag, what),
+        settled: ({ tag, refusals }) => this.#settle(tag, refusals),
+        notice: (notice) => this.#hearNotice(notice),
+        syncStep1: () => encodeSyncStep1(Y.encodeStateVector(this.doc)),
+        opened: () => connectivity.heard(),
+        closed: (code, token, wasOpen) => {
+          this.#outstanding.disconnected();
+          if (code === closeCodes.notSignedIn && token !== undefined) tokens.reject(token);
+          else if (!wasOpen && token !== undefined && code !== 1000) connectivity.failed();
+          queueMicrotask(() => this.#tellState());
+        },
+      }),
+    });
+    provider.on("sync", (isSynced: boolean) => {
+      if (isSynced) {
+        this.#hasContent = true;
+        tokens.confirm();
+        this.#judge();
+      }
+      this.#tellState();
+    });
+    provider.on("closed", ({ code }) => this.#end(code));
+    return provider;
+  }
+
+  /** Waits until the server may be reached and a token is at hand. */
+  async #admitted(): Promise<string> {
+    const { connectivity, tokens } = this.#context;
+    for (;;) {
+      await connectivity.admitted();
+      try {
+        return await tokens.token();
+      } catch (error) {
+        if (error instanceof OfflineError) connectivity.failed();
+        else if (error instanceof SignInNeededError) await signedIn(tokens);
+        else throw error;
+      }
+    }
+  }
+
+  #followReach(): void {
+    if (this.#isClosed || !this.#wantsConnection) return;
+    if (this.#context.connectivity.reach.value === "offline") {
+      if (this.#provider.shouldConnect) this.#provider.disconnect();
+      this.#tellState();
+    } else if (!this.#provider.shouldConnect && this.#endedWith === undefined) {
+      void this.loaded.then(() => {
+        const isStillWanted = !this.#isClosed && this.#context.connectivity.reach.value !== "offline";
+        if (isStillWanted) this.#provider.connect();
+      });
+    }
+  }
+
+  #settle(tag: number, refusals: readonly Refusal[]): void {
+    const { confirmed, refused } = this.#outstanding.settle(tag, refusals);
+    this.#unjudged.push(...confirmed);
+    for (const { edit, refusal } of refused) this.#tell((listener) => listener.refused?.(edit, refusal));
+    if (this.#provider.synced) this.#judge();
+    this.#seats.confirm(this.waiting);
+    this.#tellState();
+  }
+
+  #judge(): void {
+    const edits = this.#unjudged;
+    if (edits.length === 0) return;
+    this.#unjudged = [];
+    const standing = edits.filter((edit) => this.#stands(edit));
+    const displaced = edits.filter((edit) => !standing.includes(edit));
+    this.#seats.confirm(this.waiting);
+    if (standing.length > 0) this.#tell((listener) => listener.confirmed?.(standing));
+    if (displaced.length > 0) this.#tell((listener) => listener.displaced?.(displaced));
+  }
+
+  #hearNotice(notice: Notice): void {
+    const moved: Edit[] = [];
+    for (const { entry } of notice.entries) {
+      const edit = this.#outstanding.remove(entry) ?? this.#unjudged.find(({ id }) => id === entry);
+      if (edit) moved.push(edit);
+    }
+    this.#unjudged = this.#unjudged.filter((edit) => !moved.includes(edit));
+    this.#tell((listener) => listener.notice?.(notice));
+    this.#seats.confirm(this.waiting);
+    this.#tellState();
+  }
+
+  #end(code: number): void {
+    const mayTryAgain = code === closeCodes.documentRetired && this.waiting.length > 0;
+    if (mayTryAgain && this.#retireAttempt < retireAttempts) {
+      this.#retireAttempt += 1;
+      setTimeout(() => {
+        if (!this.#isClosed) this.#provider.connect();
+      }, 200 * this.#retireAttempt);
+      return;
+    }
+    this.#endedWith = code;
+    const left = this.waiting;
+    for (const { id } of left) this.#outstanding.remove(id);
+    this.#unjudged = [];
+    if (left.length > 0) this.#tell((listener) => listener.displaced?.(left));
+    this.#tell((listener) => listener.ended?.(code));
+    this.#seats.confirm(this.waiting);
+    this.#tellState();
+  }
+
+  #tellState(): void {
+    this.#tell((listener) => listener.stateChanged?.());
+  }
+
+  #tell(say: (listener: CopyListener) => void): void {
+    if (this.#isClosed) return;
+    for (const listener of this.#listeners) say(listener);
+  }
+}
+
+async function signedIn(tokens: TokenSource): Promise<void> {
+  if (tokens.state.value !== "signed-out") return;
+  await new Promise<void>((resolve) => {
+    const stop = tokens.state.subscribe((state) => {
+      if (state === "signed-out") return;
+      stop();
+      resolve();
+    });
+  });
+}
