@@ -5,7 +5,7 @@
  *          that the rows of the log stay small; texts that people or clients made are never keys of the hot tables.
  * Know     the file is locked exclusively while it is open: the operating system gives the lock back when the process ends,
  *          however it ends, and a second server on the same directory is told instead of numbering the same log.
- * Source   docs/ARCHITECTURE.md, "The store"
+ * Source   docs/ARCHITECTURE.md, "The owner"; docs/decisions/0005-one-owner-one-commit-per-turn.md
  *
  * @module
  */

@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openDatabase, StoreInUseError, StoreTooNewError } from "./schema.ts";
-import { openSqliteStore } from "./sqlite.ts";
+import { openSqliteStore, SqliteStore } from "./sqlite.ts";
 import { describeStore } from "./store-contract.ts";
 import { documentIdOf, logged, workspace } from "./store-rows.ts";
+import type { Write } from "./store.ts";
 
 describeStore("SqliteStore", async () => {
   const directory = await mkdtemp(join(tmpdir(), "couplet-store-"));
@@ -85,6 +86,25 @@ describe("The SQLite file", () => {
     await store.commit([
       { ...logged(updates.length + 1), type: "update", documentId: documentIdOf(1), update: Uint8Array.of(1) },
     ]);
+    await store.close();
+  });
+
+  test("[G1] a commit that finds the disk full leaves nothing, and the next one works once there is room", async () => {
+    const database = openDatabase(path);
+    const store = new SqliteStore(database);
+    const write = (seq: number, update: Uint8Array): Write => ({
+      ...logged(seq),
+      type: "update",
+      documentId: documentIdOf(seq),
+      update,
+    });
+    await store.commit([write(1, Uint8Array.of(1))]);
+    database.exec("PRAGMA max_page_count = 60");
+    await expect(store.commit([write(2, Uint8Array.of(2)), write(3, new Uint8Array(500_000))])).rejects.toThrow("full");
+    expect(await store.lastSeq(workspace)).toBe(1);
+    database.exec("PRAGMA max_page_count = 1000000");
+    await store.commit([write(2, Uint8Array.of(3))]);
+    expect(await store.loadDocument(workspace, documentIdOf(2))).toEqual([Uint8Array.of(3)]);
     await store.close();
   });
 

@@ -4,7 +4,7 @@
  * Shape    `openSqliteStore(path)`. Calls run synchronously inside and never interleave; a commit is one transaction and one
  *          fsync however many writes it carries, so the owner groups them.
  * Know     a commit that fails because of the disk leaves nothing of itself; what was committed before stays readable.
- * Source   docs/ARCHITECTURE.md, "The store"
+ * Source   docs/ARCHITECTURE.md, "The owner"; docs/decisions/0005-one-owner-one-commit-per-turn.md
  *
  * @module
  */

@@ -6,7 +6,7 @@
  *          growing per workspace, starting after {@link Store.lastSeq}.
  * Not      a place for rules: whether a write is allowed has been decided before it comes here. The two rules that must hold
  *          whatever the code above does stand in the database too, see {@link Constraint}.
- * Source   docs/ARCHITECTURE.md, "The store"
+ * Source   docs/ARCHITECTURE.md, "The owner"; docs/decisions/0005-one-owner-one-commit-per-turn.md
  *
  * @module
  */
