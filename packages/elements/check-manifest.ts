@@ -1,0 +1,86 @@
+/**
+ * Fails when the elements' public face changed without saying so.
+ *
+ * Shape    analyses the sources into a manifest and compares it with the committed `custom-elements.json`; `--write` commits to
+ *          the change. The manifest is what editors, documentation and wrappers read, so a difference is an interface change.
+ * Not      a formatter: the file is compared by content, not by spacing.
+ *
+ * @module
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+
+const root = import.meta.dirname;
+const committedPath = join(root, "custom-elements.json");
+
+interface Manifest {
+  readonly modules: readonly { readonly path: string; readonly declarations?: Declaration[] }[];
+}
+interface Declaration {
+  readonly name: string;
+  readonly tagName?: string;
+  readonly kind?: string;
+  members?: Member[] | undefined;
+}
+interface Member {
+  readonly name: string;
+  readonly privacy?: string;
+}
+
+/** Only what integrators build on: the elements, without their private members. */
+function publicFace(manifest: Manifest): object {
+  const isPublic = (member: Member): boolean =>
+    !member.name.startsWith("#") && member.privacy !== "private" && member.privacy !== "protected";
+  const modules = manifest.modules.flatMap(({ path, declarations = [] }) => {
+    const elements = declarations.filter((declaration) => declaration.tagName);
+    for (const element of elements) element.members = element.members?.filter(isPublic);
+    return elements.length ? [{ kind: "javascript-module", path, declarations: elements }] : [];
+  });
+  return { schemaVersion: "1.0.0", readme: "README.md", modules };
+}
+
+function analyze(): object {
+  const out = mkdtempSync(join(tmpdir(), "couplet-manifest-"));
+  try {
+    const cem = createRequire(import.meta.url)
+      .resolve("@custom-elements-manifest/analyzer/package.json")
+      .replace("package.json", "cem.js");
+    execFileSync(
+      process.execPath,
+      [cem, "analyze", "--config", "custom-elements-manifest.config.mjs", "--outdir", out],
+      {
+        cwd: root,
+        stdio: ["ignore", "ignore", "inherit"],
+      },
+    );
+    return publicFace(JSON.parse(readFileSync(join(out, "custom-elements.json"), "utf8")) as Manifest);
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+function readCommitted(): unknown {
+  try {
+    return JSON.parse(readFileSync(committedPath, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+// Through JSON and back, so that what JSON cannot hold does not count as a difference.
+const found: unknown = JSON.parse(JSON.stringify(analyze()));
+if (process.argv.includes("--write")) {
+  writeFileSync(committedPath, `${JSON.stringify(found, undefined, 2)}\n`);
+  console.log("custom-elements.json written");
+} else if (!isDeepStrictEqual(found, readCommitted())) {
+  console.error(
+    "The elements' public face differs from custom-elements.json.\nIf that is meant: npm exec -- node packages/elements/check-manifest.ts --write",
+  );
+  process.exitCode = 1;
+} else {
+  console.log("custom-elements.json is up to date");
+}

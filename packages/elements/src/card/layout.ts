@@ -1,0 +1,182 @@
+/**
+ * Where the fields of a card stand on the paper: sections, their order, how wide each field is.
+ *
+ * Shape    two lists of sections, `shared` (the common document) and `own` (the card's), derived from the schema; a field the
+ *          layout does not name still comes, in the last section, so that no field is ever hidden by a forgotten line.
+ * Not      what a field is: type, limits and scope are the model's.
+ *
+ * @module
+ */
+import { fieldsOfKind, type CardKind, type ContactType, type FieldSpec } from "@couplet/model";
+
+export type SectionName =
+  | "identity"
+  | "address"
+  | "communication"
+  | "codes"
+  | "registration"
+  | "person"
+  | "terms"
+  | "bank"
+  | "more";
+
+export interface Placed {
+  readonly spec: FieldSpec;
+  /** Columns of twelve. */
+  readonly span: number;
+}
+
+export interface Section {
+  readonly name: SectionName;
+  readonly fields: readonly Placed[];
+}
+
+export interface Layout {
+  readonly shared: readonly Section[];
+  readonly own: readonly Section[];
+}
+
+type Plan = readonly (readonly [SectionName, Readonly<Record<string, number>>])[];
+
+const sharedPlan: Plan = [
+  ["identity", { name: 12, name2: 6, searchName: 6 }],
+  ["address", { address: 7, address2: 5, postCode: 3, city: 5, county: 4, countryCode: 6, territoryCode: 6 }],
+  ["communication", { phoneNo: 6, mobilePhoneNo: 6, email: 6, faxNo: 6, homePage: 12 }],
+  ["registration", { vatRegistrationNo: 6, registrationNo: 6 }],
+  ["codes", { languageCode: 4, currencyCode: 4, formatRegion: 4, salespersonCode: 4, image: 8, privacyBlocked: 12 }],
+];
+
+const ownPlan: Plan = [
+  [
+    "person",
+    {
+      companyId: 12,
+      firstName: 6,
+      surname: 6,
+      middleName: 6,
+      initials: 6,
+      jobTitle: 12,
+      organizationalLevel: 12,
+      salutationCode: 6,
+      correspondenceType: 6,
+      email2: 12,
+    },
+  ],
+  ["bank", { iban: 12, swiftCode: 6, bankBranchNo: 6, bankAccountNo: 12 }],
+  [
+    "terms",
+    {
+      blocked: 12,
+      creditLimit: 12,
+      paymentTermsCode: 6,
+      paymentMethodCode: 6,
+      postingGroup: 6,
+      priceGroup: 6,
+      ourContactCode: 6,
+      purchaserCode: 6,
+    },
+  ],
+  ["more", { primaryContactId: 12, contactName: 12, shipToAddress: 12 }],
+];
+
+const presets: Readonly<Record<string, readonly string[]>> = {
+  short: ["name", "address", "postCode", "city", "countryCode", "phoneNo", "mobilePhoneNo", "email", "iban"],
+  sales: [
+    "name",
+    "name2",
+    "address",
+    "address2",
+    "postCode",
+    "city",
+    "county",
+    "countryCode",
+    "phoneNo",
+    "mobilePhoneNo",
+    "email",
+    "homePage",
+    "languageCode",
+    "salespersonCode",
+    "territoryCode",
+    "jobTitle",
+    "companyId",
+    "primaryContactId",
+    "paymentTermsCode",
+    "priceGroup",
+    "blocked",
+  ],
+  accounting: [
+    "name",
+    "address",
+    "postCode",
+    "city",
+    "countryCode",
+    "email",
+    "vatRegistrationNo",
+    "registrationNo",
+    "currencyCode",
+    "postingGroup",
+    "paymentTermsCode",
+    "paymentMethodCode",
+    "creditLimit",
+    "blocked",
+    "iban",
+    "swiftCode",
+    "bankAccountNo",
+  ],
+};
+
+/** Names the host asked for, in its order: `name,phoneNo` or `preset:short`; `undefined` means all. */
+export function parseFieldList(text: string | null | undefined): readonly string[] | undefined {
+  if (!text?.trim()) return undefined;
+  const preset = /^preset:(\w+)$/.exec(text.trim())?.[1];
+  if (preset) return presets[preset];
+  return text.split(/[\s,]+/).filter(Boolean);
+}
+
+function arrange(plan: Plan, specs: readonly FieldSpec[], rest: SectionName): Section[] {
+  const left = new Map(specs.map((spec) => [spec.name, spec]));
+  const sections = plan.map(([name, spans]) => {
+    const fields: Placed[] = [];
+    for (const [field, span] of Object.entries(spans)) {
+      const spec = left.get(field);
+      if (!spec) continue;
+      left.delete(field);
+      fields.push({ spec, span });
+    }
+    return { name, fields };
+  });
+  const forgotten = [...left.values()].map((spec) => ({ spec, span: 6 }));
+  if (forgotten.length) sections.push({ name: rest, fields: forgotten });
+  return sections.filter((section) => section.fields.length > 0);
+}
+
+/** The sections of a card of the kind; a company shows no field that only persons have. */
+export function layoutOf(kind: CardKind, type: ContactType | undefined, wanted?: readonly string[]): Layout {
+  const isPerson = type === "person";
+  const specs = fieldsOfKind(kind).filter(
+    (spec) => (isPerson || !spec.personOnly) && (!wanted || wanted.includes(spec.name)),
+  );
+  if (wanted) {
+    const ordered = wanted.flatMap((name) => specs.find((spec) => spec.name === name) ?? []);
+    const pick = (scope: FieldSpec["scope"]): Section[] => {
+      const fields = ordered.filter((spec) => spec.scope === scope).map((spec) => ({ spec, span: spanOf(spec) }));
+      return fields.length ? [{ name: "identity", fields }] : [];
+    };
+    return { shared: pick("common"), own: pick("private") };
+  }
+  return {
+    shared: arrange(
+      sharedPlan,
+      specs.filter((spec) => spec.scope === "common"),
+      "codes",
+    ),
+    own: arrange(
+      ownPlan,
+      specs.filter((spec) => spec.scope === "private"),
+      "more",
+    ),
+  };
+}
+
+const spans = new Map([...sharedPlan, ...ownPlan].flatMap(([, fields]) => Object.entries(fields)));
+const spanOf = (spec: FieldSpec): number => spans.get(spec.name) ?? 6;

@@ -1,0 +1,56 @@
+/**
+ * A field that names another card: its name to show, and the search for another.
+ *
+ * Shape    a reactive controller; `name` is there once the card has been read, the number or nothing until then.
+ *
+ * @module
+ */
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { Engine } from "@couplet/engine";
+import type { Scalar } from "@couplet/model";
+import { CardSearch } from "./card-search.ts";
+
+const namesByEngine = new WeakMap<Engine, Map<string, string>>();
+
+export class CardReference implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly search: CardSearch;
+  #id = "";
+  name = "";
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    this.search = new CardSearch(host, 8);
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.#id = "";
+  }
+
+  /** Names the card with the id; does nothing while it is the same one. */
+  look(engine: Engine | undefined, value: Scalar | undefined): void {
+    const id = typeof value === "string" ? value : "";
+    if (id === this.#id) return;
+    this.#id = id;
+    if (!id || !engine) {
+      this.name = "";
+      if (!engine) this.#id = "";
+      return;
+    }
+    const names = namesByEngine.get(engine) ?? new Map<string, string>();
+    namesByEngine.set(engine, names);
+    this.name = names.get(id) ?? "";
+    engine.readCard("contact", id).then(
+      (card) => {
+        const name = String(card?.values["name"] || card?.no || "");
+        names.set(id, name);
+        if (this.#id !== id) return;
+        this.name = name;
+        this.#host.requestUpdate();
+      },
+      // Offline and never seen here: the field stays without a name, the value is kept.
+      () => undefined,
+    );
+  }
+}

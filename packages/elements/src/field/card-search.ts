@@ -1,0 +1,99 @@
+/**
+ * Searching cards while typing: what a combobox and the link dialog share.
+ *
+ * Shape    a reactive controller: `query` in, `results` and `active` out; asks at most every 200 ms and forgets answers that come
+ *          after a newer question.
+ * Not      an element: hosts draw the list themselves.
+ *
+ * @module
+ */
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { CardRow, Engine } from "@couplet/engine";
+import type { CardKind } from "@couplet/model";
+
+const pauseMs = 200;
+
+export class CardSearch implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #limit: number;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #turn = 0;
+  query = "";
+  results: readonly CardRow[] = [];
+  /** Index into `results`; -1: none. */
+  active = -1;
+  isSearching = false;
+  error: unknown;
+
+  constructor(host: ReactiveControllerHost, limit: number) {
+    this.#host = host;
+    this.#limit = limit;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.clear();
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#turn += 1;
+    this.query = "";
+    this.results = [];
+    this.active = -1;
+    this.isSearching = false;
+    this.error = undefined;
+  }
+
+  /** @param keep which cards may be chosen */
+  ask(engine: Engine, kind: CardKind, query: string, keep: (card: CardRow) => boolean = () => true): void {
+    clearTimeout(this.#timer);
+    this.query = query;
+    this.isSearching = true;
+    this.#turn += 1;
+    const turn = this.#turn;
+    this.#timer = setTimeout(() => {
+      this.#run(engine, kind, query, keep, turn).catch((error: unknown) => {
+        if (turn !== this.#turn) return;
+        this.error = error;
+        this.isSearching = false;
+        this.#host.requestUpdate();
+      });
+    }, pauseMs);
+    this.#host.requestUpdate();
+  }
+
+  move(by: 1 | -1): void {
+    const count = this.results.length;
+    if (count) this.active = (this.active + by + (this.active < 0 && by < 0 ? 1 : 0) + count) % count;
+    this.#host.requestUpdate();
+  }
+
+  async #run(
+    engine: Engine,
+    kind: CardKind,
+    search: string,
+    keep: (card: CardRow) => boolean,
+    turn: number,
+  ): Promise<void> {
+    const found: CardRow[] = [];
+    let cursor: string | undefined;
+    // Cards that may not be chosen are skipped, so one page may not fill the list; a few pages are enough to be of help.
+    for (let page = 0; page < 5 && found.length < this.#limit; page += 1) {
+      const answer = await engine.list(kind, {
+        limit: 50,
+        ...(search ? { search } : {}),
+        ...(cursor ? { cursor } : {}),
+      });
+      if (turn !== this.#turn) return;
+      found.push(...answer.items.filter(keep));
+      cursor = answer.nextCursor;
+      if (!cursor) break;
+    }
+    this.results = found.slice(0, this.#limit);
+    this.active = this.results.length && search ? 0 : -1;
+    this.isSearching = false;
+    this.error = undefined;
+    this.#host.requestUpdate();
+  }
+}

@@ -1,0 +1,265 @@
+/**
+ * What stands around a control: marks above it, actions beside it, words below it.
+ *
+ * Shape    templates over a {@link FieldView}; states are told by words and small marks, never by colour alone.
+ * Not      the control (`field-control.ts`) nor the choice in a conflict (`../conflicts/choice.ts`).
+ * Source   rules F6, F7, F8
+ *
+ * @module
+ */
+import { html, nothing, type TemplateResult } from "lit";
+import type { ConflictCandidate, FieldConflict, FieldSource, Person, RefusedEdit, SavedState } from "@couplet/engine";
+import { renderChoice } from "../conflicts/choice.ts";
+import type { FieldSpec, Scalar, ValueContext } from "@couplet/model";
+import { iconAlert, iconCall, iconDevice, iconFork, iconMail, iconOpen, iconWeb } from "../style/icons.ts";
+import type { Wording } from "../text/wording.ts";
+import { gloss, readable, targetOf } from "./display.ts";
+
+export interface FieldView {
+  readonly spec: FieldSpec;
+  readonly wording: Wording;
+  readonly label: string;
+  readonly value: Scalar;
+  readonly context: ValueContext;
+  readonly conflict: FieldConflict | undefined;
+  readonly isChoiceOpen: boolean;
+  readonly saved: SavedState;
+  /** Others who are in this field. */
+  readonly people: readonly Person[];
+  readonly problemText: string | undefined;
+  readonly refusedEdit: RefusedEdit | undefined;
+  readonly hintText: string | undefined;
+  readonly help: string | undefined;
+  /** While typing into a field with a limit. */
+  readonly charactersLeft: number | undefined;
+  /** Whose value came in under the text being typed. */
+  readonly underneath: FieldSource | undefined;
+  readonly isTyping: boolean;
+  readonly isReadonly: boolean;
+  readonly isRequired: boolean;
+  /** The name of the card that a `cardId` points at. */
+  readonly cardName: string;
+  takeTheirs(): void;
+  retryRefused(): void;
+  discardRefused(): void;
+  toggleConflict(): void;
+  choose(candidate: ConflictCandidate): void;
+  typeAnother(): void;
+  openCard(): void;
+}
+
+/** From this share of the limit on, the characters left are told. */
+const nearLimit = 0.2;
+
+function renderMarks(view: FieldView): TemplateResult {
+  const { wording, conflict, people, saved } = view;
+  return html`
+    <span class="marks">
+      ${people.map(
+        (person) => html`
+          <span class="person" title=${wording.say("field.editing", { who: person.name })}>
+            <span aria-hidden="true">${person.initials}</span>
+            <span class="hidden-text">${wording.say("field.editing", { who: person.name })}</span>
+          </span>
+        `,
+      )}
+      ${
+        saved === "device"
+          ? html`
+              <span class="device" title=${wording.say("field.device")}>
+                ${iconDevice()}
+                <span class="hidden-text">${wording.say("field.device")}</span>
+              </span>
+            `
+          : nothing
+      }
+      ${
+        conflict?.severity === "quiet"
+          ? html`
+              <button
+                type="button"
+                class="versions"
+                part="conflict-mark"
+                aria-expanded=${view.isChoiceOpen}
+                aria-label=${wording.say("conflict.mark.label", { field: view.label })}
+                @click=${() => view.toggleConflict()}
+              >
+                ${iconFork()} ${wording.say("conflict.mark", { n: conflict.candidates.length })}
+              </button>
+            `
+          : nothing
+      }
+    </span>
+  `;
+}
+
+function renderActions(view: FieldView): TemplateResult | typeof nothing {
+  const { spec, value, wording } = view;
+  if (spec.type === "cardId" && value !== "" && view.cardName)
+    return html`
+      <button
+        type="button"
+        class="icon-only"
+        part="action"
+        aria-label=${wording.say("field.openCard", { name: view.cardName })}
+        title=${wording.say("field.openCard", { name: view.cardName })}
+        @click=${() => view.openCard()}
+      >
+        ${iconOpen()}
+      </button>
+    `;
+  const meaning = view.isTyping ? "" : gloss(spec, value, wording);
+  if (meaning)
+    return html`
+      <span class="gloss" aria-hidden="true">${meaning}</span>
+    `;
+  const target = targetOf(spec, value);
+  if (!target) return nothing;
+  const text = readable(spec, value, wording, view.context);
+  const icons = { call: iconCall, mail: iconMail, visit: iconWeb };
+  const words = wording.say(`field.${target.kind}`, { value: text });
+  const isAway = target.kind === "visit";
+  return html`
+    <a
+      part="action"
+      class="action"
+      href=${target.href}
+      target=${isAway ? "_blank" : nothing}
+      rel=${isAway ? "noopener noreferrer" : nothing}
+      aria-label=${words}
+      title=${words}
+    >
+      ${icons[target.kind]()}
+    </a>
+  `;
+}
+
+function renderRefused(view: FieldView, edit: RefusedEdit): TemplateResult {
+  const { wording, spec } = view;
+  const value = readable(spec, edit.value, wording, view.context);
+  return html`
+    <div class="problem" part="error">
+      ${iconAlert()}
+      <span>
+        ${wording.say("field.refused.by", { text: wording.problemOr(edit.code, edit.text), value })}
+        <span class="answers">
+          ${
+            view.isReadonly
+              ? nothing
+              : html`
+                  <button type="button" class="plain" @click=${() => view.retryRefused()}>
+                    ${wording.say("action.retry")}
+                  </button>
+                `
+          }
+          <button type="button" class="plain" @click=${() => view.discardRefused()}>
+            ${wording.say("action.discard")}
+          </button>
+        </span>
+      </span>
+    </div>
+  `;
+}
+
+/** Problem, refusal, somebody else's value, hint, help and counter: at most what is there, in this order. */
+function renderBelow(view: FieldView): TemplateResult {
+  const { wording, problemText, refusedEdit, underneath, spec } = view;
+  const left = view.charactersLeft;
+  const isNear = left !== undefined && left >= 0 && spec.max >= 20 && left <= spec.max * nearLimit;
+  return html`
+    ${
+      problemText
+        ? html`
+            <p class="problem" part="error" id="error" role="alert">
+              ${iconAlert()}
+              <span>${problemText}</span>
+            </p>
+          `
+        : nothing
+    }
+    ${refusedEdit ? renderRefused(view, refusedEdit) : nothing}
+    ${
+      underneath
+        ? html`
+            <p class="underneath" role="status">
+              <span>
+                ${wording.say("field.underneath", {
+                  who: underneath.by.name,
+                  value: readable(spec, view.value, wording, view.context),
+                })}
+              </span>
+              <button type="button" class="plain" @click=${() => view.takeTheirs()}>
+                ${wording.say("field.takeTheirs")}
+              </button>
+            </p>
+          `
+        : nothing
+    }
+    ${
+      view.hintText || view.help
+        ? html`
+            <p class="help" part="help" id="help">
+              ${
+                view.hintText
+                  ? html`
+                      ${iconAlert()}
+                    `
+                  : nothing
+              }
+              <span>${view.hintText ?? view.help}</span>
+            </p>
+          `
+        : nothing
+    }
+    ${
+      isNear
+        ? html`
+            <p class="help number" part="counter">${wording.say("field.left", { n: left })}</p>
+          `
+        : nothing
+    }
+  `;
+}
+
+/** Ids of what describes the control; `undefined` where nothing does. */
+export function describedBy(view: FieldView): string | undefined {
+  const ids = [view.problemText && "error", (view.help || view.hintText) && "help", view.isChoiceOpen && "question"];
+  return ids.filter(Boolean).join(" ") || undefined;
+}
+
+/** @param control what a person types into; its id is `input` */
+export function renderField(view: FieldView, control: TemplateResult): TemplateResult {
+  const { label, conflict } = view;
+  const frame = [
+    "box",
+    view.people.length > 0 && "someone",
+    view.isReadonly && "readonly",
+    view.problemText !== undefined && "wrong",
+  ];
+  return html`
+    <div class="field ${view.spec.type === "boolean" ? "tick" : ""}" part="field" data-saved=${view.saved}>
+      <div class="top">
+        <label part="label" for="input">
+          ${label}${
+            view.isRequired
+              ? html`
+                  <span aria-hidden="true">&nbsp;*</span>
+                `
+              : nothing
+          }
+        </label>
+        ${renderMarks(view)}
+      </div>
+      <div class=${frame.filter(Boolean).join(" ")}>${control} ${renderActions(view)}</div>
+      ${renderBelow(view)} ${view.isChoiceOpen && conflict ? renderChoice({ ...view, conflict }) : nothing}
+    </div>
+  `;
+}
+
+/** A field whose card is being opened, or cannot be. */
+export const renderPending = (label: string, failure: string | undefined): TemplateResult => html`
+  <div class="field" part="field">
+    <div class="top"><span class="label" part="label">${label}</span></div>
+    <div class="box"><span class=${failure ? "quiet" : "skeleton"} part="skeleton">${failure}</span></div>
+  </div>
+`;

@@ -1,0 +1,5 @@
+/** Registers `couplet-field`. @module */
+import { CoupletField } from "./field.ts";
+import { define } from "../define.ts";
+
+define("couplet-field", CoupletField);

@@ -1,0 +1,312 @@
+/**
+ * The look of a field: a ruled line on a paper form, with a small label above it.
+ *
+ * @module
+ */
+import { css } from "lit";
+
+export const fieldStyles = css`
+  :host {
+    min-width: 0;
+  }
+  .field {
+    position: relative;
+  }
+  .top {
+    display: flex;
+    align-items: baseline;
+    justify-content: space-between;
+    gap: calc(var(--_space) * 2);
+    min-height: 1.125rem;
+  }
+  label,
+  .label {
+    color: var(--_muted);
+    font-size: var(--_text-xs);
+    font-weight: 500;
+    line-height: 1.4;
+    letter-spacing: 0.005em;
+  }
+  .field:focus-within > .top label {
+    color: var(--_accent);
+  }
+  .box {
+    position: relative;
+    display: flex;
+    align-items: center;
+    gap: var(--_space);
+    min-height: var(--_field-height);
+    border-bottom: 1px solid var(--_border);
+    transition: background-color 120ms;
+  }
+  .box.readonly {
+    border-bottom-style: dotted;
+  }
+  .box:hover:not(.readonly) {
+    background: color-mix(in oklab, var(--_accent) 5%, transparent);
+  }
+  .box:focus-within {
+    border-bottom-color: transparent;
+    outline: var(--_focus-ring);
+    outline-offset: 0;
+    border-radius: 3px 3px 2px 2px;
+    background: var(--_surface);
+  }
+  .box.someone {
+    border-bottom: 2px dashed var(--_info);
+  }
+  .box.wrong {
+    border-bottom: 2px solid var(--_danger);
+  }
+  input,
+  select {
+    appearance: none;
+    flex: 1;
+    min-width: 0;
+    width: 100%;
+    height: var(--_field-height);
+    margin: 0;
+    padding: 0 calc(var(--_space) * 0.5);
+    border: 0;
+    border-radius: 0;
+    background: transparent;
+    color: inherit;
+    font: inherit;
+    text-overflow: ellipsis;
+    outline: none;
+  }
+  .box:focus-within input,
+  .box:focus-within select {
+    padding-inline: calc(var(--_space) * 1.5);
+  }
+  input::placeholder {
+    color: transparent;
+  }
+  .box:focus-within input::placeholder {
+    color: var(--_muted);
+    opacity: 1;
+  }
+  select {
+    padding-inline-end: 1.25rem;
+    cursor: pointer;
+  }
+  select:disabled {
+    opacity: 1;
+    color: inherit;
+    cursor: default;
+  }
+  option {
+    color: var(--_text);
+    background: var(--_surface);
+  }
+  .box:has(select:enabled)::after {
+    content: "";
+    position: absolute;
+    inset-inline-end: calc(var(--_space) * 1.5);
+    width: 0.4rem;
+    height: 0.4rem;
+    border: solid var(--_muted);
+    border-width: 0 1.5px 1.5px 0;
+    translate: 0 -2px;
+    rotate: 45deg;
+    pointer-events: none;
+  }
+
+  .tick {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    align-items: center;
+    column-gap: calc(var(--_space) * 2);
+    min-height: var(--_field-height);
+  }
+  .tick > .top {
+    grid-column: 2;
+    align-items: center;
+  }
+  .tick > .box {
+    grid-column: 1;
+    grid-row: 1;
+    min-height: 1.5rem;
+    border: 0;
+    background: none;
+  }
+  .tick > :not(.top, .box) {
+    grid-column: 1 / -1;
+  }
+  .tick label {
+    color: var(--_text);
+    font-size: var(--_text-s);
+  }
+  .tick input,
+  .box:focus-within > input[type="checkbox"] {
+    appearance: auto;
+    width: 1.125rem;
+    height: 1.125rem;
+    margin: 0.1875rem;
+    padding: 0;
+    accent-color: var(--_accent);
+  }
+
+  .marks {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--_space);
+    font-size: var(--_text-xs);
+  }
+  .person {
+    display: inline-grid;
+    place-items: center;
+    min-width: 1.125rem;
+    height: 1.125rem;
+    padding-inline: 0.1875rem;
+    border: 1.5px solid var(--_info);
+    border-radius: 999px;
+    color: var(--_info);
+    font-size: 0.625rem;
+    font-weight: 650;
+    line-height: 1;
+  }
+  .device {
+    color: var(--_warning);
+    line-height: 1;
+  }
+  button.versions {
+    min-height: 1.5rem;
+    padding: 0 calc(var(--_space) * 1.5);
+    gap: var(--_space);
+    border-color: color-mix(in oklab, var(--_warning) 60%, transparent);
+    border-radius: 999px;
+    color: var(--_warning);
+    font-size: 0.6875rem;
+  }
+
+  .action {
+    display: inline-grid;
+    place-items: center;
+    min-width: 1.75rem;
+    min-height: 1.75rem;
+    border-radius: var(--_radius);
+    color: var(--_muted);
+    font-size: var(--_text-m);
+  }
+  .action:hover {
+    color: var(--_accent);
+  }
+  .box button.icon-only {
+    min-height: 1.75rem;
+  }
+  .gloss {
+    flex: none;
+    max-width: 65%;
+    overflow: hidden;
+    color: var(--_muted);
+    font-size: var(--_text-s);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .box:has(.gloss) input {
+    width: 4.5rem;
+    flex: 0 1 4.5rem;
+  }
+  .box:has(.gloss) {
+    justify-content: flex-start;
+  }
+
+  .problem,
+  .help,
+  .underneath {
+    display: flex;
+    align-items: baseline;
+    gap: calc(var(--_space) * 1.5);
+    padding-top: var(--_space);
+    font-size: var(--_text-xs);
+    text-wrap: pretty;
+  }
+  .problem svg,
+  .help svg {
+    translate: 0 0.125em;
+  }
+  .problem {
+    color: var(--_danger);
+    font-weight: 500;
+  }
+  .help {
+    color: var(--_muted);
+  }
+  .help:has(svg) {
+    color: var(--_warning);
+  }
+  .underneath {
+    justify-content: space-between;
+    color: var(--_info);
+  }
+  .problem button,
+  .underneath button {
+    min-height: 1.5rem;
+    font-size: var(--_text-xs);
+  }
+  .skeleton {
+    width: 62%;
+    height: 0.75rem;
+    border-radius: 3px;
+    background: color-mix(in oklab, var(--_text) 9%, transparent);
+  }
+
+  [role="listbox"] {
+    position: absolute;
+    inset-inline: 0;
+    top: calc(100% + 3px);
+    z-index: var(--_z-overlay);
+    max-height: 16rem;
+    padding: var(--_space);
+    overflow: auto;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    box-shadow: var(--_shadow);
+  }
+  [role="option"] {
+    display: flex;
+    justify-content: space-between;
+    align-items: center;
+    gap: calc(var(--_space) * 2);
+    min-height: 2rem;
+    padding: 0 calc(var(--_space) * 2);
+    border-radius: calc(var(--_radius) - 2px);
+    cursor: pointer;
+  }
+  [role="option"][aria-selected="true"],
+  [role="option"]:hover {
+    background: var(--_tint);
+  }
+  [role="option"][aria-selected="true"] {
+    outline: 1px solid var(--_accent);
+    outline-offset: -1px;
+  }
+  @media (pointer: coarse) {
+    .action {
+      min-width: 2.75rem;
+      min-height: 2.75rem;
+    }
+    .box {
+      min-height: 2.75rem;
+    }
+    .choice .keys {
+      display: none;
+    }
+    input,
+    select {
+      /* Below 16 px phones zoom into the page when a field gets the focus. */
+      font-size: 1rem;
+    }
+  }
+  @media (forced-colors: active) {
+    .box:focus-within {
+      outline-color: Highlight;
+    }
+    .box.wrong {
+      border-bottom-style: double;
+      border-bottom-width: 3px;
+    }
+  }
+`;
