@@ -1,0 +1,85 @@
+/**
+ * The HTTP side of the server, composed from what it depends on.
+ *
+ * Shape    `createApp` gives a Hono app that answers requests and opens nothing; test it with `app.request`.
+ * Not      sockets: rooms are joined by an upgrade, see `http/upgrade.ts`.
+ * Source   docs/ARCHITECTURE.md, "The server"
+ *
+ * @module
+ */
+import { Hono } from "hono";
+import { AppError } from "@couplet/model";
+import { type ApiDependencies, createApi } from "./http/api.ts";
+import type { AppContext, AppEnv } from "./http/env.ts";
+import type { Metrics } from "./http/metrics.ts";
+import { careful, observe } from "./http/observe.ts";
+import { createPages } from "./http/pages.ts";
+import { internalProblem, localeOf, problemOf, type ProblemJson, refuse } from "./http/problem.ts";
+import { type CheckStore, createReadiness } from "./http/readiness.ts";
+import type { Log } from "./log.ts";
+import { ProblemError } from "./problem.ts";
+import { InvalidTokenError, KeysUnreachableError } from "./token.ts";
+
+export interface AppDependencies extends ApiDependencies {
+  readonly checkStore: CheckStore;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  /** Where the built app is; absent where none is served. */
+  readonly pagesDirectory?: string | undefined;
+}
+
+export function createApp(dependencies: AppDependencies): Hono<AppEnv> {
+  const { log, metrics, nowMs } = dependencies;
+  const app = new Hono<AppEnv>();
+  const isReady = createReadiness(dependencies.checkStore, log, nowMs);
+
+  app.use(observe(log, metrics), careful);
+  app.get("/healthz", (c) => c.json({ status: "ok" }));
+  app.get("/readyz", async (c) => {
+    if (dependencies.isStopping()) throw refuse(503, "server.stopping");
+    if (!(await isReady())) throw refuse(503, "server.notReady");
+    return c.json({ status: "ready" });
+  });
+  app.get("/metrics", async (c) =>
+    c.body(await metrics.registry.metrics(), 200, { "Content-Type": metrics.registry.contentType }),
+  );
+  app.route("/api/v1", createApi(dependencies));
+  if (dependencies.pagesDirectory !== undefined) app.route("/", createPages(dependencies.pagesDirectory));
+
+  app.notFound((c) => sendProblem(c, problemOf(refuse(404, "request.notFound"), locale(c))));
+  app.onError((error, c) => {
+    const problem = asProblem(error);
+    if (problem?.cause !== undefined && problem.status === 503)
+      log.error({ err: problem.cause, requestId: c.get("requestId") }, problem.message);
+    if (problem) return sendRefusal(c, problem);
+    log.error({ err: error, requestId: c.get("requestId") }, "unforeseen error");
+    return sendProblem(c, internalProblem(locale(c)));
+  });
+  return app;
+}
+
+const locale = (c: AppContext): "en" | "fr" => localeOf(c.req.header("accept-language"));
+
+/** `undefined` for what we did not foresee. */
+function asProblem(error: Error): ProblemError | undefined {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof InvalidTokenError) return refuse(401, error.code, { cause: error });
+  if (error instanceof KeysUnreachableError) return refuse(503, "auth.keys", { cause: error });
+  // Disk full, read-only, gone: trying later may help, and nothing was half done.
+  if (!(error instanceof AppError) && "code" in error && error.code === "ERR_SQLITE_ERROR")
+    return refuse(503, "server.notReady", { cause: error });
+  return undefined;
+}
+
+function sendRefusal(c: AppContext, error: ProblemError): Response {
+  if (error.status === 401)
+    c.header("WWW-Authenticate", error.code === "auth.missing" ? "Bearer" : 'Bearer error="invalid_token"');
+  if (error.status === 429) c.header("Retry-After", String(error.params.s ?? 1));
+  if (error.status === 503) c.header("Retry-After", "2");
+  return sendProblem(c, problemOf(error, locale(c)));
+}
+
+function sendProblem(c: AppContext, problem: ProblemJson): Response {
+  c.header("Cache-Control", "no-store");
+  return c.newResponse(JSON.stringify(problem), problem.status as 400, { "Content-Type": "application/problem+json" });
+}

@@ -1,0 +1,102 @@
+/**
+ * Configuration: the environment, parsed once.
+ *
+ * Shape    a value that cannot be half set: exactly one way of checking tokens, all limits and origins well-formed.
+ * Not      tuning: limits have one home each, and tests override them there.
+ * Source   README, "Environment"
+ *
+ * @module
+ */
+import { AppError } from "@couplet/model";
+
+export interface Config {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly dataDir: string;
+  readonly auth: AuthConfig;
+  /** Origins, besides the server's own, whose pages may call and connect. */
+  readonly allowedOrigins: readonly string[];
+  readonly logLevel: LogLevel;
+  readonly demo: boolean;
+}
+
+/** `kept-secret`: made at the first start and kept in the data directory. */
+export type AuthConfig =
+  | { readonly kind: "kept-secret" }
+  | { readonly kind: "secret"; readonly secret: string }
+  | { readonly kind: "jwks"; readonly url: URL };
+
+export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** An environment variable that the server cannot start with. */
+export class ConfigError extends AppError {
+  readonly code = "config.invalid";
+  readonly variable: string;
+  constructor(variable: string, problem: string) {
+    super(`${variable}: ${problem}`);
+    this.variable = variable;
+  }
+}
+
+/** An empty variable counts as unset. @throws {ConfigError} */
+export function parseConfig(environment: Environment): Config {
+  const read = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  if (read("DATABASE_URL") !== undefined) {
+    throw new ConfigError("DATABASE_URL", "this version keeps everything in DATA_DIR; unset it");
+  }
+  return {
+    host: read("HOST") ?? "127.0.0.1",
+    port: parsePort(read("PORT") ?? "8787"),
+    dataDir: read("DATA_DIR") ?? "./data",
+    auth: parseAuth(read("AUTH_SECRET"), read("AUTH_JWKS_URL")),
+    allowedOrigins: (read("ALLOWED_ORIGINS") ?? "")
+      .split(/[\s,]+/u)
+      .filter((text) => text !== "")
+      .map(parseOrigin),
+    logLevel: parseLogLevel(read("LOG_LEVEL") ?? "info"),
+    demo: parseSwitch("DEMO", read("DEMO") ?? "1"),
+  };
+}
+
+function parsePort(text: string): number {
+  const port = /^\d{1,5}$/u.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535)) throw new ConfigError("PORT", `${JSON.stringify(text)} is no port between 0 and 65535`);
+  return port;
+}
+
+function parseAuth(secret: string | undefined, jwksUrl: string | undefined): AuthConfig {
+  if (secret !== undefined && jwksUrl !== undefined)
+    throw new ConfigError("AUTH_JWKS_URL", "set either this or AUTH_SECRET, not both");
+  if (secret !== undefined) return { kind: "secret", secret };
+  if (jwksUrl === undefined) return { kind: "kept-secret" };
+  const url = URL.parse(jwksUrl);
+  if (!url || !["https:", "http:"].includes(url.protocol))
+    throw new ConfigError("AUTH_JWKS_URL", "is no http(s) address");
+  return { kind: "jwks", url };
+}
+
+function parseOrigin(text: string): string {
+  const url = URL.parse(text);
+  const plain =
+    url && ["https:", "http:"].includes(url.protocol) && url.pathname === "/" && url.search === "" && url.hash === "";
+  if (!plain)
+    throw new ConfigError("ALLOWED_ORIGINS", `${JSON.stringify(text)} is no origin such as https://app.example`);
+  return url.origin;
+}
+
+function parseLogLevel(text: string): LogLevel {
+  const level = logLevels.find((known) => known === text.toLowerCase());
+  if (level === undefined)
+    throw new ConfigError("LOG_LEVEL", `${JSON.stringify(text)} is none of ${logLevels.join(", ")}`);
+  return level;
+}
+
+function parseSwitch(name: string, text: string): boolean {
+  if (["1", "true", "yes", "on"].includes(text.toLowerCase())) return true;
+  if (["0", "false", "no", "off"].includes(text.toLowerCase())) return false;
+  throw new ConfigError(name, `${JSON.stringify(text)} is neither 1 nor 0`);
+}

@@ -1,0 +1,120 @@
+/**
+ * The app's files and the embed bundle, as the build left them.
+ *
+ * Shape    `/assets/*` carries hashes in its names and is kept for ever, everything else is asked for again; an address without a file is the
+ *          app's own and gets its page. The content security policy allows the server's own files and, by hash, what stands inline in the page.
+ * Not      a file server: names are plain words below one directory, so that no address leads elsewhere.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { Hono } from "hono";
+import { compress } from "hono/compress";
+import type { AppContext, AppEnv } from "./env.ts";
+import { refuse } from "./problem.ts";
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json",
+  ".map": "application/json",
+  ".webmanifest": "application/manifest+json",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+  ".txt": "text/plain; charset=utf-8",
+};
+
+interface File {
+  readonly bytes: Buffer<ArrayBuffer>;
+  readonly type: string;
+  readonly etag: string;
+}
+
+/** No dot at the start of a part, nothing but plain characters. */
+const plainPath = /^(?:[\w@-][\w@.-]*\/)*[\w@-][\w@.-]*$/u;
+
+export function createPages(directory: string): Hono<AppEnv> {
+  const pages = new Hono<AppEnv>();
+  const read = cachedReader(directory);
+
+  pages.use(compress());
+  pages.get("/embed/v1/*", async (c) => {
+    const file = await read(c.req.path.slice(1));
+    if (!file) throw refuse(404, "request.notFound");
+    c.header("Access-Control-Allow-Origin", "*");
+    c.header("Cross-Origin-Resource-Policy", "cross-origin");
+    return send(c, file, "public, max-age=300");
+  });
+  pages.get("*", async (c) => {
+    const path = c.req.path.slice(1);
+    if (/^(?:api|docs|embed)(?:\/|$)/u.test(path)) throw refuse(404, "request.notFound");
+    const file = path === "" ? undefined : await read(path);
+    if (file && path !== "index.html")
+      return send(c, file, path.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-cache");
+    if (extname(path) !== "" && path !== "index.html") throw refuse(404, "request.notFound");
+    const page = await read("index.html");
+    if (!page) return c.text("The app is not built yet: run `npm run build` and reload.\n", 503);
+    c.header("Content-Security-Policy", policyOf(page.bytes.toString()));
+    return send(c, page, "no-cache");
+  });
+  return pages;
+}
+
+function send(c: AppContext, { bytes, type, etag }: File, cacheControl: string): Response {
+  c.header("Cache-Control", cacheControl);
+  c.header("ETag", etag);
+  const known = (c.req.header("if-none-match") ?? "").split(",").map((tag) => tag.trim().replace(/^W\//u, ""));
+  if (known.includes(etag)) return c.body(null, 304);
+  c.header("Content-Type", type);
+  return c.body(bytes);
+}
+
+/** Files change only by a build; one that did is read again. */
+function cachedReader(directory: string): (path: string) => Promise<File | undefined> {
+  const files = new Map<string, { readonly version: string; readonly file: File }>();
+  return async (path) => {
+    if (!plainPath.test(path)) return undefined;
+    const fullPath = join(directory, path);
+    const status = await stat(fullPath).catch(() => undefined);
+    if (!status?.isFile()) return undefined;
+    const version = `${status.mtimeMs} ${status.size}`;
+    const held = files.get(path);
+    if (held?.version === version) return held.file;
+    const bytes = await readFile(fullPath);
+    const file = {
+      bytes,
+      type: types[extname(path)] ?? "application/octet-stream",
+      etag: `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`,
+    };
+    files.set(path, { version, file });
+    return file;
+  };
+}
+
+const inlineScript = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/giu;
+const inlineStyle = /<style[^>]*>([\s\S]*?)<\/style>/giu;
+
+export function policyOf(html: string): string {
+  const hashes = (pattern: RegExp): string[] =>
+    [...html.matchAll(pattern)].map(
+      ([, text = ""]) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`,
+    );
+  return [
+    "default-src 'none'",
+    ["script-src 'self'", ...hashes(inlineScript)].join(" "),
+    ["style-src 'self'", ...hashes(inlineStyle)].join(" "),
+    "font-src 'self'",
+    "img-src 'self' data: blob:",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}

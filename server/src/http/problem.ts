@@ -1,0 +1,142 @@
+/**
+ * How a refusal is told over HTTP: RFC 9457 problems.
+ *
+ * Shape    `application/problem+json` with `type`, `title`, `status`, `detail`, a stable `code`, and `field` where one is meant.
+ *          `detail` is in the language the caller accepts, English or French.
+ * Not      the vocabulary of business refusals: their texts are the model's; here are only those that HTTP itself adds.
+ * Source   docs/PROTOCOL.md, "Problems"
+ *
+ * @module
+ */
+import { isProblemCode, problemText, type Locale, type ProblemParams } from "@couplet/model";
+import { ProblemError, type ProblemStatus } from "../problem.ts";
+
+const texts = {
+  "request.notFound": ["There is nothing at this address.", "Il n'y a rien à cette adresse."],
+  "body.json": ["The body is no well-formed JSON.", "Le corps n'est pas du JSON bien formé."],
+  "body.object": ["The body has to be a JSON object.", "Le corps doit être un objet JSON."],
+  "body.missing": ["This call needs a body.", "Cet appel exige un corps."],
+  "body.type": ["The body has to be application/json in UTF-8.", "Le corps doit être application/json en UTF-8."],
+  "body.tooLarge": ["The body is larger than {max} bytes.", "Le corps dépasse {max} octets."],
+  "query.invalid": ["The parameter {name} cannot be understood.", "Le paramètre {name} n'est pas compréhensible."],
+  "origin.notAllowed": [
+    "Pages of this origin may not call here.",
+    "Les pages de cette origine ne peuvent pas appeler ici.",
+  ],
+  "idempotency.key": [
+    "An Idempotency-Key has 1 to 255 printable characters.",
+    "Une Idempotency-Key compte de 1 à 255 caractères imprimables.",
+  ],
+  "idempotency.reused": [
+    "This Idempotency-Key was used for another request.",
+    "Cette Idempotency-Key a déjà servi pour une autre requête.",
+  ],
+  "auth.missing": ["Sign in first: there is no token.", "Connectez-vous d'abord: il n'y a pas de jeton."],
+  "auth.invalid": ["This token is not accepted.", "Ce jeton n'est pas accepté."],
+  "auth.expired": ["The token has expired: sign in again.", "Le jeton a expiré: reconnectez-vous."],
+  "auth.keys": [
+    "Tokens cannot be checked at the moment. Try again shortly.",
+    "Les jetons ne peuvent pas être vérifiés pour l'instant. Réessayez sous peu.",
+  ],
+  "signIn.code": [
+    "This sign-in link was used already or is too old. Ask for a new one.",
+    "Ce lien de connexion a déjà servi ou est trop ancien. Demandez-en un nouveau.",
+  ],
+  "signIn.session": [
+    "Nobody is signed in here: open a new sign-in link.",
+    "Personne n'est connecté ici: ouvrez un nouveau lien de connexion.",
+  ],
+  "rate.requests": ["Too many requests. Try again in {s} s.", "Trop de requêtes. Réessayez dans {s} s."],
+  "value.missing": ["A value is needed here.", "Il faut une valeur ici."],
+  "bulk.confirm": [
+    "This makes {n} contacts. Send the same call with confirm: true to go on.",
+    "Cela crée {n} contacts. Renvoyez le même appel avec confirm: true pour continuer.",
+  ],
+  "job.unknown": [
+    "There is no such job, or it was finished before the server started.",
+    "Cette tâche n'existe pas, ou s'est terminée avant le démarrage du serveur.",
+  ],
+  "report.none": ["There is no import report here.", "Il n'y a pas de rapport d'importation ici."],
+  "server.stopping": ["The server is stopping. Try again shortly.", "Le serveur s'arrête. Réessayez sous peu."],
+  "server.notReady": [
+    "The server cannot store anything at the moment.",
+    "Le serveur ne peut rien enregistrer pour l'instant.",
+  ],
+  internal: [
+    "Something went wrong on our side. Nothing was half done.",
+    "Une erreur s'est produite de notre côté. Rien n'a été fait à moitié.",
+  ],
+} as const satisfies Record<string, readonly [en: string, fr: string]>;
+
+export type HttpCode = keyof typeof texts;
+const isHttpCode = (code: string): code is HttpCode => Object.hasOwn(texts, code);
+
+const fill = (template: string, params: ProblemParams): string =>
+  template.replaceAll(/\{(\w+)\}/gu, (_, name: string) => String(params[name] ?? ""));
+const textOf = (code: HttpCode, params: ProblemParams, locale: Locale): string =>
+  fill(texts[code][locale === "fr" ? 1 : 0], params);
+
+/** A refusal of HTTP's own. */
+export const refuse = (
+  status: ProblemStatus,
+  code: HttpCode,
+  details: { readonly field?: string; readonly params?: ProblemParams; readonly cause?: unknown } = {},
+): ProblemError => new ProblemError(status, code, { ...details, text: textOf(code, details.params ?? {}, "en") });
+
+export interface ProblemJson {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly field?: string;
+  /** What the text was made from, so that a client can say it in its own words. */
+  readonly params?: ProblemParams;
+}
+
+const titles: Readonly<Record<number, string>> = {
+  400: "Not understood",
+  401: "Not signed in",
+  403: "Not allowed",
+  404: "Not found",
+  409: "Conflict",
+  413: "Too large",
+  415: "Unsupported content type",
+  422: "Value refused",
+  429: "Too many requests",
+  500: "Internal error",
+  503: "Not ready",
+};
+
+export const problemOf = (error: ProblemError, locale: Locale): ProblemJson => ({
+  type: `urn:couplet:problem:${error.code}`,
+  title: titles[error.status] ?? "Refused",
+  status: error.status,
+  detail: detailOf(error, locale),
+  code: error.code,
+  ...(error.field === undefined ? {} : { field: error.field }),
+  ...(Object.keys(error.params).length === 0 ? {} : { params: error.params }),
+});
+
+const detailOf = (error: ProblemError, locale: Locale): string => {
+  if (isHttpCode(error.code)) return textOf(error.code, error.params, locale);
+  return locale !== "en" && isProblemCode(error.code) ? problemText(error.code, error.params, locale) : error.message;
+};
+
+/** For what we did not foresee: nothing of it is told. */
+export const internalProblem = (locale: Locale): ProblemJson => ({
+  type: "urn:couplet:problem:internal",
+  title: titles[500] ?? "",
+  status: 500,
+  detail: textOf("internal", {}, locale),
+  code: "internal",
+});
+
+/** The first of our languages that the caller accepts; English otherwise. Quality values are taken in the order they come. */
+export function localeOf(acceptLanguage: string | undefined): Locale {
+  for (const range of (acceptLanguage ?? "").split(",", 20)) {
+    const language = range.trim().slice(0, 2).toLowerCase();
+    if (language === "fr" || language === "en") return language;
+  }
+  return "en";
+}

@@ -1,0 +1,7 @@
+/**
+ * The server, for tests and benchmarks that run it in their own process.
+ *
+ * @module
+ */
+export { type RunningServer, type ServerOptions, type SignInLink, startServer } from "./server.ts";
+export { type Claims, signToken } from "./token.ts";

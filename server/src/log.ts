@@ -1,0 +1,28 @@
+/**
+ * The structured log: one JSON object per line on standard error.
+ *
+ * Shape    what happened, to which route, with which outcome. Standard output stays free for the lines a person reads.
+ * Not      a place for tokens, values of cards, searches or who somebody is: callers pass none, and what could carry them is cut out here too.
+ *
+ * @module
+ */
+import { pino, type Logger } from "pino";
+import type { LogLevel } from "./config.ts";
+
+export type Log = Logger;
+
+/** @param write receives each line; standard error if absent */
+export const createLog = (level: LogLevel, write?: (line: string) => void): Log =>
+  pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: {
+        paths: ["token", "*.token", "authorization", "*.authorization", "cookie", "*.cookie", "headers", "*.headers"],
+        remove: true,
+      },
+    },
+    write ? { write } : pino.destination({ dest: 2, sync: true }),
+  );

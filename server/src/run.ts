@@ -1,0 +1,100 @@
+/**
+ * The server as a program: environment in, lines for a person out, signals handled.
+ *
+ * Shape    standard output carries what a person reads (the ready line, sign-in links), whatever the log level; the log goes to standard error.
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { buildPages } from "./build-pages.ts";
+import { type Config, ConfigError, type Environment, parseConfig } from "./config.ts";
+import { formatReport } from "./demo/report.ts";
+import { demoWorkspace, type RunningServer, startServer } from "./server.ts";
+import type { Claims } from "./token.ts";
+
+/** A process that does not end by itself in time is ended: everything acknowledged is on disk anyway. */
+const stopWithinMs = 4500;
+
+const demoUsers: readonly Claims[] = [
+  { sub: "ada.keller", name: "Ada Keller", workspace: demoWorkspace, role: "admin" },
+  { sub: "ben.rossi", name: "Ben Rossi", workspace: demoWorkspace, role: "sales" },
+];
+const firstUser: Claims = { sub: "admin", name: "Administrator", workspace: "main", role: "admin" };
+
+const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+const complain = (line: string): void => void process.stderr.write(`${line}\n`);
+
+export async function run(environment: Environment): Promise<void> {
+  const config = read(environment);
+  if (!config) return;
+  const pagesDirectory = await build();
+  try {
+    const server = await startServer({ ...config, pagesDirectory });
+    stopOnSignals(server);
+    introduce(server, config);
+  } catch (error) {
+    complain(`Couplet cannot start: ${reasonOf(error, config)}`);
+    process.exitCode = 1;
+  }
+}
+
+function read(environment: Environment): Config | undefined {
+  try {
+    return parseConfig(environment);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    complain(`Couplet cannot start: ${error.message}`);
+    process.exitCode = 1;
+    return undefined;
+  }
+}
+
+/** Without its pages the server still serves everything else. */
+async function build(): Promise<string> {
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  try {
+    return await buildPages(root, tell);
+  } catch (error) {
+    complain(error instanceof Error ? error.message : String(error));
+    return fileURLToPath(new URL("../../client/dist", import.meta.url));
+  }
+}
+
+function introduce(server: RunningServer, config: Config): void {
+  if (server.demo?.isNew) for (const line of formatReport(server.demo.report)) tell(line);
+  tell(`Couplet is ready at ${server.url}`);
+  const links = (config.demo ? demoUsers : [firstUser])
+    .map((user) => server.createSignInLink(user))
+    .filter((link) => link !== undefined);
+  for (const { user, url } of links) tell(`Sign in as ${user.name} (${user.role}): ${url}`);
+  if (links.length > 0) tell("Each link works once, within 24 hours; every start prints new ones.");
+}
+
+function stopOnSignals(server: RunningServer): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    setTimeout(() => process.exit(0), stopWithinMs).unref();
+    server.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        server.log.error({ err: error }, "could not close in order");
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  // What nobody waited for is a mistake of ours, but no reason to end what everybody else is doing.
+  process.on("unhandledRejection", (error) => server.log.error({ err: error }, "unhandled rejection"));
+}
+
+function reasonOf(error: unknown, config: Config): string {
+  if (!(error instanceof Error)) return String(error);
+  if ("code" in error && error.code === "EADDRINUSE")
+    return `port ${config.port} is taken. Set PORT to another one, or to 0 for any.`;
+  if ("code" in error && error.code === "EACCES")
+    return `${error.message}. Set PORT or DATA_DIR to what this user may use.`;
+  return error.message;
+}

@@ -1,0 +1,191 @@
+/**
+ * A running server: store, workspaces, HTTP and rooms put together and listening.
+ *
+ * Shape    `startServer` resolves once everything answers; `close` ends it so that everything acknowledged is on disk and every socket
+ *          knows to come again.
+ * Not      the process: signals, environment and what a person reads are `run.ts`.
+ *
+ * @module
+ */
+import { once } from "node:events";
+import { Server, type IncomingMessage, type ServerResponse } from "node:http";
+import { isIPv6 } from "node:net";
+import { join } from "node:path";
+import { createAdaptorServer } from "@hono/node-server";
+import { createApp } from "./app.ts";
+import { keptSecret } from "./auth-secret.ts";
+import type { AuthConfig, LogLevel } from "./config.ts";
+import { demoImporter, importDemoOnce } from "./demo/import.ts";
+import type { DemoReport } from "./demo/report.ts";
+import { Jobs } from "./http/jobs.ts";
+import { createMetrics } from "./http/metrics.ts";
+import { createOriginCheck } from "./http/origin.ts";
+import { SignIn } from "./http/sign-in.ts";
+import { attachUpgrade } from "./http/upgrade.ts";
+import { createLog, type Log } from "./log.ts";
+import { openSqliteStore } from "./store/sqlite.ts";
+import type { Store } from "./store/store.ts";
+import { type Claims, createTokenVerifier, type TokenKeys } from "./token.ts";
+import { defaultLimits, type Limits } from "./workspace/limits.ts";
+import { Workspaces } from "./workspace/workspaces.ts";
+
+export interface ServerOptions {
+  readonly dataDir: string;
+  readonly host?: string;
+  /** Any free one if absent. */
+  readonly port?: number;
+  readonly auth?: AuthConfig;
+  readonly allowedOrigins?: readonly string[];
+  readonly logLevel?: LogLevel;
+  /** Fills workspace `demo` at the first start. */
+  readonly demo?: boolean;
+  readonly limits?: Partial<Limits>;
+  /** Where the built app is; none is served if absent. */
+  readonly pagesDirectory?: string;
+  readonly nowMs?: () => number;
+}
+
+export interface SignInLink {
+  readonly user: Claims;
+  readonly url: string;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly port: number;
+  readonly workspaces: Workspaces;
+  readonly store: Store;
+  readonly log: Log;
+  readonly demo: { readonly report: DemoReport; readonly isNew: boolean } | undefined;
+  /** For somebody to sign in with once; `undefined` where tokens come from somebody else's keys. */
+  createSignInLink(user: Claims): SignInLink | undefined;
+  /** Resolves within 5 s. */
+  close(): Promise<void>;
+}
+
+export const demoWorkspace = "demo";
+/** Longest that answers under way are waited for. */
+const patienceMs = 2000;
+
+/** @throws where the port is taken, the data directory cannot be used, or another server uses it */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const nowMs = options.nowMs ?? Date.now;
+  const log = createLog(options.logLevel ?? "silent");
+  const limits: Limits = { ...defaultLimits, ...options.limits };
+  const keys = await keysOf(options.auth ?? { kind: "kept-secret" }, options.dataDir);
+  if (keys.kind === "secret" && keys.secret.length < 32)
+    log.warn("AUTH_SECRET is shorter than 32 characters: it can be guessed");
+  const store = openSqliteStore(join(options.dataDir, "couplet.db"));
+  const workspaces = new Workspaces({ store, limits, logger: log, nowMs });
+  const jobs = new Jobs(log);
+  const metrics = createMetrics();
+  let isStopping = false;
+
+  try {
+    const signIn =
+      keys.kind === "secret"
+        ? await SignIn.open({ secret: keys.secret, endedSessionsFile: join(options.dataDir, "ended-sessions"), nowMs })
+        : undefined;
+    const demo =
+      options.demo === true ? await importDemoOnce(await workspaces.get(demoWorkspace, demoImporter)) : undefined;
+    const shared = {
+      openWorkspace: workspaces.get.bind(workspaces),
+      verifyToken: createTokenVerifier(keys),
+      allowsOrigin: createOriginCheck(options.allowedOrigins ?? []),
+      metrics,
+      log,
+      nowMs,
+      isStopping: () => isStopping,
+    };
+    const app = createApp({
+      ...shared,
+      store,
+      signIn,
+      allowedOrigins: options.allowedOrigins ?? [],
+      jobs,
+      reportOf: (workspace) => (workspace === demoWorkspace ? demo?.report : undefined),
+      checkStore: () => store.check(),
+      pagesDirectory: options.pagesDirectory,
+    });
+    const server = createAdaptorServer({
+      fetch: app.fetch,
+      serverOptions: { shouldUpgradeCallback: isWebSocket, requestTimeout: 60_000 },
+    });
+    if (!(server instanceof Server)) throw new TypeError("Not an HTTP/1 server");
+    const rooms = attachUpgrade(server, { ...shared, limits });
+    const answers = trackAnswers(server);
+    const { url, port } = await listen(server, options.host ?? "127.0.0.1", options.port ?? 0);
+
+    const close = async (): Promise<void> => {
+      isStopping = true;
+      const closed = once(server, "close");
+      server.close();
+      server.closeIdleConnections();
+      await jobs.close();
+      await answers.settled(patienceMs);
+      await workspaces.close();
+      rooms.close();
+      server.closeAllConnections();
+      await closed;
+      await store.close();
+    };
+    let closing: Promise<void> | undefined;
+    return {
+      url,
+      port,
+      workspaces,
+      store,
+      log,
+      demo,
+      createSignInLink: (user) => signIn && { user, url: `${url}/#code=${signIn.createCode(user)}` },
+      close: () => (closing ??= close()),
+    };
+  } catch (error) {
+    await workspaces.close().catch(() => undefined);
+    await store.close();
+    throw error;
+  }
+}
+
+async function keysOf(auth: AuthConfig, dataDir: string): Promise<TokenKeys> {
+  return auth.kind === "kept-secret" ? { kind: "secret", secret: await keptSecret(dataDir) } : auth;
+}
+
+/** Any other protocol a client would rather speak is none of ours: the request is answered as it is. */
+const isWebSocket = (request: IncomingMessage): boolean => request.headers.upgrade?.toLowerCase() === "websocket";
+
+async function listen(
+  server: Server,
+  host: string,
+  port: number,
+): Promise<{ readonly url: string; readonly port: number }> {
+  server.listen(port, host);
+  await once(server, "listening");
+  const address = server.address();
+  const bound = typeof address === "object" && address ? address.port : port;
+  const shown = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : isIPv6(host) ? `[${host}]` : host;
+  return { url: `http://${shown}:${bound}`, port: bound };
+}
+
+/** Counts the answers under way. */
+function trackAnswers(server: Server): { settled(patienceMs: number): Promise<void> } {
+  const underWay = new Set<ServerResponse>();
+  let settle: (() => void) | undefined;
+  server.on("request", (_: IncomingMessage, response: ServerResponse) => {
+    underWay.add(response);
+    response.once("close", () => {
+      underWay.delete(response);
+      if (underWay.size === 0) settle?.();
+    });
+  });
+  return {
+    settled: async (patienceMs) => {
+      if (underWay.size === 0) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      settle = resolve;
+      const timer = setTimeout(resolve, patienceMs);
+      await promise;
+      clearTimeout(timer);
+    },
+  };
+}
