@@ -7,11 +7,12 @@
  * @module
  */
 import { LitElement, type PropertyDeclarations, html, nothing } from "lit";
-import { cardKinds, mayEdit } from "@couplet/model";
-import { type AttentionItem, type Engine, type Status, createEngine } from "@couplet/engine";
+import { type CardKind, cardKinds, mayEdit } from "@couplet/model";
+import type { Engine } from "@couplet/engine";
 import { baseStyles, iconOfKind } from "@couplet/elements/pure";
 import { appStyles } from "./app.styles.ts";
 import { describeError } from "./card-text.ts";
+import { EngineController } from "./engine-controller.ts";
 import { iconBell, mark } from "./icons.ts";
 import { formatList, locale, t } from "./locale.ts";
 import type { CoupletListPage } from "./pages/list-page.ts";
@@ -19,7 +20,7 @@ import type { CoupletNewCardDialog } from "./parts/new-card-dialog.ts";
 import type { CoupletShortcutsDialog } from "./parts/shortcuts-dialog.ts";
 import type { CoupletAppToast, ToastMessage } from "./parts/toast.ts";
 import { type Route, formatRoute, parseRoute } from "./router.ts";
-import { Session, type SignedInUser } from "./session.ts";
+import { Session } from "./session.ts";
 import { isShortcut } from "./shortcuts.ts";
 import { type Theme, applyTheme, storedTheme } from "./theme.ts";
 
@@ -30,19 +31,12 @@ export class CoupletApp extends LitElement {
   static override properties: PropertyDeclarations = {
     route: { state: true },
     theme: { state: true },
-    engine: { state: true },
-    status: { state: true },
-    attention: { state: true },
   };
   static override styles = [baseStyles, appStyles];
   declare route: Route;
   declare theme: Theme;
-  declare engine: Engine | undefined;
-  declare status: Status | undefined;
-  declare attention: readonly AttentionItem[];
   readonly #session = new Session();
-  #engineUser: SignedInUser | undefined;
-  #stops: (() => void)[] = [];
+  readonly #now = new EngineController(this, this.#session.getToken);
   /** The list behind a card: its kind and search, and how far it was scrolled. */
   #list: Extract<Route, { page: "list" }> = { page: "list", kind: "contact", search: "" };
   #listScroll = 0;
@@ -50,13 +44,14 @@ export class CoupletApp extends LitElement {
   constructor() {
     super();
     this.theme = storedTheme();
-    this.attention = [];
     applyTheme(this.theme);
     this.#session.subscribe(this.#sessionChanged);
     // The code goes out of the address before the first page reads it.
     void this.#session.start();
     this.route = parseRoute(location.hash);
     if (this.route.page === "list") this.#list = this.route;
+    if (this.route.page === "card") this.#list = { page: "list", kind: this.route.kind, search: "" };
+    this.#nameThePage();
   }
 
   override connectedCallback(): void {
@@ -82,44 +77,9 @@ export class CoupletApp extends LitElement {
 
   readonly #sessionChanged = (): void => {
     const { state } = this.#session;
-    if (state.kind === "signed-in") this.#useEngineOf(state.user);
+    if (state.kind === "signed-in") this.#now.use(state.user);
     this.requestUpdate();
   };
-
-  #useEngineOf(user: SignedInUser): void {
-    const known = this.#engineUser;
-    this.#engineUser = user;
-    if (this.engine && known?.sub === user.sub && known.workspace === user.workspace) {
-      this.engine.retryConnection();
-      return;
-    }
-    void this.#letGo()?.close();
-    const engine = createEngine({
-      endpoint: location.origin,
-      workspace: user.workspace,
-      getToken: this.#session.getToken,
-    });
-    // Who has to sign in is told by the status; nobody waits for this promise.
-    engine.ready.catch(() => undefined);
-    this.engine = engine;
-    this.status = engine.status.value;
-    this.attention = engine.attention.value;
-    this.#stops = [
-      engine.status.subscribe((status) => (this.status = status)),
-      engine.attention.subscribe((attention) => (this.attention = attention)),
-      engine.identity.subscribe(() => this.requestUpdate()),
-    ];
-  }
-
-  #letGo(): Engine | undefined {
-    const { engine } = this;
-    for (const stop of this.#stops) stop();
-    this.#stops = [];
-    this.engine = undefined;
-    this.status = undefined;
-    this.attention = [];
-    return engine;
-  }
 
   protected override render() {
     const { state } = this.#session;
@@ -128,8 +88,9 @@ export class CoupletApp extends LitElement {
       return html`
         <couplet-sign-in-page .session=${this.#session} .why=${state.why}></couplet-sign-in-page>
       `;
-    const { engine, route } = this;
-    const urgent = this.attention.filter((item) => item.kind !== "conflict" || item.severity === "ask").length;
+    const { route } = this;
+    const { engine, status, attention } = this.#now;
+    const urgent = attention.filter((item) => item.kind !== "conflict" || item.severity === "ask").length;
     return html`
       <a class="skip" href="#main" @click=${this.#skip}>${t("app.skip")}</a>
       <couplet-provider .engine=${engine} .theme=${this.theme} locale=${locale} @couplet-deleted=${this.#deleted}>
@@ -178,7 +139,7 @@ export class CoupletApp extends LitElement {
             </div>
           </header>
           <couplet-connection-strip
-            .status=${this.status}
+            .status=${status}
             @couplet-sign-in=${() => this.#session.askSignIn()}
           ></couplet-connection-strip>
         </div>
@@ -204,7 +165,7 @@ export class CoupletApp extends LitElement {
         .engine=${engine}
         .kind=${list.kind}
         .search=${list.search}
-        .attention=${this.attention}
+        .attention=${this.#now.attention}
         .mayCreate=${this.#mayCreate()}
         @couplet-search=${this.#searched}
         @couplet-new=${this.#new}
@@ -228,7 +189,7 @@ export class CoupletApp extends LitElement {
           ? html`
               <couplet-attention-page
                 .engine=${engine}
-                .attention=${this.attention}
+                .attention=${this.#now.attention}
                 @couplet-notice=${this.#notice}
               ></couplet-attention-page>
             `
@@ -242,7 +203,7 @@ export class CoupletApp extends LitElement {
   }
 
   #mayCreate(): boolean {
-    const role = this.engine?.identity.value?.role;
+    const role = this.#now.engine?.identity.value?.role;
     return role !== undefined && mayEdit(role, this.#list.kind);
   }
 
@@ -251,16 +212,15 @@ export class CoupletApp extends LitElement {
     const route = parseRoute(location.hash);
     if (before.page === "list") this.#listScroll = scrollY;
     this.route = route;
+    this.#nameThePage();
     if (route.page === "list") {
       const isSame = route.kind === this.#list.kind && route.search === this.#list.search;
       this.#list = route;
-      document.title = `${t(`kind.${route.kind}.many`)} – Couplet`;
       void this.updateComplete.then(() => {
         if (isSame && before.page !== "list") this.#listPage?.refresh();
         scrollTo({ top: isSame ? this.#listScroll : 0 });
       });
     } else {
-      if (route.page === "attention") document.title = `${t("app.attention")} – Couplet`;
       void this.updateComplete.then(() => {
         scrollTo({ top: 0 });
         this.#focusMain();
@@ -268,9 +228,14 @@ export class CoupletApp extends LitElement {
     }
   };
 
-  readonly #navigate = (
-    event: CustomEvent<{ readonly kind: (typeof cardKinds)[number]; readonly id: string }>,
-  ): void => {
+  /** A card names itself once it is read. */
+  #nameThePage(): void {
+    const { route } = this;
+    if (route.page === "card") return;
+    document.title = `${t(route.page === "attention" ? "app.attention" : `kind.${route.kind}.many`)} – Couplet`;
+  }
+
+  readonly #navigate = (event: CustomEvent<{ readonly kind: CardKind; readonly id: string }>): void => {
     event.preventDefault();
     location.hash = formatRoute({ page: "card", kind: event.detail.kind, id: event.detail.id });
   };
@@ -298,7 +263,7 @@ export class CoupletApp extends LitElement {
     this.renderRoot.querySelector<CoupletNewCardDialog>("couplet-new-card-dialog")?.show();
   };
 
-  readonly #made = (event: CustomEvent<{ readonly kind: (typeof cardKinds)[number]; readonly id: string }>): void => {
+  readonly #made = (event: CustomEvent<{ readonly kind: CardKind; readonly id: string }>): void => {
     location.hash = formatRoute({ page: "card", ...event.detail });
   };
 
@@ -318,15 +283,14 @@ export class CoupletApp extends LitElement {
   };
 
   async #leave(wipe: boolean): Promise<void> {
-    const engine = this.#letGo();
-    this.#engineUser = undefined;
+    const engine = this.#now.letGo();
     await Promise.allSettled([engine?.signOut({ wipe }), this.#session.signOut()]);
   }
 
   /** Somebody deleted a card on this page: back to the list, and a way back. */
   readonly #deleted = (
     event: CustomEvent<{
-      readonly kind: (typeof cardKinds)[number];
+      readonly kind: CardKind;
       readonly id: string;
       readonly no: string;
       readonly name: string;
@@ -344,9 +308,9 @@ export class CoupletApp extends LitElement {
     });
   };
 
-  async #restore(kind: (typeof cardKinds)[number], id: string, name: string): Promise<void> {
+  async #restore(kind: CardKind, id: string, name: string): Promise<void> {
     try {
-      await this.engine?.restore(kind, id);
+      await this.#now.engine?.restore(kind, id);
       location.hash = formatRoute({ page: "card", kind, id });
       this.notify({ text: t("card.restored", { name }) });
     } catch (error) {

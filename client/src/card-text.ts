@@ -23,9 +23,15 @@ export function readableValue(kind: CardKind, field: string, value: Scalar, coun
   return formatValue(spec, value, countryCode === "" ? {} : { countryCode });
 }
 
+/** Why the server refused, in the app's language; its own English where a word is missing for that. */
+export function textOfProblem(problem: Pick<RequestRefusedError, "code" | "params" | "text">): string {
+  const text = problemText(problem.code, problem.params, language);
+  return text === problem.code || text.includes("{") ? problem.text : text;
+}
+
 /** One sentence for a person about why something did not work. */
 export function describeError(error: unknown): string {
-  if (error instanceof RequestRefusedError) return problemText(error.code, error.params, language) || error.text;
+  if (error instanceof RequestRefusedError) return textOfProblem(error);
   if (error instanceof OfflineError) return t("error.offline");
   if (error instanceof SignInNeededError) return t("app.signInAgain");
   return t("app.failed", { text: error instanceof Error ? error.message : String(error) });

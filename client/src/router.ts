@@ -27,16 +27,10 @@ export function parseRoute(fragment: string): Route {
 
 /** The address (fragment) of a route; `parseRoute` of it gives the route again. */
 export function formatRoute(route: Route): string {
-  switch (route.page) {
-    case "attention":
-      return "#/attention";
-    case "card":
-      return `#/${pathOfKind(route.kind)}/${encodeURIComponent(route.id)}`;
-    case "list": {
-      const query = route.search === "" ? "" : `?${new URLSearchParams({ q: route.search }).toString()}`;
-      return `#/${pathOfKind(route.kind)}${query}`;
-    }
-  }
+  if (route.page === "attention") return "#/attention";
+  const path = `#/${pathOfKind(route.kind)}`;
+  if (route.page === "card") return `${path}/${encodeURIComponent(route.id)}`;
+  return route.search === "" ? path : `${path}?${new URLSearchParams({ q: route.search }).toString()}`;
 }
 
 function decodeSegment(segment: string): string {

@@ -6,10 +6,10 @@
  * @module
  */
 import { LitElement, type PropertyDeclarations, type PropertyValues, html, nothing } from "lit";
-import { fieldLabel, isEmptyValue, problemText } from "@couplet/model";
+import { fieldLabel, isEmptyValue } from "@couplet/model";
 import type { AttentionItem, Engine, RefusedAttention, StrandedAttention } from "@couplet/engine";
 import { baseStyles, iconOfKind } from "@couplet/elements/pure";
-import { describeError, readableValue } from "../card-text.ts";
+import { describeError, readableValue, textOfProblem } from "../card-text.ts";
 import { type DemoReport, parseDemoReport } from "../demo-report.ts";
 import { iconCheck } from "../icons.ts";
 import { formatMoment, formatWhen, language, t } from "../locale.ts";
@@ -137,7 +137,7 @@ export class CoupletAttentionPage extends LitElement {
             ${
               item.kind === "refused"
                 ? html`
-                    ${textOfRefusal(item)} ·
+                    ${textOfProblem({ ...item, params: { field: item.field } })} ·
                   `
                 : nothing
             }
@@ -159,18 +159,7 @@ export class CoupletAttentionPage extends LitElement {
     `;
   }
 
-  #action(item: LostEdit, action: "retry" | "discard" | "restore" | "apply") {
-    const act = (engine: Engine): Promise<void> => {
-      switch (action) {
-        case "discard":
-          return engine.discard(item);
-        case "restore":
-          return engine.restoreStranded(item);
-        case "retry":
-        case "apply":
-          return engine.retry(item);
-      }
-    };
+  #action(item: LostEdit, action: LostEdit["actions"][number]) {
     const label = {
       retry: "attention.tryAgain",
       discard: "attention.discard",
@@ -178,16 +167,18 @@ export class CoupletAttentionPage extends LitElement {
       apply: "attention.apply",
     } as const;
     return html`
-      <button ?disabled=${this.busy === item.id} @click=${() => void this.#run(item, act)}>${t(label[action])}</button>
+      <button ?disabled=${this.busy === item.id} @click=${() => void this.#run(item, acts[action])}>
+        ${t(label[action])}
+      </button>
     `;
   }
 
-  async #run(item: LostEdit, act: (engine: Engine) => Promise<void>): Promise<void> {
+  async #run(item: LostEdit, act: (engine: Engine, item: LostEdit) => Promise<void>): Promise<void> {
     if (!this.engine) return;
     this.busy = item.id;
     this.failure = undefined;
     try {
-      await act(this.engine);
+      await act(this.engine, item);
     } catch (error) {
       this.failure = { id: item.id, text: describeError(error) };
     } finally {
@@ -231,7 +222,7 @@ export class CoupletAttentionPage extends LitElement {
                       <td>${problem.row}</td>
                       <td>${fieldLabel(problem.field, language)}</td>
                       <td class="number">${problem.value}</td>
-                      <td>${problemText(problem.code, problem.params, language)}</td>
+                      <td>${textOfProblem(problem)}</td>
                     </tr>
                   `,
                 )}
@@ -244,4 +235,9 @@ export class CoupletAttentionPage extends LitElement {
   }
 }
 
-const textOfRefusal = (item: RefusedAttention): string => item.text || problemText(item.code, {}, language);
+const acts: Readonly<Record<LostEdit["actions"][number], (engine: Engine, item: LostEdit) => Promise<void>>> = {
+  retry: (engine, item) => engine.retry(item),
+  apply: (engine, item) => engine.retry(item),
+  discard: (engine, item) => engine.discard(item),
+  restore: (engine, item) => engine.restoreStranded(item),
+};

@@ -282,30 +282,27 @@ export const listPageStyles = css`
     }
     tbody tr {
       display: grid;
-      grid-template: "name linked" auto "about phone" auto / minmax(0, 1fr) auto;
+      grid-template: "name name linked" auto "no city phone" auto / auto minmax(0, 1fr) auto;
       align-items: center;
+      column-gap: 0.75rem;
       height: auto;
       min-height: 3.75rem;
       padding: 0.5rem 1rem;
     }
-    th,
-    td,
-    td:first-child {
-      padding: 0;
+    tbody :is(.no, .name, .city, .phone, .linked) {
       width: auto;
+      padding: 0;
     }
     tbody .name {
       grid-area: name;
     }
-    td.city {
-      grid-area: about;
-      padding-inline-start: 6.25rem;
+    td.no {
+      grid-area: no;
       font-size: var(--_text-s);
     }
-    td.no {
-      grid-area: about;
+    td.city {
+      grid-area: city;
       font-size: var(--_text-s);
-      pointer-events: none;
     }
     td.phone {
       grid-area: phone;
@@ -313,6 +310,7 @@ export const listPageStyles = css`
     }
     td.linked {
       grid-area: linked;
+      justify-self: end;
     }
   }
 `;

@@ -11,12 +11,12 @@ import { LitElement, type PropertyDeclarations, type PropertyValues, html, nothi
 import { repeat } from "lit/directives/repeat.js";
 import type { CardKind } from "@couplet/model";
 import type { AttentionItem, CardRow, Engine } from "@couplet/engine";
-import { baseStyles, iconOfKind } from "@couplet/elements/pure";
-import { cardName, describeError, shownValue } from "../card-text.ts";
+import { baseStyles } from "@couplet/elements/pure";
+import { describeError } from "../card-text.ts";
 import { iconAlert, iconCross, iconOffline, iconPlus, iconSearch } from "../icons.ts";
 import { t } from "../locale.ts";
-import { formatRoute } from "../router.ts";
 import { isTyping } from "../shortcuts.ts";
+import { listRow } from "./list-row.ts";
 import { listPageStyles } from "./list-page.styles.ts";
 
 const pageSize = 100;
@@ -282,7 +282,7 @@ export class CoupletListPage extends LitElement {
             ${repeat(
               this.items,
               (card) => card.id,
-              (card) => this.#row(card, marked.has(card.id)),
+              (card) => listRow(card, marked.has(card.id)),
             )}
           </tbody>
         </table>
@@ -294,61 +294,6 @@ export class CoupletListPage extends LitElement {
               `
         }
       </div>
-    `;
-  }
-
-  #row(card: CardRow, needsAttention: boolean) {
-    const name = cardName(card);
-    const city = [shownValue(card, "postCode"), shownValue(card, "city")].filter((text) => text !== "").join(" ");
-    return html`
-      <tr>
-        <td class="no number">${card.no}</td>
-        <th scope="row" class="name">
-          <a class="open" href=${formatRoute({ page: "card", kind: card.kind, id: card.id })}>
-            ${
-              name === ""
-                ? html`
-                    <span class="quiet">${t("list.unnamed")}</span>
-                  `
-                : name
-            }
-          </a>
-          ${
-            card.type === "person"
-              ? html`
-                  <span class="tag">${t("list.person")}</span>
-                `
-              : nothing
-          }
-          ${
-            needsAttention
-              ? html`
-                  <span class="mark" title=${t("app.attention")}>
-                    ${iconAlert()}
-                    <span class="hidden-text">${t("app.attention")}</span>
-                  </span>
-                `
-              : nothing
-          }
-        </th>
-        <td class="city">${city}</td>
-        <td class="phone number">${shownValue(card, "phoneNo") || shownValue(card, "mobilePhoneNo")}</td>
-        <td class="email">${shownValue(card, "email")}</td>
-        <td class="linked">
-          ${card.relations.map(
-            (other) => html`
-              <a
-                class="kind"
-                href=${formatRoute({ page: "card", kind: other.kind, id: other.cardId })}
-                title=${`${t(`kind.${other.kind}.one`)} ${other.no}`}
-                aria-label=${`${t(`kind.${other.kind}.one`)} ${other.no}`}
-              >
-                ${iconOfKind(other.kind)}
-              </a>
-            `,
-          )}
-        </td>
-      </tr>
     `;
   }
 

@@ -176,7 +176,8 @@ export class CoupletHistoryList extends LitElement {
           ${
             hadValue
               ? html`
-                  <del aria-label=${`${t("history.was")} ${this.#value(item, item.old)}`}>
+                  <del>
+                    <span class="hidden-text">${t("history.was")}</span>
                     ${this.#value(item, item.old)}
                   </del>
                 `

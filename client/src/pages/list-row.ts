@@ -1,0 +1,73 @@
+/**
+ * One card in the list: number, name, city, phone, e-mail, and marks for the cards it is related to.
+ *
+ * @module
+ */
+import { type TemplateResult, html, nothing } from "lit";
+import { cardKinds } from "@couplet/model";
+import type { CardRow, RelatedCard } from "@couplet/engine";
+import { iconOfKind } from "@couplet/elements/pure";
+import { cardName, shownValue } from "../card-text.ts";
+import { iconAlert } from "../icons.ts";
+import { t } from "../locale.ts";
+import { formatRoute } from "../router.ts";
+
+/** A row of the list; the name is the link, and the link covers the row. */
+export function listRow(card: CardRow, needsAttention: boolean): TemplateResult {
+  const name = cardName(card);
+  const city = [shownValue(card, "postCode"), shownValue(card, "city")].filter((text) => text !== "").join(" ");
+  return html`
+    <tr>
+      <td class="no number">${card.no}</td>
+      <th scope="row" class="name">
+        <a class="open" href=${formatRoute({ page: "card", kind: card.kind, id: card.id })}>
+          ${
+            name === ""
+              ? html`
+                  <span class="quiet">${t("list.unnamed")}</span>
+                `
+              : name
+          }
+        </a>
+        ${
+          card.type === "person"
+            ? html`
+                <span class="tag">${t("list.person")}</span>
+              `
+            : nothing
+        }
+        ${
+          needsAttention
+            ? html`
+                <span class="mark" title=${t("app.attention")}>
+                  ${iconAlert()}
+                  <span class="hidden-text">${t("app.attention")}</span>
+                </span>
+              `
+            : nothing
+        }
+      </th>
+      <td class="city">${city}</td>
+      <td class="phone number">${shownValue(card, "phoneNo") || shownValue(card, "mobilePhoneNo")}</td>
+      <td class="email">${shownValue(card, "email")}</td>
+      <td class="linked">
+        ${byKind(card.relations).map(
+          (other) => html`
+            <a
+              class="kind"
+              href=${formatRoute({ page: "card", kind: other.kind, id: other.cardId })}
+              title=${`${t(`kind.${other.kind}.one`)} ${other.no}`}
+              aria-label=${`${t(`kind.${other.kind}.one`)} ${other.no}`}
+            >
+              ${iconOfKind(other.kind)}
+            </a>
+          `,
+        )}
+      </td>
+    </tr>
+  `;
+}
+
+/** In the order of the kinds, so that the marks of two rows stand alike. */
+const byKind = (relations: readonly RelatedCard[]): readonly RelatedCard[] =>
+  relations.toSorted((a, b) => cardKinds.indexOf(a.kind) - cardKinds.indexOf(b.kind));
