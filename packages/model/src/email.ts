@@ -19,7 +19,8 @@ const split = (text: string): readonly string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== "");
 
-export const normaliseEmail = (text: string): string => split(text).join(";");
+/** Separators alone are no address and stay as they are, to be refused. */
+export const normaliseEmail = (text: string): string => split(text).join(";") || text;
 
 /** Wrong separator (`email.list`) or a bad address (`email.format`). */
 export function judgeEmail(text: string): KnownProblem | undefined {

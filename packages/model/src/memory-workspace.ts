@@ -103,7 +103,7 @@ export class MemoryWorkspace implements WorkspaceView {
   shown(cardId: CardId): Readonly<Record<string, Scalar>> {
     const card = this.cards.get(cardId);
     if (!card) throw new Error("no such card");
-    const all = [card.commonDocumentId, card.cardDocumentId].flatMap((id) => [...(this.documents.get(id) ?? [])]);
+    const all = [card.commonDocumentId, card.cardDocumentId].flatMap((id) => Array.from(this.documents.get(id) ?? []));
     return Object.fromEntries(all.filter(([name]) => fieldSpec(card.kind, name)));
   }
 

@@ -77,6 +77,10 @@ export const english = {
   "restore.expired": "Deleted cards can be brought back for {days} days; this one is older.",
   "delete.linked": "Only this contact is removed. {list} stay and are no longer linked.",
   "delete.while": "{who} deleted this card while you were editing. Your {n} changes are safe.",
+  "card.loading": "This card is still being fetched. Try again in a moment.",
+  "edit.displaced": "The server did not keep this change. Set it again if it is still right.",
+  "document.gone": "The server does not have this card’s document any more.",
+  "conflict.solved": "Somebody has settled this in the meantime.",
   "conflict.ask": "{who} also changed {field} at {time}. Which one is right?",
   // rights
   "perm.kind": "Your role may not do this with cards of the kind {kind}. Ask an administrator.",
