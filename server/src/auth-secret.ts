@@ -14,7 +14,7 @@ const fileName = "auth-secret";
 
 /** Reads the secret, or makes it. Durable once resolved; two processes that start at once end up with the same one. */
 export async function keptSecret(dataDir: string): Promise<string> {
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, fileName);
   return (await readSecret(path)) ?? makeSecret(path);
 }

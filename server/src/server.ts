@@ -78,7 +78,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const store = openSqliteStore(join(options.dataDir, "couplet.db"));
   const workspaces = new Workspaces({ store, limits, logger: log, nowMs });
   const jobs = new Jobs(log);
-  const metrics = createMetrics();
+  const metrics = createMetrics(workspaces);
   let isStopping = false;
 
   try {

@@ -14,10 +14,48 @@ export interface Metrics {
   readonly socketsClosed: Counter<"code">;
 }
 
+/** Sums over all workspaces, taken when somebody looks. */
+export interface MeasuredWorkspaces {
+  stats(): Readonly<Record<(typeof gauges | typeof totals)[number][0], number>>;
+}
+
+const gauges = [
+  ["workspaces", "Workspaces that are open"],
+  ["rooms", "Documents that are held in memory"],
+  ["sessions", "Sockets that are in a room"],
+] as const;
+
+const totals = [
+  ["commits", "Transactions committed"],
+  ["writes", "Rows written by them"],
+  ["updates", "Document updates taken"],
+  ["refused", "Edits refused by the steward"],
+  ["carriedOver", "Late edits carried over to the document their card holds"],
+  ["failures", "Commits that failed"],
+] as const;
+
+function addGauge(registry: Registry, workspaces: MeasuredWorkspaces, name: (typeof gauges)[number][0], help: string): void {
+  const gauge: Gauge = new Gauge({ name: `couplet_${name}`, help, registers: [registry], collect: () => gauge.set(workspaces.stats()[name]) });
+}
+
+function addTotal(registry: Registry, workspaces: MeasuredWorkspaces, name: (typeof totals)[number][0], help: string): void {
+  const counter: Counter = new Counter({
+    name: `couplet_${name.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`)}_total`,
+    help,
+    registers: [registry],
+    collect: () => {
+      counter.reset();
+      counter.inc(workspaces.stats()[name]);
+    },
+  });
+}
+
 /** A registry of its own, so that several servers fit in one process. */
-export function createMetrics(): Metrics {
+export function createMetrics(workspaces: MeasuredWorkspaces): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  for (const [name, help] of gauges) addGauge(registry, workspaces, name, help);
+  for (const [name, help] of totals) addTotal(registry, workspaces, name, help);
   return {
     registry,
     requestSeconds: new Histogram({

@@ -21,7 +21,7 @@ export const observe =
     await next();
     c.header("X-Request-Id", requestId);
     const durationMs = performance.now() - startedMs;
-    const route = routePath(c, -1);
+    const route = routePath(c);
     const { method } = c.req;
     const { status } = c.res;
     metrics.requestSeconds.observe({ method, route, status: String(status) }, durationMs / 1000);

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { ConfigError, parseConfig } from "./config.ts";
+
+test("[CF1] an empty environment is enough", () => {
+  expect(parseConfig({})).toEqual({
+    host: "127.0.0.1",
+    port: 8787,
+    dataDir: "./data",
+    auth: { kind: "kept-secret" },
+    allowedOrigins: [],
+    logLevel: "info",
+    demo: true,
+  });
+});
+
+test("[CF1] everything documented is read", () => {
+  expect(
+    parseConfig({
+      HOST: "0.0.0.0",
+      PORT: "0",
+      DATA_DIR: "/var/lib/couplet",
+      AUTH_JWKS_URL: "https://id.example/keys",
+      ALLOWED_ORIGINS: "https://erp.example, http://localhost:5173/",
+      LOG_LEVEL: "WARN",
+      DEMO: "0",
+    }),
+  ).toEqual({
+    host: "0.0.0.0",
+    port: 0,
+    dataDir: "/var/lib/couplet",
+    auth: { kind: "jwks", url: new URL("https://id.example/keys") },
+    allowedOrigins: ["https://erp.example", "http://localhost:5173"],
+    logLevel: "warn",
+    demo: false,
+  });
+  expect(parseConfig({ AUTH_SECRET: "s" }).auth).toEqual({ kind: "secret", secret: "s" });
+});
+
+test.each([
+  ["PORT", { PORT: "80a" }],
+  ["PORT", { PORT: "65536" }],
+  ["PORT", { PORT: "-1" }],
+  ["AUTH_JWKS_URL", { AUTH_SECRET: "s", AUTH_JWKS_URL: "https://id.example" }],
+  ["AUTH_JWKS_URL", { AUTH_JWKS_URL: "file:///etc/keys" }],
+  ["ALLOWED_ORIGINS", { ALLOWED_ORIGINS: "*" }],
+  ["ALLOWED_ORIGINS", { ALLOWED_ORIGINS: "https://erp.example/path" }],
+  ["LOG_LEVEL", { LOG_LEVEL: "loud" }],
+  ["DEMO", { DEMO: "maybe" }],
+  ["DATABASE_URL", { DATABASE_URL: "postgres://db.example/couplet" }],
+])("[CF2] %s that cannot be meant stops the start and is named: %j", (variable, environment) => {
+  expect(() => parseConfig(environment)).toThrow(ConfigError);
+  expect(() => parseConfig(environment)).toThrow(variable);
+});
