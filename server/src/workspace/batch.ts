@@ -1,0 +1,89 @@
+/**
+ * A batch: what happened since the last commit, and what has to be told once it is durable.
+ *
+ * Shape    writes in log order, rooms they touch, deliveries in the order they came about.
+ * Not      durable: until the owner commits it, nobody is shown any of it.
+ * Source   docs/ARCHITECTURE.md, "The owner"
+ *
+ * @module
+ */
+import type { LateEntry } from "@couplet/crdt";
+import type { Notice, Refusal } from "@couplet/protocol";
+import type { Write } from "../store/store.ts";
+import type { Room } from "./room.ts";
+import type { ArrivedUpdate, Session } from "./session.ts";
+
+/** Edits taken out of the room they arrived in, to be carried over or stranded in the same commit. */
+export interface LateArrival {
+  readonly session: Session;
+  readonly room: Room;
+  readonly entries: readonly LateEntry[];
+}
+
+/** What is told after the commit. */
+export type Delivery =
+  | { readonly type: "relay"; readonly room: Room; readonly frame: Uint8Array; readonly except: Session | undefined }
+  | { readonly type: "send"; readonly session: Session; readonly frame: Uint8Array }
+  | {
+      readonly type: "settle";
+      readonly session: Session;
+      readonly arrived: ArrivedUpdate;
+      readonly refusals: readonly Refusal[];
+    }
+  | { readonly type: "notify"; readonly session: Session; readonly notice: Notice }
+  | { readonly type: "call"; readonly run: () => void };
+
+export class Batch {
+  readonly writes: Write[] = [];
+  readonly rooms = new Set<Room>();
+  readonly late: LateArrival[] = [];
+  readonly deliveries: Delivery[] = [];
+  /** Who waits for this batch and is told when it fails. */
+  readonly rejections: ((error: Error) => void)[] = [];
+
+  get isEmpty(): boolean {
+    return this.writes.length === 0 && this.deliveries.length === 0 && this.rooms.size === 0 && this.late.length === 0;
+  }
+
+  /** The room has something in this batch. */
+  touch(room: Room): void {
+    if (this.rooms.has(room)) return;
+    this.rooms.add(room);
+    room.uncommitted += 1;
+  }
+
+  /** Tells everybody, in order. One that cannot be told keeps nobody else from it. */
+  deliver(onError: (error: unknown) => void): void {
+    for (const room of this.rooms) room.uncommitted -= 1;
+    for (const delivery of this.deliveries) {
+      try {
+        deliverOne(delivery);
+      } catch (error) {
+        onError(error);
+      }
+    }
+  }
+}
+
+function deliverOne(delivery: Delivery): void {
+  switch (delivery.type) {
+    case "relay":
+      for (const session of delivery.room.sessions) if (session !== delivery.except) session.send(delivery.frame);
+      return;
+    case "send":
+      delivery.session.send(delivery.frame);
+      return;
+    case "settle":
+      delivery.session.release();
+      delivery.session.settle(delivery.arrived, delivery.refusals);
+      return;
+    case "notify":
+      delivery.session.notify(delivery.notice);
+      return;
+    case "call":
+      delivery.run();
+      return;
+    default:
+      delivery satisfies never;
+  }
+}

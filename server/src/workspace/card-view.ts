@@ -1,0 +1,128 @@
+/**
+ * Cards as JSON: rows, shown values and relations put together.
+ *
+ * Shape    reads committed state only; a page of cards costs a handful of queries, however many cards it has.
+ * Not      the live documents: what is in a room but not committed is nobody's business yet.
+ * Source   docs/ARCHITECTURE.md, "HTTP"
+ *
+ * @module
+ */
+import {
+  type Card,
+  type CardKind,
+  emptyValue,
+  fieldsOfKind,
+  type Relation,
+  type Scalar,
+  statusOf,
+} from "@couplet/model";
+import type { ShownValues, Store } from "../store/store.ts";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { notesField } from "./room.ts";
+import type { CardJson, ListQuery, Page, RelationJson } from "./workspace.ts";
+
+export class CardView {
+  readonly #store: Store;
+  readonly #workspace: string;
+
+  constructor(store: Store, workspace: string) {
+    this.#store = store;
+    this.#workspace = workspace;
+  }
+
+  /** `undefined` for a card that is deleted, unknown or of another kind. */
+  async read(id: string, kind?: CardKind): Promise<CardJson | undefined> {
+    const card = await this.#store.card(this.#workspace, id);
+    if (!card || card.deletedAtMs !== undefined || (kind && card.kind !== kind)) return undefined;
+    const [json] = await this.#toJson([card]);
+    return json;
+  }
+
+  async list(kind: CardKind, query: ListQuery): Promise<Page<CardJson>> {
+    const after = query.cursor === undefined ? undefined : cardCursor(query.cursor);
+    const { search, limit } = query;
+    const cards = await this.#store.listCards(this.#workspace, { kind, search, limit: limit + 1, after });
+    const page = cards.slice(0, limit);
+    const last = page.at(-1);
+    const items = await this.#toJson(page);
+    return cards.length > limit && last ? { items, nextCursor: encodeCursor([last.no, last.id]) } : { items };
+  }
+
+  async #toJson(cards: readonly Card[]): Promise<CardJson[]> {
+    const ids = new Set<string>(cards.map((card) => card.id));
+    const companyIds = cards.flatMap((card) => card.companyId ?? []);
+    const relations = await this.#store.relationsOf(this.#workspace, [...ids, ...companyIds]);
+    const otherIds = relations
+      .flatMap((relation) => [relation.contactId, relation.cardId])
+      .filter((id) => !ids.has(id));
+    const others = await this.#store.cardsById(this.#workspace, [...new Set(otherIds)]);
+    const cardsById = new Map([...cards, ...others].map((card) => [card.id, card]));
+    const documentIds = new Set([
+      ...cards.flatMap((card) => [card.commonDocumentId, card.cardDocumentId]),
+      ...others.map((card) => card.commonDocumentId),
+    ]);
+    const shown = await this.#store.values(this.#workspace, [...documentIds]);
+    const relationsByCard = new Map<string, Relation[]>();
+    for (const relation of relations) {
+      for (const id of [relation.contactId, relation.cardId]) {
+        const list = relationsByCard.get(id);
+        if (list) list.push(relation);
+        else relationsByCard.set(id, [relation]);
+      }
+    }
+    return cards.map((card) => {
+      const own = relationsByCard.get(card.id) ?? [];
+      const companys = card.companyId === undefined ? [] : (relationsByCard.get(card.companyId) ?? []);
+      const described = own.flatMap((relation) => describe(relation, card, cardsById, shown));
+      return toJson(card, shown, described, statusOf(card, [...own, ...companys]));
+    });
+  }
+}
+
+function cardCursor(cursor: string): { readonly no: string; readonly id: Card["id"] } {
+  const [no, id] = decodeCursor(cursor, ["string", "string"]);
+  return { no: String(no), id: String(id) as Card["id"] };
+}
+
+function describe(
+  relation: Relation,
+  card: Card,
+  cardsById: ReadonlyMap<string, Card>,
+  shown: ReadonlyMap<string, ShownValues>,
+): RelationJson[] {
+  const other = cardsById.get(relation.contactId === card.id ? relation.cardId : relation.contactId);
+  if (!other) return [];
+  const name = shown.get(other.commonDocumentId)?.values["name"] ?? "";
+  const { id, code } = relation;
+  return [{ id, code, kind: other.kind, cardId: other.id, no: other.no, name: String(name) }];
+}
+
+function toJson(
+  card: Card,
+  shown: ReadonlyMap<string, ShownValues>,
+  relations: readonly RelationJson[],
+  status: NonNullable<CardJson["status"]>,
+): CardJson {
+  const common = shown.get(card.commonDocumentId)?.values ?? {};
+  const own = shown.get(card.cardDocumentId)?.values ?? {};
+  const fields: Record<string, Scalar> = {};
+  for (const spec of fieldsOfKind(card.kind)) {
+    const value = (spec.scope === "common" ? common : own)[spec.name];
+    fields[spec.name] = value ?? emptyValue(spec);
+  }
+  // A search name shows the name in capitals until somebody sets it.
+  if (fields["searchName"] === "") fields["searchName"] = String(fields["name"] ?? "").toUpperCase();
+  return {
+    ...fields,
+    id: card.id,
+    kind: card.kind,
+    no: card.no,
+    ...(card.type !== undefined && { type: card.type }),
+    ...(card.companyId !== undefined && { companyId: card.companyId }),
+    documentId: card.commonDocumentId,
+    cardDocumentId: card.cardDocumentId,
+    relations,
+    ...(card.kind === "contact" && { status }),
+    notes: String(own[notesField] ?? ""),
+  };
+}

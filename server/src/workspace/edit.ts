@@ -1,0 +1,114 @@
+/**
+ * Edits of fields over REST: judged as a whole against the card that would result, then written as CRDT edits.
+ *
+ * Shape    what the patch leaves as it is stays untouched; setting a field that is in conflict settles it, whatever the value.
+ * Not      idempotency, see `owner.ts`.
+ * Source   rules F2, F6, H4; design section 5, PATCH
+ *
+ * @module
+ */
+import {
+  type Actor,
+  type Card,
+  editPersonName,
+  fieldSpec,
+  isPersonNameField,
+  judgeReferences,
+  lengthOf,
+  mayEdit,
+  parseValue,
+  personNameFields,
+  type PersonNameField,
+  primaryContactFields,
+  type Scalar,
+  type WorkspaceView,
+} from "@couplet/model";
+import { ProblemError } from "../problem.ts";
+import { setFields, setNotes } from "./effects.ts";
+import { notesField } from "./room.ts";
+import { decideWith } from "./rows.ts";
+import type { Transaction } from "./transaction.ts";
+
+export type Patch = Readonly<Record<string, unknown>>;
+
+const maxNotesLength = 100_000;
+
+/** @throws {ProblemError} 403, 404, 422 */
+export async function editCard(transaction: Transaction, id: string, patch: Patch, actor: Actor): Promise<void> {
+  const [card] = await transaction.rows.cardsById([id]);
+  if (!card || card.deletedAtMs !== undefined) throw new ProblemError(404, "card.notFound");
+  if (!mayEdit(actor.role, card.kind)) throw new ProblemError(403, "perm.kind", { params: { kind: card.kind } });
+  await transaction.room(card.commonDocumentId);
+  await transaction.room(card.cardDocumentId);
+  const notes = readNotes(patch);
+  const fields = await decideWith(() => readFields(transaction.rows, card, patch));
+  const changed = Object.fromEntries(
+    Object.entries(fields).filter(([field, value]) => isChange(transaction, card, field, value)),
+  );
+  transaction.isChanging = true;
+  setFields(transaction, card, changed, actor);
+  if (notes !== undefined) setNotes(transaction, card, notes, actor);
+  transaction.isChanging = false;
+}
+
+function readNotes(patch: Patch): string | undefined {
+  const notes = patch[notesField];
+  if (notes === undefined) return undefined;
+  if (typeof notes !== "string") throw new ProblemError(422, "value.type", { field: notesField });
+  const length = lengthOf(notes);
+  if (length <= maxNotesLength) return notes;
+  const params = { n: length - maxNotesLength, max: maxNotesLength };
+  throw new ProblemError(422, "text.tooLong", { field: notesField, params });
+}
+
+function readFields(view: WorkspaceView, card: Card, patch: Patch): Record<string, Scalar> {
+  const fields: Record<string, Scalar> = {};
+  const shownCountry = view.value(card.id, "countryCode");
+  const country = patch["countryCode"] ?? shownCountry;
+  const context = typeof country === "string" && country !== "" ? { countryCode: country.trim().toUpperCase() } : {};
+  for (const [field, input] of Object.entries(patch)) {
+    if (field !== notesField) fields[field] = readField(card, field, input, context);
+  }
+  if (card.kind === "contact" && card.type === "person") withPersonName(view, card, fields);
+  const primary = fields["primaryContactId"];
+  if (typeof primary === "string") Object.assign(fields, primaryContactFields(view, primary));
+  const dangling = judgeReferences(view, card, fields);
+  if (dangling) throw ProblemError.ofField(dangling, dangling.field ?? "");
+  return fields;
+}
+
+function readField(card: Card, field: string, input: unknown, context: { readonly countryCode?: string }): Scalar {
+  const spec = fieldSpec(card.kind, field);
+  if (!spec) throw new ProblemError(422, "field.unknown", { field, params: { kind: card.kind, name: field } });
+  const parsed = parseValue(spec, input, context);
+  if (!parsed.ok) throw ProblemError.ofField(parsed.problem, field);
+  return parsed.value;
+}
+
+/** A person's name and its parts stay in step; given parts win over a given name. */
+function withPersonName(view: WorkspaceView, card: Card, fields: Record<string, Scalar>): void {
+  const given = Object.keys(fields).filter((field) => isPersonNameField(field));
+  if (given.length === 0) return;
+  const text = (field: PersonNameField): string => String(view.value(card.id, field) ?? "");
+  const current = {
+    name: text("name"),
+    firstName: text("firstName"),
+    middleName: text("middleName"),
+    surname: text("surname"),
+  };
+  const inOrder = personNameFields.filter((field) => given.includes(field));
+  for (const field of inOrder) Object.assign(current, editPersonName(current, field, String(fields[field] ?? "")));
+  for (const field of personNameFields) {
+    if (current[field] !== text(field) || fields[field] !== undefined) {
+      fields[field] = readField(card, field, current[field], {});
+    }
+  }
+}
+
+function isChange(transaction: Transaction, card: Card, field: string, value: Scalar): boolean {
+  const isCommon = fieldSpec(card.kind, field)?.scope === "common";
+  const room = transaction.loaded(isCommon ? card.commonDocumentId : card.cardDocumentId);
+  const candidates = room.record.candidates(field);
+  if (candidates.length === 0) return value !== "" && value !== false;
+  return candidates.length > 1 || candidates[0]?.value !== value;
+}

@@ -1,0 +1,175 @@
+/**
+ * Updates as they arrive: judged by the steward, integrated, and put into the pending batch.
+ *
+ * Shape    synchronous, one update at a time, in the order they came; the hot path of the server.
+ * Not      a commit: nothing is relayed or settled before the owner has committed the batch.
+ * Source   docs/ARCHITECTURE.md, "The steward"
+ *
+ * @module
+ */
+import { steward, type StewardResult } from "@couplet/crdt";
+import { problemText } from "@couplet/model";
+import type { Refusal } from "@couplet/protocol";
+import * as Y from "yjs";
+import type { Batch } from "./batch.ts";
+import { step2Frame, updateFrame } from "./frames.ts";
+import type { Limits } from "./limits.ts";
+import type { Logger } from "./log.ts";
+import type { Room } from "./room.ts";
+import type { Rooms } from "./rooms.ts";
+import type { ArrivedUpdate, Session } from "./session.ts";
+import { type LogNumbers, mirroredCard } from "./transaction.ts";
+
+/** What the owner lends its intake. */
+export interface IntakeHost {
+  readonly workspace: string;
+  readonly limits: Limits;
+  readonly rooms: Rooms;
+  readonly numbers: LogNumbers;
+  readonly log: Logger;
+  readonly pending: Batch;
+  nowMs(): number;
+  /** The pending batch has something to commit or to tell. */
+  schedule(): void;
+  /** The room's document is half changed: it is rebuilt before anything else is done with it. */
+  markStale(room: Room): void;
+}
+
+export class Intake {
+  updates = 0;
+  refused = 0;
+  readonly #host: IntakeHost;
+
+  constructor(host: IntakeHost) {
+    this.#host = host;
+  }
+
+  answerStep1(session: Session, stateVector: Uint8Array): void {
+    const { room } = session;
+    let frame: Uint8Array;
+    try {
+      frame = step2Frame(Y.encodeStateAsUpdate(room.doc, stateVector));
+    } catch {
+      session.close("malformed");
+      return;
+    }
+    // What this frame says is durable once everything integrated by now is.
+    if (room.uncommitted === 0) session.send(frame);
+    else {
+      this.#host.pending.deliveries.push({ type: "send", session, frame });
+      this.#host.schedule();
+    }
+  }
+
+  integrate(session: Session, arrived: ArrivedUpdate): void {
+    const { room } = session;
+    if (!room.mayWrite(session.actor.role)) {
+      this.#drop(session, arrived);
+      return;
+    }
+    if (!this.#fits(room, arrived.update)) {
+      session.close("tooLarge");
+      return;
+    }
+    session.rights.nowMs = this.#host.nowMs();
+    let result: StewardResult;
+    try {
+      result = steward(room.record, arrived.update, session.rights);
+    } catch (error) {
+      this.#host.log.error({ error, workspace: this.#host.workspace }, "an update made the steward fail");
+      result = { kind: "malformed", reason: "unreadable" };
+    }
+    if (result.kind === "integrated") this.#integrated(session, arrived, result);
+    else if (result.kind === "incomplete") session.askAgain(arrived, room.stateVector());
+    else this.#malformed(session);
+  }
+
+  #integrated(session: Session, arrived: ArrivedUpdate, result: StewardResult & { readonly kind: "integrated" }): void {
+    const { room } = session;
+    const { update, accepted, late } = result;
+    const refusals = result.refused.length > 0 ? result.refused.map(toRefusal) : noRefusals;
+    this.refused += refusals.length;
+    if (!update && late.length === 0 && room.uncommitted === 0) {
+      session.settle(arrived, refusals);
+      return;
+    }
+    const batch = this.#host.pending;
+    if (update) {
+      const { workspace } = this.#host;
+      const { nowMs } = session.rights;
+      const documentId = room.id;
+      batch.touch(room);
+      room.isDirty = true;
+      room.bytes += update.byteLength;
+      room.updatesSinceSnapshot += 1;
+      this.updates += 1;
+      const seq = (this.#host.numbers.seq += 1);
+      batch.writes.push({ workspace, type: "update", seq, documentId, update, by: session.actor.sub, atMs: nowMs });
+      for (const { card, field, old, value, writer, at } of accepted) {
+        const entry = `${writer}@${at}`;
+        const row = { seq, documentId, cardId: card, field, old, new: value, by: session.by, atMs: nowMs, entry };
+        batch.writes.push({ workspace, type: "history", ...row });
+        if (field === "companyId") this.#mirrorCompany(room, session);
+      }
+      if (result.repaired || room.sessions.size > 1) {
+        const except = result.repaired ? undefined : session;
+        batch.deliveries.push({ type: "relay", room, frame: updateFrame(update), except });
+      }
+    }
+    if (late.length > 0) batch.late.push({ session, room, entries: late });
+    session.hold();
+    batch.deliveries.push({ type: "settle", session, arrived, refusals });
+    this.#host.schedule();
+  }
+
+  /** A person's row follows its `companyId` field, in the same commit. */
+  #mirrorCompany(room: Room, session: Session): void {
+    const card = mirroredCard(room);
+    if (!card) return;
+    for (const other of this.#host.rooms.ofCard(card.id)) {
+      this.#host.pending.touch(other);
+      other.setHolder(card, other.holders.get(card.id)?.isPresent ?? false);
+    }
+    const seq = (this.#host.numbers.seq += 1);
+    const logged = { seq, by: session.actor.sub, atMs: session.rights.nowMs };
+    this.#host.pending.writes.push({ workspace: this.#host.workspace, type: "putCard", card, ...logged });
+  }
+
+  /** Drops an update of somebody who may only read, and says so where it would have changed anything. */
+  #drop(session: Session, arrived: ArrivedUpdate): void {
+    const { room } = session;
+    let isKnown: boolean;
+    try {
+      isKnown = arrived.update.byteLength <= 2 || Y.snapshotContainsUpdate(Y.snapshot(room.doc), arrived.update);
+    } catch {
+      session.close("malformed");
+      return;
+    }
+    if (isKnown) session.settle(arrived, noRefusals);
+    else {
+      this.refused += 1;
+      const [holder] = room.holders.values();
+      const text = problemText("perm.kind", { kind: holder?.card.kind ?? "contact" }, "en");
+      session.deny(arrived, { code: "perm.kind", text });
+    }
+  }
+
+  #fits(room: Room, update: Uint8Array): boolean {
+    const max = this.#host.limits.maxDocumentBytes;
+    if (room.bytes + update.byteLength <= max) return true;
+    room.bytes = Y.encodeStateAsUpdate(room.doc).byteLength;
+    return room.bytes + update.byteLength <= max;
+  }
+
+  #malformed(session: Session): void {
+    session.close("malformed");
+    this.#host.markStale(session.room);
+  }
+}
+
+const noRefusals: readonly Refusal[] = [];
+
+const toRefusal = (refused: { readonly code: string; readonly field: string }): Refusal => ({
+  ...refused,
+  text: problemText(refused.code, refused.field === "" ? {} : { field: refused.field }, "en"),
+});

@@ -1,0 +1,168 @@
+/**
+ * Edits that come late: made on a card that has moved on to another document, or was deleted, meanwhile.
+ *
+ * Shape    carried over to the document the card holds today, or stranded: kept, and told to their author.
+ * Not      the judgement that they are late: that is the steward's.
+ * Source   docs/ARCHITECTURE.md, "Link, unlink, delete, restore, late edits"
+ *
+ * @module
+ */
+import { carryOver, entryId, type AuthoredEntry } from "@couplet/crdt";
+import { type Actor, type Card, type CardKind, documentRole, mayEdit, type Scalar } from "@couplet/model";
+import type { Notice } from "@couplet/protocol";
+import { ProblemError } from "../problem.ts";
+import type { StrandedRow } from "../store/store.ts";
+import type { LateArrival } from "./batch.ts";
+import { setFields } from "./effects.ts";
+import type { By, Transaction } from "./transaction.ts";
+
+/** Finds each entry of an arrival its place, within the batch that took it out. */
+export async function placeLate(transaction: Transaction, arrival: LateArrival): Promise<void> {
+  const entriesByCard = Map.groupBy(arrival.entries, (entry) => entry.card);
+  for (const [cardId, entries] of entriesByCard) {
+    const [card] = await transaction.rows.cardsById([cardId]);
+    if (!card) continue;
+    const isStranded = card.deletedAtMs !== undefined;
+    if (isStranded) strand(transaction, card, entries, arrival);
+    else await bringOver(transaction, card, entries, arrival.session.by);
+    const documentId = isStranded ? undefined : card.commonDocumentId;
+    const notice = noticeOf(isStranded ? "stranded" : "carried-over", card.id, entries, documentId);
+    transaction.batch.deliveries.push({ type: "notify", session: arrival.session, notice });
+  }
+}
+
+function noticeOf(
+  kind: Notice["kind"],
+  card: string,
+  entries: readonly AuthoredEntry[],
+  documentId: string | undefined,
+): Notice {
+  const named = entries.map((entry) => ({ field: entry.field, entry: entryId(entry), value: entry.value }));
+  return { kind, card, entries: named, ...(documentId !== undefined && { documentId }) };
+}
+
+/** Joins entries into the documents that the card holds today; those it knows already change nothing. */
+async function bringOver(
+  transaction: Transaction,
+  card: Card,
+  entries: readonly AuthoredEntry[],
+  by: By,
+): Promise<void> {
+  for (const entry of entries) {
+    const role = documentRole(card.kind, entry.field);
+    if (!role) continue;
+    const room = await transaction.room(role === "common" ? card.commonDocumentId : card.cardDocumentId);
+    const old = room.record.value(entry.field);
+    let taken: readonly AuthoredEntry[] = [];
+    transaction.isChanging = true;
+    const update = room.change(() => {
+      taken = carryOver(room.record, [entry]);
+    });
+    transaction.emit(room, update, by);
+    for (const { field, value } of taken) {
+      transaction.note(room.id, card.id, by, { field, old, value, entry: entryId(entry) });
+    }
+    if (role === "card") transaction.mirrorCompany(room, by);
+    transaction.isChanging = false;
+  }
+}
+
+function strand(
+  transaction: Transaction,
+  card: Card,
+  entries: readonly AuthoredEntry[],
+  { room, session }: LateArrival,
+): void {
+  for (const entry of entries) {
+    const { field, value, writer, at, seen, user } = entry;
+    const row: StrandedRow = {
+      entry: entryId(entry),
+      cardId: card.id,
+      documentId: room.id,
+      field,
+      value,
+      writer,
+      at,
+      seen,
+      user,
+      userName: session.by.name,
+      strandedAtMs: transaction.nowMs,
+    };
+    transaction.write({ type: "strand", row });
+  }
+}
+
+const entryOf = (row: StrandedRow): AuthoredEntry => ({
+  field: row.field,
+  writer: row.writer,
+  at: row.at,
+  value: row.value,
+  seen: row.seen,
+  slot: "",
+  card: row.cardId,
+  user: row.user,
+});
+
+/** A card is there again: the edits that came while it was not are joined in, each in its author's name. */
+export async function bringBackStranded(transaction: Transaction, cardId: string): Promise<void> {
+  const [card] = await transaction.rows.cardsById([cardId]);
+  if (!card || card.deletedAtMs !== undefined) return;
+  for (const row of await transaction.store.stranded(transaction.workspace, { cardId })) {
+    await bringOver(transaction, card, [entryOf(row)], { sub: row.user, name: row.userName });
+    transaction.write({ type: "unstrand", entry: row.entry, cardId });
+  }
+}
+
+/** @throws {ProblemError} 404, 403, 409 `stranded.noCard` */
+export async function resolveStranded(
+  transaction: Transaction,
+  entry: string,
+  action: "apply" | "discard",
+  actor: Actor,
+): Promise<void> {
+  const rows = await transaction.store.stranded(transaction.workspace, { user: actor.sub });
+  const row = rows.find((candidate) => candidate.entry === entry);
+  if (!row) throw new ProblemError(404, "stranded.notFound", { text: "There is no such edit of yours." });
+  if (action === "apply") await applyStranded(transaction, row, actor);
+  transaction.write({ type: "unstrand", entry: row.entry, cardId: row.cardId });
+}
+
+async function applyStranded(transaction: Transaction, row: StrandedRow, actor: Actor): Promise<void> {
+  const [card] = await transaction.rows.cardsById([row.cardId]);
+  if (card && card.deletedAtMs === undefined) {
+    refuseUnlessEditable(actor, [card]);
+    await bringOver(transaction, card, [entryOf(row)], actor);
+    return;
+  }
+  const isShared = (kind: CardKind): boolean => documentRole(kind, row.field) === "common";
+  const related = card && isShared(card.kind) ? await relatedBefore(transaction, row.cardId) : [];
+  const targets = related.filter((other) => isShared(other.kind));
+  if (targets.length === 0) {
+    const text = "The card was deleted, and no related card has this field. Restore the card to apply the edit.";
+    throw new ProblemError(409, "stranded.noCard", { text, field: row.field });
+  }
+  refuseUnlessEditable(actor, targets);
+  const fields: Record<string, Scalar> = { [row.field]: row.value };
+  const cards = [...new Map(targets.map((target) => [target.commonDocumentId, target])).values()];
+  for (const target of cards) {
+    await transaction.room(target.commonDocumentId);
+    await transaction.room(target.cardDocumentId);
+  }
+  transaction.isChanging = true;
+  for (const target of cards) setFields(transaction, target, fields, actor);
+  transaction.isChanging = false;
+}
+
+/** Cards that were related to a deleted one when it was deleted, and are still there. */
+async function relatedBefore(transaction: Transaction, cardId: string): Promise<Card[]> {
+  const record = await transaction.store.deletion(transaction.workspace, cardId);
+  const ids = (record?.relations ?? []).map((relation) =>
+    relation.contactId === cardId ? relation.cardId : relation.contactId,
+  );
+  return (await transaction.rows.cardsById(ids)).filter((card) => card.deletedAtMs === undefined);
+}
+
+function refuseUnlessEditable(actor: Actor, cards: readonly Card[]): void {
+  const closed = cards.find((card) => !mayEdit(actor.role, card.kind));
+  if (closed) throw new ProblemError(403, "perm.kind", { params: { kind: closed.kind } });
+}

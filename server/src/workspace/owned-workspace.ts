@@ -1,0 +1,179 @@
+/**
+ * A workspace on its owner: reads go to the store, changes go through the owner.
+ *
+ * Shape    implements `workspace.ts`; commands and edits that carry an id are done once, whatever is retried.
+ *
+ * @module
+ */
+import { type Actor, type CardKind, type Command, decide, type Effect, type Setup } from "@couplet/model";
+import type { WebSocket } from "ws";
+import { ProblemError } from "../problem.ts";
+import type { StoredAnswer, StrandedRow } from "../store/store.ts";
+import { CardView } from "./card-view.ts";
+import { putSetup } from "./change-setup.ts";
+import { editCard } from "./edit.ts";
+import { applyEffects, loadForEffects } from "./effects.ts";
+import { bringBackStranded, resolveStranded } from "./late.ts";
+import type { Owner } from "./owner.ts";
+import { changesSince, conflictsOf, historyOf } from "./past.ts";
+import { decideWith } from "./rows.ts";
+import type { Transaction } from "./transaction.ts";
+import type {
+  CardJson,
+  ChangeJson,
+  CommandOutcome,
+  ConflictJson,
+  HistoryItem,
+  ListQuery,
+  Page,
+  Workspace,
+} from "./workspace.ts";
+
+export class OwnedWorkspace implements Workspace {
+  readonly id: string;
+  readonly #owner: Owner;
+  readonly #cards: CardView;
+
+  constructor(owner: Owner) {
+    this.id = owner.workspace;
+    this.#owner = owner;
+    this.#cards = new CardView(owner.store, owner.workspace);
+  }
+
+  execute(command: Command, actor: Actor): Promise<CommandOutcome> {
+    return this.#owner.transact((transaction) => execute(transaction, command, actor));
+  }
+
+  readCard(id: string, kind?: CardKind): Promise<CardJson | undefined> {
+    return this.#cards.read(id, kind);
+  }
+
+  listCards(kind: CardKind, query: ListQuery): Promise<Page<CardJson>> {
+    return this.#cards.list(kind, query);
+  }
+
+  async editCard(
+    id: string,
+    patch: Readonly<Record<string, unknown>>,
+    actor: Actor,
+    commandId?: string,
+  ): Promise<CardJson> {
+    await this.#owner.transact(async (transaction) => {
+      if (commandId !== undefined && (await transaction.outcome(commandId)) !== undefined) return;
+      await editCard(transaction, id, patch, actor);
+      if (commandId !== undefined) transaction.saveOutcome(commandId, "");
+    });
+    const card = await this.#cards.read(id);
+    if (!card) throw new ProblemError(404, "card.notFound");
+    return card;
+  }
+
+  history(
+    cardId: string,
+    query: { readonly limit: number; readonly cursor?: string | undefined },
+  ): Promise<Page<HistoryItem>> {
+    return historyOf(this.#owner.store, this.id, cardId, query);
+  }
+
+  conflicts(cardId: string): Promise<{ readonly items: readonly ConflictJson[] }> {
+    return this.#owner.transact(async (transaction) => {
+      const [card] = await transaction.rows.cardsById([cardId]);
+      if (!card || card.deletedAtMs !== undefined) throw new ProblemError(404, "card.notFound");
+      const rooms = [await transaction.room(card.commonDocumentId), await transaction.room(card.cardDocumentId)];
+      const records = rooms.map((room) => [room.id, room.record] as const);
+      return { items: await conflictsOf(transaction.store, this.id, card, records) };
+    });
+  }
+
+  changes(
+    since: number,
+    limit: number,
+  ): Promise<{ readonly items: readonly ChangeJson[]; readonly nextSince: number }> {
+    return changesSince(this.#owner.store, this.id, since, limit);
+  }
+
+  async setup(): Promise<Setup> {
+    const setup = await this.#owner.store.setup(this.id);
+    if (!setup) throw new ProblemError(404, "workspace.notFound", { text: "There is no such workspace." });
+    return setup;
+  }
+
+  async putSetup(setup: unknown, actor: Actor): Promise<Setup> {
+    await this.#owner.transact((transaction) => putSetup(transaction, setup, actor));
+    return await this.setup();
+  }
+
+  stranded(actor: Actor): Promise<readonly StrandedRow[]> {
+    return this.#owner.store.stranded(this.id, { user: actor.sub });
+  }
+
+  resolveStranded(entry: string, action: "apply" | "discard", actor: Actor): Promise<void> {
+    return this.#owner.transact((transaction) => resolveStranded(transaction, entry, action, actor));
+  }
+
+  answer(user: string, key: string): Promise<StoredAnswer | undefined> {
+    return this.#owner.store.answer(this.id, user, key);
+  }
+
+  saveAnswer(user: string, key: string, answer: StoredAnswer): Promise<void> {
+    return this.#owner.transact(async (transaction) => {
+      if (await transaction.store.answer(this.id, user, key)) return;
+      const isPending = transaction.batch.writes.some(
+        (write) => write.type === "answer" && write.user === user && write.key === key,
+      );
+      if (!isPending) transaction.write({ type: "answer", user, key, ...answer });
+    });
+  }
+
+  connect(socket: WebSocket, documentId: string, actor: Actor, acks: boolean, expiresAtMs?: number): Promise<void> {
+    return this.#owner.connect(socket, documentId, { actor, acks, expiresAtMs });
+  }
+
+  flush(): Promise<void> {
+    return this.#owner.transact(() => Promise.resolve());
+  }
+
+  close(): Promise<void> {
+    return this.#owner.close();
+  }
+}
+
+async function execute(transaction: Transaction, command: Command, actor: Actor): Promise<CommandOutcome> {
+  const before = await transaction.outcome(command.id);
+  if (before !== undefined) return { ...readOutcome(before), commandId: command.id, repeated: true };
+  const decision = await decideWith(() => decide(transaction.rows, command, actor));
+  if (!decision.ok) throw ProblemError.ofCommand(decision.problem);
+  const { effects } = decision;
+  await loadForEffects(transaction, effects);
+  transaction.isChanging = true;
+  applyEffects(transaction, effects, actor);
+  if (command.type === "restore") {
+    for (const cardId of cardsOf(effects)) await bringBackStranded(transaction, cardId);
+  }
+  const outcome = { cardIds: cardsOf(effects), relationIds: relationsOf(effects) };
+  transaction.saveOutcome(command.id, JSON.stringify(outcome));
+  transaction.isChanging = false;
+  return { ...outcome, commandId: command.id, repeated: false };
+}
+
+/** Cards in the order the effects name them, without duplicates. */
+const cardsOf = (effects: readonly Effect[]): string[] => [
+  ...new Set(
+    effects.flatMap((effect) =>
+      effect.type === "putCard" ? [effect.card.id] : "cardId" in effect ? [effect.cardId] : [],
+    ),
+  ),
+];
+
+const relationsOf = (effects: readonly Effect[]): string[] => [
+  ...new Set(
+    effects.flatMap((effect) =>
+      effect.type === "putRelation" || effect.type === "removeRelation" ? [effect.relation.id] : [],
+    ),
+  ),
+];
+
+function readOutcome(text: string): { readonly cardIds: readonly string[]; readonly relationIds: readonly string[] } {
+  if (text === "") return { cardIds: [], relationIds: [] };
+  return JSON.parse(text) as { cardIds: string[]; relationIds: string[] };
+}

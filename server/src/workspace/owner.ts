@@ -1,0 +1,404 @@
+/**
+ * The owner of a workspace: the one place where its documents and rows change, in one order.
+ *
+ * Shape    frames are integrated as they arrive, the owner's own changes run between them; whatever came about in one turn
+ *          of the event loop is one commit. Only after it is anything relayed, settled or answered.
+ *          Commands hold new frames back until they are committed, so that who holds what is judged in the transaction
+ *          that logs the update. When a commit fails, the rooms it touched are discarded: nobody was told anything.
+ * Not      a judge: the steward judges updates, the rules of `@couplet/model` judge commands.
+ * Source   docs/ARCHITECTURE.md, "The owner"
+ *
+ * @module
+ */
+import { WriterClock } from "@couplet/crdt";
+import { type Actor, isDocumentId, mayRead, type Setup } from "@couplet/model";
+import type { WebSocket } from "ws";
+import * as Y from "yjs";
+import { ProblemError } from "../problem.ts";
+import type { Store, Write } from "../store/store.ts";
+import { Batch } from "./batch.ts";
+import { Intake, type IntakeHost } from "./intake.ts";
+import { placeLate } from "./late.ts";
+import type { Limits } from "./limits.ts";
+import type { Logger } from "./log.ts";
+import { buildDocument, type Room } from "./room.ts";
+import { Rooms } from "./rooms.ts";
+import { Rows } from "./rows.ts";
+import { Session, type ArrivedUpdate, type SessionHost } from "./session.ts";
+import { type LogNumbers, Transaction } from "./transaction.ts";
+
+export interface OwnerOptions {
+  readonly store: Store;
+  readonly workspace: string;
+  readonly limits: Limits;
+  readonly log: Logger;
+  readonly nowMs: () => number;
+}
+
+export interface OwnerStats {
+  readonly rooms: number;
+  readonly sessions: number;
+  readonly commits: number;
+  readonly writes: number;
+  readonly updates: number;
+  readonly refused: number;
+  readonly carriedOver: number;
+  readonly failures: number;
+}
+
+interface Operation {
+  readonly run: (transaction: Transaction) => Promise<void>;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Operations that share one commit at most: bounds how long frames are held back. */
+const maxOperations = 256;
+
+const tryAgain = (cause: unknown): ProblemError =>
+  new ProblemError(503, "store.unavailable", { text: "This could not be saved right now. Please try again.", cause });
+
+export class Owner implements SessionHost, IntakeHost {
+  readonly workspace: string;
+  readonly limits: Limits;
+  readonly store: Store;
+  readonly nowMs: () => number;
+  readonly log: Logger;
+  readonly rooms: Rooms;
+  readonly numbers: LogNumbers = { seq: 0 };
+  /** What has happened since the last commit began. */
+  pending = new Batch();
+  readonly #intake = new Intake(this);
+  #clock: WriterClock;
+  #setup: Setup | undefined;
+  #operations: Operation[] = [];
+  #stale = new Set<Room>();
+  #held: { readonly session: Session; readonly frame: Uint8Array }[] = [];
+  #isHolding = false;
+  #isScheduled = false;
+  #isRunning = false;
+  /** The store failed and has not answered since. */
+  #isBroken = true;
+  #isClosed = false;
+  /** Grows whenever the owner's own changes begin: what was read before may be out of date. */
+  #generation = 0;
+  #idle: Promise<void> = Promise.resolve();
+  #counts = { commits: 0, writes: 0, carriedOver: 0, failures: 0 };
+
+  constructor(options: OwnerOptions) {
+    this.workspace = options.workspace;
+    this.store = options.store;
+    this.limits = options.limits;
+    this.nowMs = options.nowMs;
+    this.log = options.log;
+    this.rooms = new Rooms(options.store, options.workspace, options.limits, options.nowMs);
+    this.#clock = new WriterClock(options.nowMs);
+  }
+
+  /** Reads where the log ends. @throws when the store does not answer. */
+  async open(): Promise<void> {
+    const seq = await this.store.lastSeq(this.workspace);
+    const setup = await this.store.setup(this.workspace);
+    if (!setup) throw new ProblemError(404, "workspace.notFound", { text: "There is no such workspace." });
+    const [last] = seq > 0 ? await this.store.changes(this.workspace, seq - 1, 1) : [];
+    // A clock that went back while the server was down must not let a writer of the server's repeat itself.
+    if (last) this.#clock = new WriterClock(() => Math.max(this.nowMs(), last.atMs));
+    this.numbers.seq = seq;
+    this.#setup = setup;
+    this.#isBroken = false;
+  }
+
+  stats(): OwnerStats {
+    let sessions = 0;
+    for (const room of this.rooms.all()) sessions += room.sessions.size;
+    const { updates, refused } = this.#intake;
+    return { rooms: this.rooms.size, sessions, updates, refused, ...this.#counts };
+  }
+
+  /**
+   * Runs changes of the owner's own, alone, and resolves once they are durable.
+   *
+   * What `run` throws before it has changed anything is its own; afterwards it fails the whole batch.
+   */
+  transact<Result>(run: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      if (this.#isClosed) {
+        reject(tryAgain(undefined));
+        return;
+      }
+      const operation = async (transaction: Transaction): Promise<void> => {
+        const result = await run(transaction);
+        transaction.batch.deliveries.push({ type: "call", run: () => resolve(result) });
+      };
+      this.#operations.push({ run: operation, reject });
+      this.schedule();
+    });
+  }
+
+  // Sessions
+
+  async connect(
+    socket: WebSocket,
+    documentId: string,
+    session: { readonly actor: Actor; readonly acks: boolean; readonly expiresAtMs: number | undefined },
+  ): Promise<void> {
+    socket.pause();
+    // `ws` closes the socket by itself after an error, with the code that fits.
+    socket.on("error", () => {});
+    const close = (code: number, reason: string): void => {
+      socket.resume();
+      socket.close(code, reason);
+    };
+    let room: Room | undefined;
+    try {
+      room = isDocumentId(documentId) ? await this.#openRoom(documentId) : undefined;
+    } catch (error) {
+      this.log.error({ error, workspace: this.workspace }, "a room could not be loaded");
+      close(1013, "tryAgainLater");
+      return;
+    }
+    if (this.#isClosed) close(1013, "tryAgainLater");
+    else if (!room) close(4404, "noSuchDocument");
+    else if (!this.#mayRead(room, session.actor)) close(4403, "notAllowed");
+    else if (socket.readyState === socket.OPEN) this.#join(socket, room, session);
+  }
+
+  #mayRead(room: Room, actor: Actor): boolean {
+    return [...room.holders.values()].some(({ card }) => mayRead(actor.role, card.kind));
+  }
+
+  #join(socket: WebSocket, room: Room, { actor, acks, expiresAtMs }: Parameters<Owner["connect"]>[2]): void {
+    const session = new Session(socket, room, actor, acks, this);
+    room.sessions.add(session);
+    if (expiresAtMs !== undefined) session.expireAt(expiresAtMs);
+    session.sendStep1(room.stateVector());
+    room.presence.tell(session);
+    if (room.retiredInto !== undefined) session.drain(undefined);
+    socket.resume();
+  }
+
+  left(session: Session): void {
+    const { room } = session;
+    room.sessions.delete(session);
+    room.presence.leave(session);
+    room.idleSinceMs = this.nowMs();
+  }
+
+  /** A room, loaded if need be, of a time when nothing of the owner's own was under way. */
+  async #openRoom(documentId: string): Promise<Room | undefined> {
+    if (this.#isBroken) await this.open();
+    for (;;) {
+      const live = this.rooms.get(documentId);
+      if (live && !this.#isHolding) return live;
+      await this.#idle;
+      const generation = this.#generation;
+      const room = this.rooms.get(documentId) ?? (await this.#read(documentId));
+      if (this.#isHolding || generation !== this.#generation) continue;
+      const other = this.rooms.get(documentId);
+      if (other || !room) return other;
+      this.rooms.register(room);
+      return room;
+    }
+  }
+
+  #read(documentId: string): Promise<Room | undefined> {
+    const cardsById = (ids: readonly string[]) => this.store.cardsById(this.workspace, ids);
+    return this.rooms.read(documentId, { cardsById });
+  }
+
+  // Frames
+
+  receive(session: Session, frame: Uint8Array): void {
+    if (this.#isHolding || session.room.isStale) {
+      this.#held.push({ session, frame });
+      session.hold();
+    } else session.handle(frame);
+  }
+
+  integrate(session: Session, arrived: ArrivedUpdate): void {
+    this.#intake.integrate(session, arrived);
+  }
+
+  answerStep1(session: Session, stateVector: Uint8Array): void {
+    this.#intake.answerStep1(session, stateVector);
+  }
+
+  markStale(room: Room): void {
+    room.isStale = true;
+    this.#stale.add(room);
+    this.schedule();
+  }
+
+  // Commits
+
+  schedule(): void {
+    if (this.#isScheduled || this.#isRunning) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#isRunning = true;
+      this.#idle = this.#run().finally(() => {
+        this.#isRunning = false;
+      });
+    });
+  }
+
+  /** Commits batch after batch until nothing is pending. Never rejects. */
+  async #run(): Promise<void> {
+    while (!this.pending.isEmpty || this.#operations.length > 0 || this.#stale.size > 0) {
+      const batch = this.pending;
+      const isExclusive = this.#operations.length > 0 || batch.late.length > 0 || this.#stale.size > 0;
+      try {
+        if (isExclusive) await this.#workAlone(batch);
+        this.pending = new Batch();
+        this.#seal(batch);
+        if (batch.writes.length > 0) await this.#commit(batch);
+        batch.deliver((error) => this.log.error({ error }, "somebody could not be told of a commit"));
+      } catch (error) {
+        await this.#fail(batch, error);
+      }
+      if (isExclusive) this.#releaseHeld();
+    }
+  }
+
+  async #commit(batch: Batch): Promise<void> {
+    await this.store.commit(batch.writes);
+    this.#counts.commits += 1;
+    this.#counts.writes += batch.writes.length;
+  }
+
+  async #workAlone(batch: Batch): Promise<void> {
+    this.#isHolding = true;
+    this.#generation += 1;
+    if (this.#isBroken) await this.open();
+    const transaction = this.#begin(batch);
+    for (const room of this.#stale) await this.#rebuild(room, batch);
+    this.#stale.clear();
+    transaction.isChanging = true;
+    for (const arrival of batch.late) {
+      this.#counts.carriedOver += arrival.entries.length;
+      await placeLate(transaction, arrival);
+    }
+    transaction.isChanging = false;
+    for (const operation of this.#operations.splice(0, maxOperations)) await this.#perform(operation, transaction);
+    this.#setup = transaction.rows.setup;
+  }
+
+  #begin(batch: Batch): Transaction {
+    const setup = this.#setup;
+    if (!setup) throw new Error("The owner was not opened");
+    const nowMs = this.nowMs();
+    const live = (documentId: string, field: string) => {
+      const room = this.rooms.get(documentId);
+      return room && { value: room.record.value(field) };
+    };
+    const rows = new Rows(this.store, this.workspace, setup, nowMs, live);
+    for (const write of batch.writes) if (write.type === "putCard") rows.putCard(write.card);
+    const { workspace, store, rooms, numbers } = this;
+    return new Transaction({ workspace, store, batch, rows, rooms, clock: this.#clock, nowMs, numbers });
+  }
+
+  async #perform(operation: Operation, transaction: Transaction): Promise<void> {
+    try {
+      await operation.run(transaction);
+      transaction.batch.rejections.push(operation.reject);
+    } catch (error) {
+      operation.reject(error);
+      if (transaction.isChanging) throw error;
+    }
+  }
+
+  /** A document half changed by garbage: again from the log and from what this batch adds to it. */
+  async #rebuild(room: Room, batch: Batch): Promise<void> {
+    const stored = await this.store.loadDocument(this.workspace, room.id);
+    const added = batch.writes.flatMap((write) =>
+      write.type === "update" && write.documentId === room.id ? [write.update] : [],
+    );
+    room.replace(buildDocument([...stored, ...added]));
+  }
+
+  /** Adds what is derived from the documents: shown values, and snapshots where the log has grown long. */
+  #seal(batch: Batch): void {
+    for (const room of batch.rooms) {
+      if (!room.isDirty || room.isStale) continue;
+      room.isDirty = false;
+      const write: Write = { workspace: this.workspace, type: "project", documentId: room.id, ...room.shown() };
+      batch.writes.push(write);
+      if (room.updatesSinceSnapshot > this.limits.snapshotWhileOpen) this.#snapshot(room, batch);
+    }
+  }
+
+  #snapshot(room: Room, batch: Batch): void {
+    const state = Y.encodeStateAsUpdate(room.doc);
+    room.bytes = state.byteLength;
+    room.updatesSinceSnapshot = 0;
+    const { workspace } = this;
+    batch.touch(room);
+    batch.writes.push({ workspace, type: "snapshot", documentId: room.id, state, seq: this.numbers.seq });
+  }
+
+  /** Nothing of the batch happened: what it changed in memory goes, and whoever waited for it is told. */
+  async #fail(batch: Batch, error: unknown): Promise<void> {
+    this.#counts.failures += 1;
+    this.log.error({ error, workspace: this.workspace }, "a commit failed");
+    const next = this.pending;
+    this.pending = new Batch();
+    const rooms = new Set([...batch.rooms, ...next.rooms, ...this.#stale]);
+    this.#stale.clear();
+    this.#discard(rooms);
+    for (const reject of [...batch.rejections, ...next.rejections]) reject(tryAgain(error));
+    for (const delivery of [...batch.deliveries, ...next.deliveries]) {
+      if (delivery.type === "send" || delivery.type === "settle") delivery.session.close("tryAgainLater");
+    }
+    this.#isBroken = true;
+    try {
+      await this.open();
+    } catch (again) {
+      this.log.error({ error: again, workspace: this.workspace }, "the store does not answer");
+      this.#discard(this.rooms.all());
+      for (const operation of this.#operations.splice(0)) operation.reject(tryAgain(again));
+    }
+  }
+
+  #discard(rooms: Iterable<Room>): void {
+    for (const room of rooms) {
+      for (const session of room.sessions) session.close("tryAgainLater");
+      this.rooms.remove(room);
+    }
+  }
+
+  #releaseHeld(): void {
+    this.#isHolding = false;
+    const held = this.#held;
+    this.#held = [];
+    for (const { session, frame } of held) {
+      session.release();
+      if (session.isOpen) this.receive(session, frame);
+    }
+  }
+
+  // Upkeep
+
+  /** Unloads rooms nobody is in, keeps quiet sockets, ends dead ones. Called every few seconds. */
+  sweep(isPingDue: boolean): void {
+    const nowMs = this.nowMs();
+    for (const room of this.rooms.all()) {
+      for (const session of room.sessions) session.beat(nowMs, isPingDue);
+      const isIdle = room.sessions.size === 0 && room.uncommitted === 0 && !room.isStale && !this.#isHolding;
+      if (!isIdle || nowMs - room.idleSinceMs < this.limits.roomIdleMs) continue;
+      if (room.updatesSinceSnapshot > this.limits.snapshotAtUnload) {
+        this.#snapshot(room, this.pending);
+        this.schedule();
+      } else this.rooms.remove(room);
+    }
+  }
+
+  /** Commits what is pending, then closes every socket with 1013. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    await this.transact(() => Promise.resolve()).catch((error: unknown) => {
+      this.log.error({ error, workspace: this.workspace }, "the last commit failed");
+    });
+    this.#isClosed = true;
+    this.#discard(this.rooms.all());
+  }
+}

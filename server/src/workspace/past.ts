@@ -1,0 +1,134 @@
+/**
+ * What was: the history of a card, the conflicts that stand in it, and the feed.
+ *
+ * Shape    a card's history is that of the documents it holds and once held, each up to when it left.
+ *
+ * @module
+ */
+import { entryId, msOfAt, type Entry, type RecordDocument } from "@couplet/crdt";
+import { assertNever, type Card, fieldSpec } from "@couplet/model";
+import { ProblemError } from "../problem.ts";
+import type { HistoryCursor, HistoryRow, LogItem, Store } from "../store/store.ts";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
+import type { CandidateJson, ChangeJson, ConflictJson, HistoryItem, Page } from "./workspace.ts";
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+async function existing(store: Store, workspace: string, cardId: string): Promise<Card> {
+  const card = await store.card(workspace, cardId);
+  if (!card) throw new ProblemError(404, "card.notFound");
+  return card;
+}
+
+/** Newest first; deleted cards have one, too. @throws {ProblemError} 404, 400 */
+export async function historyOf(
+  store: Store,
+  workspace: string,
+  cardId: string,
+  query: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<Page<HistoryItem>> {
+  const card = await existing(store, workspace, cardId);
+  const holds = await store.holds(workspace, { cardId });
+  const documents = [
+    { documentId: card.cardDocumentId },
+    ...holds.map(({ documentId, untilSeq }) =>
+      untilSeq === undefined ? { documentId } : { documentId, untilSeq: untilSeq - 1 },
+    ),
+  ];
+  const rows: HistoryRow[] = [];
+  let before = query.cursor === undefined ? undefined : historyCursor(query.cursor);
+  // Related cards have fields that this one has not: read on until the page is full.
+  for (;;) {
+    const read = await store.history(workspace, { documents, limit: query.limit + 1, before });
+    rows.push(...read.filter((row) => fieldSpec(card.kind, row.field)));
+    before = read.at(-1);
+    if (read.length <= query.limit || rows.length > query.limit) break;
+  }
+  const page = rows.slice(0, query.limit);
+  const last = page.at(-1);
+  const items = page.map(toItem);
+  return rows.length > query.limit && last
+    ? { items, nextCursor: encodeCursor([last.seq, last.entry, last.field]) }
+    : { items };
+}
+
+function historyCursor(cursor: string): HistoryCursor {
+  const [seq, entry, field] = decodeCursor(cursor, ["number", "string", "string"]);
+  return { seq: Number(seq), entry: String(entry), field: String(field) };
+}
+
+const toItem = (row: HistoryRow): HistoryItem => ({
+  field: row.field,
+  old: row.old ?? null,
+  new: row.new,
+  by: row.by,
+  at: iso(row.atMs),
+  cardId: row.cardId,
+  entry: row.entry,
+});
+
+/** How many rows back the names of a conflict's authors are looked for. */
+const namesWithin = 500;
+
+/** Fields of the card with more than one candidate, in the documents given. */
+export async function conflictsOf(
+  store: Store,
+  workspace: string,
+  card: Card,
+  records: readonly (readonly [documentId: string, record: RecordDocument])[],
+): Promise<ConflictJson[]> {
+  const found = records.flatMap(([documentId, record]) =>
+    record
+      .conflicts()
+      .filter((field) => fieldSpec(card.kind, field))
+      .map((field) => ({ documentId, record, field })),
+  );
+  if (found.length === 0) return [];
+  const documents = [...new Set(found.map(({ documentId }) => documentId))].map((documentId) => ({ documentId }));
+  const rows = await store.history(workspace, { documents, limit: namesWithin });
+  const namesByEntry = new Map(rows.map((row) => [row.entry, row.by.name]));
+  return found.map(({ record, field }) => ({
+    field,
+    severity: fieldSpec(card.kind, field)?.conflict ?? "quiet",
+    candidates: record.conflict(field).map((entry) => toCandidate(entry, record, namesByEntry)),
+  }));
+}
+
+function toCandidate(entry: Entry, record: RecordDocument, namesByEntry: ReadonlyMap<string, string>): CandidateJson {
+  const id = entryId(entry);
+  const standing = { entry: id, value: entry.value, at: iso(msOfAt(entry.at)) };
+  const writer = record.writer(entry.writer);
+  if (!writer) return standing;
+  const name = namesByEntry.get(id);
+  const by = name === undefined ? { sub: writer.user } : { sub: writer.user, name };
+  return { ...standing, cardId: writer.card, by };
+}
+
+/** The log after `since`. */
+export async function changesSince(
+  store: Store,
+  workspace: string,
+  since: number,
+  limit: number,
+): Promise<{ readonly items: readonly ChangeJson[]; readonly nextSince: number }> {
+  const items = await store.changes(workspace, since, limit);
+  return { items: items.map(toChange), nextSince: items.at(-1)?.seq ?? since };
+}
+
+function toChange(item: LogItem): ChangeJson {
+  const { seq, by, type } = item;
+  const head = { seq, type, by, at: iso(item.atMs) };
+  switch (item.type) {
+    case "update":
+      return { ...head, documentId: item.documentId, update: Buffer.from(item.update).toString("base64") };
+    case "putCard":
+      return { ...head, card: item.card };
+    case "putRelation":
+    case "removeRelation":
+      return { ...head, relation: item.relation };
+    case "putSetup":
+      return { ...head, setup: item.setup };
+    default:
+      return assertNever(item);
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * Prose replaced as a whole becomes an edit of what differs.
+ *
+ * Shape    one deletion and one insertion, between the longest common start and end.
+ * Not      a line diff: a REST caller sends the whole text, and others may be typing elsewhere in it.
+ *
+ * @module
+ */
+import type * as Y from "yjs";
+
+const isHighSurrogate = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;
+
+/** Makes `prose` say `text`; changes nothing where it does. */
+export function setText(prose: Y.Text, text: string): void {
+  const before = prose.toJSON();
+  if (before === text) return;
+  let start = 0;
+  const shorter = Math.min(before.length, text.length);
+  while (start < shorter && before[start] === text[start]) start += 1;
+  if (start > 0 && isHighSurrogate(before.charCodeAt(start - 1))) start -= 1;
+  let end = 0;
+  while (end < shorter - start && before.at(-1 - end) === text.at(-1 - end)) end += 1;
+  if (end > 0 && isHighSurrogate(before.charCodeAt(before.length - end - 1))) end -= 1;
+  const run = (): void => {
+    const deleted = before.length - end - start;
+    if (deleted > 0) prose.delete(start, deleted);
+    const inserted = text.slice(start, text.length - end);
+    if (inserted !== "") prose.insert(start, inserted);
+  };
+  if (prose.doc) prose.doc.transact(run);
+  else run();
+}

@@ -1,0 +1,160 @@
+/**
+ * A room: one open document, its sessions, and the cards that hold or once held it.
+ *
+ * Shape    the live document is a cache of the log: when a commit fails, the room is discarded and loaded again.
+ * Not      the owner: a room decides nothing about commits, see `owner.ts`.
+ * Source   docs/ARCHITECTURE.md, "The owner"
+ *
+ * @module
+ */
+import { RecordDocument, type Standing, type StewardContext } from "@couplet/crdt";
+import { type Card, documentRole, fieldSpec, judgeValue, mayEdit, type Role, type Scalar } from "@couplet/model";
+import * as Y from "yjs";
+import type { DocumentRow, ShownValues } from "../store/store.ts";
+import type { Limits } from "./limits.ts";
+import { RoomPresence } from "./presence.ts";
+import type { Session } from "./session.ts";
+
+/** A card that holds the document or once did. */
+export interface Holder {
+  readonly card: Card;
+  readonly isPresent: boolean;
+}
+
+/** Where prose stands among the shown values of a card document. */
+export const notesField = "notes";
+
+export class Room {
+  readonly id: string;
+  readonly role: "common" | "card";
+  readonly sessions = new Set<Session>();
+  readonly presence: RoomPresence;
+  readonly holders = new Map<string, Holder>();
+  record: RecordDocument;
+  retiredInto: string | undefined;
+  /** An upper bound of the document's size: its size when it was last measured, and all updates since. */
+  bytes = 0;
+  updatesSinceSnapshot = 0;
+  /** Batches with writes of this room that are not committed yet. */
+  uncommitted = 0;
+  /** Shown values may differ from the ones last projected. */
+  isDirty = false;
+  /** Half changed by bytes that were no update: to be rebuilt before it is used again. */
+  isStale = false;
+  idleSinceMs: number;
+  #captured: Uint8Array[] | undefined;
+  readonly #mayWrite = new Map<Role, boolean>();
+
+  constructor(row: DocumentRow, doc: Y.Doc, limits: Limits, nowMs: number) {
+    this.id = row.id;
+    this.role = row.role;
+    this.retiredInto = row.retiredInto;
+    this.presence = new RoomPresence(this.sessions, limits);
+    this.record = this.#adopt(doc);
+    this.idleSinceMs = nowMs;
+  }
+
+  get doc(): Y.Doc {
+    return this.record.doc;
+  }
+
+  stateVector(): Uint8Array {
+    return Y.encodeStateVector(this.doc);
+  }
+
+  #adopt(doc: Y.Doc): RecordDocument {
+    doc.on("update", (update: Uint8Array) => this.#captured?.push(update));
+    return new RecordDocument(doc);
+  }
+
+  /** Takes another copy of the document in place of a stale one. */
+  replace(doc: Y.Doc): void {
+    this.record.destroy();
+    this.record.doc.destroy();
+    this.record = this.#adopt(doc);
+    this.isStale = false;
+  }
+
+  /** Runs changes of the server's own. @returns them as one Yjs update, `undefined` when nothing changed. */
+  change(run: () => void): Uint8Array | undefined {
+    const captured: Uint8Array[] = [];
+    this.#captured = captured;
+    try {
+      run();
+    } finally {
+      this.#captured = undefined;
+    }
+    return captured.length > 1 ? Y.mergeUpdates(captured) : captured[0];
+  }
+
+  setHolder(card: Card, isPresent: boolean): void {
+    this.holders.set(card.id, { card, isPresent });
+    this.#mayWrite.clear();
+  }
+
+  /** Whether anything that somebody of the role writes here could be taken. */
+  mayWrite(role: Role): boolean {
+    let may = this.#mayWrite.get(role);
+    if (may === undefined) {
+      may = [...this.holders.values()].some(({ card }) => mayEdit(role, card.kind));
+      this.#mayWrite.set(role, may);
+    }
+    return may;
+  }
+
+  standing(cardId: string): Standing {
+    const holder = this.holders.get(cardId);
+    if (!holder) return "never";
+    if (holder.card.deletedAtMs !== undefined) return "deleted";
+    return holder.isPresent ? "holds" : "held";
+  }
+
+  /** What the steward may know of the room, for one sender. Made once per session; `nowMs` is set before each use. */
+  stewardContext(user: string, role: Role): StewardContext & { nowMs: number } {
+    return {
+      user,
+      role: this.role,
+      nowMs: 0,
+      standing: (card) => this.standing(card),
+      mayEdit: (cardId) => {
+        const holder = this.holders.get(cardId);
+        return holder !== undefined && mayEdit(role, holder.card.kind);
+      },
+      check: (cardId, field, value) => this.check(cardId, field, value),
+    };
+  }
+
+  /** What is wrong, by itself, with setting the field on the card in this document. */
+  check(cardId: string, field: string, value: Scalar): { readonly code: string } | undefined {
+    const kind = this.holders.get(cardId)?.card.kind;
+    const spec = kind && fieldSpec(kind, field);
+    if (!kind || !spec || documentRole(kind, field) !== this.role) return { code: "field.unknown" };
+    return judgeValue(spec, value);
+  }
+
+  shown(): ShownValues {
+    const values: Record<string, Scalar> = {};
+    for (const field of this.record.fields()) {
+      const value = this.record.value(field);
+      if (value !== undefined) values[field] = value;
+    }
+    if (this.role === "card") {
+      const notes = this.record.notes().toJSON();
+      if (notes !== "") values[notesField] = notes;
+    }
+    return { values, conflicts: this.record.conflicts() };
+  }
+
+  destroy(): void {
+    this.presence.close();
+    this.record.destroy();
+    this.record.doc.destroy();
+  }
+}
+
+/** A document from its log; root types as the role has them. */
+export function buildDocument(updates: readonly Uint8Array[]): Y.Doc {
+  const doc = new Y.Doc();
+  if (updates.length > 0) doc.transact(() => updates.forEach((update) => Y.applyUpdate(doc, update)));
+  return doc;
+}

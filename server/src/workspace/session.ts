@@ -1,0 +1,299 @@
+/**
+ * A session: one socket in one room.
+ *
+ * Shape    reads frames, keeps the bounds of `limits.ts`, hands updates and state vectors to its host, and writes what the
+ *          host has committed.
+ * Not      a judge of updates: that is the steward's, in `owner.ts`.
+ * Source   docs/PROTOCOL.md
+ *
+ * @module
+ */
+import type { Actor } from "@couplet/model";
+import {
+  closeCodes,
+  encodeNotice,
+  encodeSettled,
+  messageTypes,
+  readTagged,
+  syncTypes,
+  type CloseCode,
+  type Notice,
+  type Refusal,
+} from "@couplet/protocol";
+import * as decoding from "lib0/decoding";
+import type { RawData, WebSocket } from "ws";
+import { heartbeatFrame, permissionDeniedFrame, step1Frame } from "./frames.ts";
+import type { Limits } from "./limits.ts";
+import type { Room } from "./room.ts";
+import { TokenBucket } from "./token-bucket.ts";
+
+/** An update as it arrived. `tag` is absent for stock frames. */
+export interface ArrivedUpdate {
+  readonly update: Uint8Array;
+  readonly isStep2: boolean;
+  readonly tag: number | undefined;
+}
+
+export interface SessionHost {
+  readonly limits: Limits;
+  nowMs(): number;
+  /** A frame has arrived; the host calls {@link Session.handle} now or once it may. */
+  receive(session: Session, frame: Uint8Array): void;
+  integrate(session: Session, arrived: ArrivedUpdate): void;
+  answerStep1(session: Session, stateVector: Uint8Array): void;
+  left(session: Session): void;
+}
+
+/** What a frame turned out to be wrong about: the socket is closed with 4400. */
+class MalformedFrameError extends Error {}
+
+export class Session {
+  readonly actor: Actor;
+  /** As history names them. */
+  readonly by: { readonly sub: string; readonly name: string };
+  readonly acks: boolean;
+  readonly room: Room;
+  /** What the steward asks about this session's user. */
+  readonly rights: ReturnType<Room["stewardContext"]>;
+  /** Frames taken from the socket whose outcome is not decided yet. */
+  waiting = 0;
+  isOpen = true;
+  #incomplete = 0;
+  /** Tags of updates that waited for a step 2 to complete them. */
+  #incompleteTags: number[] = [];
+  #dropped = 0;
+  #step1Sent = 0;
+  #step2Taken = 0;
+  /** Once this many of our state vectors are answered, the session has nothing left to push. */
+  #drainedAt: number | undefined;
+  #isPaused = false;
+  #isAlive = true;
+  #lastSentMs: number;
+  readonly #socket: WebSocket;
+  readonly #host: SessionHost;
+  readonly #frames: TokenBucket;
+  readonly #awareness: TokenBucket;
+  readonly #timers: NodeJS.Timeout[] = [];
+
+  constructor(socket: WebSocket, room: Room, actor: Actor, acks: boolean, host: SessionHost) {
+    this.#socket = socket;
+    this.#host = host;
+    this.room = room;
+    this.actor = actor;
+    this.by = { sub: actor.sub, name: actor.name };
+    this.acks = acks;
+    this.rights = room.stewardContext(actor.sub, actor.role);
+    const nowMs = host.nowMs();
+    this.#lastSentMs = nowMs;
+    this.#frames = new TokenBucket(host.limits.framesPerSecond, host.limits.framesBurst, nowMs);
+    this.#awareness = new TokenBucket(host.limits.awarenessPerSecond, host.limits.awarenessPerSecond, nowMs);
+    socket.on("message", (message, isBinary) => this.#receive(message, isBinary));
+    socket.on("pong", () => {
+      this.#isAlive = true;
+    });
+    socket.on("close", () => this.#leave());
+  }
+
+  /** Ends the session with 4401 at that time. */
+  expireAt(expiresAtMs: number): void {
+    const longestMs = 2 ** 31 - 1;
+    const leftMs = Math.min(Math.max(0, expiresAtMs - this.#host.nowMs()), longestMs);
+    this.#timers.push(setTimeout(() => this.close("notSignedIn"), leftMs).unref());
+  }
+
+  send(frame: Uint8Array): void {
+    if (!this.isOpen || this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.bufferedAmount > this.#host.limits.maxBufferedBytes) {
+      this.#socket.terminate();
+      return;
+    }
+    this.#lastSentMs = this.#host.nowMs();
+    this.#socket.send(frame);
+  }
+
+  sendStep1(stateVector: Uint8Array): void {
+    this.#step1Sent += 1;
+    this.send(step1Frame(stateVector));
+  }
+
+  notify(notice: Notice): void {
+    if (this.acks) this.send(encodeNotice(notice));
+  }
+
+  close(reason: keyof typeof closeCodes): void {
+    if (!this.isOpen) return;
+    const code: CloseCode = closeCodes[reason];
+    this.#socket.close(code, reason);
+    // A peer that does not answer the closing handshake keeps nothing open.
+    setTimeout(() => this.#socket.terminate(), 5_000).unref();
+    this.#leave();
+  }
+
+  /**
+   * Everything an arrived update led to is durable.
+   *
+   * @param refusals what of it was not taken
+   */
+  settle(arrived: ArrivedUpdate, refusals: readonly Refusal[]): void {
+    if (arrived.isStep2) {
+      this.#step2Taken += 1;
+      this.#incomplete = 0;
+      for (const tag of this.#incompleteTags.splice(0)) this.send(encodeSettled({ tag, refusals: [] }));
+    }
+    if (arrived.tag !== undefined) this.send(encodeSettled({ tag: arrived.tag, refusals }));
+    if (this.#drainedAt !== undefined && this.#step2Taken >= this.#drainedAt) this.close("documentRetired");
+  }
+
+  /** A frame that was counted as waiting is decided. */
+  release(): void {
+    this.waiting -= 1;
+    if (this.#isPaused && this.waiting < this.#host.limits.maxWaitingFrames / 2) {
+      this.#isPaused = false;
+      this.#socket.resume();
+    }
+  }
+
+  /** A frame of this session waits. */
+  hold(): void {
+    this.waiting += 1;
+    if (this.#isPaused || this.waiting <= this.#host.limits.maxWaitingFrames) return;
+    this.#isPaused = true;
+    this.#socket.pause();
+  }
+
+  /** The update depends on something that is not here: asks for all that the client has. */
+  askAgain(arrived: ArrivedUpdate, stateVector: Uint8Array): void {
+    this.#incomplete += 1;
+    if (this.#incomplete > this.#host.limits.maxIncomplete) {
+      this.close("malformed");
+      return;
+    }
+    if (arrived.tag !== undefined) this.#incompleteTags.push(arrived.tag);
+    this.sendStep1(stateVector);
+  }
+
+  /** The user may not write here: their update was dropped. */
+  deny(arrived: ArrivedUpdate, refusal: Refusal): void {
+    this.#dropped += 1;
+    if (this.#dropped > this.#host.limits.maxReadOnlyUpdates) {
+      this.close("notAllowed");
+      return;
+    }
+    if (!this.acks) this.send(permissionDeniedFrame(refusal.text));
+    this.settle(arrived, [refusal]);
+  }
+
+  /** The document is retired: takes what the client has not pushed yet, then closes with 4410. */
+  drain(stateVector: Uint8Array | undefined): void {
+    if (this.#drainedAt !== undefined) return;
+    if (stateVector) this.sendStep1(stateVector);
+    this.#drainedAt = this.#step1Sent;
+    this.#timers.push(setTimeout(() => this.close("documentRetired"), this.#host.limits.drainMs).unref());
+  }
+
+  /** Called now and then: keeps quiet stock providers, ends dead sockets. */
+  beat(nowMs: number, isPingDue: boolean): void {
+    if (nowMs - this.#lastSentMs > this.#host.limits.heartbeatMs) this.send(heartbeatFrame);
+    if (!isPingDue) return;
+    if (!this.#isAlive) {
+      this.#socket.terminate();
+      return;
+    }
+    this.#isAlive = false;
+    this.#socket.ping();
+  }
+
+  /** Reads one frame and does what it says. Called by the host, in the order the frames arrived. */
+  handle(frame: Uint8Array): void {
+    if (!this.isOpen) return;
+    try {
+      this.#dispatch(decoding.createDecoder(frame));
+    } catch (error) {
+      if (!(error instanceof MalformedFrameError)) throw error;
+      this.close("malformed");
+    }
+  }
+
+  #receive(message: RawData, isBinary: boolean): void {
+    if (!this.isOpen) return;
+    if (!this.#frames.take(this.#host.nowMs())) {
+      this.close("rate");
+      return;
+    }
+    if (!isBinary || !(message instanceof Uint8Array)) {
+      this.close("malformed");
+      return;
+    }
+    if (message.byteLength > this.#host.limits.maxFrameBytes) {
+      this.close("tooLarge");
+      return;
+    }
+    this.#host.receive(this, message);
+  }
+
+  #dispatch(decoder: decoding.Decoder): void {
+    const type = read(decoding.readVarUint, decoder);
+    switch (type) {
+      case messageTypes.sync:
+        this.#sync(decoder, undefined);
+        return;
+      case messageTypes.awareness:
+        this.#presence(decoder);
+        return;
+      case messageTypes.auth:
+        return;
+      case messageTypes.queryAwareness:
+        if (this.#awareness.take(this.#host.nowMs())) this.room.presence.tell(this);
+        return;
+      case messageTypes.tagged: {
+        if (!this.acks) throw new MalformedFrameError();
+        const { tag, frame } = read(readTagged, decoder);
+        const inner = decoding.createDecoder(frame);
+        if (read(decoding.readVarUint, inner) !== messageTypes.sync) throw new MalformedFrameError();
+        this.#sync(inner, tag);
+        return;
+      }
+      default:
+        throw new MalformedFrameError();
+    }
+  }
+
+  #sync(decoder: decoding.Decoder, tag: number | undefined): void {
+    const type = read(decoding.readVarUint, decoder);
+    const body = read(decoding.readVarUint8Array, decoder);
+    if (type === syncTypes.step1) {
+      if (tag !== undefined) throw new MalformedFrameError();
+      this.#host.answerStep1(this, body);
+    } else if (type === syncTypes.step2 || type === syncTypes.update) {
+      // A step 2 may be all that somebody did while offline: the bound of a frame is enough.
+      const isStep2 = type === syncTypes.step2;
+      if (!isStep2 && body.byteLength > this.#host.limits.maxUpdateBytes) this.close("tooLarge");
+      else this.#host.integrate(this, { update: body, isStep2, tag });
+    } else throw new MalformedFrameError();
+  }
+
+  #presence(decoder: decoding.Decoder): void {
+    const update = read(decoding.readVarUint8Array, decoder);
+    if (update.byteLength > this.#host.limits.maxAwarenessBytes) return;
+    try {
+      this.room.presence.receive(this, update, this.#awareness.take(this.#host.nowMs()));
+    } catch {
+      throw new MalformedFrameError();
+    }
+  }
+
+  #leave(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#host.left(this);
+  }
+}
+
+function read<Value>(reader: (decoder: decoding.Decoder) => Value, decoder: decoding.Decoder): Value {
+  try {
+    return reader(decoder);
+  } catch {
+    throw new MalformedFrameError();
+  }
+}
