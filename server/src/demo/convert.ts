@@ -16,7 +16,7 @@ import {
 } from "@couplet/model";
 
 /** A text that our rules refuse. */
-export interface RefusedText {
+interface RefusedText {
   readonly field: string;
   readonly value: string;
   readonly problem: FieldProblem;

@@ -28,7 +28,7 @@ const isAscii = (text: string): boolean => {
 };
 
 /** Without case, accents and ligatures: `Müller & Søn` becomes `muller & son`. */
-export function foldText(text: string): string {
+function foldText(text: string): string {
   const lower = text.toLowerCase();
   if (isAscii(lower)) return lower;
   return lower

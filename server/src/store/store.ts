@@ -76,7 +76,7 @@ export interface HistoryQuery {
 }
 
 /** Where a page of cards ended: its last card will do. */
-export type CardCursor = Pick<Card, "no" | "id">;
+type CardCursor = Pick<Card, "no" | "id">;
 
 /** Every word of `search` must occur in the card's number or shown values; case, accents and phone formats do not matter. */
 export interface CardQuery {
