@@ -134,8 +134,6 @@ export class Owner implements SessionHost, IntakeHost {
     });
   }
 
-  // Sessions
-
   async connect(
     socket: WebSocket,
     documentId: string,
@@ -205,8 +203,6 @@ export class Owner implements SessionHost, IntakeHost {
     return this.rooms.read(documentId, { cardsById });
   }
 
-  // Frames
-
   receive(session: Session, frame: Uint8Array): void {
     if (this.#isHolding || session.room.isStale) {
       this.#held.push({ session, frame });
@@ -227,8 +223,6 @@ export class Owner implements SessionHost, IntakeHost {
     this.#stale.add(room);
     this.schedule();
   }
-
-  // Commits
 
   schedule(): void {
     if (this.#isScheduled || this.#isRunning) return;
@@ -375,8 +369,6 @@ export class Owner implements SessionHost, IntakeHost {
       if (session.isOpen) this.receive(session, frame);
     }
   }
-
-  // Upkeep
 
   /** Unloads rooms nobody is in, keeps quiet sockets, ends dead ones. Called every few seconds. */
   sweep(isPingDue: boolean): void {
