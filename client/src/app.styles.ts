@@ -14,15 +14,10 @@ export const appStyles = css`
   .skip {
     position: fixed;
     inset: 0.5rem auto auto 0.5rem;
-    z-index: calc(var(--_z-overlay) + 1);
-    padding: 0.5rem 1rem;
-    border-radius: var(--_radius);
-    background: var(--_accent);
-    color: var(--_on-accent);
-    translate: 0 -200%;
+    z-index: 1;
   }
-  .skip:focus {
-    translate: 0;
+  .skip:not(:focus) {
+    clip-path: inset(50%);
   }
   .top {
     position: sticky;

@@ -40,6 +40,10 @@ export class CoupletApp extends LitElement {
   /** The list behind a card: its kind and search, and how far it was scrolled. */
   #list: Extract<Route, { page: "list" }> = { page: "list", kind: "contact", search: "" };
   #listScroll = 0;
+  /** What sticks below the header has to know how high it is, with the strip and without. */
+  readonly #top = new ResizeObserver(([entry]) => {
+    if (entry) document.documentElement.style.setProperty("--app-top-height", `${entry.contentRect.height}px`);
+  });
 
   constructor() {
     super();
@@ -64,6 +68,7 @@ export class CoupletApp extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#top.disconnect();
     removeEventListener("hashchange", this.#moved);
     removeEventListener("keydown", this.#key);
     removeEventListener("couplet-navigate", this.#navigate);
@@ -81,6 +86,11 @@ export class CoupletApp extends LitElement {
     this.requestUpdate();
   };
 
+  protected override updated(): void {
+    const top = this.renderRoot.querySelector(".top");
+    if (top) this.#top.observe(top);
+  }
+
   protected override render() {
     const { state } = this.#session;
     if (state.kind === "starting") return nothing;
@@ -92,10 +102,10 @@ export class CoupletApp extends LitElement {
     const { engine, status, attention } = this.#now;
     const urgent = attention.filter((item) => item.kind !== "conflict" || item.severity === "ask").length;
     return html`
-      <a class="skip" href="#main" @click=${this.#skip}>${t("app.skip")}</a>
       <couplet-provider .engine=${engine} .theme=${this.theme} locale=${locale} @couplet-deleted=${this.#deleted}>
         <div class="top">
           <header>
+            <button class="skip primary" @click=${this.#focusMain}>${t("app.skip")}</button>
             <a class="brand" href="#/contacts" aria-label="Couplet">
               ${mark()}
               <span>Couplet</span>
@@ -240,14 +250,9 @@ export class CoupletApp extends LitElement {
     location.hash = formatRoute({ page: "card", kind: event.detail.kind, id: event.detail.id });
   };
 
-  readonly #skip = (event: Event): void => {
-    event.preventDefault();
-    this.#focusMain();
-  };
-
-  #focusMain(): void {
+  readonly #focusMain = (): void => {
     this.renderRoot.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
-  }
+  };
 
   readonly #visible = (): void => {
     if (document.visibilityState === "visible" && this.route.page === "list") this.#listPage?.refresh();

@@ -219,8 +219,12 @@ export class CoupletAttentionPage extends LitElement {
                 ${report.problems.map(
                   (problem) => html`
                     <tr>
-                      <td>${problem.row}</td>
-                      <td>${fieldLabel(problem.field, language)}</td>
+                      <td>
+                        <a href=${formatRoute({ page: "card", kind: problem.kind, id: problem.cardId })}>
+                          ${problem.row}
+                        </a>
+                      </td>
+                      <td>${problem.field === undefined ? nothing : fieldLabel(problem.field, language)}</td>
                       <td class="number">${problem.value}</td>
                       <td>${textOfProblem(problem)}</td>
                     </tr>

@@ -31,6 +31,7 @@ export class CoupletCardPage extends LitElement {
     previous: { attribute: false },
     next: { attribute: false },
     missing: { state: true },
+    name: { state: true },
     related: { state: true },
   };
   static override styles = [
@@ -104,6 +105,7 @@ export class CoupletCardPage extends LitElement {
   declare previous: CardRow | undefined;
   declare next: CardRow | undefined;
   declare missing: boolean;
+  declare name: string;
   declare related: readonly RelatedCard[];
   #unobserve: (() => void) | undefined;
 
@@ -113,6 +115,7 @@ export class CoupletCardPage extends LitElement {
     this.recordId = "";
     this.back = "#/contacts";
     this.missing = false;
+    this.name = "";
     this.related = [];
   }
 
@@ -143,8 +146,8 @@ export class CoupletCardPage extends LitElement {
       if (recordId !== this.recordId) return;
       this.missing = card === undefined;
       this.related = card?.relations ?? [];
-      const name = card ? cardName(card) : "";
-      document.title = name === "" ? "Couplet" : `${name} – Couplet`;
+      this.name = card ? cardName(card) : "";
+      document.title = this.name === "" ? "Couplet" : `${this.name} – Couplet`;
     } catch (error) {
       // Not to be read now, for want of a connection: the card itself says what it can show.
       this.missing = error instanceof CardNotFoundError;
@@ -188,6 +191,7 @@ export class CoupletCardPage extends LitElement {
               </div>
             `
           : html`
+              <h1 class="hidden-text">${t(`kind.${this.kind}.one`)} ${this.name}</h1>
               <div
                 class="columns"
                 @couplet-saved=${this.#changed}

@@ -103,8 +103,8 @@ export const listPageStyles = css`
   }
   thead th {
     position: sticky;
-    inset-block-start: var(--app-header-height, 0px);
-    z-index: 1;
+    inset-block-start: var(--app-top-height, 0px);
+    z-index: 2;
     height: 2.25rem;
     background: var(--_surface);
     box-shadow: inset 0 -1px var(--_hairline);
@@ -274,6 +274,10 @@ export const listPageStyles = css`
     }
     thead {
       position: absolute;
+      display: block;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
       clip-path: inset(50%);
     }
     table,

@@ -17,9 +17,9 @@ export function listRow(card: CardRow, needsAttention: boolean): TemplateResult 
   const name = cardName(card);
   const city = [shownValue(card, "postCode"), shownValue(card, "city")].filter((text) => text !== "").join(" ");
   return html`
-    <tr>
-      <td class="no number">${card.no}</td>
-      <th scope="row" class="name">
+    <tr role="row">
+      <td role="cell" class="no number">${card.no}</td>
+      <th role="rowheader" scope="row" class="name">
         <a class="open" href=${formatRoute({ page: "card", kind: card.kind, id: card.id })}>
           ${
             name === ""
@@ -47,10 +47,10 @@ export function listRow(card: CardRow, needsAttention: boolean): TemplateResult 
             : nothing
         }
       </th>
-      <td class="city">${city}</td>
-      <td class="phone number">${shownValue(card, "phoneNo") || shownValue(card, "mobilePhoneNo")}</td>
-      <td class="email">${shownValue(card, "email")}</td>
-      <td class="linked">
+      <td role="cell" class="city">${city}</td>
+      <td role="cell" class="phone number">${shownValue(card, "phoneNo") || shownValue(card, "mobilePhoneNo")}</td>
+      <td role="cell" class="email">${shownValue(card, "email")}</td>
+      <td role="cell" class="linked">
         ${byKind(card.relations).map(
           (other) => html`
             <a

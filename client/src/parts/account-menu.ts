@@ -138,7 +138,7 @@ export class CoupletAccountMenu extends LitElement {
         class="avatar"
         popovertarget="menu"
         aria-haspopup="dialog"
-        aria-label=${`${t("app.account")}: ${user.name}`}
+        aria-label=${`${initialsOf(user.name)}, ${t("app.account")}: ${user.name}`}
         title=${user.name}
       >
         ${initialsOf(user.name)}

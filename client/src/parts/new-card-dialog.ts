@@ -30,11 +30,9 @@ export class CoupletNewCardDialog extends LitElement {
     dialogStyles,
     css`
       form {
-        display: contents;
-      }
-      .fields {
         display: grid;
         gap: 0.875rem;
+        padding-top: 0.25rem;
       }
       fieldset {
         display: flex;
@@ -111,53 +109,59 @@ export class CoupletNewCardDialog extends LitElement {
     const badField = this.failure?.field;
     return html`
       <dialog class="narrow" closedby="any" aria-labelledby="title">
-        <form method="dialog" @submit=${this.#submit} novalidate>
-          <header>
-            <h2 id="title">${t(`new.title.${this.kind}`)}</h2>
-            <button type="button" class="icon-only" aria-label=${t("app.close")} @click=${this.#close}>
-              ${iconCross()}
-            </button>
-          </header>
-          <div class="body fields">
-            ${this.kind === "contact" || this.kind === "customer" ? this.#typeChoice() : nothing}
-            <div class="field">
-              <label for="name">${fieldLabel("name", language)}</label>
-              <input
-                id="name"
-                name="name"
-                autofocus
-                autocomplete="off"
-                aria-invalid=${badField === "name"}
-                aria-describedby="failure"
-              />
-            </div>
-            <div class="field">
-              <label for="no">${t("new.no")}</label>
-              <input
-                id="no"
-                name="no"
-                class="number"
-                autocomplete="off"
-                spellcheck="false"
-                aria-invalid=${badField === "no"}
-                aria-describedby="no-help failure"
-              />
-              <p id="no-help" class="quiet help">${t("new.no.hint")}</p>
-            </div>
-            ${
-              this.kind === "contact"
-                ? nothing
-                : html`
-                    <p class="quiet">${t("new.withContact")}</p>
-                  `
-            }
-            <p id="failure" class="failure" role="alert" ?hidden=${!this.failure}>${this.failure?.text}</p>
+        <header role="none">
+          <h2 id="title">${t(`new.title.${this.kind}`)}</h2>
+          <button class="icon-only" aria-label=${t("app.close")} @click=${this.#close}>${iconCross()}</button>
+        </header>
+        <form id="form" class="body" @submit=${this.#submit} novalidate>
+          ${this.kind === "contact" || this.kind === "customer" ? this.#typeChoice() : nothing}
+          <div class="field">
+            <label for="name">${fieldLabel("name", language)}</label>
+            <input
+              id="name"
+              name="name"
+              autofocus
+              autocomplete="off"
+              aria-invalid=${badField === "name"}
+              aria-describedby="failure"
+            />
           </div>
-          <footer>
-            <button type="button" @click=${this.#close}>${t("app.cancel")}</button>
-            <button class="primary" ?disabled=${this.busy}>${t(this.busy ? "new.busy" : "new.create")}</button>
-          </footer>
+          <div class="field">
+            <label for="no">${t("new.no")}</label>
+            <input
+              id="no"
+              name="no"
+              class="number"
+              autocomplete="off"
+              spellcheck="false"
+              aria-invalid=${badField === "no"}
+              aria-describedby="no-help failure"
+            />
+            <p id="no-help" class="quiet help">${t("new.no.hint")}</p>
+          </div>
+          ${
+            this.kind === "contact"
+              ? nothing
+              : html`
+                  <p class="quiet">${t("new.withContact")}</p>
+                `
+          }
+          <div id="failure" role="alert">
+            ${
+              this.failure
+                ? html`
+                    <p class="failure">${this.failure.text}</p>
+                  `
+                : nothing
+            }
+          </div>
         </form>
+        <footer>
+          <button @click=${this.#close}>${t("app.cancel")}</button>
+          <button class="primary" form="form" ?disabled=${this.busy}>
+            ${t(this.busy ? "new.busy" : "new.create")}
+          </button>
+        </footer>
       </dialog>
     `;
   }

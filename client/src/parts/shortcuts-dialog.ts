@@ -58,7 +58,7 @@ export class CoupletShortcutsDialog extends LitElement {
   protected override render() {
     return html`
       <dialog class="narrow" closedby="any" aria-labelledby="title">
-        <header>
+        <header role="none">
           <h2 id="title">${t("app.shortcuts")}</h2>
           <button class="icon-only" aria-label=${t("app.close")} @click=${this.#close}>${iconCross()}</button>
         </header>

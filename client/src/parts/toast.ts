@@ -51,7 +51,8 @@ export class CoupletAppToast extends LitElement {
       p {
         padding-block: 0.375rem;
       }
-      button {
+      button,
+      button.icon-only {
         border-color: transparent;
         color: inherit;
       }
