@@ -89,7 +89,7 @@ export function endpoint<
     const body = writes ? await readBody(c.req.raw) : undefined;
     const hash = requestHash(c.req.method, c.req.path, body);
     const params = parse(definition.params ?? nothing, c.req.param(), () => refuse(404, "request.notFound"));
-    const query = parse(definition.query ?? nothing, c.req.query(), (issue) =>
+    const query = parse(definition.query ?? nothing, queryOf(c), (issue) =>
       refuse(400, "query.invalid", { params: { name: nameOf(issue) } }),
     );
     const workspace = await api.openWorkspace(workspaceId, actor);
@@ -154,6 +154,14 @@ function parse<Schema extends z.ZodType>(
   });
 }
 
+/** One value per parameter. @throws {ProblemError} 400 */
+function queryOf(c: AppContext): Record<string, string> {
+  const values = Object.entries(c.req.queries());
+  const repeated = values.find(([, all]) => all.length > 1);
+  if (repeated) throw refuse(400, "query.invalid", { params: { name: repeated[0] } });
+  return Object.fromEntries(values.map(([name, [value = ""]]) => [name, value]));
+}
+
 const nameOf = (issue: Issue): string => issue.path.map(String).join(".");
 
 function parseBody<Body extends z.ZodType>(
@@ -161,6 +169,8 @@ function parseBody<Body extends z.ZodType>(
   body: JsonObject | undefined,
 ): unknown {
   if (body === undefined && definition.body && definition.bodyOptional !== true) throw refuse(400, "body.missing");
+  // Schemas pass over it, and no field has that name.
+  if (body && Object.hasOwn(body, "__proto__")) throw new ProblemError(422, "field.unknown", { field: "__proto__" });
   return parse(definition.body ?? z.strictObject({}), body ?? {}, (issue) => {
     const [unknown] = issue.keys;
     if (unknown !== undefined)

@@ -34,11 +34,26 @@ const totals = [
   ["failures", "Commits that failed"],
 ] as const;
 
-function addGauge(registry: Registry, workspaces: MeasuredWorkspaces, name: (typeof gauges)[number][0], help: string): void {
-  const gauge: Gauge = new Gauge({ name: `couplet_${name}`, help, registers: [registry], collect: () => gauge.set(workspaces.stats()[name]) });
+function addGauge(
+  registry: Registry,
+  workspaces: MeasuredWorkspaces,
+  name: (typeof gauges)[number][0],
+  help: string,
+): void {
+  const gauge: Gauge = new Gauge({
+    name: `couplet_${name}`,
+    help,
+    registers: [registry],
+    collect: () => gauge.set(workspaces.stats()[name]),
+  });
 }
 
-function addTotal(registry: Registry, workspaces: MeasuredWorkspaces, name: (typeof totals)[number][0], help: string): void {
+function addTotal(
+  registry: Registry,
+  workspaces: MeasuredWorkspaces,
+  name: (typeof totals)[number][0],
+  help: string,
+): void {
   const counter: Counter = new Counter({
     name: `couplet_${name.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`)}_total`,
     help,

@@ -54,15 +54,24 @@ test("[HT7] the embed bundle may be used by any page", async () => {
   expect(bundle.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
 });
 
-test.each(["/../secret", "/%2e%2e/secret", "/..%2fsecret", "/.env", "/assets/nope.js", "/embed/v1/nope", "/api/nope", "/docs/nope", "/%00.js"])(
-  "[HT7] %s leads nowhere",
-  async (path) => {
-    const response = await app.request(path);
-    expect(await response.text()).not.toContain("secret");
-    expect(response.status === 404 || (response.headers.get("content-type") ?? "").startsWith("text/html")).toBe(true);
-  },
-);
+test.each([
+  "/../secret",
+  "/%2e%2e/secret",
+  "/..%2fsecret",
+  "/.env",
+  "/assets/nope.js",
+  "/embed/v1/nope",
+  "/api/nope",
+  "/docs/nope",
+  "/%00.js",
+])("[HT7] %s leads nowhere", async (path) => {
+  const response = await app.request(path);
+  expect(await response.text()).not.toContain("secret");
+  expect(response.status === 404 || (response.headers.get("content-type") ?? "").startsWith("text/html")).toBe(true);
+});
 
 test("[HT7] scripts with a source and scripts inline are told apart", () => {
-  expect(policyOf('<script type="module" src="/a.js"></script><style>a{}</style>')).toMatch(/script-src 'self'; style-src 'self' 'sha256-/u);
+  expect(policyOf('<script type="module" src="/a.js"></script><style>a{}</style>')).toMatch(
+    /script-src 'self'; style-src 'self' 'sha256-/u,
+  );
 });

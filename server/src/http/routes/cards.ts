@@ -13,6 +13,7 @@ import {
   fieldSpec,
   isContactType,
   kindLabel,
+  lengthOf,
   parseCardId,
   parseDocumentId,
   parseRelationId,
@@ -252,7 +253,7 @@ function parseNewCard(kind: CardKind, body: Readonly<Record<string, unknown>>): 
   return {
     contactType: type,
     no: parseText("no", no),
-    notes: parseText("notes", notes),
+    notes: parseNotes(notes),
     fields: parseFields(kind, fields),
   };
 }
@@ -260,6 +261,17 @@ function parseNewCard(kind: CardKind, body: Readonly<Record<string, unknown>>): 
 function parseText(field: string, value: unknown): string | undefined {
   if (value !== undefined && typeof value !== "string") throw new ProblemError(422, "value.type", { field });
   return value;
+}
+
+/** As long as an edit may make them. */
+const maxNotesLength = 100_000;
+
+function parseNotes(value: unknown): string | undefined {
+  const notes = parseText("notes", value);
+  const tooMany = lengthOf(notes ?? "") - maxNotesLength;
+  if (tooMany > 0)
+    throw new ProblemError(422, "text.tooLong", { field: "notes", params: { n: tooMany, max: maxNotesLength } });
+  return notes;
 }
 
 const unknownField = (kind: CardKind, field: string): ProblemError =>

@@ -1,0 +1,65 @@
+/**
+ * A caller of the REST API, for tests: one user in one workspace of a started server.
+ *
+ * @module
+ */
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startServer, signToken, type Claims, type RunningServer, type ServerOptions } from "@couplet/server";
+import { expect } from "vitest";
+
+export const secret = "a secret of thirty-two characters";
+
+/** A server of its own on a fresh directory, without demo data. */
+export const startFresh = async (options: Partial<ServerOptions> = {}): Promise<RunningServer> =>
+  startServer({
+    dataDir: await mkdtemp(join(tmpdir(), "couplet-rest-")),
+    auth: { kind: "secret", secret },
+    ...options,
+  });
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  // oxlint-disable-next-line typescript/no-explicit-any -- answers are examined by assertions, field by field
+  readonly body: any;
+}
+
+export interface Caller {
+  readonly token: string;
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answered>;
+  /** As {@link call}, and expects that status. @returns the body */
+  // oxlint-disable-next-line typescript/no-explicit-any -- as above
+  expecting(
+    status: number,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<any>;
+}
+
+export async function createCaller(server: Pick<RunningServer, "url">, claims: Partial<Claims> = {}): Promise<Caller> {
+  const user: Claims = { sub: "ada", name: "Ada Keller", workspace: "acme", role: "admin", ...claims };
+  const token = await signToken(secret, user, Date.now() + 3_600_000);
+  const call: Caller["call"] = async (method, path, body, headers = {}) => {
+    const response = await fetch(`${server.url}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === "" ? undefined : JSON.parse(text) };
+  };
+  const expecting: Caller["expecting"] = async (status, ...request) => {
+    const answered = await call(...request);
+    expect(answered.status, `${request[0]} ${request[1]} answered ${JSON.stringify(answered.body)}`).toBe(status);
+    return answered.body;
+  };
+  return { token, call, expecting };
+}
