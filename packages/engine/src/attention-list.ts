@@ -40,7 +40,7 @@ export class AttentionList {
   async load(): Promise<void> {
     for (const row of await this.#register.refused()) this.#refused.set(row.entry, row);
     for (const row of await this.#register.conflicts()) this.#conflicts.set(row.documentId, row);
-    await this.#rebuild();
+    this.rebuild();
   }
 
   refusedOf(cardId: string): readonly RefusedRow[] {
@@ -51,14 +51,14 @@ export class AttentionList {
     return [...this.#conflicts.values()];
   }
 
-  async refuse(row: RefusedRow): Promise<void> {
+  refuse(row: RefusedRow): void {
     this.#refused.set(row.entry, row);
     this.#keep(this.#register.putRefused(row));
-    await this.#rebuild();
+    this.rebuild();
   }
 
   /** Drops refused edits: all of a field of a card, or one by its entry. */
-  async settle(which: { readonly entry: string } | { readonly cardId: string; readonly field: string }): Promise<void> {
+  settle(which: { readonly entry: string } | { readonly cardId: string; readonly field: string }): void {
     const entries = [...this.#refused.values()]
       .filter((row) =>
         "entry" in which ? row.entry === which.entry : row.cardId === which.cardId && row.field === which.field,
@@ -67,31 +67,31 @@ export class AttentionList {
     if (entries.length === 0) return;
     for (const entry of entries) this.#refused.delete(entry);
     this.#keep(this.#register.dropRefused(entries));
-    await this.#rebuild();
+    this.rebuild();
   }
 
-  async setConflicts(row: ConflictRow): Promise<void> {
+  setConflicts(row: ConflictRow): void {
     const known = this.#conflicts.get(row.documentId);
     if ((known?.fields ?? []).join("\n") === row.fields.join("\n")) return;
     if (row.fields.length === 0) this.#conflicts.delete(row.documentId);
     else this.#conflicts.set(row.documentId, row);
     this.#keep(this.#register.putConflicts(row));
-    await this.#rebuild();
+    this.rebuild();
   }
 
-  async setStranded(stranded: readonly StrandedAttention[]): Promise<void> {
+  setStranded(stranded: readonly StrandedAttention[]): void {
     if (stranded.length === 0 && this.#stranded.length === 0) return;
     this.#stranded = stranded;
-    await this.#rebuild();
+    this.rebuild();
   }
 
   #keep(writing: Promise<void>): void {
     writing.catch(this.#onFailure);
   }
 
-  async #rebuild(): Promise<void> {
-    const cards = new Map((await this.#register.cards()).map((row) => [row.id, row]));
-    const cardOf = (id: string, kind: CardKind): AttentionCard => describe(id, kind, cards.get(id));
+  /** Cards or names may have changed. */
+  rebuild(): void {
+    const cardOf = (id: string, kind: CardKind): AttentionCard => describeCard(id, kind, this.#register.card(id));
     const refused = [...this.#refused.values()].map((row): AttentionItem => ({
       kind: "refused",
       id: row.entry,
@@ -117,7 +117,7 @@ export class AttentionList {
   }
 }
 
-const describe = (id: string, kind: CardKind, row: CardRow | undefined): AttentionCard => {
+export const describeCard = (id: string, kind: CardKind, row: CardRow | undefined): AttentionCard => {
   const name = row?.values["name"];
   return {
     id,

@@ -14,6 +14,12 @@ export type Reach = "unknown" | "offline" | "unreachable" | "reachable";
 const firstRetryMs = 400;
 const maxRetryMs = 20_000;
 
+/** Where the platform does not tell, the network is taken to be there. */
+function isNetworkDown(): boolean {
+  const { navigator } = globalThis as { navigator?: { readonly onLine?: boolean } };
+  return navigator?.onLine !== undefined && !navigator.onLine;
+}
+
 export class Connectivity {
   readonly #probe: () => Promise<boolean>;
   readonly #reach = new Cell<Reach>("unknown");
@@ -29,9 +35,9 @@ export class Connectivity {
   constructor(probe: () => Promise<boolean>, isOffline: boolean) {
     this.#probe = probe;
     this.#isForcedOffline = isOffline;
-    this.#isNetworkDown = globalThis.navigator?.onLine === false;
+    this.#isNetworkDown = isNetworkDown();
     const update = () => {
-      this.#isNetworkDown = globalThis.navigator?.onLine === false;
+      this.#isNetworkDown = isNetworkDown();
       this.#settle();
     };
     const events = typeof globalThis.addEventListener === "function" ? (["online", "offline"] as const) : [];

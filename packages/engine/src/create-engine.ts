@@ -1,12 +1,397 @@
 /**
- * Puts the parts of an engine together.
+ * Makes an engine, and gives out its state as one object.
+ *
+ * Shape    the parts below exist once the user is known; until then methods wait for that.
+ * Not      where things happen: see the parts it is made of.
  *
  * @module
  */
-import { EngineClosedError } from "./engine-error.ts";
-import type { Engine, EngineOptions } from "./engine.ts";
+import { parseSetup, type CardKind, type Setup } from "@couplet/model";
+import { Api } from "./api.ts";
+import type { AttentionItem } from "./attention.ts";
+import type { CardCommand, CommandResult, LinkChoice } from "./card-command.ts";
+import type { CardRow } from "./card-row.ts";
+import type { CardSession } from "./card-session.ts";
+import { cardsTouchedBy, sendCommand } from "./commands.ts";
+import { Connectivity } from "./connectivity.ts";
+import { firstIdentity, knownIdentity } from "./first-identity.ts";
+import { lastIdentity, openDevice, rememberIdentity, wipeDevice } from "./device.ts";
+import {
+  CardNotFoundError,
+  EngineClosedError,
+  OfflineError,
+  RequestRefusedError,
+  SignInNeededError,
+} from "./engine-error.ts";
+import type { CardList, Engine, EngineEvent, EngineOptions, HistoryPage, ListQuery } from "./engine.ts";
+import type { Identity, TokenAnswer } from "./identity.ts";
+import { linkPreviewOf, type LinkPreview } from "./link-preview.ts";
+import { LiveCard } from "./live-card.ts";
+import { Cell, type Readable } from "./readable.ts";
+import { SessionParts } from "./session-parts.ts";
+import { nextStatus, type Status } from "./status.ts";
+import { TokenSource } from "./token-source.ts";
 
 /** Starts at once; {@link Engine.ready} tells when the user is known. */
-export function createEngine(options: EngineOptions): Engine {
-  throw new EngineClosedError({ cause: options.endpoint });
+export const createEngine = (options: EngineOptions): Engine => new CoupletEngine(options);
+
+const flushBeforeCommandMs = 3_000;
+
+class CoupletEngine implements Engine {
+  readonly endpoint: string;
+  readonly ready: Promise<Identity>;
+  readonly #options: EngineOptions;
+  readonly #tokens: TokenSource;
+  readonly #connectivity: Connectivity;
+  readonly #api: Api;
+  readonly #status: Cell<Status>;
+  readonly #attention = new Cell<readonly AttentionItem[]>([]);
+  readonly #listeners = new Set<(event: EngineEvent) => void>();
+  readonly #started: Promise<SessionParts>;
+  #parts: SessionParts | undefined;
+  #isReadonly: boolean;
+  #storageFailed = false;
+  #isClosed = false;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.endpoint = options.endpoint.replace(/\/+$/, "");
+    this.#isReadonly = options.readonly ?? false;
+    this.#tokens = new TokenSource(options.getToken, options.workspace);
+    this.#connectivity = new Connectivity(() => this.#probe(), options.offline ?? false);
+    this.#api = new Api(this.endpoint, this.#tokens, this.#connectivity);
+    const storage = options.storage ?? "persistent";
+    this.#status = new Cell<Status>({
+      state: "starting",
+      waiting: 0,
+      refused: 0,
+      decisions: 0,
+      sinceMs: Date.now(),
+      storage,
+    });
+    this.#tokens.state.subscribe((state) => {
+      this.#updateStatus();
+      if (state === "signed-out") this.#emit({ type: "auth-required" });
+    });
+    this.#tokens.identity.subscribe((identity) => this.#identityChanged(identity));
+    this.#connectivity.reach.subscribe(() => this.#updateStatus());
+    this.#connectivity.lastContactMs.subscribe(() => this.#updateStatus());
+    const last = storage === "persistent" ? lastIdentity(this.endpoint, options.workspace) : undefined;
+    const first = firstIdentity(this.#tokens, this.#connectivity, last);
+    this.#started = this.#start();
+    this.ready = first.then(async (identity) => {
+      await this.#started;
+      return identity;
+    });
+    this.ready.catch(() => undefined);
+    this.#started.catch(() => undefined);
+  }
+
+  get identity(): Readable<Identity | undefined> {
+    return this.#tokens.identity;
+  }
+
+  get status(): Readable<Status> {
+    return this.#status;
+  }
+
+  get attention(): Readable<readonly AttentionItem[]> {
+    return this.#attention;
+  }
+
+  async openCard(kind: CardKind, card: { readonly id: string } | { readonly no: string }): Promise<CardSession> {
+    const parts = await this.#running();
+    const kept = "id" in card ? parts.knownCard(card.id) : undefined;
+    const isKept = kept?.kind === kind && kept.isDeleted !== true && parts.device.storage !== "memory";
+    let row: CardRow | undefined = isKept ? kept : undefined;
+    if (!row) {
+      try {
+        row = "id" in card ? await parts.readRow(kind, card.id) : await parts.reader.findByNo(kind, card.no);
+      } catch (error) {
+        const hasRow = kept?.kind === kind && kept.isDeleted !== true;
+        if (!hasRow || !(error instanceof OfflineError || error instanceof SignInNeededError)) throw error;
+        row = kept;
+      }
+    }
+    if (!row) throw new CardNotFoundError("id" in card ? card.id : card.no);
+    const live = new LiveCard(parts, row, !isKept && "id" in card);
+    parts.open.add(live);
+    if (isKept || "no" in card) live.reload().catch(() => undefined);
+    await live.opened();
+    const close = live.close.bind(live);
+    live.close = () => {
+      parts.open.delete(live);
+      close();
+    };
+    return live;
+  }
+
+  async readCard(kind: CardKind, id: string): Promise<CardRow | undefined> {
+    const parts = await this.#running();
+    try {
+      return await parts.readRow(kind, id);
+    } catch (error) {
+      const kept = parts.knownCard(id);
+      if (error instanceof OfflineError && kept?.kind === kind) return kept.isDeleted === true ? undefined : kept;
+      throw error;
+    }
+  }
+
+  async list(kind: CardKind, query: ListQuery = {}): Promise<CardList> {
+    return await (await this.#running()).reader.list(kind, query);
+  }
+
+  async history(
+    kind: CardKind,
+    id: string,
+    query: { readonly limit?: number; readonly cursor?: string } = {},
+  ): Promise<HistoryPage> {
+    const parts = await this.#running();
+    const page = await parts.reader.history(kind, id, query);
+    for (const { by } of page.items) parts.people.learn(by);
+    return page;
+  }
+
+  async execute(command: CardCommand): Promise<CommandResult> {
+    const parts = await this.#running();
+    const { register } = parts.device;
+    const touched = cardsTouchedBy(command, register);
+    // What was typed just before must be there when the server decides.
+    const openCards = [...parts.open].filter(({ id }) => touched.includes(id));
+    await Promise.all(openCards.map((card) => card.flush(flushBeforeCommandMs)));
+    const result = await sendCommand(command, this.#api, parts.reader, register);
+    const cards = [...new Set([...touched, ...(result.card ? [result.card.id] : [])])];
+    if (command.type === "delete") for (const card of parts.open.of(command.cardId)) await card.adopt(undefined);
+    const others = new Set(cards.filter((id) => command.type !== "delete" || id !== command.cardId));
+    await Promise.allSettled([...parts.open].filter(({ id }) => others.has(id)).map((card) => card.reload()));
+    parts.announce(cards);
+    if (command.type === "delete") this.#emit({ type: "deleted", cardId: command.cardId, kind: command.kind });
+    if (command.type === "restore") this.#emit({ type: "restored", cardId: command.cardId, kind: command.kind });
+    this.#emit({ type: "cards-changed", cardIds: cards });
+    return result;
+  }
+
+  create: Engine["create"] = (kind, fields, { type, no, notes } = {}) =>
+    this.#make({
+      type: "create",
+      kind,
+      fields,
+      ...(type === undefined ? {} : { contactType: type }),
+      ...(no === undefined ? {} : { no }),
+      ...(notes === undefined ? {} : { notes }),
+    });
+
+  createFromContact: Engine["createFromContact"] = (contactId, kind, { templateCode } = {}) =>
+    this.#make({ type: "createFromContact", contactId, kind, ...(templateCode === undefined ? {} : { templateCode }) });
+
+  createContactFromCard: Engine["createContactFromCard"] = (kind, cardId) =>
+    this.#make({ type: "createContactFromCard", kind, cardId });
+
+  async link(contactId: string, cardId: string, choice?: LinkChoice): Promise<void> {
+    await this.execute({ type: "link", contactId, cardId, ...(choice === undefined ? {} : { choice }) });
+  }
+
+  async unlink(contactId: string, relationId: string): Promise<void> {
+    await this.execute({ type: "unlink", contactId, relationId });
+  }
+
+  async remove(kind: CardKind, id: string): Promise<void> {
+    await this.execute({ type: "delete", kind, cardId: id });
+  }
+
+  restore(kind: CardKind, id: string): Promise<CardRow> {
+    return this.#make({ type: "restore", kind, cardId: id });
+  }
+
+  async #make(command: CardCommand): Promise<CardRow> {
+    const { card } = await this.execute(command);
+    if (!card)
+      throw new RequestRefusedError(502, { code: "answer.malformed", text: "The server's answer is not a card" });
+    return card;
+  }
+
+  async linkPreview(contactId: string, kind: Exclude<CardKind, "contact">, cardId: string): Promise<LinkPreview> {
+    const parts = await this.#running();
+    const [contact, card] = await Promise.all([parts.readRow("contact", contactId), parts.readRow(kind, cardId)]);
+    if (!contact) throw new CardNotFoundError(contactId);
+    if (!card) throw new CardNotFoundError(cardId);
+    return linkPreviewOf(contact, card);
+  }
+
+  async discard(item: AttentionItem): Promise<void> {
+    const parts = await this.#running();
+    if (item.kind === "refused") parts.attention.settle({ entry: item.id });
+    else if (item.kind === "stranded") await this.#resolveStranded(item.id, "discard");
+  }
+
+  async retry(item: AttentionItem): Promise<void> {
+    if (item.kind === "stranded") await this.#resolveStranded(item.id, "apply");
+    if (item.kind !== "refused") return;
+    const session = await this.openCard(item.card.kind, { id: item.card.id });
+    try {
+      const result = session.retryRefused(item.id);
+      if (!result.ok) {
+        const { code, field } = result.problem;
+        throw new RequestRefusedError(422, { code, text: code, ...(field === undefined ? {} : { field }) });
+      }
+    } finally {
+      session.close();
+    }
+  }
+
+  async restoreStranded(item: AttentionItem): Promise<void> {
+    if (item.kind !== "stranded") return;
+    await this.restore(item.card.kind, item.card.id);
+    await this.#resolveStranded(item.id, "apply");
+  }
+
+  async #resolveStranded(entry: string, action: "apply" | "discard"): Promise<void> {
+    const parts = await this.#running();
+    await this.#api.send(`/stranded/${encodeURIComponent(entry)}`, { method: "POST", body: { action } });
+    await parts.outcomes.readStranded();
+  }
+
+  async setup(): Promise<Setup> {
+    await this.#running();
+    return parseSetup(await this.#api.get("/setup"));
+  }
+
+  async demoReport(): Promise<unknown> {
+    await this.#running();
+    try {
+      return await this.#api.get("/demo-report");
+    } catch (error) {
+      if (error instanceof RequestRefusedError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  observe(listener: (event: EngineEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  setToken(answer: TokenAnswer): void {
+    this.#tokens.accept(answer);
+    this.#connectivity.retryNow();
+  }
+
+  retryConnection(): void {
+    this.#tokens.retry();
+    this.#connectivity.retryNow();
+  }
+
+  setOffline(offline: boolean): void {
+    this.#connectivity.setOffline(offline);
+  }
+
+  setReadonly(readonly: boolean): void {
+    if (this.#isReadonly === readonly) return;
+    this.#isReadonly = readonly;
+    for (const card of this.#parts?.open ?? []) void card.rightsChanged();
+  }
+
+  async requestPersistence(): Promise<boolean> {
+    return (await globalThis.navigator?.storage?.persist?.()) ?? false;
+  }
+
+  async signOut({ wipe = false }: { readonly wipe?: boolean } = {}): Promise<void> {
+    rememberIdentity(this.endpoint, undefined);
+    await this.#end(wipe);
+  }
+
+  close(): Promise<void> {
+    return this.#end(false);
+  }
+
+  async #end(wipe: boolean): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const parts = this.#parts;
+    this.#tokens.close();
+    await parts?.close();
+    this.#connectivity.close();
+    if (parts && wipe) await wipeDevice(parts.device);
+    else parts?.device.register.close();
+    parts?.device.release();
+    this.#listeners.clear();
+  }
+
+  async #probe(): Promise<boolean> {
+    try {
+      // The answer may be unreadable from another origin; that there is one is all that is asked.
+      await fetch(`${this.endpoint}/healthz`, {
+        mode: "no-cors",
+        cache: "no-store",
+        signal: AbortSignal.timeout(8_000),
+      });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async #start(): Promise<SessionParts> {
+    const identity = await knownIdentity(this.#tokens);
+    const mode = this.#options.storage ?? "persistent";
+    const device = await openDevice(mode, this.endpoint, identity, () => this.#failStorage());
+    if (this.#isClosed) throw new EngineClosedError();
+    if (device.isDenied) this.#failStorage();
+    const parts = new SessionParts(device, {
+      endpoint: this.endpoint,
+      api: this.#api,
+      tokens: this.#tokens,
+      connectivity: this.#connectivity,
+      identity: () => this.#tokens.identity.value ?? identity,
+      isReadonly: () => this.#isReadonly,
+      stateChanged: () => this.#updateStatus(),
+      storageFailed: () => this.#failStorage(),
+      emit: (event) => this.#emit(event),
+    });
+    this.#parts = parts;
+    parts.attention.items.subscribe((items) => this.#attention.set(items));
+    await parts.start();
+    this.#updateStatus();
+    return parts;
+  }
+
+  async #running(): Promise<SessionParts> {
+    if (this.#isClosed) throw new EngineClosedError();
+    if (!this.#parts && this.#tokens.state.value === "signed-out") throw new SignInNeededError();
+    if (!this.#parts) await this.ready;
+    return await this.#started;
+  }
+
+  #identityChanged(identity: Identity | undefined): void {
+    if (!identity) return;
+    if ((this.#options.storage ?? "persistent") === "persistent") rememberIdentity(this.endpoint, identity);
+    for (const card of this.#parts?.open ?? []) void card.rightsChanged();
+  }
+
+  #failStorage(): void {
+    if (this.#storageFailed || this.#options.storage === "memory") return;
+    this.#storageFailed = true;
+    this.#updateStatus();
+  }
+
+  #emit(event: EngineEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  #updateStatus(): void {
+    if (this.#isClosed) return;
+    const parts = this.#parts;
+    const inputs = {
+      isStarted: parts !== undefined,
+      hasStorageFailed: this.#storageFailed,
+      isSignedOut: this.#tokens.state.value === "signed-out",
+      reach: this.#connectivity.reach.value,
+      waiting: parts?.copies.waiting().length ?? 0,
+      refused: parts?.attention.refusedCount ?? 0,
+      decisions: parts?.attention.decisionCount ?? 0,
+      contactMs: this.#connectivity.lastContactMs.value,
+      storage: parts?.device.storage ?? this.#status.value.storage,
+    };
+    this.#status.set(nextStatus(this.#status.value, inputs, Date.now()));
+  }
 }

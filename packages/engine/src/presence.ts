@@ -26,12 +26,15 @@ export interface News {
 
 const newsForMs = 20_000;
 
+const firstLetter = (word: string): string =>
+  String.fromCodePoint(...[word.codePointAt(0)].filter((c) => c !== undefined));
+
 /** One or two capital letters for a name. */
 export function initialsOf(name: string): string {
   const words = name.split(/[\s\-.@]+/u).filter((word) => /\p{L}/u.test(word));
   const [first = "?"] = words;
   const last = words.length > 1 ? (words.at(-1) ?? "") : "";
-  return `${[...first][0] ?? "?"}${[...last][0] ?? ""}`.toUpperCase();
+  return `${firstLetter(first)}${firstLetter(last)}`.toUpperCase();
 }
 
 export class RoomPresence {

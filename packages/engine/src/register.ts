@@ -64,8 +64,7 @@ export class Register {
   /** Names databases and locks of this user on this device. */
   readonly name: string;
   readonly #store: DeviceStore;
-  #cards: Map<string, KeptCard> | undefined;
-  #people: Map<string, string> | undefined;
+  #cards = new Map<string, KeptCard>();
 
   constructor(name: string, store: DeviceStore) {
     this.name = name;
@@ -119,7 +118,7 @@ export class Register {
 
   /** Of which kind a card is that was edited here, where its row is not known. */
   async kindOf(cardId: string): Promise<CardKind | undefined> {
-    return (await this.card(cardId))?.kind ?? (await this.#seats()).find((row) => row.cardId === cardId)?.kind;
+    return this.card(cardId)?.kind ?? (await this.#seats()).find((row) => row.cardId === cardId)?.kind;
   }
 
   /** Forgets the writers of a document that is no more. */
@@ -131,27 +130,27 @@ export class Register {
     );
   }
 
-  async #cardsById(): Promise<Map<string, KeptCard>> {
-    this.#cards ??= new Map(((await this.#store.all("cards")) as KeptCard[]).map((row) => [row.id, row]));
-    return this.#cards;
+  /** Reads what is asked for without waiting later. */
+  async load(): Promise<void> {
+    this.#cards = new Map(((await this.#store.all("cards")) as KeptCard[]).map((row) => [row.id, row]));
   }
 
   /** A card seen before; a deleted one is still known, for naming it. */
-  async card(id: string): Promise<KeptCard | undefined> {
-    return (await this.#cardsById()).get(id);
+  card(id: string): KeptCard | undefined {
+    return this.#cards.get(id);
   }
 
-  async cards(): Promise<readonly KeptCard[]> {
-    return [...(await this.#cardsById()).values()];
+  cards(): readonly KeptCard[] {
+    return [...this.#cards.values()];
   }
 
   async markDeleted(id: string): Promise<void> {
-    const row = await this.card(id);
+    const row = this.card(id);
     if (row && row.isDeleted !== true) await this.putCards([{ ...row, isDeleted: true }]);
   }
 
   async putCards(rows: readonly KeptCard[]): Promise<void> {
-    const cards = await this.#cardsById();
+    const cards = this.#cards;
     for (const row of rows) {
       cards.delete(row.id);
       cards.set(row.id, row);
@@ -183,16 +182,10 @@ export class Register {
   }
 
   async people(): Promise<ReadonlyMap<string, string>> {
-    this.#people ??= new Map((await this.#store.all("people")) as [string, string][]);
-    return this.#people;
+    return new Map((await this.#store.all("people")) as [string, string][]);
   }
 
-  async putPerson(sub: string, name: string): Promise<void> {
-    const people = (await this.people()) as Map<string, string>;
-    if (people.get(sub) === name) return;
-    people.set(sub, name);
-    await this.#store.put("people", [[sub, [sub, name]]]);
-  }
+  putPerson = (sub: string, name: string): Promise<void> => this.#store.put("people", [[sub, [sub, name]]]);
 
   async touchDocument(documentId: string): Promise<void> {
     await this.#store.put("documents", [[documentId, { documentId, openedAtMs: Date.now() } satisfies DocumentRow]]);
@@ -221,8 +214,7 @@ export class Register {
   }
 
   async clear(): Promise<void> {
-    this.#cards = undefined;
-    this.#people = undefined;
+    this.#cards.clear();
     await this.#store.clear();
   }
 

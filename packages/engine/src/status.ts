@@ -36,25 +36,49 @@ export interface Status {
   readonly storage: "persistent" | "session" | "memory";
 }
 
-/** What the state is computed from. */
+/** What the status is computed from. */
 export interface StatusInputs {
-  readonly started: boolean;
-  readonly storageFailed: boolean;
-  readonly signedOut: boolean;
+  readonly isStarted: boolean;
+  readonly hasStorageFailed: boolean;
+  readonly isSignedOut: boolean;
   readonly reach: "offline" | "unreachable" | "reachable" | "unknown";
   readonly waiting: number;
   readonly refused: number;
   readonly decisions: number;
+  readonly contactMs: number | undefined;
+  readonly storage: Status["storage"];
 }
 
 /** Pure. The state to show for what is known. */
-export function statusStateOf(inputs: StatusInputs): StatusState {
-  if (inputs.storageFailed) return "no-storage";
-  if (inputs.signedOut) return "sign-in";
+export function statusStateOf(inputs: Omit<StatusInputs, "contactMs" | "storage">): StatusState {
+  if (inputs.hasStorageFailed) return "no-storage";
+  if (inputs.isSignedOut) return "sign-in";
   if (inputs.reach === "offline") return "offline";
   if (inputs.reach === "unreachable") return "unreachable";
   if (inputs.waiting > 0) return "saving";
   if (inputs.refused > 0) return "refused";
   if (inputs.decisions > 0) return "decision";
-  return inputs.started ? "saved" : "starting";
+  return inputs.isStarted ? "saved" : "starting";
+}
+
+/** The last contact is told of in steps of this, so that not every answer is news. */
+const contactGrainMs = 10_000;
+
+/** Pure. `before` itself where nothing that is shown has changed. */
+export function nextStatus(before: Status, inputs: StatusInputs, nowMs: number): Status {
+  const state = statusStateOf(inputs);
+  const { waiting, refused, decisions, contactMs, storage } = inputs;
+  const isNewContact = contactMs !== undefined && contactMs - (before.lastContactMs ?? 0) >= contactGrainMs;
+  const lastContactMs = isNewContact ? contactMs : before.lastContactMs;
+  const isSame =
+    state === before.state &&
+    waiting === before.waiting &&
+    refused === before.refused &&
+    decisions === before.decisions &&
+    lastContactMs === before.lastContactMs &&
+    storage === before.storage;
+  if (isSame) return before;
+  const sinceMs = state === before.state ? before.sinceMs : nowMs;
+  const contact = lastContactMs === undefined ? {} : { lastContactMs };
+  return { state, waiting, refused, decisions, sinceMs, ...contact, storage };
 }

@@ -25,11 +25,16 @@ const answerTimeoutMs = 10_000;
 const marginMs = 5_000;
 const maxTimerMs = 2 ** 31 - 1;
 
-/** A failed `fetch` is a TypeError, a timeout a TimeoutError; anything else means that nobody is signed in. */
+/** A failed `fetch` is a TypeError, a timeout a TimeoutError. */
 const isNetworkFailure = (error: unknown): boolean =>
   error instanceof TypeError ||
   error instanceof OfflineError ||
   (error instanceof Error && error.name === "TimeoutError");
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof SignInNeededError ||
+  error instanceof IdentityMismatchError ||
+  (error instanceof Error && error.name === "SignInNeededError");
 
 const expiryOf = (answer: TokenAnswer, fromClaims: number): number => {
   if (typeof answer.expiresAt === "number") return Math.min(answer.expiresAt, fromClaims);

@@ -18,6 +18,7 @@ import { DocumentStorage } from "./document-storage.ts";
 import { OfflineError, SignInNeededError } from "./engine-error.ts";
 import { CopySeats, type CopySeat } from "./copy-seats.ts";
 import { notesField, Outstanding, type Edit } from "./outstanding.ts";
+import { RoomPresence } from "./presence.ts";
 import type { DocumentRole, Register, Seat } from "./register.ts";
 import { encodeSyncStep1, endsRoom, roomSocketFor } from "./room-socket.ts";
 import type { TokenSource } from "./token-source.ts";
@@ -58,9 +59,12 @@ export class WorkingCopy {
   readonly role: DocumentRole;
   readonly doc = new Y.Doc();
   readonly record: RecordDocument;
-  readonly awareness: Awareness;
+  readonly presence: RoomPresence;
+  /** Cards this document is open for, or was edited on here. */
+  readonly cards = new Map<string, CardKind>();
   /** Resolves when what the device keeps has been read. */
   readonly loaded: Promise<void>;
+  readonly #awareness: Awareness;
   readonly #context: CopyContext;
   readonly #storage: DocumentStorage | undefined;
   readonly #provider: WebsocketProvider;
@@ -81,9 +85,10 @@ export class WorkingCopy {
     this.documentId = documentId;
     this.role = role;
     this.record = new RecordDocument(this.doc);
-    this.awareness = new Awareness(this.doc);
+    this.#awareness = new Awareness(this.doc);
     // Nobody is shown, and no heartbeat sent, until a card says who looks.
-    this.awareness.setLocalState(null);
+    this.#awareness.setLocalState(null);
+    this.presence = new RoomPresence(this.#awareness);
     this.#storage = context.keepsDocuments
       ? new DocumentStorage(`${context.register.name}/doc/${documentId}`, this.doc, () => context.storageFailed())
       : undefined;
@@ -99,7 +104,7 @@ export class WorkingCopy {
     if (role === "card") {
       this.record.notes().observe((event) => this.#tell((l) => l.notesChanged?.(event, event.transaction.origin)));
     }
-    this.awareness.on("change", () => this.#tell((listener) => listener.presenceChanged?.()));
+    this.#awareness.on("change", () => this.#tell((listener) => listener.presenceChanged?.()));
     this.#stopReach = context.connectivity.reach.subscribe(() => this.#followReach());
   }
 
@@ -137,12 +142,14 @@ export class WorkingCopy {
   async takeSeat(cardId: string, kind: CardKind): Promise<CopySeat> {
     await this.loaded;
     const { documentId, role } = this;
+    this.cards.set(cardId, kind);
     return await this.#seats.take({ documentId, role, cardId, kind }, (seat) => this.#goOn(seat));
   }
 
   /** Goes on with a seat that was left with edits that may not be confirmed. */
   async adoptSeat(seat: Seat): Promise<void> {
     await this.loaded;
+    this.cards.set(seat.row.cardId, seat.row.kind);
     this.#goOn(this.#seats.adopt(seat));
   }
 
@@ -168,10 +175,17 @@ export class WorkingCopy {
     return entry;
   }
 
-  /** An edit of the prose; `edit` changes `notes()` within one transaction. */
-  editNotes(copySeat: CopySeat, edit: (notes: Y.Text) => void): void {
-    this.#begin(copySeat, notesField, "");
-    this.doc.transact(() => edit(this.record.notes()), this);
+  /** An edit of the prose: `edit` makes it, in one transaction of its own. */
+  editNotes(copySeat: CopySeat, edit: () => void): void {
+    const { id } = this.#begin(copySeat, notesField, "");
+    let isChanged = false;
+    const heard = (): void => {
+      isChanged = true;
+    };
+    this.doc.on("update", heard);
+    edit();
+    this.doc.off("update", heard);
+    if (!isChanged) this.#outstanding.remove(id);
     this.#tellState();
   }
 
@@ -201,7 +215,8 @@ export class WorkingCopy {
     this.#isClosed = true;
     this.#stopReach();
     this.#provider.destroy();
-    this.awareness.destroy();
+    this.presence.close();
+    this.#awareness.destroy();
     await this.#seats.close(this.waiting);
     await this.#storage?.close();
     this.#seats.release();
@@ -220,7 +235,7 @@ export class WorkingCopy {
     const { tokens, connectivity } = this.#context;
     const provider = new WebsocketProvider(this.#context.roomsUrl, this.documentId, this.doc, {
       connect: false,
-      awareness: this.awareness,
+      awareness: this.#awareness,
       disableBc: true,
       shouldReconnect: (event) => !endsRoom(event.code),
       WebSocketPolyfill: roomSocketFor({

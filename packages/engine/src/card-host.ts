@@ -1,0 +1,36 @@
+/**
+ * What an open card needs of the engine around it.
+ *
+ * @module
+ */
+import type { CardKind } from "@couplet/model";
+import type { AttentionList } from "./attention-list.ts";
+import type { CardRow } from "./card-row.ts";
+import type { Identity } from "./identity.ts";
+import type { NamedUser, People } from "./people.ts";
+import type { UndoHistory } from "./undo.ts";
+import type { WorkingCopies } from "./working-copies.ts";
+
+export interface CardHost {
+  readonly copies: WorkingCopies;
+  readonly attention: AttentionList;
+  readonly people: People;
+  identity(): Identity | undefined;
+  user(): NamedUser;
+  isReadonly(): boolean;
+  nowMs(): number;
+  /** No answer of the server is to be expected soon. */
+  isOutOfReach(): boolean;
+  observeReach(listener: () => void): () => void;
+  /** From the server; `undefined`: deleted or unknown. @throws {OfflineError} */
+  readRow(kind: CardKind, id: string): Promise<CardRow | undefined>;
+  knownCard(id: string): CardRow | undefined;
+  numberOf(id: string): { readonly kind: CardKind; readonly no: string } | undefined;
+  /** What a card shows now, for finding and opening it offline. */
+  keep(row: CardRow): void;
+  undoOf(cardId: string): UndoHistory;
+  /** Looks up the names of users met in a card, once each. */
+  askNames(kind: CardKind, cardId: string, users: ReadonlySet<string>): void;
+  /** Others say that these cards changed. */
+  heardNews(cardIds: readonly string[]): void;
+}

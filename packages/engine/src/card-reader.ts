@@ -1,0 +1,174 @@
+/**
+ * Reads cards: from the server, and while that cannot be reached from what this device has seen.
+ *
+ * Shape    every card read is kept on the device; requests for the same card at the same time are one.
+ *
+ * @module
+ */
+import { fieldSpec, pathOfKind, type CardKind, type Scalar } from "@couplet/model";
+import type { Api } from "./api.ts";
+import { readCardRow, type CardRow } from "./card-row.ts";
+import type { Connectivity } from "./connectivity.ts";
+import { OfflineError, RequestRefusedError, SignInNeededError } from "./engine-error.ts";
+import type { CardList, HistoryPage, ListQuery } from "./engine.ts";
+import type { NamedUser } from "./people.ts";
+import type { Register } from "./register.ts";
+
+const defaultLimit = 100;
+const marks = /\p{M}/gu;
+const fold = (text: string): string => text.normalize("NFD").replace(marks, "").toLowerCase();
+
+/** Whether every word of the search is in the card's number or values, whatever case or accents. Digits also match phone numbers. */
+export function matches(row: CardRow, search: string): boolean {
+  const texts = Object.values(row.values).filter((value) => typeof value === "string");
+  const hay = fold([row.no, ...texts].join("\n"));
+  const digits = hay.replace(/[^\d\n]/g, "");
+  return fold(search)
+    .split(/\s+/)
+    .every((word) => hay.includes(word) || (/^\+?\d{3,}$/.test(word) && digits.includes(word.replace("+", ""))));
+}
+
+interface HistoryAnswer {
+  readonly items: readonly {
+    readonly field: string;
+    readonly old: Scalar | null;
+    readonly new: Scalar;
+    readonly by: NamedUser;
+    readonly at: string;
+    readonly cardId: string;
+  }[];
+  readonly nextCursor?: string;
+}
+
+export class CardReader {
+  readonly #api: Api;
+  readonly #register: Register;
+  readonly #connectivity: Connectivity;
+  readonly #reading = new Map<string, Promise<CardRow | undefined>>();
+  #unsaved = new Map<string, CardRow>();
+  #saving: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(api: Api, register: Register, connectivity: Connectivity) {
+    this.#api = api;
+    this.#register = register;
+    this.#connectivity = connectivity;
+  }
+
+  /** From the server. `undefined`: deleted or unknown. @throws {OfflineError} */
+  readRow(kind: CardKind, id: string): Promise<CardRow | undefined> {
+    const key = `${kind} ${id}`;
+    const reading = this.#reading.get(key) ?? this.#readRow(kind, id).finally(() => this.#reading.delete(key));
+    this.#reading.set(key, reading);
+    return reading;
+  }
+
+  async #readRow(kind: CardKind, id: string): Promise<CardRow | undefined> {
+    try {
+      const row = readCardRow(await this.#api.get(`/${pathOfKind(kind)}/${encodeURIComponent(id)}`), Date.now());
+      if (row) await this.#register.putCards([row]);
+      return row;
+    } catch (error) {
+      if (!(error instanceof RequestRefusedError) || (error.status !== 404 && error.code !== "id.invalid")) throw error;
+      await this.#register.markDeleted(id);
+      return undefined;
+    }
+  }
+
+  /** As the server answers a request just made. */
+  async take(json: unknown): Promise<CardRow | undefined> {
+    const row = readCardRow(json, Date.now());
+    if (row) await this.#register.putCards([row]);
+    return row;
+  }
+
+  /** A card by its number. @throws {OfflineError} where this device has not seen it */
+  async findByNo(kind: CardKind, no: string): Promise<CardRow | undefined> {
+    const kept = this.#register.cards().find((row) => row.kind === kind && row.no === no && row.isDeleted !== true);
+    if (kept) return kept;
+    const { items } = await this.#listOnline(kind, { search: no, limit: 200 });
+    return items.find((row) => row.no === no);
+  }
+
+  async list(kind: CardKind, query: ListQuery): Promise<CardList> {
+    const { value: reach } = this.#connectivity.reach;
+    if (reach === "offline" || reach === "unreachable") return this.#listKept(kind, query);
+    try {
+      return await this.#listOnline(kind, query);
+    } catch (error) {
+      if (error instanceof OfflineError || error instanceof SignInNeededError) return this.#listKept(kind, query);
+      throw error;
+    }
+  }
+
+  async #listOnline(kind: CardKind, { search, limit, cursor }: ListQuery): Promise<CardList> {
+    const params = new URLSearchParams();
+    if (search !== undefined && search.trim() !== "") params.set("search", search.trim());
+    if (limit !== undefined) params.set("limit", String(limit));
+    if (cursor !== undefined) params.set("cursor", cursor);
+    const text = params.toString();
+    const answer = (await this.#api.get(`/${pathOfKind(kind)}${text === "" ? "" : `?${text}`}`)) as {
+      readonly items?: readonly unknown[];
+      readonly nextCursor?: string;
+    };
+    const asOfMs = Date.now();
+    const items = (answer.items ?? []).flatMap((json) => readCardRow(json, asOfMs) ?? []);
+    await this.#register.putCards(items);
+    return { items, ...(answer.nextCursor === undefined ? {} : { nextCursor: answer.nextCursor }), fromCache: false };
+  }
+
+  #listKept(kind: CardKind, { search = "", limit = defaultLimit, cursor }: ListQuery): CardList {
+    const found = this.#register
+      .cards()
+      .filter(
+        (row) => row.kind === kind && row.isDeleted !== true && (search.trim() === "" || matches(row, search.trim())),
+      )
+      .sort((a, b) => (a.no < b.no ? -1 : 1));
+    const from = Number(cursor ?? 0) || 0;
+    const items = found.slice(from, from + limit);
+    return { items, ...(from + limit < found.length ? { nextCursor: String(from + limit) } : {}), fromCache: true };
+  }
+
+  /** Newest first. @throws {OfflineError} */
+  async history(kind: CardKind, id: string, { limit, cursor }: Omit<ListQuery, "search">): Promise<HistoryPage> {
+    const params = new URLSearchParams();
+    if (limit !== undefined) params.set("limit", String(limit));
+    if (cursor !== undefined) params.set("cursor", cursor);
+    const path = `/${pathOfKind(kind)}/${encodeURIComponent(id)}/history?${params.toString()}`;
+    const { items, nextCursor } = (await this.#api.get(path)) as HistoryAnswer;
+    return {
+      items: items.map(({ field, old, new: now, by, at, cardId }) => ({
+        field,
+        old: old ?? undefined,
+        new: now,
+        by,
+        atMs: Date.parse(at),
+        cardId,
+      })),
+      ...(nextCursor === undefined ? {} : { nextCursor }),
+    };
+  }
+
+  /** What an open card shows now: for the list offline, and for the cards that share its fields. */
+  keep(row: CardRow): void {
+    this.#unsaved.set(row.id, row);
+    for (const { cardId } of row.relations) {
+      const related = this.#unsaved.get(cardId) ?? this.#register.card(cardId);
+      if (related?.documentId === row.documentId) this.#unsaved.set(cardId, withCommonOf(related, row));
+    }
+    this.#saving ??= setTimeout(() => void this.save(), 1_000);
+  }
+
+  async save(): Promise<void> {
+    clearTimeout(this.#saving);
+    this.#saving = undefined;
+    const rows = [...this.#unsaved.values()].filter((row) => this.#register.card(row.id)?.isDeleted !== true);
+    this.#unsaved = new Map();
+    await this.#register.putCards(rows).catch(() => undefined);
+  }
+}
+
+/** The shared fields of one card put over another's. */
+function withCommonOf(row: CardRow, other: CardRow): CardRow {
+  const common = Object.entries(other.values).filter(([field]) => fieldSpec(row.kind, field)?.scope === "common");
+  return { ...row, values: { ...row.values, ...Object.fromEntries(common) } };
+}

@@ -1,0 +1,131 @@
+/**
+ * This device: where the engine keeps things, by what name, and who was here last.
+ *
+ * Shape    names carry server, workspace and user: another user of the same computer never sees the first one's edits.
+ * Not      tokens: none is kept.
+ *
+ * @module
+ */
+import { isRole } from "@couplet/model";
+import { deleteDB } from "idb";
+import { MemoryStore } from "./device-store.ts";
+import { forgetDocument } from "./document-storage.ts";
+import type { StorageMode } from "./engine.ts";
+import { claim, type Release } from "./exclusive.ts";
+import { IdbStore } from "./idb-store.ts";
+import type { Identity } from "./identity.ts";
+import { Register } from "./register.ts";
+
+export interface Device {
+  readonly register: Register;
+  readonly storage: StorageMode;
+  /** More was asked for than the browser gives. */
+  readonly isDenied: boolean;
+  readonly release: Release;
+}
+
+const persistentPrefix = "couplet";
+const sessionPrefix = "couplet-session";
+const join = (...parts: readonly string[]): string => parts.map(encodeURIComponent).join("|");
+const sweepAfterMs = 5_000;
+
+const webStorage = (name: "localStorage" | "sessionStorage"): Storage | undefined => {
+  try {
+    return globalThis[name];
+  } catch {
+    return undefined;
+  }
+};
+
+const registerOf = (name: string): string => `${name}/register`;
+
+export async function openDevice(
+  mode: StorageMode,
+  endpoint: string,
+  identity: Identity,
+  onFailure: () => void,
+): Promise<Device> {
+  const who = join(endpoint, identity.workspace, identity.sub);
+  const inMemory = (isDenied: boolean): Device => ({
+    register: new Register(`memory|${crypto.randomUUID()}`, new MemoryStore()),
+    storage: "memory",
+    isDenied,
+    release: () => undefined,
+  });
+  if (mode === "memory" || globalThis.indexedDB === undefined) return inMemory(mode !== "memory");
+  const session = mode === "session" ? sessionName() : undefined;
+  const release = session === undefined ? undefined : await claim(session, "shared");
+  const name = session === undefined ? `${persistentPrefix}|${who}` : `${session}|${who}`;
+  try {
+    const store = await IdbStore.open(registerOf(name), onFailure);
+    if (session !== undefined) setTimeout(() => void sweepSessions(session).catch(() => undefined), sweepAfterMs);
+    return {
+      register: new Register(name, store),
+      storage: mode,
+      isDenied: false,
+      release: release ?? (() => undefined),
+    };
+  } catch {
+    release?.();
+    return inMemory(true);
+  }
+}
+
+/** The same for all reloads of this tab, gone with it. */
+function sessionName(): string {
+  const storage = webStorage("sessionStorage");
+  const id = storage?.getItem(sessionPrefix) ?? crypto.randomUUID();
+  storage?.setItem(sessionPrefix, id);
+  return `${sessionPrefix}|${id}`;
+}
+
+/** Deletes what sessions that are over have left. */
+async function sweepSessions(own: string): Promise<void> {
+  for (const { name } of await indexedDB.databases()) {
+    if (name === undefined || !name.startsWith(`${sessionPrefix}|`)) continue;
+    const session = name.split("|", 2).join("|");
+    if (session === own) continue;
+    const release = await claim(session);
+    if (!release) continue;
+    await deleteDB(name);
+    release();
+  }
+}
+
+/** Deletes everything of this user on this device. */
+export async function wipeDevice({ register, storage }: Device): Promise<void> {
+  const documents = await register.documents();
+  await register.clear();
+  register.close();
+  if (storage === "memory") return;
+  await Promise.all(documents.map((documentId) => forgetDocument(`${register.name}/doc/${documentId}`)));
+  await deleteDB(registerOf(register.name));
+}
+
+const lastUserKey = (endpoint: string): string => join(persistentPrefix, "last", endpoint);
+
+/** Who used the engine here last, so that cards open before the network does. */
+export function lastIdentity(endpoint: string, workspace: string | undefined): Identity | undefined {
+  try {
+    const stored = JSON.parse(
+      webStorage("localStorage")?.getItem(lastUserKey(endpoint)) ?? "null",
+    ) as Partial<Identity> | null;
+    if (typeof stored?.sub !== "string" || typeof stored.name !== "string" || typeof stored.workspace !== "string")
+      return undefined;
+    if (!isRole(stored.role) || (workspace !== undefined && workspace !== stored.workspace)) return undefined;
+    return { sub: stored.sub, name: stored.name, role: stored.role, workspace: stored.workspace };
+  } catch {
+    return undefined;
+  }
+}
+
+/** `undefined`: nobody; the next start asks for a token first. */
+export function rememberIdentity(endpoint: string, identity: Identity | undefined): void {
+  try {
+    const storage = webStorage("localStorage");
+    if (identity) storage?.setItem(lastUserKey(endpoint), JSON.stringify(identity));
+    else storage?.removeItem(lastUserKey(endpoint));
+  } catch {
+    // A full or denied storage only means that the next start needs the network.
+  }
+}

@@ -1,0 +1,376 @@
+/**
+ * An open card: its row, its two documents, and the snapshot made of them.
+ *
+ * Shape    implements {@link CardSession}. Values and conflicts are read anew when a document changes, saved states whenever an edit is
+ *          made or decided. Where the card moves to another common document, the session follows it.
+ * Not      the connection: see `working-copy.ts`. Not what outlives it: see `card-host.ts`.
+ *
+ * @module
+ */
+import type { CardKind, FieldProblem, Scalar } from "@couplet/model";
+import {
+  documentRole,
+  editPersonName,
+  emptyValue,
+  fieldSpec,
+  isEmptyValue,
+  isPersonNameField,
+  judgeValue,
+  mayEdit,
+  parseValue,
+} from "@couplet/model";
+import { snapshotOf } from "./card-snapshot.ts";
+import { CardDocuments } from "./card-documents.ts";
+import { contentOf, contentOfRow, type CardContent } from "./card-content.ts";
+import type { CardHost } from "./card-host.ts";
+import type { CardRow } from "./card-row.ts";
+import type {
+  CardEvent,
+  CardNotes,
+  CardSession,
+  CardSnapshot,
+  FlushResult,
+  Person,
+  RefusedEdit,
+  SavedState,
+  SetResult,
+} from "./card-session.ts";
+import { notesField } from "./outstanding.ts";
+import { Cell, type Readable } from "./readable.ts";
+import type { UndoneField, UndoStep } from "./undo.ts";
+
+const flushMs = 10_000;
+
+const refuse = (code: string, field?: string, params?: FieldProblem["params"]): SetResult => ({
+  ok: false,
+  problem: { code, ...(field === undefined ? {} : { field }), ...(params ? { params } : {}) },
+});
+
+export class LiveCard implements CardSession {
+  readonly id: string;
+  readonly kind: CardKind;
+  readonly #host: CardHost;
+  readonly #documents: CardDocuments;
+  readonly #snapshot: Cell<CardSnapshot>;
+  readonly #presence = new Cell<readonly Person[]>([]);
+  readonly #listeners = new Set<(event: CardEvent) => void>();
+  #row: CardRow;
+  #content: CardContent;
+  #isDeleted = false;
+  /** The server has answered since this session began. */
+  #isFresh: boolean;
+  #confirmedCount = 0;
+  #isClosed = false;
+
+  constructor(host: CardHost, row: CardRow, isFresh: boolean) {
+    this.#host = host;
+    this.id = row.id;
+    this.kind = row.kind;
+    this.#row = row;
+    this.#isFresh = isFresh;
+    this.#content = contentOfRow(row);
+    this.#documents = new CardDocuments(host, row, {
+      changed: (fields, isLocal) => this.#fieldsChanged(fields, isLocal),
+      attached: () => this.#readContent(),
+      stateChanged: () => this.#publish(),
+      presenceChanged: () => this.#seePeople(),
+      ended: () => void this.reload().catch(() => undefined),
+      notesDid: () => host.undoOf(row.id).did({ kind: "notes" }),
+      notesChanged: () => this.#publish(),
+      notesBlocked: () => this.#blocked(notesField),
+    });
+    this.#snapshot = new Cell(this.#createSnapshot());
+  }
+
+  get snapshot(): Readable<CardSnapshot> {
+    return this.#snapshot;
+  }
+
+  get presence(): Readable<readonly Person[]> {
+    return this.#presence;
+  }
+
+  get notes(): CardNotes {
+    return this.#documents.notes;
+  }
+
+  get row(): CardRow {
+    return this.#row;
+  }
+
+  /** Resolves once the card can be edited, or shown as far as this device can without the server. */
+  async opened(): Promise<void> {
+    await this.#documents.attach(this.#row, this.#mayWrite());
+    this.setFocus(undefined);
+    this.#readContent();
+  }
+
+  set(field: string, input: unknown): SetResult {
+    const spec = fieldSpec(this.kind, field);
+    if (!spec) return refuse("field.unknown", field, { kind: this.kind, name: field });
+    const problem = this.#blocked(field);
+    if (problem) return { ok: false, problem };
+    const { countryCode } = this.#content.values;
+    const parsed = parseValue(spec, input, typeof countryCode === "string" ? { countryCode } : {});
+    if (!parsed.ok) return { ok: false, problem: { field, ...parsed.problem } };
+    const values = this.#completed(field, parsed.value);
+    for (const [name, value] of Object.entries(values)) {
+      const partSpec = fieldSpec(this.kind, name);
+      const wrong = partSpec && judgeValue(partSpec, value);
+      if (wrong) return { ok: false, problem: { field, ...wrong } };
+    }
+    return this.#write(values);
+  }
+
+  choose(field: string, entry: string): SetResult {
+    const problem = this.#blocked(field);
+    if (problem) return { ok: false, problem };
+    const candidates = this.#content.conflicts[field]?.candidates ?? [];
+    const chosen = candidates.find((candidate) => candidate.entry === entry);
+    if (!chosen) return refuse("conflict.solved", field);
+    // Undoing a choice shows the other value: the one shown before, or where that one was kept, its first rival.
+    const before = candidates.find((candidate) => candidate.value !== chosen.value)?.value;
+    return this.#write({ [field]: chosen.value }, before);
+  }
+
+  undo(): boolean {
+    return this.#stepped(this.#host.undoOf(this.id).undo((step) => this.#apply(step, "undo")));
+  }
+
+  redo(): boolean {
+    return this.#stepped(this.#host.undoOf(this.id).redo((step) => this.#apply(step, "redo")));
+  }
+
+  discardRefused(entry: string): void {
+    this.#host.attention.settle({ entry });
+  }
+
+  retryRefused(entry: string): SetResult {
+    const edit = this.#host.attention.refusedOf(this.id).find((row) => row.entry === entry);
+    if (!edit) return { ok: true, changed: false };
+    const result = this.set(edit.field, edit.value);
+    if (result.ok) this.#host.attention.settle({ entry });
+    return result;
+  }
+
+  setFocus(field: string | undefined): void {
+    this.#documents.look(
+      this.#isClosed ? undefined : { user: this.#host.user(), cardId: this.id, kind: this.kind, field },
+    );
+  }
+
+  observe(listener: (event: CardEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async flush(timeoutMs: number = flushMs): Promise<FlushResult> {
+    const before = this.#confirmedCount;
+    const result = (): FlushResult => ({
+      acked: this.#confirmedCount - before,
+      waiting: this.#documents.waiting(this.id).length,
+    });
+    if (result().waiting === 0) return result();
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        stop();
+        resolve();
+      };
+      const timer = setTimeout(end, timeoutMs);
+      const stop = this.#documents.observeState(() => {
+        if (result().waiting === 0) end();
+      });
+    });
+    return result();
+  }
+
+  async reload(): Promise<void> {
+    const row = await this.#host.readRow(this.kind, this.id);
+    if (!this.#isClosed) await this.adopt(row);
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#documents.close();
+    this.#host.undoOf(this.id).dropNotes();
+    this.#listeners.clear();
+  }
+
+  /** Takes the row the server has now; `undefined`: the card is deleted. */
+  async adopt(row: CardRow | undefined): Promise<void> {
+    this.#isFresh = true;
+    if (!row) {
+      if (this.#isDeleted) return;
+      this.#isDeleted = true;
+      this.setFocus(undefined);
+      this.#publish();
+      this.emit({ type: "deleted" });
+      return;
+    }
+    const old = this.#row;
+    const wasDeleted = this.#isDeleted;
+    this.#row = row;
+    this.#isDeleted = false;
+    await this.#documents.attach(row, this.#mayWrite());
+    if (this.#isClosed) return;
+    this.#readContent();
+    if (wasDeleted) this.emit({ type: "restored" });
+    if (JSON.stringify(old.relations) !== JSON.stringify(row.relations)) {
+      this.emit({ type: "link-change", relations: row.relations });
+    }
+  }
+
+  /** Names or refusals changed. */
+  refresh(): void {
+    this.#readContent();
+  }
+
+  /** The role, or what the provider allows, changed. */
+  async rightsChanged(): Promise<void> {
+    await this.#documents.attach(this.#row, this.#mayWrite());
+    this.#readContent();
+  }
+
+  emit(event: CardEvent): void {
+    if (event.type === "saved") this.#confirmedCount += event.entries.length;
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  #mayWrite(): boolean {
+    const role = this.#host.identity()?.role;
+    return role !== undefined && mayEdit(role, this.kind) && !this.#host.isReadonly();
+  }
+
+  #blocked(field: string): FieldProblem | undefined {
+    if (this.#isDeleted) return { code: "card.notFound", field };
+    if (this.#host.isReadonly()) return { code: "perm.field", field, params: { field } };
+    if (!this.#mayWrite()) return { code: "perm.kind", field, params: { kind: this.kind } };
+    const role = field === notesField ? "card" : documentRole(this.kind, field);
+    return role && this.#documents.mayWrite(role) ? undefined : { code: "card.loading", field };
+  }
+
+  /** What else has to be set with a field: the parts of a person's name, the name of a primary contact. */
+  #completed(field: string, value: Scalar): Readonly<Record<string, Scalar>> {
+    const { values } = this.#content;
+    const text = (name: string): string => String(values[name] ?? "");
+    const isPerson = this.kind === "contact" && this.#row.type === "person";
+    if (isPerson && isPersonNameField(field) && typeof value === "string") {
+      const current = {
+        name: text("name"),
+        firstName: text("firstName"),
+        middleName: text("middleName"),
+        surname: text("surname"),
+      };
+      return editPersonName(current, field, value);
+    }
+    if (field === "primaryContactId") {
+      const name = this.#host.knownCard(String(value))?.values["name"] ?? "";
+      return { primaryContactId: value, contactName: name };
+    }
+    return { [field]: value };
+  }
+
+  #write(values: Readonly<Record<string, Scalar>>, undoTo?: Scalar): SetResult {
+    const undone: UndoneField[] = [];
+    for (const [field, value] of Object.entries(values)) {
+      const before = this.#shown(field);
+      const isSame = value === before && !this.#content.conflicts[field];
+      if (isSame) continue;
+      const entry = this.#documents.set(field, value);
+      if (entry === undefined) return refuse("card.loading", field);
+      undone.push({ field, entry, before: undoTo ?? before });
+      this.#host.attention.settle({ cardId: this.id, field });
+    }
+    if (undone.length === 0) return { ok: true, changed: false };
+    this.#host.undoOf(this.id).did({ kind: "fields", fields: undone });
+    this.#publish();
+    return { ok: true, changed: true };
+  }
+
+  /** Stored, not derived. */
+  #shown(field: string): Scalar {
+    const spec = fieldSpec(this.kind, field);
+    return this.#documents.value(field) ?? (spec ? emptyValue(spec) : "");
+  }
+
+  #apply(step: UndoStep, direction: "undo" | "redo"): UndoStep | undefined {
+    if (step.kind === "notes") return this.#documents.notes.step(direction) ? step : undefined;
+    const fields = step.fields.flatMap(({ field, entry, before }): UndoneField[] => {
+      if (this.#blocked(field) || !this.#documents.stands(field, entry)) return [];
+      const old = this.#shown(field);
+      const written = this.#documents.set(field, before);
+      return written === undefined ? [] : [{ field, entry: written, before: old }];
+    });
+    return fields.length > 0 ? { kind: "fields", fields } : undefined;
+  }
+
+  #stepped(isDone: boolean): boolean {
+    this.#publish();
+    return isDone;
+  }
+
+  #fieldsChanged(fields: ReadonlySet<string>, isLocal: boolean): void {
+    const old = this.#content;
+    const wasLoading = this.#snapshot.value.loading;
+    this.#readContent();
+    if (wasLoading) return;
+    for (const field of fields) this.#tellChange(field, old, isLocal);
+  }
+
+  #tellChange(field: string, old: CardContent, isLocal: boolean): void {
+    const before = old.values[field];
+    const now = this.#content.values[field];
+    const by = this.#content.sources[field]?.by;
+    if (before !== undefined && now !== undefined && before !== now) {
+      if (isLocal) this.emit({ type: "change", field, old: before, new: now });
+      else this.emit({ type: "remote-change", field, old: before, new: now, by: by ?? { sub: "", name: "" } });
+    }
+    const conflict = this.#content.conflicts[field];
+    if (conflict) this.emit({ type: "conflict", field, candidates: conflict.candidates });
+    else if (old.conflicts[field] && now !== undefined) this.emit({ type: "conflict-solved", field, value: now });
+  }
+
+  #readContent(): void {
+    if (this.#isClosed) return;
+    const { host, documents } = { host: this.#host, documents: this.#documents };
+    this.#content = contentOf(this.#row, documents.records(), {
+      ownSub: host.user().sub,
+      named: (sub) => host.people.named(sub),
+      cardNamed: (id) => host.numberOf(id),
+    });
+    host.askNames(this.kind, this.id, this.#content.users);
+    if (documents.isReady()) host.keep({ ...this.#row, values: this.#content.values, notes: this.notes.text });
+    this.#publish();
+    this.#seePeople();
+  }
+
+  #seePeople(): void {
+    const people = this.#documents.people(this.#host.user().sub);
+    for (const person of people) this.#host.people.learn(person);
+    if (JSON.stringify(people) !== JSON.stringify(this.#presence.value)) this.#presence.set(people);
+  }
+
+  #publish(): void {
+    if (!this.#isClosed) this.#snapshot.set(this.#createSnapshot());
+  }
+
+  #createSnapshot(): CardSnapshot {
+    const documents = this.#documents;
+    const undo = this.#host.undoOf(this.id);
+    return snapshotOf(this.#row, this.#content, {
+      refused: this.#host.attention.refusedOf(this.id),
+      waiting: documents.waiting(this.id),
+      notes: documents.notesText() ?? this.#row.notes,
+      mayWrite: this.#mayWrite(),
+      isDeleted: this.#isDeleted,
+      isReady: documents.isReady(),
+      isConnected: documents.isConnected(),
+      isFresh: this.#isFresh,
+      nowMs: this.#host.nowMs(),
+      canUndo: undo.canUndo,
+      canRedo: undo.canRedo,
+    });
+  }
+}
