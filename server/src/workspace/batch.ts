@@ -30,7 +30,6 @@ export type Delivery =
       readonly arrived: ArrivedUpdate;
       readonly refusals: readonly Refusal[];
     }
-  | { readonly type: "notify"; readonly session: Session; readonly notice: Notice }
   | { readonly type: "call"; readonly run: () => void };
 
 export class Batch {
@@ -38,6 +37,8 @@ export class Batch {
   readonly rooms = new Set<Room>();
   readonly late: LateArrival[] = [];
   readonly deliveries: Delivery[] = [];
+  /** Told before anything is settled: a session may be closed once its last update is. */
+  readonly notices: { readonly session: Session; readonly notice: Notice }[] = [];
   /** Who waits for this batch and is told when it fails. */
   readonly rejections: ((error: Error) => void)[] = [];
 
@@ -55,6 +56,7 @@ export class Batch {
   /** Tells everybody, in order. One that cannot be told keeps nobody else from it. */
   deliver(onError: (error: unknown) => void): void {
     for (const room of this.rooms) room.uncommitted -= 1;
+    for (const { session, notice } of this.notices) session.notify(notice);
     for (const delivery of this.deliveries) {
       try {
         deliverOne(delivery);
@@ -76,9 +78,6 @@ function deliverOne(delivery: Delivery): void {
     case "settle":
       delivery.session.release();
       delivery.session.settle(delivery.arrived, delivery.refusals);
-      return;
-    case "notify":
-      delivery.session.notify(delivery.notice);
       return;
     case "call":
       delivery.run();

@@ -27,7 +27,7 @@ export async function placeLate(transaction: Transaction, arrival: LateArrival):
     else await bringOver(transaction, card, entries, arrival.session.by);
     const documentId = isStranded ? undefined : card.commonDocumentId;
     const notice = noticeOf(isStranded ? "stranded" : "carried-over", card.id, entries, documentId);
-    transaction.batch.deliveries.push({ type: "notify", session: arrival.session, notice });
+    transaction.batch.notices.push({ session: arrival.session, notice });
   }
 }
 

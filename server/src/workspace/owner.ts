@@ -230,9 +230,7 @@ export class Owner implements SessionHost, IntakeHost {
     setImmediate(() => {
       this.#isScheduled = false;
       this.#isRunning = true;
-      this.#idle = this.#run().finally(() => {
-        this.#isRunning = false;
-      });
+      this.#idle = this.#run();
     });
   }
 
@@ -252,6 +250,8 @@ export class Owner implements SessionHost, IntakeHost {
       }
       if (isExclusive) this.#releaseHeld();
     }
+    // Without waiting in between: what is scheduled from now on needs a turn of its own.
+    this.#isRunning = false;
   }
 
   async #commit(batch: Batch): Promise<void> {

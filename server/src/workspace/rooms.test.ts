@@ -1,0 +1,345 @@
+import * as encoding from "lib0/encoding";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import * as Y from "yjs";
+import { awarenessFrame, updateFrame } from "./frames.ts";
+import { actorOf, ada, aMoment, ben, type Fixture, openFixture, TestClient, until } from "./workspace-fixture.ts";
+
+let fixture: Fixture;
+beforeEach(async () => {
+  fixture = await openFixture();
+});
+afterEach(() => fixture.close());
+
+const joined = async (client: TestClient): Promise<TestClient> => {
+  await until(() => client.isSynced, "the session is synced");
+  return client;
+};
+
+describe("A room", () => {
+  test("[F1] what one session sets, the others see, and the author is told that it is durable", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG" });
+    const one = await joined(fixture.connect(card.documentId, { card: card.id }));
+    const other = await joined(fixture.connect(card.documentId, { acks: false, actor: ada }));
+    one.set("phoneNo", "+41441234567");
+    await until(() => other.record.value("phoneNo") === "+41441234567" && one.isSettled);
+    expect(one.refusals).toEqual([]);
+    expect((await fixture.read(card.id))["phoneNo"]).toBe("+41441234567");
+    const { items } = await fixture.workspace.history(card.id, { limit: 10 });
+    expect(items[0]).toMatchObject({
+      field: "phoneNo",
+      new: "+41441234567",
+      old: null,
+      by: { sub: "ben", name: "BEN" },
+    });
+  });
+
+  test("[G1] nothing is relayed, settled or offered before it is committed", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG" });
+    const author = await joined(fixture.connect(card.documentId, { card: card.id }));
+    const other = await joined(fixture.connect(card.documentId, { actor: ada }));
+    await until(() => author.isSettled && other.isSettled);
+    fixture.gate.close();
+    const arrived = fixture.gate.arrived;
+    author.set("city", "Zürich");
+    await until(() => fixture.gate.arrived > arrived, "the commit has begun");
+    author.set("city", "Bern");
+    const late = fixture.connect(card.documentId, { actor: ada });
+    await aMoment();
+    expect(author.isSettled).toBe(false);
+    expect(other.record.value("city")).toBeUndefined();
+    expect(late.isSynced).toBe(false);
+    fixture.gate.open();
+    await until(() => author.isSettled && late.isSynced && other.record.value("city") === "Bern");
+    expect(late.record.value("city")).toBe("Bern");
+  });
+
+  test("[G1] a failed commit tells nobody anything, closes what it touched with 1013 and leaves the rest alone", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG" });
+    const spared = await fixture.create("vendor", { name: "Beispiel GmbH" });
+    const author = await joined(fixture.connect(card.documentId, { card: card.id }));
+    const other = await joined(fixture.connect(card.documentId, { actor: ada }));
+    const away = await joined(fixture.connect(spared.documentId, { card: spared.id }));
+    await until(() => author.isSettled && other.isSettled && away.isSettled);
+    fixture.gate.judge = () => {
+      throw new Error("disk full");
+    };
+    author.set("city", "Bern");
+    expect(await author.closed).toBe(1013);
+    expect(await other.closed).toBe(1013);
+    expect(other.record.value("city")).toBeUndefined();
+    expect(author.isSettled).toBe(false);
+    fixture.gate.judge = () => {};
+    // The author kept the edit and brings it again.
+    const again = await joined(fixture.connect(card.documentId, { card: card.id, doc: author.doc }));
+    away.set("city", "Basel");
+    await until(() => again.isSettled && away.isSettled);
+    expect((await fixture.read(card.id))["city"]).toBe("Bern");
+    expect((await fixture.read(spared.id))["city"]).toBe("Basel");
+  });
+
+  test("[G1] a command that cannot be committed is answered 503 and has changed nothing", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG" });
+    fixture.gate.judge = () => {
+      throw new Error("disk full");
+    };
+    await expect(fixture.delete(card.id)).rejects.toMatchObject({ status: 503 });
+    await expect(fixture.workspace.editCard(card.id, { city: "Bern" }, ada)).rejects.toMatchObject({ status: 503 });
+    fixture.gate.judge = () => {};
+    expect((await fixture.read(card.id))["city"]).toBe("");
+    await fixture.workspace.editCard(card.id, { city: "Chur" }, ada);
+    expect((await fixture.read(card.id))["city"]).toBe("Chur");
+  });
+
+  test("[F6] an author is told what was refused and why; everybody keeps the old value", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG", phoneNo: "+41441234567" });
+    const author = await joined(fixture.connect(card.documentId, { card: card.id }));
+    const stock = await joined(fixture.connect(card.documentId, { acks: false, card: card.id }));
+    const entry = author.set("phoneNo", "call me");
+    await until(() => author.isSettled && author.record.value("phoneNo") === "+41441234567");
+    expect(author.refusals).toMatchObject([
+      { code: "phone.letters", field: "phoneNo", entry, value: "call me", card: card.id },
+    ]);
+    expect(author.refusals[0]?.text).not.toBe("");
+    stock.set("phoneNo", "no, me");
+    await until(() => stock.record.value("phoneNo") === "+41441234567");
+    expect((await fixture.read(card.id))["phoneNo"]).toBe("+41441234567");
+  });
+
+  test("[G2] a viewer's updates are dropped and answered; being in sync is not taken for writing", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG" });
+    const editor = await joined(fixture.connect(card.documentId, { card: card.id }));
+    editor.set("city", "Bern");
+    editor.set("city", "Chur");
+    await until(() => editor.isSettled);
+    const viewer = actorOf("vera", "viewer");
+    const first = await joined(fixture.connect(card.documentId, { actor: viewer, acks: false, card: card.id }));
+    const second = await joined(fixture.connect(card.documentId, { actor: viewer, card: card.id, doc: new Y.Doc() }));
+    await until(() => second.isSettled);
+    expect(first.denied).toEqual([]);
+    expect(second.refusals).toEqual([]);
+    first.set("city", "Basel");
+    await until(() => first.denied.length === 1);
+    second.set("city", "Genf");
+    await until(() => second.isSettled);
+    expect(second.refusals).toMatchObject([{ code: "perm.kind" }]);
+    expect((await fixture.read(card.id))["city"]).toBe("Chur");
+    expect(editor.record.candidates("city")).toHaveLength(1);
+  });
+
+  test("[G2] somebody may edit the shared fields through the cards of their role only", async () => {
+    const vendor = await fixture.create("vendor", { name: "Beispiel GmbH" });
+    const contactId = vendor.relations[0]?.cardId ?? "";
+    const sales = actorOf("sam", "sales");
+    const asVendor = await joined(fixture.connect(vendor.documentId, { actor: sales, card: vendor.id }));
+    const asContact = await joined(fixture.connect(vendor.documentId, { actor: sales, card: contactId }));
+    asVendor.set("city", "Bern");
+    asContact.set("county", "BE");
+    await until(() => asVendor.isSettled && asContact.isSettled);
+    expect(asVendor.refusals).toMatchObject([{ code: "perm.field", field: "city" }]);
+    expect(asContact.refusals).toEqual([]);
+    expect(await fixture.read(vendor.id)).toMatchObject({ city: "", county: "BE" });
+    const own = await joined(fixture.connect(vendor.cardDocumentId, { actor: sales, card: vendor.id }));
+    own.set("postingGroup", "LOCAL");
+    await until(() => own.isSettled);
+    expect(own.refusals).toMatchObject([{ code: "perm.kind" }]);
+  });
+
+  test("[G2] documents of nobody and of another workspace are closed with 4404", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG" });
+    const elsewhere = await fixture.workspaces.get("other-ag", ada);
+    expect(await fixture.connect("0198c0de-0000-7000-8000-000000000000").closed).toBe(4404);
+    expect(await fixture.connect("nonsense").closed).toBe(4404);
+    expect(await fixture.connect(card.documentId, { workspace: elsewhere }).closed).toBe(4404);
+  });
+
+  test("[G2] a session ends with 4401 when its token does", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG" });
+    const client = await joined(fixture.connect(card.documentId, { expiresAtMs: Date.now() + 50 }));
+    expect(await client.closed).toBe(4401);
+  });
+});
+
+describe("Hostile frames", () => {
+  test("[G3] random bytes, text and unknown messages close with 4400; the others go on", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG", city: "Bern" });
+    const honest = await joined(fixture.connect(card.documentId, { card: card.id }));
+    for (let round = 0; round < 40; round += 1) {
+      const hostile = await joined(fixture.connect(card.documentId, { card: card.id }));
+      const bytes = crypto.getRandomValues(new Uint8Array(1 + round * 7));
+      hostile.sendRaw(updateFrame(bytes));
+      expect(await Promise.race([hostile.closed, aMoment(300).then(() => "open")])).toSatisfy(
+        (end) => end === 4400 || end === "open",
+      );
+      hostile.end();
+    }
+    const text = await joined(fixture.connect(card.documentId));
+    text.sendText("hello");
+    expect(await text.closed).toBe(4400);
+    const unknown = await joined(fixture.connect(card.documentId));
+    unknown.sendRaw(new Uint8Array([77, 1, 2, 3]));
+    expect(await unknown.closed).toBe(4400);
+    const tagged = await joined(fixture.connect(card.documentId, { acks: false }));
+    tagged.sendRaw(new Uint8Array([100, 1, 0]));
+    expect(await tagged.closed).toBe(4400);
+    honest.set("city", "Chur");
+    await until(() => honest.isSettled);
+    expect((await fixture.read(card.id))["city"]).toBe("Chur");
+    const fresh = await joined(fixture.connect(card.documentId));
+    expect(Y.encodeStateVector(fresh.doc)).toEqual(Y.encodeStateVector(honest.doc));
+    expect(fresh.record.value("city")).toBe("Chur");
+  });
+
+  test("[G3] another root type closes with 4400 and the document stays as it was", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG", city: "Bern" });
+    const honest = await joined(fixture.connect(card.documentId, { card: card.id }));
+    honest.set("city", "Chur");
+    const hostile = await joined(fixture.connect(card.documentId, { card: card.id }));
+    hostile.doc.getArray("elsewhere").push(["x"]);
+    honest.set("county", "GR");
+    expect(await hostile.closed).toBe(4400);
+    honest.set("postCode", "7000");
+    await until(() => honest.isSettled);
+    expect(await fixture.read(card.id)).toMatchObject({ city: "Chur", county: "GR", postCode: "7000" });
+    const fresh = await joined(fixture.connect(card.documentId));
+    expect(fresh.doc.share.has("elsewhere")).toBe(false);
+    expect(fresh.record.value("postCode")).toBe("7000");
+  });
+
+  test("[C4] wiping and overwriting what others wrote is undone", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG", city: "Bern" });
+    const hostile = await joined(fixture.connect(card.documentId, { acks: false, actor: actorOf("mallory") }));
+    const fields = hostile.doc.getMap("fields");
+    const slots = [...fields.keys()];
+    hostile.doc.transact(() => slots.forEach((slot) => fields.delete(slot)));
+    await until(() => hostile.record.value("city") === "Bern");
+    hostile.doc.transact(() => slots.forEach((slot) => fields.set(slot, ["owned", Date.now(), {}])));
+    await until(() => hostile.record.value("city") === "Bern");
+    expect(await fixture.read(card.id)).toMatchObject({ name: "Muster AG", city: "Bern" });
+  });
+
+  test("[C1] an update that depends on what the server does not have is asked for, then settled", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG" });
+    const author = await joined(fixture.connect(card.documentId, { card: card.id }));
+    await until(() => author.isSettled);
+    author.end();
+    const updates: Uint8Array[] = [];
+    author.doc.on("update", (update: Uint8Array) => updates.push(update));
+    author.set("city", "Bern");
+    author.set("city", "Chur");
+    const back = fixture.connect(card.documentId, { card: card.id });
+    await joined(back);
+    await until(() => back.isSettled);
+    const before = back.step1s;
+    const [first, second] = updates;
+    if (!first || !second) throw new Error("Two updates were made");
+    back.send(updateFrame(second));
+    await until(() => back.step1s === before + 1);
+    Y.applyUpdate(back.doc, Y.mergeUpdates([first, second]));
+    await until(() => back.record.value("city") === "Chur" && back.isSettled);
+    expect((await fixture.read(card.id))["city"]).toBe("Chur");
+  });
+});
+
+describe("Limits", () => {
+  beforeEach(async () => {
+    await fixture.close();
+    fixture = await openFixture({
+      limits: {
+        framesBurst: 60,
+        framesPerSecond: 1,
+        maxUpdateBytes: 2_000,
+        maxFrameBytes: 4_000,
+        maxDocumentBytes: 6_000,
+        maxIncomplete: 3,
+      },
+    });
+  });
+
+  test("[G3] too many frames at once close with 4429, too large ones with 4413", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG" });
+    const hasty = await joined(fixture.connect(card.documentId, { card: card.id }));
+    for (let count = 0; count < 80; count += 1) hasty.set("city", `City ${count}`);
+    expect(await hasty.closed).toBe(4429);
+    const large = await joined(fixture.connect(card.documentId, { card: card.id }));
+    large.sendRaw(new Uint8Array(5_000));
+    expect(await large.closed).toBe(4413);
+    const wide = await joined(fixture.connect(card.documentId, { card: card.id }));
+    wide.send(updateFrame(new Uint8Array(2_500)));
+    expect(await wide.closed).toBe(4413);
+  });
+
+  test("[G3] a document does not grow beyond its bound", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG" });
+    const codes: number[] = [];
+    for (let round = 0; round < 6; round += 1) {
+      const client = await joined(fixture.connect(card.cardDocumentId, { card: card.id }));
+      client.doc.getText("notes").insert(0, "x".repeat(1_500));
+      const code = await Promise.race([client.closed, until(() => client.isSettled)]);
+      if (code !== undefined) codes.push(code);
+      client.end();
+    }
+    expect(codes.length).toBeGreaterThan(0);
+    expect(new Set(codes)).toEqual(new Set([4413]));
+    expect((await fixture.read(card.id)).notes.length).toBeLessThan(6_000);
+  });
+
+  test("[G3] asking again is bounded", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG" });
+    const doc = new Y.Doc();
+    const updates: Uint8Array[] = [];
+    doc.on("update", (update: Uint8Array) => updates.push(update));
+    doc.getMap("fields").set("city|x", ["a", 1, {}]);
+    doc.getMap("fields").set("city|x", ["b", 2, {}]);
+    const client = await joined(fixture.connect(card.documentId, { acks: false }));
+    // A client that never brings what is missing and never answers a step 1 either.
+    const second = updates[1] ?? new Uint8Array();
+    for (let round = 0; round < 5; round += 1) client.sendRaw(updateFrame(second));
+    expect(await client.closed).toBe(4400);
+  });
+});
+
+describe("Presence", () => {
+  const stateOf = (clientId: number, clock: number, state: unknown): Uint8Array =>
+    awarenessFrame([{ clientId, clock, state: JSON.stringify(state) }]);
+  const heard = (client: TestClient): string => client.awareness.map((update) => Buffer.from(update).toString()).join();
+
+  test("[G2] nobody speaks in another's name, and who leaves is taken out", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG" });
+    const one = await joined(fixture.connect(card.documentId, { actor: ben }));
+    const other = await joined(fixture.connect(card.documentId, { actor: ada }));
+    one.sendRaw(stateOf(11, 1, { user: { sub: "ben", name: "Ben" }, field: "city" }));
+    await until(() => heard(other).includes("city"));
+    other.sendRaw(stateOf(12, 1, { user: { sub: "ben", name: "Ben" }, field: "forged" }));
+    other.sendRaw(stateOf(11, 9, { user: { sub: "ada", name: "Ada" }, field: "hijacked" }));
+    other.sendRaw(stateOf(13, 1, { user: { sub: "ada", name: "Ada" }, field: "name" }));
+    await until(() => heard(one).includes('"name"'));
+    expect(heard(one)).not.toContain("forged");
+    expect(heard(one)).not.toContain("hijacked");
+    const third = await joined(fixture.connect(card.documentId));
+    await until(() => heard(third).includes("city") && heard(third).includes('"name"'));
+    const before = other.awareness.length;
+    one.end();
+    await until(() => other.awareness.length > before && heard(other).endsWith("null"));
+  });
+
+  test("[G3] states beyond the size are dropped, beyond the rate only the last one is passed on", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG" });
+    const one = await joined(fixture.connect(card.documentId, { actor: ben }));
+    const other = await joined(fixture.connect(card.documentId, { actor: ada }));
+    one.sendRaw(stateOf(11, 1, { padding: "x".repeat(5_000) }));
+    for (let clock = 2; clock < 100; clock += 1) one.sendRaw(stateOf(11, clock, { at: `${clock}.` }));
+    await until(() => heard(other).includes('"99."'));
+    expect(other.awareness.length).toBeLessThan(40);
+    expect(heard(other)).not.toContain("xxxx");
+  });
+
+  test("[G3] broken awareness closes with 4400", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG" });
+    const one = await joined(fixture.connect(card.documentId));
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, 1);
+    encoding.writeVarUint8Array(encoder, new Uint8Array([200, 200, 1]));
+    one.sendRaw(encoding.toUint8Array(encoder));
+    expect(await one.closed).toBe(4400);
+  });
+});
