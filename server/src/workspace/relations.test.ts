@@ -103,7 +103,7 @@ describe("Related cards", () => {
     const outcomes = await Promise.allSettled([link(contact, one), link(contact, two)]);
     expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(["fulfilled", "rejected"]);
     const names = await Promise.all([one, two].map(async (card) => (await fixture.read(card.id))["name"]));
-    expect(names.sort()).toEqual(["Muster AG", outcomes[0]?.status === "fulfilled" ? "Zwei" : "Eins"].sort());
+    expect(new Set(names)).toEqual(new Set(["Muster AG", outcomes[0]?.status === "fulfilled" ? "Zwei" : "Eins"]));
     expect((await fixture.read(contact.id)).relations).toHaveLength(1);
   });
 

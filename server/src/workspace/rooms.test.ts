@@ -2,7 +2,7 @@ import * as encoding from "lib0/encoding";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { awarenessFrame, updateFrame } from "./frames.ts";
-import { actorOf, ada, aMoment, ben, type Fixture, openFixture, TestClient, until } from "./workspace-fixture.ts";
+import { actorOf, ada, aMoment, ben, type Fixture, openFixture, type TestClient, until } from "./workspace-fixture.ts";
 
 let fixture: Fixture;
 beforeEach(async () => {

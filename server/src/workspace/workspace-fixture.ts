@@ -120,6 +120,7 @@ export async function openFixture(options: { readonly limits?: Partial<Limits>; 
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : 0;
   const clients = new Set<TestClient>();
+  const reopened: Workspaces[] = [];
 
   return {
     gate,
@@ -175,10 +176,17 @@ export async function openFixture(options: { readonly limits?: Partial<Limits>; 
         await workspace.execute({ type: "unlink", id: newCommandId(), relationId: parseRelationId(id) }, ada);
       }
     },
+    /** The workspace again, on the same store, as after a restart. */
+    async reopen(): Promise<Workspace> {
+      await workspaces.close();
+      const again = new Workspaces({ ...options, store });
+      reopened.push(again);
+      return await again.get("muster-ag", ada);
+    },
     async close(): Promise<void> {
       gate.open();
       for (const client of clients) client.end();
-      await workspaces.close();
+      for (const opened of [workspaces, ...reopened]) await opened.close();
       server.closeAllConnections();
       server.close();
       await store.close();

@@ -41,7 +41,7 @@ export class Workspaces {
     this.limits = { ...defaultLimits, ...options.limits };
     this.#log = options.logger ?? silentLogger;
     this.#nowMs = options.nowMs ?? Date.now;
-    this.#timer = setInterval(() => this.#sweep(), sweepMs).unref();
+    this.#timer = setInterval(() => this.sweep(), sweepMs).unref();
   }
 
   /**
@@ -88,7 +88,8 @@ export class Workspaces {
     return { owner, workspace: new OwnedWorkspace(owner) };
   }
 
-  #sweep(): void {
+  /** Upkeep: unloads idle rooms, keeps quiet sockets, ends dead ones. Runs by itself every few seconds. */
+  sweep(): void {
     this.#sweeps += 1;
     for (const owner of this.#owners) owner.sweep(this.#sweeps % sweepsPerPing === 0);
   }
