@@ -11,7 +11,8 @@ import { createInterface } from "node:readline";
 import { signToken } from "@couplet/server";
 import type { Role } from "@couplet/model";
 
-const secret = "a secret of the tests, long enough for HS256";
+/** What tokens of the tests are signed with. */
+export const testSecret = "a secret of the tests, long enough for HS256";
 
 export interface ServerProcess {
   /** `http://127.0.0.1:<port>` */
@@ -32,7 +33,16 @@ const entry = new URL("../../server/src/main.ts", import.meta.url).pathname;
 
 export async function startServerProcess({ dataDir, env }: StartOptions): Promise<ServerProcess> {
   const child = spawn(process.execPath, [entry], {
-    env: { ...process.env, HOST: "127.0.0.1", PORT: "0", DEMO: "0", LOG_LEVEL: "error", AUTH_SECRET: secret, DATA_DIR: dataDir, ...env },
+    env: {
+      ...process.env,
+      HOST: "127.0.0.1",
+      PORT: "0",
+      DEMO: "0",
+      LOG_LEVEL: "error",
+      AUTH_SECRET: testSecret,
+      DATA_DIR: dataDir,
+      ...env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let printed = "";
@@ -57,7 +67,7 @@ async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<void> 
 
 /** A token of the shared secret, good for an hour. */
 export const tokenFor = (sub: string, role: Role = "admin", workspace = "test"): Promise<string> =>
-  signToken(secret, { sub, name: sub[0]?.toUpperCase() + sub.slice(1), workspace, role }, Date.now() + 3_600_000);
+  signToken(testSecret, { sub, name: sub[0]?.toUpperCase() + sub.slice(1), workspace, role }, Date.now() + 3_600_000);
 
 /** One REST call; the parsed body, or an error that shows the problem. */
 export async function call<T>(url: string, token: string, method: string, path: string, body?: unknown): Promise<T> {
