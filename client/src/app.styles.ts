@@ -29,7 +29,7 @@ export const appStyles = css`
     align-items: center;
     gap: 1.25rem;
     height: var(--app-header-height);
-    padding-inline: var(--app-gutter);
+    padding-inline: max(var(--app-gutter), calc((100% - var(--app-page-width)) / 2 + var(--app-gutter)));
     border-bottom: 1px solid var(--_hairline);
     background: var(--_surface-2);
   }
@@ -123,7 +123,7 @@ export const appStyles = css`
     text-align: center;
   }
   main {
-    max-width: 82rem;
+    max-width: var(--app-page-width);
     margin-inline: auto;
     padding: 1.5rem var(--app-gutter) 4rem;
     outline: none;

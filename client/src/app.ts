@@ -229,6 +229,7 @@ export class CoupletApp extends LitElement {
       void this.updateComplete.then(() => {
         if (isSame && before.page !== "list") this.#listPage?.refresh();
         scrollTo({ top: isSame ? this.#listScroll : 0 });
+        if (isSame && before.page === "card") this.#listPage?.focusCard(before.id);
       });
     } else {
       void this.updateComplete.then(() => {

@@ -3,9 +3,17 @@
  *
  * @module
  */
-import { type CardKind, type Scalar, fieldSpec, formatValue, problemText } from "@couplet/model";
+import {
+  type CardKind,
+  type Scalar,
+  countryName,
+  fieldSpec,
+  formatValue,
+  problemText,
+  valueLabel,
+} from "@couplet/model";
 import { type CardRow, OfflineError, RequestRefusedError, SignInNeededError } from "@couplet/engine";
-import { language, t } from "./locale.ts";
+import { language, locale, t } from "./locale.ts";
 
 const textOf = (value: Scalar | undefined): string => (value === undefined ? "" : String(value));
 
@@ -16,11 +24,14 @@ export const cardName = (card: Pick<CardRow, "values">): string => textOf(card.v
 export const shownValue = (card: Pick<CardRow, "kind" | "values">, field: string): string =>
   readableValue(card.kind, field, card.values[field] ?? "", textOf(card.values["countryCode"]));
 
-/** The same for a value at hand; `""` for an empty one. */
+/** The same for a value at hand, codes of countries and choices in words; `""` for an empty one. */
 export function readableValue(kind: CardKind, field: string, value: Scalar, countryCode = ""): string {
   const spec = fieldSpec(kind, field);
+  if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
   if (!spec || value === "") return textOf(value);
-  return formatValue(spec, value, countryCode === "" ? {} : { countryCode });
+  const text = formatValue(spec, value, countryCode === "" ? {} : { countryCode });
+  if (spec.type === "country") return countryName(text, locale);
+  return spec.type === "enumeration" ? valueLabel(text, language) : text;
 }
 
 /** Why the server refused, in the app's language; its own English where a word is missing for that. */

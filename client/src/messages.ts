@@ -124,6 +124,9 @@ const en = {
   "card.deleted.kept": "{list} stays as it is.|{list} stay as they are.",
   "card.restored": "{name} is back.",
 
+  "value.yes": "yes",
+  "value.no": "no",
+
   "history.none": "Nothing has been changed yet.",
   "history.offline": "The history needs a connection.",
   "history.more": "Show older changes",
@@ -131,7 +134,6 @@ const en = {
   "history.on": "on {no}",
   "history.empty": "empty",
   "history.was": "was",
-  "history.refresh": "Refresh",
 
   "attention.none": "Nothing needs you",
   "attention.none.hint":
@@ -291,6 +293,9 @@ const fr: Catalogue = {
   "card.deleted.kept": "{list} reste tel quel.|{list} restent tels quels.",
   "card.restored": "{name} est de retour.",
 
+  "value.yes": "oui",
+  "value.no": "non",
+
   "history.none": "Rien n'a encore été modifié.",
   "history.offline": "L'historique demande une connexion.",
   "history.more": "Modifications plus anciennes",
@@ -298,7 +303,6 @@ const fr: Catalogue = {
   "history.on": "sur {no}",
   "history.empty": "vide",
   "history.was": "avant",
-  "history.refresh": "Actualiser",
 
   "attention.none": "Rien à traiter",
   "attention.none.hint":

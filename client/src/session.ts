@@ -7,6 +7,8 @@
  *
  * @module
  */
+import { SignInNeededError } from "@couplet/engine";
+
 export interface SignedInUser {
   readonly sub: string;
   readonly name: string;
@@ -26,11 +28,6 @@ export type SessionState =
 
 /** `first`: nobody was here before; `code`: the link was used or is too old; `expired`: the cookie is gone; `unreachable`: no answer. */
 export type SignedOutReason = "first" | "code" | "expired" | "unreachable" | "left";
-
-/** The server did not give a token: the person has to sign in again. */
-export class SignInNeededError extends Error {
-  readonly code = "sign_in_needed";
-}
 
 const rememberedKey = "couplet.last-user";
 /** A token with less than this left is renewed before it is handed out. */
@@ -130,7 +127,7 @@ export class Session {
     if (before && (before.sub !== user.sub || before.workspace !== user.workspace)) {
       // Somebody else has signed in in another tab of this browser: this tab may not send one person's edits as the other's.
       location.reload();
-      throw new SignInNeededError("Another person is signed in in this browser now");
+      throw new SignInNeededError();
     }
     this.#token = { value: answer, expiresAtMs: Date.parse(answer.expiresAt) };
     if (!before || before.role !== user.role || before.name !== user.name) this.#become({ kind: "signed-in", user });
@@ -143,7 +140,7 @@ export class Session {
   }
 }
 
-/** @throws {SignInNeededError} on 4xx; TypeError or Error when there is no usable answer */
+/** @throws {SignInNeededError} where the server says no; another error when there is no usable answer */
 async function post(path: string, body: object = {}): Promise<Token> {
   const response = await fetch(path, {
     method: "POST",
@@ -151,7 +148,7 @@ async function post(path: string, body: object = {}): Promise<Token> {
     body: JSON.stringify(body),
   });
   const isRefused = response.status >= 400 && response.status < 500 && response.status !== 429;
-  if (isRefused) throw new SignInNeededError(`${path} answered ${response.status}`);
+  if (isRefused) throw new SignInNeededError({ cause: new Error(`${path} answered ${response.status}`) });
   if (!response.ok) throw new Error(`${path} answered ${response.status}`);
   return parseToken(await response.json());
 }

@@ -64,8 +64,8 @@ export class CoupletCardPage extends LitElement {
       }
       .columns {
         display: grid;
-        grid-template-columns: minmax(0, 1fr) 19rem;
-        gap: 1.5rem 2.5rem;
+        grid-template-columns: minmax(0, 1fr) 17rem;
+        gap: 1.5rem;
         align-items: start;
       }
       aside {
@@ -198,7 +198,7 @@ export class CoupletCardPage extends LitElement {
                 @couplet-remote-change=${this.#changed}
                 @couplet-link-change=${this.#relinked}
               >
-                <couplet-card kind=${kind} record-id=${this.recordId} hide-parts="links history status"></couplet-card>
+                <couplet-card kind=${kind} record-id=${this.recordId} hide-parts="status"></couplet-card>
                 <aside>
                   <couplet-links kind=${kind} record-id=${this.recordId}></couplet-links>
                   <couplet-history-list

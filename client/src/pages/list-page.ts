@@ -12,7 +12,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { CardKind } from "@couplet/model";
 import type { AttentionItem, CardRow, Engine } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
-import { describeError } from "../card-text.ts";
+import { cardName, describeError } from "../card-text.ts";
 import { iconAlert, iconCross, iconOffline, iconPlus, iconSearch } from "../icons.ts";
 import { t } from "../locale.ts";
 import { isTyping } from "../shortcuts.ts";
@@ -51,6 +51,8 @@ export class CoupletListPage extends LitElement {
   declare failure: string | undefined;
   declare loading: boolean;
   declare nextCursor: string | undefined;
+  /** Names of companies met so far, for the persons in them. */
+  readonly #companies = new Map<string, string>();
   /** Answers to older questions than this are dropped. */
   #question = 0;
   #pause: ReturnType<typeof setTimeout> | undefined;
@@ -103,12 +105,21 @@ export class CoupletListPage extends LitElement {
     next?.scrollIntoView({ block: "nearest" });
   }
 
+  /** Puts the focus back on a card's row, without moving the page. */
+  focusCard(id: string): void {
+    const links = [...this.renderRoot.querySelectorAll<HTMLAnchorElement>("tbody a.open")];
+    links.find((link) => link.dataset["id"] === id)?.focus({ preventScroll: true });
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("engine")) {
       this.#unobserve?.();
       this.#unobserve = this.engine?.observe((event) => {
         if (event.type === "cards-changed" || event.type === "deleted" || event.type === "restored") this.refresh();
       });
+    }
+    if (changed.has("items")) {
+      for (const card of this.items) if (card.type === "company") this.#companies.set(card.id, cardName(card));
     }
     if (changed.has("kind")) {
       this.items = [];
@@ -283,7 +294,7 @@ export class CoupletListPage extends LitElement {
             ${repeat(
               this.items,
               (card) => card.id,
-              (card) => listRow(card, marked.has(card.id)),
+              (card) => listRow(card, marked.has(card.id), this.#companies.get(card.companyId ?? "")),
             )}
           </tbody>
         </table>

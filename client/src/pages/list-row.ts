@@ -12,15 +12,19 @@ import { iconAlert } from "../icons.ts";
 import { t } from "../locale.ts";
 import { formatRoute } from "../router.ts";
 
-/** A row of the list; the name is the link, and the link covers the row. */
-export function listRow(card: CardRow, needsAttention: boolean): TemplateResult {
+/**
+ * A row of the list; the name is the link, and the link covers the row.
+ *
+ * @param company name of a person's company, where it is known
+ */
+export function listRow(card: CardRow, needsAttention: boolean, company: string | undefined): TemplateResult {
   const name = cardName(card);
   const city = [shownValue(card, "postCode"), shownValue(card, "city")].filter((text) => text !== "").join(" ");
   return html`
     <tr role="row">
       <td role="cell" class="no number">${card.no}</td>
       <th role="rowheader" scope="row" class="name">
-        <a class="open" href=${formatRoute({ page: "card", kind: card.kind, id: card.id })}>
+        <a class="open" data-id=${card.id} href=${formatRoute({ page: "card", kind: card.kind, id: card.id })}>
           ${
             name === ""
               ? html`
@@ -32,7 +36,7 @@ export function listRow(card: CardRow, needsAttention: boolean): TemplateResult 
         ${
           card.type === "person"
             ? html`
-                <span class="tag">${t("list.person")}</span>
+                <span class="tag">${company || t("list.person")}</span>
               `
             : nothing
         }

@@ -35,7 +35,8 @@ export class CoupletAccountMenu extends LitElement {
       }
       [popover] {
         position: fixed;
-        inset: calc(var(--app-header-height) - 0.25rem) max(0.75rem, var(--app-gutter)) auto auto;
+        inset: calc(var(--app-header-height) - 0.25rem)
+          max(var(--app-gutter), calc((100% - var(--app-page-width)) / 2 + var(--app-gutter))) auto auto;
         width: 17rem;
         margin: 0;
         padding: 1rem;

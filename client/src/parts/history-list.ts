@@ -7,10 +7,10 @@
  * @module
  */
 import { LitElement, type PropertyDeclarations, type PropertyValues, css, html, nothing } from "lit";
-import { type CardKind, type Scalar, fieldLabel, isEmptyValue } from "@couplet/model";
+import { type CardKind, type Scalar, fieldLabel, fieldSpec, isEmptyValue, isUuid } from "@couplet/model";
 import { type Engine, type HistoryItem, OfflineError, type RelatedCard } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
-import { describeError, readableValue } from "../card-text.ts";
+import { cardName, describeError, readableValue } from "../card-text.ts";
 import { formatMoment, formatWhen, language, t } from "../locale.ts";
 
 const pageSize = 12;
@@ -90,6 +90,8 @@ export class CoupletHistoryList extends LitElement {
   declare items: readonly HistoryItem[] | undefined;
   declare nextCursor: string | undefined;
   declare failure: string | undefined;
+  /** Names of the cards that values point at. */
+  readonly #names = new Map<string, string>();
   #question = 0;
   #settling: ReturnType<typeof setTimeout> | undefined;
 
@@ -126,10 +128,23 @@ export class CoupletHistoryList extends LitElement {
       this.items = cursor === undefined ? page.items : [...(this.items ?? []), ...page.items];
       this.nextCursor = page.nextCursor;
       this.failure = undefined;
+      void this.#nameCards(engine, page.items);
     } catch (error) {
       if (question === this.#question)
         this.failure = error instanceof OfflineError ? t("history.offline") : describeError(error);
     }
+  }
+
+  async #nameCards(engine: Engine, items: readonly HistoryItem[]): Promise<void> {
+    const values = items
+      .filter(({ field }) => fieldSpec(this.kind, field)?.type === "cardId")
+      .flatMap((item) => [item.old, item.new]);
+    const ids = new Set(values.map(String).filter((id) => isUuid(id) && !this.#names.has(id)));
+    for (const id of ids) {
+      const card = await engine.readCard("contact", id).catch(() => undefined);
+      this.#names.set(id, card ? cardName(card) || card.no : t("card.missing"));
+    }
+    if (ids.size > 0) this.requestUpdate();
   }
 
   protected override render() {
@@ -196,10 +211,11 @@ export class CoupletHistoryList extends LitElement {
   }
 
   #value(item: HistoryItem, value: Scalar | undefined) {
-    if (value === undefined || isEmptyValue(value))
+    if (value === undefined || value === "")
       return html`
         <span class="quiet">${t("history.empty")}</span>
       `;
+    if (fieldSpec(this.kind, item.field)?.type === "cardId") return this.#names.get(String(value)) ?? "…";
     return readableValue(this.kind, item.field, value);
   }
 }
