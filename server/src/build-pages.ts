@@ -6,30 +6,56 @@
  * @module
  */
 import { spawn } from "node:child_process";
-import { readdir, stat } from "node:fs/promises";
+import { readdir, rename, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import type { Environment } from "./config.ts";
 
-/** The app's page and the embed bundle, in the order they are built. */
+/** The app's page and the embed bundle, in the order they are built: the first empties its directory. */
 const targets = [
-  { file: "index.html", args: ["build"] },
-  { file: join("embed", "v1", "couplet.js"), args: ["build", "--mode", "embed"] },
+  { file: "index.html", folder: "", args: ["build"] },
+  { file: join("embed", "v1", "couplet.js"), folder: join("embed", "v1"), args: ["build", "--mode", "embed"] },
 ] as const;
 
 const sourceFolders = ["client", "packages"];
 const skipped = new Set(["node_modules", "dist", "coverage"]);
 
-/** @param root the project's root directory. @returns where the built files are. @throws when a build fails */
-export async function buildPages(root: string, tell: (line: string) => void): Promise<string> {
-  const directory = join(root, "client", "dist");
+interface BuildOptions {
+  /** The project's root directory. */
+  readonly root: string;
+  readonly environment: Environment;
+  readonly signal: AbortSignal;
+  tell(line: string): void;
+}
+
+/** Where the built files are, whether they are there already or not. */
+export const pagesOf = (root: string): string => join(root, "client", "dist");
+
+/** @throws when a build fails; what was built before stays then */
+export async function buildPages({ root, environment, signal, tell }: BuildOptions): Promise<void> {
+  const directory = pagesOf(root);
   const built = await Promise.all(targets.map(({ file }) => modifiedMs(join(directory, file))));
   const oldestMs = Math.min(...built.map((ms) => ms ?? 0));
-  if (oldestMs > 0 && oldestMs >= (await newestMs(root))) return directory;
+  if (oldestMs > 0 && oldestMs >= (await newestMs(root))) return;
   const vite = findVite(root);
-  if (vite === undefined) return directory;
+  if (vite === undefined) return;
   tell("Building the app…");
-  for (const { args } of targets) await run(vite, args, root);
-  return directory;
+  // Aside, then put in place: another server that builds, or a kill, never leaves half an app.
+  const draft = join(root, "client", `.dist-${process.pid}`);
+  try {
+    for (const { args, folder } of targets)
+      await run(vite, [...args, "--outDir", join(draft, folder)], { root, environment, signal });
+    await replace(directory, draft);
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+async function replace(directory: string, draft: string): Promise<void> {
+  const old = `${draft}-old`;
+  await rename(directory, old).catch(() => undefined);
+  await rename(draft, directory);
+  await rm(old, { recursive: true, force: true });
 }
 
 const modifiedMs = async (path: string): Promise<number | undefined> =>
@@ -64,9 +90,17 @@ function findVite(root: string): string | undefined {
   }
 }
 
-async function run(script: string, args: readonly string[], cwd: string): Promise<void> {
+async function run(
+  script: string,
+  args: readonly string[],
+  { root, environment, signal }: Pick<BuildOptions, "root" | "environment" | "signal">,
+): Promise<void> {
+  // The build tool's configuration is the test runner's, too, and tells them apart by this.
+  const { VITEST: _, ...env } = environment;
   const child = spawn(process.execPath, [script, ...args, "--logLevel", "warn"], {
-    cwd,
+    cwd: root,
+    env,
+    signal,
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output: Buffer[] = [];

@@ -6,7 +6,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { buildPages } from "./build-pages.ts";
+import { buildPages, pagesOf } from "./build-pages.ts";
 import { type Config, ConfigError, type Environment, parseConfig } from "./config.ts";
 import { formatReport } from "./demo/report.ts";
 import { demoWorkspace, type RunningServer, startServer } from "./server.ts";
@@ -24,15 +24,20 @@ const firstUser: Claims = { sub: "admin", name: "Administrator", workspace: "mai
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
 export async function run(environment: Environment): Promise<void> {
   const config = read(environment);
   if (!config) return;
-  const pagesDirectory = await build();
+  const stopBuilding = new AbortController();
+  const built = build(environment, stopBuilding.signal);
   try {
-    const server = await startServer({ ...config, pagesDirectory });
-    stopOnSignals(server);
+    const server = await startServer({ ...config, pagesDirectory: pagesOf(root) });
+    stopOnSignals(server, stopBuilding);
+    await built;
     introduce(server, config);
   } catch (error) {
+    stopBuilding.abort();
     complain(`Couplet cannot start: ${reasonOf(error, config)}`);
     process.exitCode = 1;
   }
@@ -50,13 +55,11 @@ function read(environment: Environment): Config | undefined {
 }
 
 /** Without its pages the server still serves everything else. */
-async function build(): Promise<string> {
-  const root = fileURLToPath(new URL("../..", import.meta.url));
+async function build(environment: Environment, signal: AbortSignal): Promise<void> {
   try {
-    return await buildPages(root, tell);
+    await buildPages({ root, environment, signal, tell });
   } catch (error) {
-    complain(error instanceof Error ? error.message : String(error));
-    return fileURLToPath(new URL("../../client/dist", import.meta.url));
+    if (!signal.aborted) complain(error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -70,11 +73,12 @@ function introduce(server: RunningServer, config: Config): void {
   if (links.length > 0) tell("Each link works once, within 24 hours; every start prints new ones.");
 }
 
-function stopOnSignals(server: RunningServer): void {
+function stopOnSignals(server: RunningServer, stopBuilding: AbortController): void {
   let stopping = false;
   const stop = (): void => {
     if (stopping) process.exit(1);
     stopping = true;
+    stopBuilding.abort();
     setTimeout(() => process.exit(0), stopWithinMs).unref();
     server.close().then(
       () => process.exit(0),

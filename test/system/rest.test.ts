@@ -479,7 +479,7 @@ describe("relating", () => {
     });
     expect(three).toMatchObject({ created: 3, skipped: 0, refused: 0 });
     const special = await ada.expecting(200, "GET", "/vendors?search=special");
-    const [withPerson] = special.items.filter(({ contactName }: { contactName: string }) => contactName !== "");
+    const withPerson = special.items.find(({ contactName }: { contactName: string }) => contactName !== "");
     expect(await ada.expecting(200, "GET", `/contacts/${withPerson.primaryContactId}`)).toMatchObject({
       type: "person",
       name: "Eva Weber",
@@ -575,7 +575,9 @@ describe("deleting", () => {
 const permutations = (names: readonly string[]): string[][] =>
   names.length <= 1
     ? [[...names]]
-    : names.flatMap((name) => permutations(names.filter((other) => other !== name)).map((rest) => [name, ...rest]));
+    : names.flatMap((name) =>
+        permutations(names.filter((other) => other !== name)).map((rest) => rest.toSpliced(0, 0, name)),
+      );
 
 describe("a write that is sent again", () => {
   test("[HT5] is answered again, not done again; the same key for another write is refused", async () => {

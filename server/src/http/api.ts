@@ -36,8 +36,8 @@ export interface ApiDependencies {
   readonly jobs: Jobs;
   /** The report of an import into the workspace, if there was one. */
   reportOf(workspace: string): unknown;
-  isStopping(): boolean;
-  nowMs(): number;
+  readonly isStopping: () => boolean;
+  readonly nowMs: () => number;
 }
 
 export function createApi(dependencies: ApiDependencies): OpenAPIHono<AppEnv> {

@@ -47,7 +47,7 @@ export interface Call<Params, Query, Body> {
   /** Whether the request may be sent again: an edit is remembered by its command only then. */
   readonly repeatable: boolean;
   /** Whether the command was executed by an earlier sending whose answer was lost. */
-  isDone(): Promise<boolean>;
+  readonly isDone: () => Promise<boolean>;
 }
 
 export interface Answer {
@@ -188,7 +188,7 @@ function routeOf(definition: Definition<z.ZodType, z.ZodType, z.ZodType>): Route
     ...(definition.method === "get" ? [] : [413, 415, 422]),
   ]);
   const problems = [...statuses]
-    .sort()
+    .sort((a, b) => a - b)
     .map((status) => [
       status,
       { description: "Refused", content: { "application/problem+json": { schema: problemSchema } } },

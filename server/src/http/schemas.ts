@@ -85,14 +85,9 @@ const names = {
 type JsonSchema = Record<string, unknown>;
 
 function fieldSchema(spec: FieldSpec): JsonSchema {
-  switch (spec.type) {
-    case "boolean":
-      return { type: "boolean" };
-    case "enumeration":
-      return { type: "string", enum: ["", ...spec.values] };
-    default:
-      return { type: "string", maxLength: spec.max };
-  }
+  if (spec.type === "boolean") return { type: "boolean" };
+  if (spec.type === "enumeration") return { type: "string", enum: ["", ...spec.values] };
+  return { type: "string", maxLength: spec.max };
 }
 /** Decimals come in as numbers, too. */
 const inputFieldSchema = (spec: FieldSpec): JsonSchema =>

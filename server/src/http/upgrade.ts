@@ -29,8 +29,8 @@ export interface UpgradeDependencies {
   readonly limits: Limits;
   readonly metrics: Metrics;
   readonly log: Log;
-  isStopping(): boolean;
-  nowMs(): number;
+  readonly isStopping: () => boolean;
+  readonly nowMs: () => number;
 }
 
 /** What an upgrade asks for, or why it is refused. */

@@ -247,7 +247,7 @@ function parseNewCard(kind: CardKind, body: Readonly<Record<string, unknown>>): 
   if (type !== undefined && !isContactType(type)) {
     throw new ProblemError(422, "value.unknown", {
       field: "type",
-      params: { value: String(type).slice(0, 40), values: contactTypes.join(", ") },
+      params: { value: JSON.stringify(type).slice(0, 40), values: contactTypes.join(", ") },
     });
   }
   return {
