@@ -122,7 +122,8 @@ export const appStyles = css`
     line-height: 1.125rem;
     text-align: center;
   }
-  main {
+  main,
+  main:focus-visible {
     max-width: var(--app-page-width);
     margin-inline: auto;
     padding: 1.5rem var(--app-gutter) 4rem;
