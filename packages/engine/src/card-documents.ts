@@ -25,6 +25,8 @@ export interface CardDocumentsListener {
   stateChanged(): void;
   presenceChanged(): void;
   ended(code: number): void;
+  /** A fresh copy of a document is needed: attach again. */
+  spoilt(): void;
   notesChanged(): void;
   notesDid(): void;
   notesBlocked(): FieldProblem | undefined;
@@ -119,7 +121,7 @@ export class CardDocuments {
   async #join(role: DocumentRole, documentId: string, mayWrite: boolean): Promise<void> {
     if (this.#isClosed || documentId === "") return;
     const current = this.#attached.get(role);
-    if (current?.copy.documentId === documentId) {
+    if (current?.copy.documentId === documentId && !current.copy.isSpoilt) {
       if (mayWrite && !current.seat) current.seat = await current.copy.takeSeat(this.#cardId, this.#row.kind);
       return;
     }
@@ -188,6 +190,7 @@ export class CardDocuments {
         }
         this.#listener.stateChanged();
         for (const listener of this.#stateListeners) listener();
+        if (copy.isSpoilt) this.#listener.spoilt();
       },
       presenceChanged: () => {
         if (isCurrent() && role === "common") this.#listener.presenceChanged();

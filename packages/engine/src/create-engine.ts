@@ -242,7 +242,9 @@ class CoupletEngine implements Engine {
   async restoreStranded(item: AttentionItem): Promise<void> {
     if (item.kind !== "stranded") return;
     await this.restore(item.card.kind, item.card.id);
-    await this.#resolveStranded(item.id, "apply");
+    // Restoring brings what was stranded along; what is still there is asked for by name.
+    const left = await (await this.#running()).outcomes.readStranded();
+    if (left.some(({ id }) => id === item.id)) await this.#resolveStranded(item.id, "apply");
   }
 
   async #resolveStranded(entry: string, action: "apply" | "discard"): Promise<void> {

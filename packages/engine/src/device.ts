@@ -94,11 +94,11 @@ async function sweepSessions(own: string): Promise<void> {
 
 /** Deletes everything of this user on this device. */
 export async function wipeDevice({ register, storage }: Device): Promise<void> {
-  const documents = await register.documents();
+  const names = register.documents().map((documentId) => register.storageNameOf(documentId));
   await register.clear();
   register.close();
   if (storage === "memory") return;
-  await Promise.all(documents.map((documentId) => forgetDocument(`${register.name}/doc/${documentId}`)));
+  await Promise.all(names.map(forgetDocument));
   await deleteDB(registerOf(register.name));
 }
 

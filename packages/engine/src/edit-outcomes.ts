@@ -70,6 +70,8 @@ export class EditOutcomes {
   }
 
   #refuse(row: RefusedRow): void {
+    // Each keystroke was an edit; the text that was refused is one thing to decide about.
+    if (row.field === notesField) this.#parts.attention.settle({ cardId: row.cardId, field: row.field });
     this.#parts.attention.refuse(row);
     this.#listener.cardEvent(row.cardId, { type: "refused", edit: row satisfies RefusedEdit });
     this.#listener.refused(row);
@@ -181,7 +183,7 @@ const refusedRow = (copy: WorkingCopy, edit: Edit, refusal: Pick<Refusal, "code"
   cardId: edit.cardId,
   kind: copy.cards.get(edit.cardId) ?? "contact",
   field: edit.field,
-  value: edit.value,
+  value: edit.field === notesField ? copy.record.notes().toJSON() : edit.value,
   code: refusal.code,
   text: refusal.text,
   atMs: msOfAt(edit.at),

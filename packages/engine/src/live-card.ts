@@ -13,7 +13,6 @@ import {
   editPersonName,
   emptyValue,
   fieldSpec,
-  isEmptyValue,
   isPersonNameField,
   judgeValue,
   mayEdit,
@@ -31,8 +30,6 @@ import type {
   CardSnapshot,
   FlushResult,
   Person,
-  RefusedEdit,
-  SavedState,
   SetResult,
 } from "./card-session.ts";
 import { notesField } from "./outstanding.ts";
@@ -75,6 +72,7 @@ export class LiveCard implements CardSession {
       stateChanged: () => this.#publish(),
       presenceChanged: () => this.#seePeople(),
       ended: () => void this.reload().catch(() => undefined),
+      spoilt: () => void this.rightsChanged(),
       notesDid: () => host.undoOf(row.id).did({ kind: "notes" }),
       notesChanged: () => this.#publish(),
       notesBlocked: () => this.#blocked(notesField),
@@ -148,7 +146,8 @@ export class LiveCard implements CardSession {
   retryRefused(entry: string): SetResult {
     const edit = this.#host.attention.refusedOf(this.id).find((row) => row.entry === entry);
     if (!edit) return { ok: true, changed: false };
-    const result = this.set(edit.field, edit.value);
+    const isProse = edit.field === notesField;
+    const result = isProse ? this.notes.replace(String(edit.value)) : this.set(edit.field, edit.value);
     if (result.ok) this.#host.attention.settle({ entry });
     return result;
   }

@@ -17,10 +17,12 @@ export class OpenCards {
   readonly #onVisible: () => void;
   readonly #channel: BroadcastChannel | undefined;
 
-  /** `channelName`: over which tabs of this user tell each other; `undefined`: there are none to tell. */
-  constructor(channelName: string | undefined, isReachable: () => boolean) {
+  /** `channelName`: over which tabs of this user tell each other; `undefined`: there are none to tell. `onPoll`: what else is due. */
+  constructor(channelName: string | undefined, isReachable: () => boolean, onPoll: () => void) {
     this.#poll = setInterval(() => {
-      if (isReachable() && globalThis.document?.visibilityState !== "hidden") this.reloadAll();
+      if (!isReachable() || globalThis.document?.visibilityState === "hidden") return;
+      this.reloadAll();
+      onPoll();
     }, pollMs);
     this.#onVisible = () => {
       if (isReachable() && document.visibilityState === "visible") this.reloadAll();

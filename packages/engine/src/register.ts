@@ -54,6 +54,8 @@ export type KeptCard = CardRow & { readonly isDeleted?: boolean };
 interface DocumentRow {
   readonly documentId: string;
   readonly openedAtMs: number;
+  /** Moves on where the device's copy was given up for a fresh one. */
+  readonly generation: number;
 }
 
 /** Documents kept for opening offline, and rows kept for listing offline. */
@@ -65,6 +67,7 @@ export class Register {
   readonly name: string;
   readonly #store: DeviceStore;
   #cards = new Map<string, KeptCard>();
+  #documents = new Map<string, DocumentRow>();
 
   constructor(name: string, store: DeviceStore) {
     this.name = name;
@@ -133,6 +136,8 @@ export class Register {
   /** Reads what is asked for without waiting later. */
   async load(): Promise<void> {
     this.#cards = new Map(((await this.#store.all("cards")) as KeptCard[]).map((row) => [row.id, row]));
+    const documents = (await this.#store.all("documents")) as DocumentRow[];
+    this.#documents = new Map(documents.map((row) => [row.documentId, row]));
   }
 
   /** A card seen before; a deleted one is still known, for naming it. */
@@ -187,19 +192,37 @@ export class Register {
 
   putPerson = (sub: string, name: string): Promise<void> => this.#store.put("people", [[sub, [sub, name]]]);
 
-  async touchDocument(documentId: string): Promise<void> {
-    await this.#store.put("documents", [[documentId, { documentId, openedAtMs: Date.now() } satisfies DocumentRow]]);
+  /** Of the database that keeps the document. */
+  storageNameOf(documentId: string): string {
+    const generation = this.#documents.get(documentId)?.generation ?? 0;
+    return `${this.name}/doc/${documentId}${generation === 0 ? "" : `~${generation}`}`;
   }
 
-  async hasDocument(documentId: string): Promise<boolean> {
-    return (await this.#store.get("documents", documentId)) !== undefined;
+  /** The document was opened now. */
+  touchDocument(documentId: string): Promise<void> {
+    return this.#putDocument(documentId, 0);
   }
 
-  dropDocument = (documentId: string): Promise<void> => this.#store.delete("documents", [documentId]);
+  /** The device's copy is given up: the next one is kept under another name. */
+  renewDocument(documentId: string): void {
+    this.#putDocument(documentId, 1).catch(() => undefined);
+  }
+
+  async #putDocument(documentId: string, step: 0 | 1): Promise<void> {
+    const generation = (this.#documents.get(documentId)?.generation ?? 0) + step;
+    const row: DocumentRow = { documentId, openedAtMs: Date.now(), generation };
+    this.#documents.set(documentId, row);
+    await this.#store.put("documents", [[documentId, row]]);
+  }
+
+  async dropDocument(documentId: string): Promise<void> {
+    this.#documents.delete(documentId);
+    await this.#store.delete("documents", [documentId]);
+  }
 
   /** Documents beyond those kept, the ones longest unopened first; never one with a seat on record as open. */
   async surplusDocuments(keep: number = maxDocuments): Promise<string[]> {
-    const rows = (await this.#store.all("documents")) as DocumentRow[];
+    const rows = [...this.#documents.values()];
     if (rows.length <= keep) return [];
     const open = new Set((await this.#seats()).filter(({ isOpen }) => isOpen).map(({ documentId }) => documentId));
     return rows
@@ -209,8 +232,8 @@ export class Register {
       .filter((documentId) => !open.has(documentId));
   }
 
-  async documents(): Promise<string[]> {
-    return ((await this.#store.all("documents")) as DocumentRow[]).map(({ documentId }) => documentId);
+  documents(): string[] {
+    return [...this.#documents.keys()];
   }
 
   async clear(): Promise<void> {

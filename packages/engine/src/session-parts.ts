@@ -61,6 +61,9 @@ export class SessionParts implements CardHost {
     this.open = new OpenCards(
       device.storage === "memory" ? undefined : `${register.name}/cards`,
       () => connectivity.reach.value === "reachable" || connectivity.reach.value === "unknown",
+      () => {
+        if (this.attention.items.value.length > 0) this.#recount();
+      },
     );
     this.outcomes = new EditOutcomes(
       { api, register, attention: this.attention, reader: this.reader, connectivity },
@@ -108,6 +111,11 @@ export class SessionParts implements CardHost {
 
   #catchUp(): void {
     this.open.reloadAll();
+    this.#recount();
+  }
+
+  /** Others may have settled what waits here. */
+  #recount(): void {
     void this.outcomes.readStranded();
     void this.outcomes.recountClosed((documentId) => this.copies.open(documentId) !== undefined);
   }

@@ -31,7 +31,10 @@ const lingerMs = 1_500;
 export class WorkingCopies {
   readonly #context: CopyContext;
   readonly #listener: CopiesListener;
+  /** By document: the copy that is in use now. */
   readonly #held = new Map<string, Held>();
+  /** Copies given up for a fresh one, until those who used them have moved. */
+  readonly #spoilt = new Set<Held>();
   readonly #closings = new Set<Promise<void>>();
   #isClosed = false;
 
@@ -42,6 +45,8 @@ export class WorkingCopies {
 
   /** The copy of a document, opened where it is not. The caller connects it. */
   acquire(documentId: string, role: DocumentRole): WorkingCopy {
+    const present = this.#held.get(documentId);
+    if (present?.copy.isSpoilt) this.#giveUp(present);
     const held = this.#held.get(documentId) ?? this.#open(documentId, role);
     held.uses += 1;
     clearTimeout(held.closing);
@@ -50,10 +55,26 @@ export class WorkingCopies {
   }
 
   release(copy: WorkingCopy): void {
-    const held = this.#held.get(copy.documentId);
-    if (held?.copy !== copy) return;
+    const held = [this.#held.get(copy.documentId), ...this.#spoilt].find((candidate) => candidate?.copy === copy);
+    if (!held) return;
     held.uses -= 1;
-    this.#closeWhenDone(held);
+    if (!this.#spoilt.has(held)) this.#closeWhenDone(held);
+    else if (held.uses === 0) this.#track(this.#discard(held));
+  }
+
+  /** The next one to ask for the document gets a fresh copy. */
+  #giveUp(held: Held): void {
+    this.#held.delete(held.copy.documentId);
+    this.#spoilt.add(held);
+    this.#context.register.renewDocument(held.copy.documentId);
+    if (held.uses === 0) this.#track(this.#discard(held));
+  }
+
+  async #discard(held: Held): Promise<void> {
+    this.#spoilt.delete(held);
+    await held.copy.close();
+    (await held.lock)?.();
+    if (this.#context.keepsDocuments) await forgetDocument(held.copy.storageName);
   }
 
   open(documentId: string): WorkingCopy | undefined {
@@ -103,6 +124,7 @@ export class WorkingCopies {
       clearTimeout(held.closing);
       this.#track(this.#close(held));
     }
+    for (const held of this.#spoilt) this.#track(this.#discard(held));
     await Promise.allSettled(this.#closings);
   }
 
@@ -141,7 +163,7 @@ export class WorkingCopies {
   async #close(held: Held): Promise<void> {
     const { copy } = held;
     this.#held.delete(copy.documentId);
-    const isGone = copy.endedWith === closeCodes.documentRetired && copy.waiting.length === 0;
+    const isGone = copy.isSpoilt || (copy.endedWith === closeCodes.documentRetired && copy.waiting.length === 0);
     await copy.close();
     (await held.lock)?.();
     this.#listener.stateChanged();
@@ -158,7 +180,7 @@ export class WorkingCopies {
     if (!release) return;
     try {
       await register.dropSeats(documentId);
-      await forgetDocument(`${register.name}/doc/${documentId}`);
+      await forgetDocument(register.storageNameOf(documentId));
       await register.dropDocument(documentId);
     } finally {
       release();

@@ -57,6 +57,8 @@ const retireAttempts = 3;
 export class WorkingCopy {
   readonly documentId: string;
   readonly role: DocumentRole;
+  /** Of the device's database. */
+  readonly storageName: string;
   readonly doc = new Y.Doc();
   readonly record: RecordDocument;
   readonly presence: RoomPresence;
@@ -77,12 +79,14 @@ export class WorkingCopy {
   #wantsConnection = false;
   #endedWith: number | undefined;
   #retireAttempt = 0;
+  #isSpoilt = false;
   #isClosed = false;
   readonly #stopReach: () => void;
 
   constructor(context: CopyContext, documentId: string, role: DocumentRole) {
     this.#context = context;
     this.documentId = documentId;
+    this.storageName = context.register.storageNameOf(documentId);
     this.role = role;
     this.record = new RecordDocument(this.doc);
     this.#awareness = new Awareness(this.doc);
@@ -90,7 +94,7 @@ export class WorkingCopy {
     this.#awareness.setLocalState(null);
     this.presence = new RoomPresence(this.#awareness);
     this.#storage = context.keepsDocuments
-      ? new DocumentStorage(`${context.register.name}/doc/${documentId}`, this.doc, () => context.storageFailed())
+      ? new DocumentStorage(this.storageName, this.doc, () => context.storageFailed())
       : undefined;
     this.#seats = new CopySeats(
       context.register,
@@ -115,6 +119,11 @@ export class WorkingCopy {
 
   get isSynced(): boolean {
     return this.#provider.synced;
+  }
+
+  /** The server dropped an update of ours whole: what is here can never agree with it again. A fresh copy is needed. */
+  get isSpoilt(): boolean {
+    return this.#isSpoilt && this.waiting.length === 0;
   }
 
   get endedWith(): number | undefined {
@@ -294,6 +303,8 @@ export class WorkingCopy {
   }
 
   #settle(tag: number, refusals: readonly Refusal[]): void {
+    // A refusal that names an entry comes with its repair; another one means that the update was not integrated.
+    this.#isSpoilt ||= refusals.some(({ entry }) => entry === undefined);
     const { confirmed, refused } = this.#outstanding.settle(tag, refusals);
     this.#unjudged.push(...confirmed);
     for (const { edit, refusal } of refused) this.#tell((listener) => listener.refused?.(edit, refusal));
@@ -338,6 +349,7 @@ export class WorkingCopy {
     const left = this.waiting;
     for (const { id } of left) this.#outstanding.remove(id);
     this.#unjudged = [];
+    this.#isSpoilt ||= left.length > 0 && code !== closeCodes.documentRetired;
     if (left.length > 0) this.#tell((listener) => listener.displaced?.(left));
     this.#tell((listener) => listener.ended?.(code));
     this.#seats.confirm(this.waiting);
