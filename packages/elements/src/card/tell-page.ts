@@ -42,15 +42,9 @@ export function tellPage(target: EventTarget, event: CardEvent, session: CardSes
       emit(target, "couplet-conflict-solved", { field: event.field, choice: event.value });
       return;
     case "link-change":
-      emit(target, "couplet-link-change", { kind, id, relations: event.relations });
-      return;
-    case "deleted": {
-      const { no, values } = session.snapshot.value;
-      emit(target, "couplet-deleted", { kind, id, no, name: String(values["name"] ?? "") });
-      return;
-    }
+    case "deleted":
     case "restored":
-      emit(target, "couplet-restored", { kind, id });
+      // Shown in place; the page hears `couplet-link-change`, `couplet-deleted` and `couplet-restored` where its user asked for it.
       return;
     case "carried-over":
     case "stranded":

@@ -79,6 +79,11 @@ export const fieldStyles = css`
   .box:focus-within select {
     padding-inline: calc(var(--_space) * 1.5);
   }
+  /* The box around them wears the ring. */
+  .box input:focus-visible:not([type="checkbox"]),
+  .box select:focus-visible {
+    outline: none;
+  }
   input::placeholder {
     color: transparent;
   }

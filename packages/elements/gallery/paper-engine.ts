@@ -1,0 +1,216 @@
+/**
+ * One user's engine on a paper workspace: enough to show and test the elements without a server.
+ *
+ * Shape    an {@link Engine}; what a server would refuse for good reason is refused here too, in the same words.
+ * Not      the engine: nothing is stored, sent or merged.
+ *
+ * @module
+ */
+import {
+  Cell,
+  CardNotFoundError,
+  OfflineError,
+  RequestRefusedError,
+  linkPreviewOf,
+  type AttentionItem,
+  type CardList,
+  type CardRow,
+  type Engine,
+  type EngineEvent,
+  type FieldConflict,
+  type HistoryPage,
+  type Identity,
+  type LinkChoice,
+  type LinkPreview,
+  type ListQuery,
+  type Status,
+} from "@couplet/engine";
+import { defaultSetup, type CardKind, type ContactType, type Scalar, type Setup } from "@couplet/model";
+import { PaperSession } from "./paper-session.ts";
+import type { PaperCard, PaperWorkspace } from "./paper-workspace.ts";
+
+export class PaperEngine implements Engine {
+  readonly endpoint = "paper:";
+  readonly identity: Cell<Identity>;
+  readonly status: Cell<Status>;
+  readonly attention = new Cell<readonly AttentionItem[]>([]);
+  readonly ready: Promise<Identity>;
+  readonly workspace: PaperWorkspace;
+  /** The field the user is in, for tests. */
+  focused: string | undefined;
+  readonly #listeners = new Set<(event: EngineEvent) => void>();
+  readonly sessions = new Map<string, PaperSession>();
+
+  constructor(workspace: PaperWorkspace, identity: Partial<Identity> = {}) {
+    this.workspace = workspace;
+    this.identity = new Cell<Identity>({
+      sub: "ada",
+      name: "Ada Keller",
+      role: "admin",
+      workspace: "main",
+      ...identity,
+    });
+    this.status = new Cell<Status>({
+      state: "saved",
+      waiting: 0,
+      refused: 0,
+      decisions: 0,
+      sinceMs: Date.now(),
+      lastContactMs: Date.now(),
+      storage: "persistent",
+    });
+    this.ready = Promise.resolve(this.identity.value);
+    this.onChange((cardIds) => {
+      for (const listener of this.#listeners) listener({ type: "cards-changed", cardIds });
+      this.#findConflicts();
+    });
+    this.#findConflicts();
+  }
+
+  onChange(listener: (cardIds: readonly string[]) => void): () => void {
+    this.workspace.listeners.add(listener);
+    return () => this.workspace.listeners.delete(listener);
+  }
+
+  #findConflicts(): void {
+    const items: AttentionItem[] = [];
+    const seen = new Set<FieldConflict>();
+    for (const card of this.workspace.cards.values())
+      for (const document of [card.common, card.own])
+        for (const [field, conflict] of document.conflicts) {
+          if (seen.has(conflict)) continue;
+          seen.add(conflict);
+          const name = String(this.workspace.values(card)["name"] ?? "");
+          items.push({
+            kind: "conflict",
+            id: `${card.id}/${field}`,
+            card: { id: card.id, kind: card.kind, no: card.no, name },
+            field,
+            severity: conflict.severity,
+            actions: ["choose"],
+          });
+        }
+    this.attention.set(items);
+    this.status.set({ ...this.status.value, decisions: items.length });
+  }
+
+  #find(id: string): PaperCard {
+    const card = this.workspace.cards.get(id);
+    if (!card) throw new CardNotFoundError(id);
+    return card;
+  }
+  #needServer(what: string): void {
+    if (this.status.value.state === "offline") throw new OfflineError(what);
+  }
+
+  async openCard(kind: CardKind, name: { readonly id: string } | { readonly no: string }): Promise<PaperSession> {
+    const card = [...this.workspace.cards.values()].find(
+      (found) => found.kind === kind && ("id" in name ? found.id === name.id : found.no === name.no),
+    );
+    if (!card) throw new CardNotFoundError("id" in name ? name.id : name.no);
+    const session = new PaperSession(this, card);
+    this.sessions.set(card.id, session);
+    return session;
+  }
+  async readCard(_kind: CardKind, id: string): Promise<CardRow | undefined> {
+    const card = this.workspace.cards.get(id);
+    return card && !card.deleted ? this.workspace.row(card) : undefined;
+  }
+  async list(kind: CardKind, query: ListQuery = {}): Promise<CardList> {
+    const words = (query.search ?? "").toLocaleLowerCase();
+    const items = [...this.workspace.cards.values()]
+      .filter((card) => card.kind === kind && !card.deleted)
+      .map((card) => this.workspace.row(card))
+      .filter((row) =>
+        `${row.no} ${String(row.values["name"])} ${String(row.values["city"])}`.toLocaleLowerCase().includes(words),
+      );
+    return { items, fromCache: false };
+  }
+  async history(): Promise<HistoryPage> {
+    return { items: [] };
+  }
+  async execute(): Promise<never> {
+    throw new OfflineError("A command on paper");
+  }
+  async create(
+    kind: CardKind,
+    fields: Readonly<Record<string, Scalar>>,
+    options: { readonly type?: ContactType; readonly notes?: string } = {},
+  ): Promise<CardRow> {
+    this.#needServer("Creating");
+    return this.workspace.row(this.workspace.add(kind, fields, options));
+  }
+  async createFromContact(contactId: string, kind: Exclude<CardKind, "contact">): Promise<CardRow> {
+    this.#needServer("Creating");
+    const contact = this.#find(contactId);
+    const card = this.workspace.add(kind, {});
+    this.workspace.relate(contact, card);
+    return this.workspace.row(card);
+  }
+  async createContactFromCard(_kind: Exclude<CardKind, "contact">, cardId: string): Promise<CardRow> {
+    this.#needServer("Creating");
+    const card = this.#find(cardId);
+    const contact = this.workspace.add("contact", {}, { type: "company" });
+    contact.common = card.common;
+    this.workspace.relate(contact, card);
+    return this.workspace.row(contact);
+  }
+  async link(contactId: string, cardId: string, choice: LinkChoice = {}): Promise<void> {
+    this.#needServer("Linking");
+    const contact = this.#find(contactId);
+    const card = this.#find(cardId);
+    const [taken] = this.workspace.relationsOf(card);
+    if (taken)
+      throw new RequestRefusedError(409, {
+        code: "link.exists",
+        text: "",
+        params: { a: card.no, b: taken.contact.no },
+      });
+    this.workspace.relate(contact, card, choice);
+  }
+  async unlink(_contactId: string, relationId: string): Promise<void> {
+    this.#needServer("Unlinking");
+    const relation = this.workspace.relations.find((found) => found.id === relationId);
+    if (relation) this.workspace.part(relation);
+  }
+  async remove(_kind: CardKind, id: string): Promise<void> {
+    this.#needServer("Deleting");
+    const card = this.#find(id);
+    for (const relation of this.workspace.relationsOf(card)) this.workspace.part(relation);
+    card.deleted = true;
+    this.workspace.tell([id]);
+  }
+  async restore(_kind: CardKind, id: string): Promise<CardRow> {
+    const card = this.#find(id);
+    card.deleted = false;
+    this.workspace.tell([id]);
+    return this.workspace.row(card);
+  }
+  async linkPreview(contactId: string, _kind: Exclude<CardKind, "contact">, cardId: string): Promise<LinkPreview> {
+    return linkPreviewOf(this.workspace.row(this.#find(contactId)), this.workspace.row(this.#find(cardId)));
+  }
+  async discard(): Promise<void> {}
+  async retry(): Promise<void> {}
+  async restoreStranded(): Promise<void> {}
+  async setup(): Promise<Setup> {
+    return defaultSetup();
+  }
+  async demoReport(): Promise<unknown> {
+    return undefined;
+  }
+  observe(listener: (event: EngineEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  setToken(): void {}
+  retryConnection(): void {}
+  setOffline(isOffline: boolean): void {
+    this.status.set({ ...this.status.value, state: isOffline ? "offline" : "saved", sinceMs: Date.now() });
+  }
+  setReadonly(): void {}
+  async requestPersistence(): Promise<boolean> {
+    return true;
+  }
+  async signOut(): Promise<void> {}
+  async close(): Promise<void> {}
+}

@@ -1,0 +1,206 @@
+/**
+ * The pieces a card is set from: header, notices, sections of fields, footer.
+ *
+ * Shape    templates over plain values and callbacks; `card.ts` holds the life, these hold the markup.
+ *
+ * @module
+ */
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { CardSession, CardSnapshot } from "@couplet/engine";
+import { contactTypes, valueLabel, type ContactType } from "@couplet/model";
+import type { Request } from "../request.ts";
+import { iconBin, iconOfKind, iconRedo, iconUndo } from "../style/icons.ts";
+import type { Wording } from "../text/wording.ts";
+import type { Section } from "./layout.ts";
+
+/** A button of the page's own in the card's footer. */
+export interface CardAction {
+  readonly id: string;
+  readonly label: string;
+  /** Address of a picture, shown beside the label. */
+  readonly icon?: string;
+  /** Whether the button is there for this card; always if absent. */
+  when?(record: CardSnapshot): boolean;
+}
+
+export function renderHeader(snapshot: CardSnapshot, wording: Wording, isNew: boolean, aside: unknown): TemplateResult {
+  const name = String(snapshot.values["name"] ?? "");
+  const image = String(snapshot.values["image"] ?? "");
+  return html`
+    <header class="head" part="header">
+      <slot name="header-start"></slot>
+      ${
+        /^https:\/\//i.test(image)
+          ? html`
+              <img part="avatar" src=${image} alt="" referrerpolicy="no-referrer" loading="lazy" />
+            `
+          : nothing
+      }
+      <div class="identity">
+        <p class="line">
+          <span class="badge" part="kind-badge">${iconOfKind(snapshot.kind)} ${wording.kind(snapshot.kind)}</span>
+          ${
+            isNew
+              ? nothing
+              : html`
+                  <span class="no number" part="number">${snapshot.no || wording.say("card.number.pending")}</span>
+                `
+          }
+          ${
+            snapshot.type
+              ? html`
+                  <span class="quiet">${valueLabel(snapshot.type, wording.language)}</span>
+                `
+              : nothing
+          }
+        </p>
+        <h2 id="title" part="title" class=${name ? "" : "unnamed"}>
+          ${name || (isNew ? wording.say("card.new", { kind: wording.kind(snapshot.kind).toLocaleLowerCase(wording.locale) }) : wording.say("card.unnamed"))}
+        </h2>
+      </div>
+      <div class="aside">
+        ${aside}
+        <slot name="header-end"></slot>
+      </div>
+    </header>
+  `;
+}
+
+export function renderSections(
+  sections: readonly Section[],
+  session: CardSession,
+  wording: Wording,
+  options: { readonly isReadonly: boolean; after?(section: Section): unknown },
+): TemplateResult {
+  const isAlone = sections.length < 2;
+  return html`
+    ${repeat(
+      sections,
+      (section) => section.name,
+      (section) => html`
+        <div class="section" part="section" role="group" aria-label=${wording.say(`section.${section.name}`)}>
+          ${
+            isAlone
+              ? nothing
+              : html`
+                  <h4 part="section-title">${wording.say(`section.${section.name}`)}</h4>
+                `
+          }
+          <div class="grid">
+            ${repeat(
+              section.fields,
+              ({ spec }) => spec.name,
+              ({ spec, span }) => html`
+                <slot name="field:${spec.name}" class="cell span-${span} ${span < 5 ? "half" : ""}">
+                  <couplet-field
+                    exportparts="field, label, input, help, error, counter, action, conflict, conflict-choice, conflict-mark"
+                    data-field=${spec.name}
+                    .session=${session}
+                    .field=${spec.name}
+                    ?readonly=${options.isReadonly}
+                  ></couplet-field>
+                </slot>
+              `,
+            )}
+          </div>
+          ${options.after?.(section) ?? nothing}
+        </div>
+      `,
+    )}
+  `;
+}
+
+export interface Footer {
+  readonly snapshot: CardSnapshot;
+  readonly wording: Wording;
+  readonly isReadonly: boolean;
+  readonly actions: readonly CardAction[];
+  undo(): void;
+  redo(): void;
+  act(action: CardAction): void;
+  askDelete(): void;
+}
+
+export function renderFooter(footer: Footer): TemplateResult {
+  const { snapshot, wording, isReadonly } = footer;
+  return html`
+    <footer part="footer">
+      ${
+        isReadonly
+          ? nothing
+          : html`
+              <button type="button" part="action" ?disabled=${!snapshot.canUndo} @click=${() => footer.undo()}>
+                ${iconUndo()} ${wording.say("card.undo")}
+              </button>
+              <button type="button" part="action" ?disabled=${!snapshot.canRedo} @click=${() => footer.redo()}>
+                ${iconRedo()} ${wording.say("card.redo")}
+              </button>
+            `
+      }
+      ${footer.actions
+        .filter((action) => action.when?.(snapshot) ?? true)
+        .map(
+          (action) => html`
+            <button type="button" part="action" @click=${() => footer.act(action)}>
+              ${
+                action.icon
+                  ? html`
+                      <img src=${action.icon} alt="" />
+                    `
+                  : nothing
+              }
+              ${action.label}
+            </button>
+          `,
+        )}
+      <slot name="actions"></slot>
+      <slot name="footer"></slot>
+      ${
+        isReadonly || snapshot.deleted
+          ? nothing
+          : html`
+              <button type="button" class="plain delete" part="action" @click=${() => footer.askDelete()}>
+                ${iconBin()} ${wording.say("card.delete")}
+              </button>
+            `
+      }
+    </footer>
+  `;
+}
+
+/** Company or person, for a card that does not exist yet. */
+export const renderTypeChoice = (
+  chosen: ContactType | undefined,
+  wording: Wording,
+  choose: (type: ContactType) => void,
+): TemplateResult => html`
+  <fieldset class="types">
+    <legend>${wording.field("type")}</legend>
+    ${contactTypes.map(
+      (type) => html`
+        <label>
+          <input type="radio" name="type" .checked=${type === chosen} @change=${() => choose(type)} />
+          ${valueLabel(type, wording.language)}
+        </label>
+      `,
+    )}
+  </fieldset>
+`;
+
+/** The foot of a card that does not exist yet. */
+export const renderCreate = (wording: Wording, request: Request, create: () => void): TemplateResult => html`
+  <footer part="footer">
+    <slot name="actions"></slot>
+    ${
+      request.failure
+        ? html`
+            <p class="failure" role="alert">${request.failure}</p>
+          `
+        : nothing
+    }
+    <button type="button" class="primary" part="primary-action" ?disabled=${request.isWorking} @click=${create}>
+      ${request.isWorking ? wording.say("action.working") : wording.say("card.new.create")}
+    </button>
+  </footer>
+`;

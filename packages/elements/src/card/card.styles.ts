@@ -1,0 +1,257 @@
+/**
+ * The look of a card: a sheet of paper with two ruled blocks, the shared one under the chips of the cards that hold it.
+ *
+ * @module
+ */
+import { css } from "lit";
+
+export const cardStyles = css`
+  :host {
+    container: couplet-card / inline-size;
+  }
+  :host([density="compact"]) {
+    --couplet-field-height: 1.75rem;
+    --_row-gap: calc(var(--_space) * 2);
+  }
+  .card {
+    --_line: color-mix(in oklab, var(--_border) 48%, transparent);
+    --_stem: 14px;
+  }
+
+  .head {
+    display: flex;
+    align-items: flex-start;
+    gap: calc(var(--_space) * 4);
+    padding-bottom: calc(var(--_space) * 5);
+  }
+  .head > img {
+    width: 3rem;
+    height: 3rem;
+    border-radius: var(--_radius);
+    object-fit: cover;
+  }
+  .identity {
+    flex: 1;
+    min-width: 0;
+  }
+  .line {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: calc(var(--_space) * 2.5);
+    font-size: var(--_text-s);
+  }
+  .badge {
+    display: inline-flex;
+    align-items: center;
+    gap: calc(var(--_space) * 1.5);
+    color: var(--_accent);
+    font-weight: 600;
+  }
+  .no {
+    font-weight: 500;
+  }
+  h2 {
+    margin-top: calc(var(--_space) * 0.5);
+    font-size: var(--_text-xl);
+    font-weight: 620;
+    line-height: 1.2;
+    letter-spacing: -0.018em;
+    overflow-wrap: anywhere;
+    text-wrap: balance;
+  }
+  h2.unnamed {
+    color: var(--_muted);
+    font-weight: 450;
+  }
+  .aside {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: flex-end;
+    gap: calc(var(--_space) * 3);
+    padding-top: 2px;
+  }
+
+  .notice {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: calc(var(--_space) * 2.5);
+    margin-bottom: calc(var(--_space) * 4);
+    padding: calc(var(--_space) * 2.5) calc(var(--_space) * 3.5);
+    border: 1px solid var(--_line);
+    border-inline-start: 3px solid var(--_warning);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    font-size: var(--_text-s);
+  }
+  .notice > svg {
+    color: var(--_warning);
+  }
+  .notice > span {
+    flex: 1 1 12rem;
+  }
+  .grid + .notice {
+    margin: calc(var(--_space) * 3) 0 0;
+  }
+
+  .sheet {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: calc(var(--_space) * 6);
+    align-items: start;
+  }
+  .block {
+    position: relative;
+    padding: calc(var(--_space) * 4) calc(var(--_space) * 4.5) calc(var(--_space) * 5);
+    border: 1px solid var(--_line);
+    border-radius: calc(var(--_radius) * 1.25);
+    background: var(--_surface);
+  }
+  .shared.together > .block {
+    border: 1.5px solid var(--_accent);
+  }
+  .caption {
+    margin-bottom: calc(var(--_space) * 3);
+    color: var(--_muted);
+    font-size: var(--_text-s);
+    font-weight: 550;
+  }
+  .shared.together > .block > .caption {
+    color: var(--_accent);
+  }
+
+  .section + .section {
+    margin-top: calc(var(--_space) * 5);
+  }
+  h4 {
+    margin-bottom: calc(var(--_space) * 2);
+    color: var(--_text);
+    font-size: var(--_text-s);
+    font-weight: 600;
+    line-height: 1.3;
+  }
+  .grid {
+    display: grid;
+    grid-template-columns: repeat(12, minmax(0, 1fr));
+    gap: var(--_row-gap, calc(var(--_space) * 3)) calc(var(--_space) * 4);
+    align-items: start;
+  }
+  .cell {
+    display: block;
+    grid-column: span 12;
+    min-width: 0;
+  }
+  .half {
+    grid-column: span 6;
+  }
+  /* Classes, not style attributes: a page may forbid those by its content security policy. */
+  @container couplet-card (min-width: 30rem) {
+    .span-3 {
+      grid-column: span 3;
+    }
+    .span-4 {
+      grid-column: span 4;
+    }
+    .span-5 {
+      grid-column: span 5;
+    }
+    .span-6 {
+      grid-column: span 6;
+    }
+    .span-7 {
+      grid-column: span 7;
+    }
+    .span-8 {
+      grid-column: span 8;
+    }
+  }
+  @container couplet-card (min-width: 54rem) {
+    .sheet:not(.single) {
+      grid-template-columns: minmax(0, 1.75fr) minmax(17rem, 1fr);
+    }
+    /* The private block starts level with the shared one, not with its chips. */
+    .sheet:has(.holders) .own {
+      padding-top: calc(1.875rem + var(--_stem));
+    }
+  }
+
+  .types {
+    display: flex;
+    gap: calc(var(--_space) * 4);
+    margin: 0 0 calc(var(--_space) * 4);
+    padding: 0;
+    border: 0;
+    font-size: var(--_text-s);
+  }
+  .types legend {
+    padding: 0 0 var(--_space);
+    color: var(--_muted);
+    font-size: var(--_text-xs);
+  }
+  .types label {
+    display: inline-flex;
+    align-items: center;
+    gap: calc(var(--_space) * 1.5);
+    min-height: 1.5rem;
+  }
+  .types input {
+    width: 1.125rem;
+    height: 1.125rem;
+    margin: 0;
+    accent-color: var(--_accent);
+  }
+
+  footer {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: calc(var(--_space) * 2);
+    padding-top: calc(var(--_space) * 5);
+  }
+  footer img {
+    width: 1rem;
+    height: 1rem;
+  }
+  .delete {
+    margin-inline-start: auto;
+    color: var(--_danger);
+  }
+  .failure {
+    flex: 1 1 100%;
+    color: var(--_danger);
+    font-size: var(--_text-s);
+  }
+
+  .skeleton .block {
+    display: grid;
+    gap: calc(var(--_space) * 6);
+    padding-block: calc(var(--_space) * 8);
+  }
+  .bar {
+    display: block;
+    height: 0.75rem;
+    border-radius: 3px;
+    background: color-mix(in oklab, var(--_text) 9%, transparent);
+    animation: breathe 1.6s ease-in-out infinite alternate;
+  }
+  .bar:not(.long) {
+    inline-size: 42%;
+  }
+  .skeleton .head .bar {
+    height: 1.75rem;
+  }
+  @keyframes breathe {
+    to {
+      opacity: 0.45;
+    }
+  }
+  .nothing {
+    display: grid;
+    justify-items: start;
+    gap: calc(var(--_space) * 3);
+    padding: calc(var(--_space) * 8) 0;
+    color: var(--_muted);
+  }
+`;

@@ -1,0 +1,374 @@
+/**
+ * A whole card, editable in place: what related cards share once, and beside it what is this card's own.
+ *
+ * Shape    a form on paper: header, the shared block under the chips of the cards that hold it, the private block, notes, footer.
+ * Not      a copy of the card: every field is live, there is no Save button and nothing to lose.
+ * Source   rules F1, F3, F7; design, "the idea made visible"
+ *
+ * @module
+ */
+import { html, LitElement, nothing, type PropertyValues } from "lit";
+import type { CardEvent, CardSession, CardSnapshot, FlushResult } from "@couplet/engine";
+import { isEmptyValue, type CardKind, type ContactType, type Scalar } from "@couplet/model";
+import { emit, emitError } from "../events.ts";
+import type { CoupletField } from "../field/field.ts";
+import { kindConverter, kindOfAttribute, type KindAttribute } from "../kind-attribute.ts";
+import { Connection } from "../provider/connection.ts";
+import { baseStyles } from "../style/base.styles.ts";
+import { reflectStates } from "../style/custom-state.ts";
+import { Request } from "../request.ts";
+import { renderOwn, renderShared, type Blocks } from "./card-blocks.ts";
+import { CardController, type WantedCard } from "./card-controller.ts";
+import { renderCreate, renderFooter, renderHeader, type CardAction } from "./card-parts.ts";
+import { renderFailure, renderNotices, renderSkeleton } from "./card-states.ts";
+import { cardStyles } from "./card.styles.ts";
+import { holderStyles } from "./holder-chips.styles.ts";
+import { Holders } from "./holders.ts";
+import { layoutOf, parseFieldList } from "./layout.ts";
+import { NewCardSession } from "./new-card-session.ts";
+import { tellPage } from "./tell-page.ts";
+import { vCardOf } from "./vcard.ts";
+
+/** Where the fields of one country's place stand; a new country makes them doubtful. */
+const placeFields = ["postCode", "city", "county"];
+
+/**
+ * A card of any kind, live and editable.
+ *
+ * @element couplet-card
+ * @slot header-start - Before the title.
+ * @slot header-end - After presence and status.
+ * @slot before-fields - Above the fields.
+ * @slot after-fields - Below the fields.
+ * @slot actions - Buttons of the page's own.
+ * @slot footer - The end of the card.
+ * @slot empty - Instead of our own words where there is no such card.
+ * @slot field:name - Replaces one field, by its name, e.g. `field:phoneNo`.
+ * @fires {CustomEvent} couplet-ready - First shown; from this device or live.
+ * @fires {CustomEvent} couplet-before-change - An edit is about to be made; cancelable.
+ * @fires {CustomEvent} couplet-change - An edit was made here.
+ * @fires {CustomEvent} couplet-remote-change - Somebody else changed a field.
+ * @fires {CustomEvent} couplet-saved - The server has confirmed edits.
+ * @fires {CustomEvent} couplet-refused - The server did not take an edit.
+ * @fires {CustomEvent} couplet-conflict - Several people changed a field at once.
+ * @fires {CustomEvent} couplet-conflict-solved - Somebody chose.
+ * @fires {CustomEvent} couplet-presence-change - People came, went or moved on.
+ * @fires {CustomEvent} couplet-created - A new card was made.
+ * @fires {CustomEvent} couplet-deleted - The user deleted the card.
+ * @fires {CustomEvent} couplet-restored - The user brought the card back.
+ * @fires {CustomEvent} couplet-navigate - The user asks for another card; cancelable.
+ * @fires {CustomEvent} couplet-action - A button of the page's own was pressed.
+ * @csspart card - The whole card.
+ * @csspart header - Its head.
+ * @csspart kind-badge - The kind.
+ * @csspart title - The name.
+ * @csspart chip - A card that holds the shared block.
+ * @csspart shared - The shared block.
+ * @csspart own - The card's own block.
+ * @csspart section - A group of fields.
+ * @csspart section-title - Its title.
+ * @csspart action - A button in the footer.
+ * @csspart primary-action - The button that creates.
+ * @csspart footer - The foot.
+ * @csspart skeleton - Shown while the card is being opened.
+ * @csspart empty - Shown where there is no card.
+ * @cssstate dirty - Something typed is not in the card yet.
+ * @cssstate offline - Edits wait on this device.
+ * @cssstate conflict - A field waits for a choice.
+ * @cssstate readonly - It cannot be edited.
+ * @cssstate loading - It is being opened.
+ * @cssstate someone-here - Others have it open.
+ * @cssprop --couplet-color-accent - The one accent.
+ * @cssprop --couplet-font - Type.
+ * @cssprop --couplet-field-height - Height of a field.
+ */
+export class CoupletCard extends LitElement {
+  static override properties = {
+    kind: { converter: kindConverter },
+    recordId: { attribute: "record-id" },
+    number: {},
+    contactType: { attribute: "contact-type" },
+    fields: {},
+    hideParts: { attribute: "hide-parts" },
+    density: { reflect: true },
+    readonly: { type: Boolean },
+    defaults: { attribute: false },
+    actions: { attribute: false },
+  };
+  static override styles = [baseStyles, cardStyles, holderStyles];
+
+  declare kind: KindAttribute | undefined;
+  /** Id of the card; with neither id nor number the card is a new one. */
+  declare recordId: string | undefined;
+  /** Number of the card, instead of its id. */
+  declare number: string | undefined;
+  /** Of a new card. */
+  declare contactType: ContactType | undefined;
+  /** Names in order, or `preset:short`, `preset:sales`, `preset:accounting`; else every field. */
+  declare fields: string | undefined;
+  /** Any of `presence status history links header footer notes`. */
+  declare hideParts: string | undefined;
+  declare density: "comfortable" | "compact";
+  declare readonly: boolean;
+  /** Values of a new card. */
+  declare defaults: Readonly<Record<string, Scalar>> | undefined;
+  declare actions: readonly CardAction[];
+
+  readonly #internals = this.attachInternals();
+  readonly #connection = new Connection(this);
+  readonly #holders = new Holders(this);
+  readonly #request = new Request(this);
+  readonly #card = new CardController(this, {
+    wanted: () => this.#wanted,
+    onEvent: (event, session) => this.#onEvent(event, session),
+    onOpen: (session) => this.#onOpen(session),
+    onPresence: (people) => emit(this, "couplet-presence-change", { people }),
+  });
+  #new: NewCardSession | undefined;
+  #heldBefore = 0;
+  /** Which way the block last moved, for the animation. */
+  #motion: "" | "joining" | "parting" = "";
+  #offersNewPlace = false;
+
+  constructor() {
+    super();
+    this.density = "comfortable";
+    this.readonly = false;
+    this.actions = [];
+    this.addEventListener("keydown", (event) => this.#onKey(event));
+  }
+
+  /** What the card shows now; read only. */
+  get record(): CardSnapshot | undefined {
+    return this.#card.snapshot;
+  }
+  focusField(name: string): void {
+    this.#fieldNamed(name)?.focus();
+  }
+  undo(): boolean {
+    return this.#card.session?.undo() ?? false;
+  }
+  redo(): boolean {
+    return this.#card.session?.redo() ?? false;
+  }
+  /** Puts what is being typed into the card and waits until the server has it, or ten seconds. */
+  async flush(): Promise<FlushResult> {
+    for (const field of this.#allFields) field.commit();
+    return (await this.#card.session?.flush()) ?? { acked: 0, waiting: 0 };
+  }
+  async reload(): Promise<void> {
+    await this.#card.session?.reload();
+  }
+  /** The card as vCard 4.0. */
+  toVCard(): string {
+    return this.record ? vCardOf(this.record) : "";
+  }
+  /** Asks whether to delete the card, and deletes it. */
+  async askDelete(): Promise<void> {
+    const { record } = this;
+    if (record) await this.renderRoot.querySelector("couplet-delete-dialog")?.open(record.kind, record.id);
+  }
+  /** Makes the new card. */
+  async create(): Promise<void> {
+    const { engine, wording } = this.#connection;
+    if (!engine || !this.#new) return;
+    for (const field of this.#allFields) field.commit();
+    if (this.#allFields.some((field) => field.dirty)) return;
+    const { kind, fields, notes, snapshot } = this.#new;
+    const { type } = snapshot.value;
+    await this.#request.run(wording, async () => {
+      const options = { ...(type ? { type } : {}), ...(notes.text ? { notes: notes.text } : {}) };
+      const card = await engine.create(kind, fields, options);
+      this.recordId = card.id;
+      emit(this, "couplet-created", { kind, id: card.id, no: card.no });
+    });
+  }
+
+  get #isNew(): boolean {
+    return !this.recordId && !this.number;
+  }
+  get #wanted(): WantedCard | CardSession | undefined {
+    const kind = kindOfAttribute(this.kind);
+    if (!kind) return undefined;
+    if (this.#isNew) return this.#newSession(kind);
+    this.#new = undefined;
+    const { engine } = this.#connection;
+    const name = this.recordId ? { id: this.recordId } : { no: this.number ?? "" };
+    return engine && { engine, kind, name };
+  }
+  #newSession(kind: CardKind): NewCardSession {
+    if (this.#new?.kind === kind) return this.#new;
+    const type = kind === "contact" || kind === "customer" ? (this.contactType ?? "company") : undefined;
+    this.#new = new NewCardSession(kind, type, this.defaults ?? {});
+    return this.#new;
+  }
+  get #isReadonly(): boolean {
+    return this.readonly || (this.record?.readonly ?? true);
+  }
+  get #allFields(): readonly CoupletField[] {
+    return [...this.renderRoot.querySelectorAll("couplet-field")];
+  }
+  #fieldNamed(name: string): CoupletField | undefined {
+    return this.#allFields.find((field) => field.field === name);
+  }
+  #shows(part: string): boolean {
+    return !(this.hideParts ?? "").split(/[\s,]+/).includes(part);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("kind") && this.hasAttribute("kind") && !kindOfAttribute(this.kind))
+      emitError(this, "kind.unknown", this.#connection.wording.say("error.noKind"));
+    if (changed.has("recordId") || changed.has("number")) {
+      this.#heldBefore = 0;
+      this.#motion = "";
+      this.#offersNewPlace = false;
+    }
+  }
+
+  protected override render() {
+    const { wording, engine } = this.#connection;
+    const { session, snapshot, state } = this.#card;
+    if (!session || !snapshot)
+      return state.kind === "failed"
+        ? renderFailure(state.error, wording, () => this.#card.retry())
+        : renderSkeleton(wording);
+    const layout = layoutOf(snapshot.kind, snapshot.type, parseFieldList(this.fields));
+    const holders = this.#isNew ? [] : this.#holders.of(engine, snapshot);
+    this.#noteMotion(holders.length);
+    const blocks: Blocks = {
+      layout,
+      session,
+      snapshot,
+      wording,
+      holders: this.#shows("links") ? holders : [],
+      isShared: holders.length > 1,
+      motion: this.#motion,
+      isReadonly: this.readonly,
+      hasNotes: this.#shows("notes"),
+      offersNewPlace: this.#offersNewPlace,
+      open: (holder) => emit(this, "couplet-navigate", { kind: holder.kind, id: holder.id }),
+      endMotion: () => this.#endMotion(),
+      answerPlace: (isCleared) => this.#answerPlace(isCleared),
+      setType: this.#isNew ? (type) => this.#new?.setType(type) : undefined,
+    };
+    return html`
+      <article class="card" part="card" aria-labelledby="title">
+        ${
+          this.#shows("header")
+            ? renderHeader(snapshot, wording, this.#isNew, this.#isNew ? nothing : this.#renderAside(session))
+            : nothing
+        }
+        ${this.#isNew ? nothing : renderNotices(snapshot, wording, this.#request, () => this.#restore(snapshot))}
+        <slot name="before-fields"></slot>
+        <div class="sheet ${layout.own.length || this.#shows("notes") ? "" : "single"}">
+          ${renderShared(blocks)} ${renderOwn(blocks)}
+        </div>
+        <slot name="after-fields"></slot>
+        ${this.#shows("footer") ? (this.#isNew ? renderCreate(wording, this.#request, () => this.create()) : this.#renderFooter(snapshot)) : nothing}
+        <couplet-delete-dialog exportparts="dialog"></couplet-delete-dialog>
+      </article>
+    `;
+  }
+
+  #renderAside(session: CardSession) {
+    return html`
+      ${
+        this.#shows("presence")
+          ? html`
+              <couplet-presence exportparts="presence, avatar" .session=${session}></couplet-presence>
+            `
+          : nothing
+      }
+      ${
+        this.#shows("status")
+          ? html`
+              <couplet-status exportparts="status"></couplet-status>
+            `
+          : nothing
+      }
+    `;
+  }
+
+  #renderFooter(snapshot: CardSnapshot) {
+    return renderFooter({
+      snapshot,
+      wording: this.#connection.wording,
+      isReadonly: this.#isReadonly,
+      actions: this.actions,
+      undo: () => this.undo(),
+      redo: () => this.redo(),
+      act: (action) => emit(this, "couplet-action", { action: action.id, kind: snapshot.kind, id: snapshot.id }),
+      askDelete: () => this.askDelete(),
+    });
+  }
+
+  protected override updated(): void {
+    const { record } = this;
+    const { people } = this.#card;
+    reflectStates(this.#internals, {
+      dirty: this.#allFields.some((field) => field.dirty),
+      offline: record?.saved === "device",
+      conflict: Object.values(record?.conflicts ?? {}).some((conflict) => conflict.severity === "ask"),
+      readonly: record !== undefined && this.#isReadonly,
+      loading: !record || record.loading,
+      "someone-here": people.length > 0,
+    });
+  }
+
+  #noteMotion(holders: number): void {
+    const before = this.#heldBefore;
+    this.#heldBefore = holders;
+    if (before > 0 && holders !== before) this.#motion = holders > before ? "joining" : "parting";
+  }
+  #endMotion(): void {
+    this.#motion = "";
+    this.requestUpdate();
+  }
+
+  #onOpen(session: CardSession): void {
+    if (!session.id) return;
+    const { fromCache, asOfMs } = session.snapshot.value;
+    this.updateComplete.then(
+      () => emit(this, "couplet-ready", { fromCache, asOf: asOfMs }),
+      () => undefined,
+    );
+  }
+
+  #onEvent(event: CardEvent, session: CardSession): void {
+    if (session.id) tellPage(this, event, session);
+    if (event.type !== "change" || event.field !== "countryCode" || isEmptyValue(event.old)) return;
+    const { values } = session.snapshot.value;
+    this.#offersNewPlace = placeFields.some((field) => !isEmptyValue(values[field]));
+    this.requestUpdate();
+  }
+
+  #answerPlace(isCleared: boolean): void {
+    this.#offersNewPlace = false;
+    if (isCleared) for (const field of placeFields) this.#card.session?.set(field, "");
+    this.requestUpdate();
+    this.focusField("postCode");
+  }
+
+  async #restore({ kind, id }: CardSnapshot): Promise<void> {
+    const { engine, wording } = this.#connection;
+    if (!engine) return;
+    const isDone = await this.#request.run(wording, async () => {
+      await engine.restore(kind, id);
+    });
+    if (isDone) emit(this, "couplet-restored", { kind, id });
+  }
+
+  /** Undo and redo by keys, except while text is being typed: there the browser's own undo is meant. */
+  #onKey(event: KeyboardEvent): void {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "z") return;
+    const isNotes = event.composedPath().some((node) => node instanceof HTMLTextAreaElement);
+    if (isNotes || this.#allFields.some((field) => field.dirty)) return;
+    if (event.shiftKey ? this.redo() : this.undo()) event.preventDefault();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "couplet-card": CoupletCard;
+  }
+}

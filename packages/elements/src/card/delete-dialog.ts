@@ -1,0 +1,278 @@
+/**
+ * The question before a card is deleted: what goes, what stays.
+ *
+ * Shape    a modal dialog; it asks the server for the card's relations when it opens, so that it names what is true now.
+ * Not      the undo: the page hears `couplet-deleted` and offers that.
+ * Source   rules D1, D3, D4
+ *
+ * @module
+ */
+import { css, html, LitElement, nothing } from "lit";
+import { CardNotFoundError, type Engine, type RelatedCard } from "@couplet/engine";
+import type { CardKind } from "@couplet/model";
+import { emit } from "../events.ts";
+import { Connection } from "../provider/connection.ts";
+import { Request } from "../request.ts";
+import { baseStyles, dialogStyles } from "../style/base.styles.ts";
+import { iconAlert, iconBin, iconCheck, iconCross, iconOfKind } from "../style/icons.ts";
+
+interface Question {
+  readonly kind: CardKind;
+  readonly id: string;
+  readonly no: string;
+  readonly name: string;
+  readonly relations: readonly RelatedCard[];
+  /** Persons that go with a company. */
+  readonly persons: readonly string[];
+}
+
+/** More than these are counted, not named. */
+const namedPersons = 4;
+/** Pages of a thousand contacts that are looked through for persons; the server decides who goes either way. */
+const mostPages = 5;
+
+async function ask(engine: Engine, kind: CardKind, id: string): Promise<Question | undefined> {
+  const card = await engine.readCard(kind, id);
+  if (!card) return undefined;
+  const name = String(card.values["name"] ?? "");
+  return {
+    kind,
+    id,
+    no: card.no,
+    name,
+    relations: card.relations,
+    persons: await personsOf(engine, card.kind, id, card.type),
+  };
+}
+
+/** Persons of a company, by the list of contacts. */
+async function personsOf(engine: Engine, kind: CardKind, id: string, type: string | undefined): Promise<string[]> {
+  if (kind !== "contact" || type === "person") return [];
+  const names: string[] = [];
+  let cursor: string | undefined;
+  let pages = 0;
+  do {
+    const page = await engine.list("contact", { limit: 1000, ...(cursor ? { cursor } : {}) });
+    names.push(
+      ...page.items.filter((card) => card.companyId === id).map((card) => String(card.values["name"] || card.no)),
+    );
+    cursor = page.nextCursor;
+    pages += 1;
+  } while (cursor && pages < mostPages);
+  return names;
+}
+
+/**
+ * Asks before a card is deleted, and deletes it.
+ *
+ * @element couplet-delete-dialog
+ * @fires {CustomEvent} couplet-deleted - The card is deleted; the page may offer to bring it back.
+ * @csspart dialog - The dialog.
+ */
+export class CoupletDeleteDialog extends LitElement {
+  static override styles = [
+    baseStyles,
+    dialogStyles,
+    css`
+      h3 {
+        margin-block: calc(var(--_space) * 4) var(--_space);
+        color: var(--_muted);
+        font-size: var(--_text-xs);
+        font-weight: 600;
+      }
+      h3:first-of-type {
+        margin-top: 0;
+      }
+      li {
+        display: flex;
+        align-items: baseline;
+        gap: calc(var(--_space) * 2);
+        padding-block: calc(var(--_space) * 1.25);
+        border-bottom: 1px solid var(--_hairline);
+      }
+      li svg {
+        translate: 0 0.125em;
+      }
+      .goes svg {
+        color: var(--_danger);
+      }
+      .stays svg {
+        color: var(--_success);
+      }
+      .name {
+        font-weight: 550;
+      }
+    `,
+  ];
+
+  readonly #connection = new Connection(this);
+  #question: Question | undefined;
+  readonly #request = new Request(this);
+
+  /** Opens the dialog for a card. */
+  async open(kind: CardKind, id: string): Promise<void> {
+    const { engine, wording } = this.#connection;
+    if (!engine) return;
+    this.#question = undefined;
+    this.#request.clear();
+    this.requestUpdate();
+    await this.updateComplete;
+    this.renderRoot.querySelector("dialog")?.showModal();
+    await this.#request.run(wording, async () => {
+      this.#question = await ask(engine, kind, id);
+      if (!this.#question) throw new CardNotFoundError(id);
+    });
+  }
+
+  protected override render() {
+    const { wording } = this.#connection;
+    const question = this.#question;
+    const kind = question && wording.kind(question.kind);
+    return html`
+      <dialog class="narrow" part="dialog" aria-labelledby="title">
+        <header>
+          <h2 id="title">
+            ${question ? wording.say("delete.title", { kind: kind ?? "", no: question.no }) : wording.say("action.working")}
+          </h2>
+          <button
+            type="button"
+            class="icon-only"
+            aria-label=${wording.say("action.close")}
+            @click=${() => this.#close()}
+          >
+            ${iconCross()}
+          </button>
+        </header>
+        <div class="body">
+          ${question ? this.#renderConsequences(question) : nothing}
+          ${
+            this.#request.failure
+              ? html`
+                  <p class="failure" role="alert">
+                    ${iconAlert()}
+                    <span>${this.#request.failure}</span>
+                  </p>
+                `
+              : nothing
+          }
+        </div>
+        <footer>
+          <button type="button" @click=${() => this.#close()}>${wording.say("action.cancel")}</button>
+          <button
+            type="button"
+            class="danger primary"
+            ?disabled=${!question || this.#request.isWorking}
+            @click=${() => question && this.#delete(question)}
+          >
+            ${iconBin()}
+            ${this.#request.isWorking && question ? wording.say("action.working") : wording.say("delete.do")}
+          </button>
+        </footer>
+      </dialog>
+    `;
+  }
+
+  #renderConsequences(question: Question) {
+    const { wording } = this.#connection;
+    const { relations, persons } = question;
+    const nameOf = (related: RelatedCard): string => `${wording.kind(related.kind)} ${related.no}`;
+    return html`
+      <h3>${wording.say("delete.goes")}</h3>
+      <ul class="goes">
+        <li>
+          ${iconCross()}
+          <span>
+            ${wording.kind(question.kind)}
+            <span class="number">${question.no}</span>
+            ,
+            <span class="name">${question.name || wording.say("card.unnamed")}</span>
+          </span>
+        </li>
+        ${
+          persons.length
+            ? html`
+                <li>
+                  ${iconCross()}
+                  <span>
+                    ${wording.count("delete.goes.persons", persons.length, {
+                      list: wording.list([
+                        ...persons.slice(0, namedPersons),
+                        ...(persons.length > namedPersons
+                          ? [wording.say("presence.more", { n: persons.length - namedPersons })]
+                          : []),
+                      ]),
+                    })}
+                  </span>
+                </li>
+              `
+            : nothing
+        }
+        ${
+          relations.length
+            ? html`
+                <li>
+                  ${iconCross()}
+                  <span>${wording.say("delete.goes.relation", { list: wording.list(relations.map(nameOf)) })}</span>
+                </li>
+              `
+            : nothing
+        }
+      </ul>
+      <h3>${wording.say("delete.stays")}</h3>
+      <ul class="stays">
+        ${relations.map(
+          (related) => html`
+            <li>
+              ${iconOfKind(related.kind)}
+              <span>${wording.say("delete.stays.card", { kind: wording.kind(related.kind), no: related.no })}</span>
+            </li>
+          `,
+        )}
+        ${
+          relations.length
+            ? nothing
+            : html`
+                <li>
+                  ${iconCheck()}
+                  <span>${wording.say("delete.stays.alone")}</span>
+                </li>
+              `
+        }
+        ${
+          question.kind !== "contact" && relations.length
+            ? html`
+                <li>
+                  ${iconCheck()}
+                  <span>${wording.say("delete.stays.others")}</span>
+                </li>
+              `
+            : nothing
+        }
+        <li>
+          ${iconCheck()}
+          <span>${wording.say("delete.stays.history")}</span>
+        </li>
+      </ul>
+    `;
+  }
+
+  #close(): void {
+    this.renderRoot.querySelector("dialog")?.close();
+  }
+
+  async #delete(question: Question): Promise<void> {
+    const { engine, wording } = this.#connection;
+    if (!engine) return;
+    const { kind, id, no, name } = question;
+    const isDone = await this.#request.run(wording, () => engine.remove(kind, id));
+    if (!isDone) return;
+    this.#close();
+    emit(this, "couplet-deleted", { kind, id, no, name });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "couplet-delete-dialog": CoupletDeleteDialog;
+  }
+}

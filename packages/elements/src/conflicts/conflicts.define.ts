@@ -1,0 +1,5 @@
+/** Registers `couplet-conflicts`. @module */
+import { define } from "../define.ts";
+import { CoupletConflicts } from "./conflicts.ts";
+
+define("couplet-conflicts", CoupletConflicts);

@@ -1,0 +1,21 @@
+/**
+ * The elements, registered: what a page loads by script tag or import.
+ *
+ * Shape    registers every tag; `couplet.ready` resolves once all of them are defined.
+ * Not      for pages that choose their own tags: those take `pure.ts`.
+ *
+ * @module
+ */
+import "./card/card.define.ts";
+import "./conflicts/conflicts.define.ts";
+import "./field/field.define.ts";
+import "./links/links.define.ts";
+import "./presence/presence.define.ts";
+import "./provider/provider.define.ts";
+import "./status/status.define.ts";
+import { announceReady } from "./ready.ts";
+
+announceReady();
+
+export * from "./pure.ts";
+export type { CoupletGlobal } from "./ready.ts";

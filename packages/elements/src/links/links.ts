@@ -1,0 +1,400 @@
+/**
+ * The cards related to one card: what is shared, and every way to relate and to part.
+ *
+ * Shape    one row per related card, one per kind that is still free; linking, creating from, unlinking.
+ * Not      deleting: that is the card's own, with its own question.
+ * Source   rules K2, L1 to L12
+ *
+ * @module
+ */
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { CardSnapshot, Engine } from "@couplet/engine";
+import {
+  commonFieldsOfKind,
+  fieldsOfKind,
+  isRelatedKind,
+  mayLink,
+  relatedKinds,
+  type RelatedKind,
+} from "@couplet/model";
+import { CardController, type WantedCard } from "../card/card-controller.ts";
+import { Holders, type Holder } from "../card/holders.ts";
+import { emit } from "../events.ts";
+import { kindConverter, kindOfAttribute, type KindAttribute } from "../kind-attribute.ts";
+import { Connection } from "../provider/connection.ts";
+import { Request } from "../request.ts";
+import { baseStyles, dialogStyles } from "../style/base.styles.ts";
+import { iconAlert, iconCheck, iconCross, iconLink, iconOfKind, iconPlus, iconUnlink } from "../style/icons.ts";
+import { linksStyles } from "./links.styles.ts";
+
+/** A relation as one row shows it. */
+interface Parting {
+  readonly contactId: string;
+  readonly relationId: string;
+  readonly other: Holder;
+}
+
+/**
+ * Related cards, with linking, creating from, and unlinking.
+ *
+ * @element couplet-links
+ * @fires {CustomEvent} couplet-navigate - The user asks for a related card; cancelable.
+ * @fires {CustomEvent} couplet-link-change - The user linked, unlinked or created a related card.
+ * @fires {CustomEvent} couplet-created - A related card was made.
+ * @csspart section - The panel.
+ * @csspart section-title - Its title.
+ * @csspart action - A button.
+ * @csspart dialog - The question before unlinking.
+ */
+export class CoupletLinks extends LitElement {
+  static override properties = {
+    kind: { converter: kindConverter },
+    recordId: { attribute: "record-id" },
+    readonly: { type: Boolean },
+  };
+  static override styles = [baseStyles, dialogStyles, linksStyles];
+
+  declare kind: KindAttribute | undefined;
+  declare recordId: string | undefined;
+  declare readonly: boolean;
+
+  readonly #connection = new Connection(this);
+  readonly #holders = new Holders(this);
+  readonly #request = new Request(this);
+  readonly #card = new CardController(this, { wanted: () => this.#wanted });
+  #parting: Parting | undefined;
+  #done = "";
+
+  constructor() {
+    super();
+    this.readonly = false;
+  }
+
+  /** Asks which card of the kind to link, and links it. */
+  async linkExisting(kind: RelatedKind): Promise<void> {
+    const { snapshot } = this.#card;
+    if (!snapshot) return;
+    const linked = await this.renderRoot.querySelector("couplet-link-dialog")?.open(snapshot.id, kind);
+    if (!linked) return;
+    const { wording } = this.#connection;
+    await this.#changed(
+      wording.say("links.linked", {
+        a: `${wording.kind(snapshot.kind)} ${snapshot.no}`,
+        b: `${wording.kind(linked.kind)} ${linked.no}`,
+      }),
+    );
+  }
+
+  get #wanted(): WantedCard | undefined {
+    const { engine } = this.#connection;
+    const kind = kindOfAttribute(this.kind);
+    return engine && kind && this.recordId ? { engine, kind, name: { id: this.recordId } } : undefined;
+  }
+
+  protected override render() {
+    const { engine, wording } = this.#connection;
+    const { snapshot } = this.#card;
+    if (!engine || !snapshot) return nothing;
+    const holders = this.#holders.of(engine, snapshot);
+    const others = holders.filter((holder) => !holder.isHere);
+    const role = engine.identity.value?.role;
+    const may = (kind: RelatedKind): boolean =>
+      !this.readonly && !snapshot.deleted && role !== undefined && mayLink(role, kind);
+    const { state } = engine.status.value;
+    const isAway = state === "offline" || state === "unreachable" || state === "sign-in";
+    return html`
+      <section part="section" aria-labelledby="title">
+        <h3 id="title" part="section-title">${wording.say("links.title")}</h3>
+        <ul>
+          ${repeat(
+            others,
+            (holder) => holder.id,
+            (holder) => this.#renderRelated(snapshot, holder, may, isAway),
+          )}
+          ${this.#renderFree(engine, snapshot, others, may, isAway)}
+        </ul>
+        ${
+          isAway && !this.readonly
+            ? html`
+                <p class="quiet">${wording.say("links.offline")}</p>
+              `
+            : nothing
+        }
+        ${
+          this.#request.failure
+            ? html`
+                <p class="failure" role="alert">
+                  ${iconAlert()}
+                  <span>${this.#request.failure}</span>
+                </p>
+              `
+            : nothing
+        }
+        <p class="done" role="status">
+          ${
+            this.#done
+              ? html`
+                  ${iconCheck()} ${this.#done}
+                `
+              : nothing
+          }
+        </p>
+      </section>
+      <couplet-link-dialog exportparts="dialog"></couplet-link-dialog>
+      ${this.#renderQuestion(others)}
+    `;
+  }
+
+  #renderRelated(
+    snapshot: CardSnapshot,
+    holder: Holder,
+    may: (kind: RelatedKind) => boolean,
+    isAway: boolean,
+  ): TemplateResult {
+    const { wording } = this.#connection;
+    const relation = snapshot.relations.find((related) => related.cardId === holder.id);
+    const linkKind = isRelatedKind(holder.kind)
+      ? holder.kind
+      : isRelatedKind(snapshot.kind)
+        ? snapshot.kind
+        : undefined;
+    const here = new Set(commonFieldsOfKind(snapshot.kind));
+    const shared = commonFieldsOfKind(holder.kind).filter((field) => here.has(field));
+    const own = fieldsOfKind(holder.kind).filter((spec) => spec.scope === "private" && !spec.personOnly);
+    const contactId = snapshot.kind === "contact" ? snapshot.id : (relation?.cardId ?? "");
+    return html`
+      <li>
+        <span class="mark">${iconOfKind(holder.kind)}</span>
+        <div class="words">
+          <p class="who">
+            <button
+              type="button"
+              class="name"
+              @click=${() => emit(this, "couplet-navigate", { kind: holder.kind, id: holder.id })}
+            >
+              ${holder.name || wording.say("card.unnamed")}
+            </button>
+          </p>
+          <p class="quiet">
+            ${wording.kind(holder.kind)}
+            <span class="number">${holder.no}</span>
+            ${
+              relation?.code
+                ? html`
+                    <span class="code" title=${wording.say("links.code", { code: relation.code })}>
+                      ${relation.code}
+                    </span>
+                  `
+                : nothing
+            }
+          </p>
+          <details>
+            <summary>${wording.say("links.shares", { n: shared.length })}</summary>
+            <p>${wording.list(shared.map((field) => wording.field(field)))}.</p>
+            <p>
+              ${wording.say("links.keeps", { kind: wording.say(`kind.${holder.kind}.the`) })}
+              ${wording.list([...own.map((spec) => wording.field(spec.name)), wording.field("notes")])}.
+            </p>
+          </details>
+        </div>
+        ${
+          relation && linkKind && may(linkKind)
+            ? html`
+                <button
+                  type="button"
+                  class="plain"
+                  part="action"
+                  ?disabled=${isAway}
+                  @click=${() => this.#askParting({ contactId, relationId: relation.id, other: holder })}
+                >
+                  ${iconUnlink()} ${wording.say("links.unlink")}
+                </button>
+              `
+            : nothing
+        }
+      </li>
+    `;
+  }
+
+  /** Kinds that could still be related, with what can be done about it. */
+  #renderFree(
+    engine: Engine,
+    snapshot: CardSnapshot,
+    others: readonly Holder[],
+    may: (kind: RelatedKind) => boolean,
+    isAway: boolean,
+  ): unknown {
+    const { wording } = this.#connection;
+    const isBusy = isAway || this.#request.isWorking;
+    if (isRelatedKind(snapshot.kind)) {
+      const kind = snapshot.kind;
+      if (others.length || !may(kind))
+        return others.length
+          ? nothing
+          : html`
+              <li class="free quiet">${wording.say("links.free.contact")}</li>
+            `;
+      return html`
+        <li class="free">
+          <span class="mark">${iconOfKind("contact")}</span>
+          <span class="words quiet">${wording.say("links.free.contact")}</span>
+          <button
+            type="button"
+            part="action"
+            ?disabled=${isBusy}
+            @click=${() => this.#createContact(engine, kind, snapshot.id)}
+          >
+            ${iconPlus()} ${wording.say("links.createContact")}
+          </button>
+        </li>
+      `;
+    }
+    const free = relatedKinds.filter((kind) => !others.some((holder) => holder.kind === kind));
+    return free.map(
+      (kind) => html`
+        <li class="free">
+          <span class="mark">${iconOfKind(kind)}</span>
+          <span class="words quiet">${wording.say(`links.free.${kind}`)}</span>
+          ${
+            may(kind)
+              ? html`
+                  <span class="answers">
+                    <button
+                      type="button"
+                      part="action"
+                      ?disabled=${isBusy}
+                      @click=${() => this.#create(engine, kind, snapshot.id)}
+                    >
+                      ${iconPlus()} ${wording.say(`links.create.${kind}`)}
+                    </button>
+                    <button type="button" part="action" ?disabled=${isBusy} @click=${() => this.linkExisting(kind)}>
+                      ${iconLink()} ${wording.say("links.link")}
+                    </button>
+                  </span>
+                `
+              : nothing
+          }
+        </li>
+      `,
+    );
+  }
+
+  #renderQuestion(others: readonly Holder[]): TemplateResult | typeof nothing {
+    const parting = this.#parting;
+    const { snapshot } = this.#card;
+    if (!parting || !snapshot) return nothing;
+    const { wording } = this.#connection;
+    const { other } = parting;
+    const rest = others.filter((holder) => holder.id !== other.id && holder.kind !== "contact");
+    const nameOf = (card: { readonly kind: Holder["kind"]; readonly no: string }): string =>
+      `${wording.kind(card.kind)} ${card.no}`;
+    return html`
+      <dialog class="narrow" part="dialog" aria-labelledby="question">
+        <header>
+          <h2 id="question">${wording.say("unlink.title", { a: nameOf(snapshot), b: nameOf(other) })}</h2>
+          <button
+            type="button"
+            class="icon-only"
+            aria-label=${wording.say("action.close")}
+            @click=${() => this.#closeQuestion()}
+          >
+            ${iconCross()}
+          </button>
+        </header>
+        <div class="body">
+          <ul class="consequences">
+            <li>
+              ${iconCheck()}
+              <span>${wording.say("unlink.stays")}</span>
+            </li>
+            <li>
+              ${iconUnlink()}
+              <span>${wording.say("unlink.goes")}</span>
+            </li>
+            ${
+              rest.length
+                ? html`
+                    <li>
+                      ${iconLink()}
+                      <span>${wording.say("unlink.others", { list: wording.list(rest.map(nameOf)) })}</span>
+                    </li>
+                  `
+                : nothing
+            }
+          </ul>
+        </div>
+        <footer>
+          <button type="button" @click=${() => this.#closeQuestion()}>${wording.say("action.cancel")}</button>
+          <button
+            type="button"
+            class="primary"
+            ?disabled=${this.#request.isWorking}
+            @click=${() => this.#unlink(parting)}
+          >
+            ${iconUnlink()} ${wording.say("unlink.do")}
+          </button>
+        </footer>
+      </dialog>
+    `;
+  }
+
+  #askParting(parting: Parting): void {
+    this.#parting = parting;
+    this.requestUpdate();
+    this.updateComplete.then(
+      () => this.renderRoot.querySelector("dialog")?.showModal(),
+      () => undefined,
+    );
+  }
+
+  #closeQuestion(): void {
+    this.renderRoot.querySelector("dialog")?.close();
+    this.#parting = undefined;
+    this.requestUpdate();
+  }
+
+  async #unlink({ contactId, relationId, other }: Parting): Promise<void> {
+    const { engine, wording } = this.#connection;
+    const { snapshot } = this.#card;
+    if (!engine || !snapshot) return;
+    const isDone = await this.#request.run(wording, () => engine.unlink(contactId, relationId));
+    this.#closeQuestion();
+    if (!isDone) return;
+    const a = `${wording.kind(snapshot.kind)} ${snapshot.no}`;
+    await this.#changed(wording.say("links.unlinked", { a, b: `${wording.kind(other.kind)} ${other.no}` }));
+  }
+
+  async #create(engine: Engine, kind: RelatedKind, contactId: string): Promise<void> {
+    const { wording } = this.#connection;
+    await this.#request.run(wording, async () => {
+      const card = await engine.createFromContact(contactId, kind);
+      emit(this, "couplet-created", { kind: card.kind, id: card.id, no: card.no });
+      await this.#changed(wording.say("links.created", { kind: wording.kind(card.kind), no: card.no }));
+    });
+  }
+
+  async #createContact(engine: Engine, kind: RelatedKind, cardId: string): Promise<void> {
+    const { wording } = this.#connection;
+    await this.#request.run(wording, async () => {
+      const card = await engine.createContactFromCard(kind, cardId);
+      emit(this, "couplet-created", { kind: card.kind, id: card.id, no: card.no });
+      await this.#changed(wording.say("links.created", { kind: wording.kind(card.kind), no: card.no }));
+    });
+  }
+
+  async #changed(text: string): Promise<void> {
+    this.#done = text;
+    await this.#card.session?.reload();
+    const { snapshot } = this.#card;
+    if (snapshot)
+      emit(this, "couplet-link-change", { kind: snapshot.kind, id: snapshot.id, relations: snapshot.relations });
+    this.requestUpdate();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "couplet-links": CoupletLinks;
+  }
+}

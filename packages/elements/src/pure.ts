@@ -1,0 +1,32 @@
+/**
+ * The classes of the elements, without registering any: for pages that choose their own tags.
+ *
+ * @module
+ */
+export { CoupletCard } from "./card/card.ts";
+export type { CardAction } from "./card/card-parts.ts";
+export { CoupletDeleteDialog } from "./card/delete-dialog.ts";
+export { CoupletNotes } from "./card/notes.ts";
+export { CoupletConflicts } from "./conflicts/conflicts.ts";
+export { emit, type CoupletEventDetails, type CoupletEventName } from "./events.ts";
+export { CoupletField } from "./field/field.ts";
+export { kindOfAttribute, type KindAttribute } from "./kind-attribute.ts";
+export { CoupletLinkDialog } from "./links/link-dialog.ts";
+export { CoupletLinks } from "./links/links.ts";
+export { CoupletPresence } from "./presence/presence.ts";
+export { Connection } from "./provider/connection.ts";
+export {
+  providerContext,
+  type ChangeJudge,
+  type ProposedChange,
+  type ProviderLink,
+  type Theme,
+} from "./provider/link.ts";
+export { CoupletProvider } from "./provider/provider.ts";
+export { CoupletStatus, statusText } from "./status/status.ts";
+export { baseStyles, dialogStyles } from "./style/base.styles.ts";
+export { iconOfKind } from "./style/icons.ts";
+export { failureText } from "./text/failure-text.ts";
+export { readable } from "./field/display.ts";
+export { createWording, type Language, type MessageOverrides, type Wording } from "./text/wording.ts";
+export type { MessageKey } from "./text/english.ts";
