@@ -21,6 +21,7 @@ import {
   type Refusal,
 } from "@couplet/protocol";
 import * as decoding from "lib0/decoding";
+import type { Writable } from "node:stream";
 import type { RawData, WebSocket } from "ws";
 import { heartbeatFrame, permissionDeniedFrame, step1Frame } from "./frames.ts";
 import type { Limits } from "./limits.ts";
@@ -67,6 +68,7 @@ export class Session {
   /** Once this many of our state vectors are answered, the session has nothing left to push. */
   #drainedAt: number | undefined;
   #isPaused = false;
+  #isGathering = false;
   #isAlive = true;
   #lastSentMs: number;
   readonly #socket: WebSocket;
@@ -108,7 +110,20 @@ export class Session {
       return;
     }
     this.#lastSentMs = this.#host.nowMs();
+    this.#gather();
     this.#socket.send(frame);
+  }
+
+  /** What is sent in one turn leaves in one system call. */
+  #gather(): void {
+    const stream = (this.#socket as unknown as { readonly _socket?: Writable })._socket;
+    if (this.#isGathering || !stream) return;
+    this.#isGathering = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.#isGathering = false;
+      stream.uncork();
+    });
   }
 
   sendStep1(stateVector: Uint8Array): void {
