@@ -3,7 +3,7 @@
  *
  * Shape    `createApp` gives a Hono app that answers requests and opens nothing; test it with `app.request`.
  * Not      sockets: rooms are joined by an upgrade, see `http/upgrade.ts`.
- * Source   docs/ARCHITECTURE.md, "The server"
+ * Source   docs/ARCHITECTURE.md
  *
  * @module
  */

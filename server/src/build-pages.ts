@@ -25,7 +25,7 @@ interface BuildOptions {
   readonly root: string;
   readonly environment: Environment;
   readonly signal: AbortSignal;
-  tell(line: string): void;
+  readonly tell: (line: string) => void;
 }
 
 /** Where the built files are, whether they are there already or not. */

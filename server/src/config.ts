@@ -27,7 +27,7 @@ export type AuthConfig =
   | { readonly kind: "secret"; readonly secret: string }
   | { readonly kind: "jwks"; readonly url: URL };
 
-export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -3,7 +3,7 @@
  *
  * Shape    a JWT with `sub`, `name`, `workspace`, `role`, `exp`; HS256 with the shared secret, or signed by a key of a published set.
  * Not      the cookie that renews the app's tokens: that is `http/sign-in.ts`, under a key of its own.
- * Source   docs/PROTOCOL.md, "Token"
+ * Source   docs/HTTP.md
  *
  * @module
  */

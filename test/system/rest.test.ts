@@ -497,6 +497,29 @@ describe("relating", () => {
     });
     expect((await ada.expecting(200, "GET", "/contacts?limit=1000")).items).toHaveLength(121);
   });
+
+  test("[L11] more than 1,000 cards become a job to follow", async () => {
+    const setup = await ada.expecting(200, "GET", "/setup");
+    const blank = { ...setup.businessRelationCodes, vendor: "" };
+    await ada.expecting(200, "PUT", "/setup", { ...setup, businessRelationCodes: blank });
+    for (let made = 0; made < 1001; made += 91) {
+      await Promise.all(Array.from({ length: 91 }, () => ada.expecting(201, "POST", "/vendors", { name: "Vendor" })));
+    }
+    await ada.expecting(200, "PUT", "/setup", setup);
+    const body = { kind: "vendors", confirm: true };
+    let job = await ada.expecting(202, "POST", "/contacts/from-cards", body, { "idempotency-key": "job" });
+    expect(job).toMatchObject({ status: "running", total: 1001 });
+    expect((await ada.expecting(202, "POST", "/contacts/from-cards", body, { "idempotency-key": "job" })).id).toBe(
+      job.id,
+    );
+    const other = await createCaller(server, { workspace: "elsewhere" });
+    expect((await other.expecting(404, "GET", `/jobs/${job.id}`)).code).toBe("job.unknown");
+    while (job.status === "running") {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      job = await ada.expecting(200, "GET", `/jobs/${job.id}`);
+    }
+    expect(job).toMatchObject({ status: "done", done: 1001, report: { created: 1001, skipped: 0, refused: 0 } });
+  });
 });
 
 describe("deleting", () => {

@@ -1,7 +1,7 @@
 /**
  * The API under `/api/v1`: who may call, how often, and all its calls.
  *
- * Source   docs/PROTOCOL.md, "HTTP"
+ * Source   docs/HTTP.md
  *
  * @module
  */

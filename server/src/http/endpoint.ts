@@ -4,7 +4,7 @@
  * Shape    a definition names method, path, what comes in and what may come out; from it come the OpenAPI entry, the checks of path, query
  *          and body, and idempotency. The handler gets parsed input and answers a status and a value.
  * Not      business rules: the workspace decides, and what it throws becomes the problem.
- * Source   docs/PROTOCOL.md, "HTTP"
+ * Source   docs/HTTP.md
  *
  * @module
  */

@@ -55,7 +55,8 @@ export function createPages(directory: string): Hono<AppEnv> {
     if (/^(?:api|docs|embed)(?:\/|$)/u.test(path)) throw refuse(404, "request.notFound");
     const file = path === "" ? undefined : await read(path);
     // The service worker lives under the policy of its own file: it loads its library and fetches what it keeps.
-    if (path === "sw.js") c.header("Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src 'self'");
+    if (path === "sw.js")
+      c.header("Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src 'self'");
     if (file && path !== "index.html")
       return send(c, file, path.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-cache");
     if (extname(path) !== "" && path !== "index.html") throw refuse(404, "request.notFound");

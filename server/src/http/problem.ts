@@ -4,7 +4,7 @@
  * Shape    `application/problem+json` with `type`, `title`, `status`, `detail`, a stable `code`, and `field` where one is meant.
  *          `detail` is in the language the caller accepts, English or French.
  * Not      the vocabulary of business refusals: their texts are the model's; here are only those that HTTP itself adds.
- * Source   docs/PROTOCOL.md, "Problems"
+ * Source   docs/HTTP.md
  *
  * @module
  */

@@ -3,7 +3,7 @@
  *
  * Shape    token buckets per key; a request passes when every bucket of its key has a token left. Time is an argument.
  * Not      a limit on frames in a room: sessions have buckets of their own, so that a flood there leaves HTTP alone.
- * Source   docs/PROTOCOL.md, "Limits"
+ * Source   docs/HTTP.md
  *
  * @module
  */
@@ -20,7 +20,7 @@ export const requestsPerUser: readonly BucketSize[] = [
   { capacity: 10_000, perMinute: 10_500 },
 ];
 export const socketsPerAddress: readonly BucketSize[] = [{ capacity: 1000, perMinute: 1000 }];
-export const signInsPerAddress: readonly BucketSize[] = [{ capacity: 60, perMinute: 60 }];
+export const signInsPerAddress: readonly BucketSize[] = [{ capacity: 300, perMinute: 300 }];
 
 /** Keys are forgotten once their buckets are full again; looked at whenever so many have come together. */
 const sweepSize = 10_000;

@@ -28,8 +28,6 @@ export const relationParams = z.object({
   id: uuidText.openapi({ param: { name: "id", in: "path" } }),
   relationId: uuidText.openapi({ param: { name: "relationId", in: "path" } }),
 });
-export const cardIdSchema = uuidText;
-
 /** 1 to 1000. */
 const limit = z
   .string()
@@ -225,7 +223,7 @@ export const changesSchema = z
 const side = z.enum(["contact", "card"]);
 export const newLinkSchema = z
   .strictObject({
-    cardId: cardIdSchema,
+    cardId: uuidText,
     master: side.default("contact"),
     fields: z.record(z.string(), side).optional(),
   })

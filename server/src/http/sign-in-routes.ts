@@ -2,7 +2,7 @@
  * Signing in to our own app over HTTP: exchange a code, renew, sign out.
  *
  * Shape    for the server's own pages only: what a browser adds by itself (the cookie) is never at another page's command.
- * Source   docs/PROTOCOL.md, "Signing in"
+ * Source   docs/HTTP.md
  *
  * @module
  */

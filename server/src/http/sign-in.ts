@@ -4,7 +4,7 @@
  * Shape    a code travels in a link's fragment and is exchanged once, for a token and a cookie; the cookie is a signed value
  *          under a key of its own, so that it never passes as a token, nor a token as a cookie. Codes live in memory, hashed.
  * Not      how host applications sign in: those sign tokens themselves with the shared secret.
- * Source   docs/decisions/0007-sign-in.md
+ * Source   docs/HTTP.md
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { signToken, type Claims } from "../token.ts";
 import { refuse } from "./problem.ts";
 
 export const codeLifeMs = 24 * 60 * 60 * 1000;
-export const tokenLifeMs = 15 * 60 * 1000;
+const tokenLifeMs = 15 * 60 * 1000;
 export const sessionLifeMs = 30 * 24 * 60 * 60 * 1000;
 
 export interface SignedIn {

@@ -4,7 +4,7 @@
  * Shape    every well-formed upgrade is accepted and then, where it must be, closed with the code that says why: a browser tells a page
  *          nothing of a refused handshake. Who it is and whether they may is settled first, so that no frame comes before its session.
  * Not      the room: from `connect` on the socket is the workspace's.
- * Source   docs/PROTOCOL.md, "Rooms"
+ * Source   docs/PROTOCOL.md
  *
  * @module
  */

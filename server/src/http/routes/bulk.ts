@@ -12,10 +12,12 @@ import {
   type Actor,
   type CommandId,
   isEmptyValue,
+  isRelatedKind,
   mayLink,
   parseCardId,
   parseDocumentId,
   parseRelationId,
+  pathOfKind,
   type RelatedKind,
   relatedKinds,
 } from "@couplet/model";
@@ -25,6 +27,7 @@ import type { CardJson, Workspace } from "../../workspace/workspace.ts";
 import { type Api, endpoint } from "../endpoint.ts";
 import { partOfCommand } from "../idempotency.ts";
 import type { Jobs } from "../jobs.ts";
+import { type CardFilter, cardFilter, filterSchema } from "../card-filter.ts";
 import { refuse } from "../problem.ts";
 
 /** More asks first. */
@@ -34,18 +37,16 @@ const waitUpTo = 1000;
 /** Commands that wait for the workspace at once: enough that commits are shared. */
 const concurrency = 8;
 
-const filterSchema = z
-  .strictObject({
-    no: z.string().max(50).optional().openapi({ description: "A number, a range C00010..C00020, or a pattern with *" }),
-    name: z.string().max(100).optional().openapi({ description: "Part of the name, or a pattern with *" }),
-    postingGroup: z.string().max(20).optional(),
-    currencyCode: z.string().max(10).optional(),
-  })
-  .openapi("CardFilter");
-type CardFilter = z.output<typeof filterSchema>;
+/** By its name or its path. */
+const kindSchema = z
+  .enum([...relatedKinds, ...relatedKinds.map(pathOfKind)])
+  .transform((text): RelatedKind | undefined =>
+    isRelatedKind(text) ? text : relatedKinds.find((kind) => pathOfKind(kind) === text),
+  )
+  .pipe(z.enum(relatedKinds));
 
 const fromCardsSchema = z
-  .strictObject({ kind: z.enum(relatedKinds), filter: filterSchema.optional(), confirm: z.boolean().optional() })
+  .strictObject({ kind: kindSchema, filter: filterSchema.optional(), confirm: z.boolean().optional() })
   .openapi("ContactsFromCards");
 
 const reportSchema = z
@@ -135,7 +136,7 @@ export function addBulk(api: Api, jobs: Jobs): void {
 }
 
 async function matchingCards(workspace: Workspace, kind: RelatedKind, filter: CardFilter): Promise<CardJson[]> {
-  const matches = filterOf(filter);
+  const matches = cardFilter(filter);
   const found: CardJson[] = [];
   let cursor: string | undefined;
   do {
@@ -144,49 +145,6 @@ async function matchingCards(workspace: Workspace, kind: RelatedKind, filter: Ca
     cursor = page.nextCursor;
   } while (cursor !== undefined);
   return found;
-}
-
-function filterOf({ no, name, postingGroup, currencyCode }: CardFilter): (card: CardJson) => boolean {
-  const same = (wanted: string | undefined, value: unknown): boolean =>
-    wanted === undefined || value === wanted.trim().toUpperCase();
-  const matchesNo = numberFilter(no);
-  const matchesName = name === undefined ? () => true : patternFilter(name.includes("*") ? name : `*${name}*`);
-  return (card) => {
-    const shownName = typeof card.name === "string" ? card.name : "";
-    return (
-      matchesNo(card.no) &&
-      matchesName(shownName) &&
-      same(postingGroup, card.postingGroup) &&
-      same(currencyCode, card.currencyCode)
-    );
-  };
-}
-
-function numberFilter(text: string | undefined): (no: string) => boolean {
-  if (text === undefined) return () => true;
-  const [from = "", to] = text.split("..", 2).map((part) => part.trim());
-  if (to === undefined) return patternFilter(from);
-  const order = new Intl.Collator("en", { numeric: true });
-  return (no) => (from === "" || order.compare(no, from) >= 0) && (to === "" || order.compare(no, to) <= 0);
-}
-
-/** `*` stands for any text; letter case does not matter. Linear in the text for each part of the pattern. */
-function patternFilter(pattern: string): (text: string) => boolean {
-  const parts = pattern.toLowerCase().split("*");
-  const [first = ""] = parts;
-  const last = parts.at(-1) ?? "";
-  return (text) => {
-    const lower = text.toLowerCase();
-    if (parts.length === 1) return lower === first;
-    if (!lower.startsWith(first) || !lower.endsWith(last) || lower.length < first.length + last.length) return false;
-    let at = first.length;
-    for (const part of parts.slice(1, -1)) {
-      const found = lower.indexOf(part, at);
-      if (found < 0) return false;
-      at = found + part.length;
-    }
-    return at <= lower.length - last.length;
-  };
 }
 
 async function createContacts(

@@ -2,7 +2,7 @@
  * Cards over HTTP: list, create, read, edit, delete, restore, and where their values come from.
  *
  * Shape    the same calls for each kind, under its own path.
- * Source   docs/PROTOCOL.md, "HTTP"
+ * Source   docs/HTTP.md
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
  * Relating cards over HTTP: link, unlink, and creating one card from another.
  *
- * Source   rules L1 to L4, L8 to L10, L12; docs/PROTOCOL.md, "HTTP"
+ * Source   rules L1 to L4, L8 to L10, L12; docs/HTTP.md
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
  * The workspace over HTTP: set-up, the feed, edits that arrived for deleted cards, the report of the demo import.
  *
- * Source   docs/PROTOCOL.md, "HTTP"
+ * Source   docs/HTTP.md
  *
  * @module
  */
