@@ -102,7 +102,13 @@ export class CoupletApp extends LitElement {
     const { engine, status, attention } = this.#now;
     const urgent = attention.filter((item) => item.kind !== "conflict" || item.severity === "ask").length;
     return html`
-      <couplet-provider .engine=${engine} .theme=${this.theme} locale=${locale} @couplet-deleted=${this.#deleted}>
+      <couplet-provider
+        .engine=${engine}
+        .theme=${this.theme}
+        locale=${locale}
+        @couplet-deleted=${this.#deleted}
+        @couplet-action=${this.#acted}
+      >
         <div class="top">
           <header>
             <button class="skip primary" @click=${this.#focusMain}>${t("app.skip")}</button>
@@ -246,7 +252,7 @@ export class CoupletApp extends LitElement {
     document.title = `${t(route.page === "attention" ? "app.attention" : `kind.${route.kind}.many`)} – Couplet`;
   }
 
-  readonly #navigate = (event: CustomEvent<{ readonly kind: CardKind; readonly id: string }>): void => {
+  readonly #navigate = (event: GlobalEventHandlersEventMap["couplet-navigate"]): void => {
     event.preventDefault();
     location.hash = formatRoute({ page: "card", kind: event.detail.kind, id: event.detail.id });
   };
@@ -293,15 +299,13 @@ export class CoupletApp extends LitElement {
     await Promise.allSettled([engine?.signOut({ wipe }), this.#session.signOut()]);
   }
 
+  /** The status shows what needs attention by asking the page to. */
+  readonly #acted = (event: GlobalEventHandlersEventMap["couplet-action"]): void => {
+    if (event.detail.action === "show-attention") location.hash = "#/attention";
+  };
+
   /** Somebody deleted a card on this page: back to the list, and a way back. */
-  readonly #deleted = (
-    event: CustomEvent<{
-      readonly kind: CardKind;
-      readonly id: string;
-      readonly no: string;
-      readonly name: string;
-    }>,
-  ): void => {
+  readonly #deleted = (event: GlobalEventHandlersEventMap["couplet-deleted"]): void => {
     const { kind, id, no, name } = event.detail;
     const shown = name === "" ? no : name;
     const related = this.renderRoot.querySelector("couplet-card-page")?.related ?? [];

@@ -196,6 +196,8 @@ export class CoupletCardPage extends LitElement {
                 class="columns"
                 @couplet-saved=${this.#changed}
                 @couplet-remote-change=${this.#changed}
+                @couplet-conflict=${this.#changed}
+                @couplet-conflict-solved=${this.#changed}
                 @couplet-link-change=${this.#relinked}
               >
                 <couplet-card kind=${kind} record-id=${this.recordId} hide-parts="status"></couplet-card>
