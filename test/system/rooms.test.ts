@@ -231,7 +231,7 @@ describe.each(kinds)("A contact and its %s", (kind) => {
       const slots = [...fields.keys()];
       mallory.doc.transact(() => {
         for (const slot of slots) fields.delete(slot);
-        for (const id of [...writers.keys()]) writers.delete(id);
+        for (const id of writers.keys()) writers.delete(id);
       });
       mallory.doc.transact(() => {
         for (const slot of slots) fields.set(slot, ["owned", (Date.now() - epochMs) * 1024 + 5_000_000, {}]);

@@ -15,6 +15,7 @@ import type { Batch } from "./batch.ts";
 import { step2Frame, updateFrame } from "./frames.ts";
 import type { Limits } from "./limits.ts";
 import type { Logger } from "./log.ts";
+import { toRefusal } from "./refusal.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 import type { ArrivedUpdate, Session } from "./session.ts";
@@ -87,7 +88,7 @@ export class Intake {
   #integrated(session: Session, arrived: ArrivedUpdate, result: StewardResult & { readonly kind: "integrated" }): void {
     const { room } = session;
     const { update, accepted, late } = result;
-    const refusals = result.refused.length > 0 ? result.refused.map(toRefusal) : noRefusals;
+    const refusals = result.refused.length > 0 ? result.refused.map((refused) => toRefusal(room, refused)) : noRefusals;
     this.refused += refusals.length;
     if (!update && late.length === 0 && room.uncommitted === 0) {
       session.settle(arrived, refusals);
@@ -168,8 +169,3 @@ export class Intake {
 }
 
 const noRefusals: readonly Refusal[] = [];
-
-const toRefusal = (refused: { readonly code: string; readonly field: string }): Refusal => ({
-  ...refused,
-  text: problemText(refused.code, refused.field === "" ? {} : { field: refused.field }, "en"),
-});

@@ -273,7 +273,11 @@ export class Owner implements SessionHost, IntakeHost {
       await placeLate(transaction, arrival);
     }
     transaction.isChanging = false;
-    for (const operation of this.#operations.splice(0, maxOperations)) await this.#perform(operation, transaction);
+    for (let count = 0; count < maxOperations; count += 1) {
+      const operation = this.#operations.shift();
+      if (!operation) break;
+      await this.#perform(operation, transaction);
+    }
     this.#setup = transaction.rows.setup;
   }
 

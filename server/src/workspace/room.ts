@@ -8,7 +8,16 @@
  * @module
  */
 import { RecordDocument, type Standing, type StewardContext } from "@couplet/crdt";
-import { type Card, documentRole, fieldSpec, judgeValue, mayEdit, type Role, type Scalar } from "@couplet/model";
+import {
+  type Card,
+  documentRole,
+  type FieldProblem,
+  fieldSpec,
+  judgeValue,
+  mayEdit,
+  type Role,
+  type Scalar,
+} from "@couplet/model";
 import * as Y from "yjs";
 import type { DocumentRow, ShownValues } from "../store/store.ts";
 import type { Limits } from "./limits.ts";
@@ -125,10 +134,12 @@ export class Room {
   }
 
   /** What is wrong, by itself, with setting the field on the card in this document. */
-  check(cardId: string, field: string, value: Scalar): { readonly code: string } | undefined {
+  check(cardId: string, field: string, value: Scalar): FieldProblem | undefined {
     const kind = this.holders.get(cardId)?.card.kind;
     const spec = kind && fieldSpec(kind, field);
-    if (!kind || !spec || documentRole(kind, field) !== this.role) return { code: "field.unknown" };
+    if (!kind || !spec || documentRole(kind, field) !== this.role) {
+      return { code: "field.unknown", params: { name: field, ...(kind && { kind }) } };
+    }
     return judgeValue(spec, value);
   }
 

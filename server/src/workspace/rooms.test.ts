@@ -90,6 +90,36 @@ describe("A room", () => {
     expect((await fixture.read(card.id))["city"]).toBe("Chur");
   });
 
+  test("[G1] what came in while a commit was under way goes with it when it fails", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG" });
+    const one = await joined(fixture.connect(card.documentId, { card: card.id }));
+    const other = await joined(fixture.connect(card.documentId, { card: card.id, actor: ada }));
+    await until(() => one.isSettled && other.isSettled);
+    fixture.gate.judge = () => {
+      throw new Error("disk full");
+    };
+    fixture.gate.close();
+    const arrived = fixture.gate.arrived;
+    one.set("city", "Bern");
+    await until(() => fixture.gate.arrived > arrived, "the commit has begun");
+    other.set("county", "BE");
+    const edited = expect(fixture.workspace.editCard(card.id, { postCode: "3000" }, ada)).rejects.toMatchObject({
+      status: 503,
+    });
+    await aMoment();
+    fixture.gate.open();
+    expect(await one.closed).toBe(1013);
+    expect(await other.closed).toBe(1013);
+    await edited;
+    expect(await fixture.read(card.id)).toMatchObject({ city: "", county: "", postCode: "" });
+    fixture.gate.judge = () => {};
+    expect(await fixture.workspace.editCard(card.id, { postCode: "3001" }, ada)).toMatchObject({
+      city: "",
+      postCode: "3001",
+    });
+    expect((await fixture.workspace.conflicts(card.id)).items).toEqual([]);
+  });
+
   test("[F6] an author is told what was refused and why; everybody keeps the old value", async () => {
     const card = await fixture.create("customer", { name: "Muster AG", phoneNo: "+41441234567" });
     const author = await joined(fixture.connect(card.documentId, { card: card.id }));
@@ -156,6 +186,25 @@ describe("A room", () => {
     const card = await fixture.create("customer", { name: "Muster AG" });
     const client = await joined(fixture.connect(card.documentId, { expiresAtMs: Date.now() + 50 }));
     expect(await client.closed).toBe(4401);
+  });
+});
+
+describe("Quiet sockets", () => {
+  test("a stock provider that nobody talks to hears something before it gives up; a dead socket is ended", async () => {
+    await fixture.close();
+    let nowMs = Date.now();
+    fixture = await openFixture({ nowMs: () => nowMs });
+    const card = await fixture.create("customer", { name: "Muster AG" });
+    const quiet = await joined(fixture.connect(card.documentId, { acks: false }));
+    fixture.workspaces.sweep();
+    await aMoment();
+    expect(quiet.awareness).toHaveLength(0);
+    nowMs += 21_000;
+    fixture.workspaces.sweep();
+    await until(() => quiet.awareness.length === 1);
+    quiet.stopAnswering();
+    for (let round = 0; round < 12; round += 1) fixture.workspaces.sweep();
+    expect(await quiet.closed).toBe(1006);
   });
 });
 

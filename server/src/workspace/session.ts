@@ -116,6 +116,7 @@ export class Session {
 
   /** What is sent in one turn leaves in one system call. */
   #gather(): void {
+    // oxlint-disable-next-line no-underscore-dangle -- `ws` names its stream so, and has no way of its own to gather messages
     const stream = (this.#socket as unknown as { readonly _socket?: Writable })._socket;
     if (this.#isGathering || !stream) return;
     this.#isGathering = true;

@@ -268,6 +268,12 @@ export class TestClient {
     this.#socket.terminate();
   }
 
+  /** Reads nothing any more, so that pings stay unanswered. */
+  stopAnswering(): void {
+    this.#socket.pause();
+    setTimeout(() => this.#socket.resume(), 100);
+  }
+
   #receive(message: Uint8Array): void {
     const decoder = decoding.createDecoder(message);
     const type = decoding.readVarUint(decoder);
