@@ -58,6 +58,8 @@ export class CommitGate {
   #closed: { readonly opened: Promise<void>; readonly open: () => void } | undefined;
   /** Throws to make commits fail. */
   judge: (writes: readonly Write[]) => void = () => {};
+  /** How long a commit takes beyond what it takes. */
+  delayMs: (() => number) | undefined;
   /** Commits that have come to the gate. */
   arrived = 0;
 
@@ -79,6 +81,7 @@ export class CommitGate {
         return async (writes: readonly Write[]) => {
           this.arrived += 1;
           await this.#closed?.opened;
+          if (this.delayMs) await aMoment(this.delayMs());
           this.judge(writes);
           await target.commit(writes);
         };

@@ -1,0 +1,280 @@
+/**
+ * Random histories of a real workspace: clients that come and go, edits over REST, commands, commits that are slow or fail.
+ *
+ * Every edit a client made must in the end be in the card's history, stranded, refused, or replaced by the same writer; related
+ * cards show the same; what is stored, shown and served is one thing. Prints its seed.
+ */
+import { RecordDocument } from "@couplet/crdt";
+import { commonFieldsOfKind, type Command, parseCardId, parseRelationId } from "@couplet/model";
+import { describe, expect, test } from "vitest";
+import * as Y from "yjs";
+import { ProblemError } from "../problem.ts";
+import type { CardJson } from "./workspace.ts";
+import {
+  actorOf,
+  ada,
+  aMoment,
+  type Fixture,
+  newCommandId,
+  newRelationId,
+  openFixture,
+  type TestClient,
+  until,
+} from "./workspace-fixture.ts";
+
+const seeds = [11, 23, 37, 41, 59, 61, Date.now() % 100_000];
+const steps = 70;
+const fields = ["city", "county", "postCode", "address", "name2"] as const;
+const kinds = ["customer", "vendor", "bankAccount"] as const;
+
+function randomOf(seed: number): (below: number) => number {
+  let state = seed * 2_654_435_761;
+  return (below) => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return Math.floor((state / 2 ** 31) * below);
+  };
+}
+
+interface Edit {
+  readonly entry: string;
+  readonly cardId: string;
+  readonly user: string;
+  readonly writer: string;
+  readonly field: string;
+}
+
+/** Somebody with a card open: a copy of its common document that outlives the socket. */
+interface Seat {
+  readonly user: string;
+  readonly cardId: string;
+  readonly documentId: string;
+  client: TestClient;
+}
+
+class History {
+  readonly fixture: Fixture;
+  readonly random: (below: number) => number;
+  readonly cards: CardJson[] = [];
+  readonly seats: Seat[] = [];
+  readonly edits: Edit[] = [];
+  readonly refused = new Set<string>();
+  readonly counts = { links: 0, unlinks: 0, deletions: 0, restores: 0, failures: 0, carried: 0, stranded: 0 };
+  #value = 0;
+
+  constructor(fixture: Fixture, random: (below: number) => number) {
+    this.fixture = fixture;
+    this.random = random;
+  }
+
+  pick<Item>(items: readonly Item[]): Item {
+    const item = items[this.random(items.length)];
+    if (item === undefined) throw new Error("Nothing to pick from");
+    return item;
+  }
+
+  nextValue(): string {
+    this.#value += 1;
+    return `V${this.#value}`;
+  }
+
+  async step(): Promise<void> {
+    switch (this.random(12)) {
+      case 0:
+        return this.sit();
+      case 1:
+        this.pick(this.seats).client.end();
+        return;
+      case 2:
+        return this.sitAgain(this.pick(this.seats));
+      case 3:
+      case 4:
+        await this.attempt(() =>
+          this.fixture.workspace.editCard(this.pick(this.cards).id, { [this.pick(fields)]: this.nextValue() }, ada),
+        );
+        return;
+      case 5:
+        return this.command();
+      case 6:
+        return aMoment(this.random(6));
+      default:
+        this.edit(this.pick(this.seats));
+    }
+  }
+
+  edit(seat: Seat): void {
+    if (!seat.client.isSynced) return;
+    const field = this.pick(fields);
+    const entry = seat.client.set(field, this.nextValue());
+    this.edits.push({ entry, field, writer: seat.client.writer, user: seat.user, cardId: seat.cardId });
+  }
+
+  async sit(): Promise<void> {
+    const card = await this.fixture.workspace.readCard(this.pick(this.cards).id);
+    if (!card) return;
+    const user = this.pick(["ben", "cleo", "dan"]);
+    const client = this.fixture.connect(card.documentId, { actor: actorOf(user), card: card.id });
+    this.seats.push({ user, cardId: card.id, documentId: card.documentId, client });
+  }
+
+  /** A new socket on the same copy; one that never had anything is nothing to go on with. */
+  async sitAgain(seat: Seat): Promise<void> {
+    const { client } = seat;
+    client.end();
+    await client.closed;
+    this.gather(client);
+    const { documentId, cardId: card, user } = seat;
+    seat.client = this.fixture.connect(documentId, { actor: actorOf(user), card, doc: client.doc });
+  }
+
+  gather(client: TestClient): void {
+    for (const refusal of client.refusals) if (refusal.entry !== undefined) this.refused.add(refusal.entry);
+    for (const notice of client.notices) {
+      if (notice.kind === "stranded") this.counts.stranded += 1;
+      else this.counts.carried += 1;
+    }
+  }
+
+  async attempt(run: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await run();
+      return true;
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      if (error.status === 503) this.counts.failures += 1;
+      return false;
+    }
+  }
+
+  execute(command: Command): Promise<boolean> {
+    return this.attempt(() => this.fixture.workspace.execute(command, ada));
+  }
+
+  async command(): Promise<void> {
+    const id = newCommandId();
+    const { id: cardId } = this.pick(this.cards);
+    const card = await this.fixture.workspace.readCard(cardId);
+    if (!card) {
+      if (await this.execute({ type: "restore", id, cardId: parseCardId(cardId) })) this.counts.restores += 1;
+      return;
+    }
+    const [relation] = card.relations;
+    const contact = this.pick(this.cards.filter((other) => other.kind === "contact"));
+    if (this.random(3) === 0) {
+      if (await this.execute({ type: "delete", id, cardId: parseCardId(cardId) })) this.counts.deletions += 1;
+    } else if (relation) {
+      if (await this.execute({ type: "unlink", id, relationId: parseRelationId(relation.id) }))
+        this.counts.unlinks += 1;
+    } else if (card.kind !== "contact") {
+      const link = {
+        type: "link",
+        id,
+        contactId: parseCardId(contact.id),
+        cardId: parseCardId(cardId),
+        relationId: newRelationId(),
+        master: this.pick(["contact", "card"] as const),
+      } as const;
+      if (await this.execute(link)) this.counts.links += 1;
+    }
+  }
+
+  /** Everybody comes back and pushes what is left. */
+  async settle(): Promise<void> {
+    for (const seat of this.seats) {
+      for (let round = 0; ; round += 1) {
+        await this.sitAgain(seat);
+        const { client } = seat;
+        const code = await Promise.race([client.closed, until(() => client.isSettled, "settled")]);
+        if (code === undefined || code === 4410) break;
+        if (round > 5) throw new Error(`A client cannot come back: ${code}`);
+      }
+      this.gather(seat.client);
+    }
+    await this.fixture.workspace.flush();
+  }
+
+  async check(): Promise<void> {
+    const { workspace, store } = this.fixture;
+    const known = new Set<string>();
+    for (const card of this.cards) {
+      const { items } = await workspace.history(card.id, { limit: 1000 });
+      for (const item of items) known.add(`${card.id} ${item.entry}`);
+    }
+    for (const user of ["ben", "cleo", "dan"]) {
+      for (const row of await workspace.stranded(actorOf(user))) known.add(`${row.cardId} ${row.entry}`);
+    }
+    for (const [index, edit] of this.edits.entries()) {
+      const isReplaced = this.edits
+        .slice(index + 1)
+        .some((later) => later.writer === edit.writer && later.field === edit.field);
+      const isKnown = known.has(`${edit.cardId} ${edit.entry}`) || this.refused.has(edit.entry) || isReplaced;
+      expect(isKnown, `edit ${edit.entry} of ${edit.field} on ${edit.cardId} is lost`).toBe(true);
+    }
+    const alive = (await Promise.all(this.cards.map((card) => workspace.readCard(card.id)))).filter(
+      (card) => card !== undefined,
+    );
+    for (const card of alive) {
+      for (const relation of card.relations) {
+        const other = await this.fixture.read(relation.cardId);
+        expect(other.documentId).toBe(card.documentId);
+        const shared = card.kind === "contact" ? [] : commonFieldsOfKind(card.kind);
+        for (const field of shared) expect(other[field], `${field} of related cards`).toEqual(card[field]);
+      }
+      const doc = new Y.Doc();
+      for (const update of await store.loadDocument("muster-ag", card.documentId)) Y.applyUpdate(doc, update);
+      const record = new RecordDocument(doc);
+      const shown = (await store.values("muster-ag", [card.documentId])).get(card.documentId);
+      for (const field of fields) expect(shown?.values[field], `stored ${field}`).toEqual(record.value(field));
+      const fresh = this.fixture.connect(card.documentId);
+      await until(() => fresh.isSynced);
+      expect(Y.encodeStateVector(fresh.doc)).toEqual(Y.encodeStateVector(doc));
+      fresh.end();
+    }
+    for (const seat of this.seats) {
+      const card = alive.find((candidate) => candidate.documentId === seat.documentId);
+      if (!card || !seat.client.isSettled) continue;
+      for (const field of fields)
+        expect(seat.client.record.value(field) ?? "", `${field} of a client`).toEqual(card[field] ?? "");
+    }
+  }
+}
+
+describe("Random histories", () => {
+  const total = { links: 0, unlinks: 0, deletions: 0, restores: 0, failures: 0, carried: 0, stranded: 0 };
+
+  test.each(seeds)(
+    "[C1][C2][C3][G1] nothing is lost and everybody agrees, seed %i",
+    { timeout: 60_000 },
+    async (seed) => {
+      const random = randomOf(seed);
+      const fixture = await openFixture();
+      try {
+        const history = new History(fixture, random);
+        for (const kind of kinds) {
+          const card = await fixture.create(kind, { name: kind });
+          history.cards.push(card, await fixture.read(card.relations[0]?.cardId ?? ""));
+        }
+        for (let index = 0; index < 4; index += 1) await history.sit();
+        let mayFail = true;
+        fixture.gate.judge = () => {
+          if (mayFail && random(25) === 0) throw new Error("disk full");
+        };
+        fixture.gate.delayMs = () => random(4);
+        for (let step = 0; step < steps; step += 1) {
+          await history.step();
+          if (random(3) === 0) await aMoment(random(5));
+        }
+        mayFail = false;
+        await history.settle();
+        await history.check();
+        for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += history.counts[name];
+      } finally {
+        await fixture.close();
+      }
+    },
+  );
+
+  test("the histories met everything they are about", () => {
+    console.log(`histories of seeds ${seeds.join(" ")}: ${JSON.stringify(total)}`);
+    for (const [name, count] of Object.entries(total)) expect(count, name).toBeGreaterThan(0);
+  });
+});
