@@ -17,7 +17,7 @@ export interface CopySeat {
   readonly clock: WriterClock;
 }
 
-const saveAfterMs = 150;
+const saveAfterMs = 40;
 
 export class CopySeats {
   readonly #register: Register;
@@ -92,8 +92,11 @@ export class CopySeats {
   ): { readonly id: string; readonly writer: string; readonly at: number; readonly cardId: string } {
     const at = clock.next();
     const { writer, cardId } = seat.row;
-    seat.row = { ...seat.row, lastAt: at, notesWait: seat.row.notesWait || field === notesField };
-    this.#saveSoon(seat);
+    const isFirstOfNotes = field === notesField && !seat.row.notesWait;
+    seat.row = { ...seat.row, lastAt: at, notesWait: seat.row.notesWait || isFirstOfNotes };
+    // Entries are found again in the document; that prose waits is written nowhere else.
+    if (isFirstOfNotes) this.#register.saveSeat(seat).catch(this.#onFailure);
+    else this.#saveSoon(seat);
     return { id: entryId({ writer, at }), writer, at, cardId };
   }
 

@@ -9,6 +9,7 @@ import { clearDocument, IndexeddbPersistence } from "y-indexeddb";
 import type * as Y from "yjs";
 
 const loadTimeoutMs = 8_000;
+const syncedKey = "synced";
 
 export class DocumentStorage {
   /** True: read; false: this device cannot keep the document. */
@@ -28,6 +29,15 @@ export class DocumentStorage {
       if (!isLoaded) onFailure();
       return isLoaded;
     });
+  }
+
+  /** Whether the server's state was ever written here: a document without entries looks like one that never came. */
+  async hasSynced(): Promise<boolean> {
+    return (await this.#persistence.get(syncedKey)) === true;
+  }
+
+  async markSynced(): Promise<void> {
+    await this.#persistence.set(syncedKey, true);
   }
 
   /** Resolves when all edits made before the call are on the device. */

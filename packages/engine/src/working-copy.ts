@@ -76,6 +76,8 @@ export class WorkingCopy {
   /** Confirmed by the server before it had told us the document's state. */
   #unjudged: Edit[] = [];
   #hasContent = false;
+  /** The device knows that the server's state has come. */
+  #isOnRecord = false;
   #wantsConnection = false;
   #endedWith: number | undefined;
   #retireAttempt = 0;
@@ -234,9 +236,10 @@ export class WorkingCopy {
   }
 
   async #load(): Promise<void> {
-    await this.#storage?.loaded;
-    // Empty documents do not exist on the server: a document with content has at least one client in its state.
+    const isKept = (await this.#storage?.loaded) ?? false;
+    // A card without values of its own has an empty document: that it came is then all there is to know.
     this.#hasContent ||= Y.decodeStateVector(Y.encodeStateVector(this.doc)).size > 0;
+    if (isKept && !this.#hasContent) this.#hasContent ||= (await this.#storage?.hasSynced()) ?? false;
     if (this.#hasContent) this.#tellState();
   }
 
@@ -265,6 +268,7 @@ export class WorkingCopy {
     provider.on("sync", (isSynced: boolean) => {
       if (isSynced) {
         this.#hasContent = true;
+        this.#keepSynced();
         tokens.confirm();
         this.#judge();
       }
@@ -272,6 +276,12 @@ export class WorkingCopy {
     });
     provider.on("closed", ({ code }) => this.#end(code));
     return provider;
+  }
+
+  #keepSynced(): void {
+    if (this.#isOnRecord) return;
+    this.#isOnRecord = true;
+    void this.loaded.then(() => this.#storage?.markSynced()).catch(() => this.#context.storageFailed());
   }
 
   /** Waits until the server may be reached and a token is at hand. */

@@ -1,0 +1,283 @@
+/**
+ * The engine in a browser that is closed, killed and started again while offline: what was typed is there, and arrives once.
+ *
+ * @module
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { signToken, type RunningServer } from "@couplet/server";
+import { chromium, type BrowserContext, type Page } from "playwright-core";
+import { build } from "vite";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { chromiumFlags, chromiumPath } from "../chromium.ts";
+import { createCaller, secret, startFresh, type Caller } from "./rest-client.ts";
+
+/** The page is given by the test, not by the server: without this, Chromium takes it for one of the public internet. */
+const localPages = "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests";
+
+let server: RunningServer;
+let bundle = "";
+let ada: Caller;
+let workspace = "";
+let profile = "";
+let context: BrowserContext;
+let isCut = false;
+let count = 0;
+
+beforeAll(async () => {
+  server = await startFresh();
+  const built = await build({
+    configFile: false,
+    logLevel: "error",
+    root: import.meta.dirname,
+    build: {
+      write: false,
+      minify: false,
+      target: "es2022",
+      lib: { entry: join(import.meta.dirname, "engine-page.ts"), formats: ["es"], fileName: "engine" },
+    },
+  });
+  const [output] = Array.isArray(built) ? built : [built];
+  const chunk = output && "output" in output ? output.output[0] : undefined;
+  bundle = chunk?.code ?? "";
+});
+afterAll(() => server.close());
+
+beforeEach(async () => {
+  count += 1;
+  workspace = `device-${count}`;
+  ada = await createCaller(server, { workspace });
+  profile = await mkdtemp(join(tmpdir(), "couplet-profile-"));
+  isCut = false;
+  await launch();
+});
+afterEach(async () => {
+  await context.close();
+  await rm(profile, { recursive: true, force: true });
+});
+
+/** Starts the browser on its profile, as on the next morning. */
+async function launch(): Promise<void> {
+  context = await chromium.launchPersistentContext(profile, {
+    executablePath: chromiumPath(),
+    args: [...chromiumFlags, localPages],
+  });
+  await context.exposeFunction("token", () => {
+    if (isCut) throw new Error("Failed to fetch");
+    return signToken(secret, { sub: "ben", name: "Ben Rossi", workspace, role: "admin" }, Date.now() + 600_000);
+  });
+  await context.addInitScript(() => {
+    const { token } = globalThis;
+    globalThis.token = async () => {
+      if (!navigator.onLine) throw new TypeError("Failed to fetch");
+      return await token();
+    };
+  });
+  // The page itself comes from the test, as from a service worker: it starts without network.
+  await context.route(`${server.url}/device.html`, (route) =>
+    route.fulfill({
+      contentType: "text/html",
+      body: '<!doctype html><script type="module" src="/device.js"></script>',
+    }),
+  );
+  await context.route(`${server.url}/device.js`, (route) =>
+    route.fulfill({ contentType: "text/javascript", body: bundle }),
+  );
+  await context.setOffline(isCut);
+}
+
+async function cut(isOffline: boolean): Promise<void> {
+  isCut = isOffline;
+  await context.setOffline(isOffline);
+}
+
+async function visit(storage: "persistent" | "session" = "persistent"): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(`${server.url}/device.html`);
+  await page.waitForFunction(() => typeof globalThis.start === "function");
+  await page.evaluate((mode) => globalThis.start(mode), storage);
+  return page;
+}
+
+const shown = (page: Page) =>
+  page.evaluate(() => {
+    const { values, conflicts, saved, fromCache, loading, notes } = globalThis.card.snapshot.value;
+    return {
+      phoneNo: values["phoneNo"],
+      city: values["city"],
+      conflicts: Object.keys(conflicts),
+      saved,
+      fromCache,
+      loading,
+      notes,
+    };
+  });
+
+const status = (page: Page) => page.evaluate(() => globalThis.engine.status.value);
+
+async function createContact(): Promise<string> {
+  const { id } = (await ada.expecting(201, "POST", "/contacts", { name: "Cronus AG", phoneNo: "+41442000000" })) as {
+    id: string;
+  };
+  return id;
+}
+
+const read = (id: string): Promise<Record<string, unknown>> => ada.expecting(200, "GET", `/contacts/${id}`);
+
+describe("a browser restarted while offline", () => {
+  test("[C2] keeps what was typed over a reload and a restart, says so, and sends it once the network is back", async () => {
+    const id = await createContact();
+    let page = await visit();
+    await page.evaluate((card) => globalThis.openCard("contact", card), id);
+    await cut(true);
+    await expect.poll(async () => (await status(page)).state).toBe("offline");
+    await page.evaluate(() => {
+      globalThis.card.set("city", "Bern");
+      globalThis.card.notes.replace("Ring twice.");
+    });
+    expect((await status(page)).waiting).toBe(2);
+    await page.reload();
+    await page.evaluate(() => globalThis.start());
+    await page.evaluate((card) => globalThis.openCard("contact", card), id);
+    expect(await shown(page)).toMatchObject({
+      city: "Bern",
+      notes: "Ring twice.",
+      saved: "device",
+      fromCache: true,
+      loading: false,
+    });
+    await context.close();
+    await launch();
+    page = await visit();
+    await expect.poll(async () => (await status(page)).waiting).toBe(2);
+    await page.evaluate((card) => globalThis.openCard("contact", card), id);
+    await page.evaluate(() => globalThis.card.set("address", "Weg 1"));
+    const { items } = await page.evaluate(() => globalThis.engine.list("contact", { search: "cronus" }));
+    expect(items.map((row) => row.id)).toEqual([id]);
+    await cut(false);
+    await expect.poll(async () => (await status(page)).waiting, { timeout: 10_000 }).toBe(0);
+    expect(await read(id)).toMatchObject({
+      city: "Bern",
+      address: "Weg 1",
+      notes: "Ring twice.",
+      phoneNo: "+41442000000",
+    });
+  });
+
+  test("[C2] sends what was left although nobody opens the card again, and the card has moved to another document", async () => {
+    const id = await createContact();
+    const customer = (await ada.expecting(201, "POST", `/contacts/${id}/customers`)) as { id: string };
+    let page = await visit();
+    await page.evaluate((card) => globalThis.openCard("customer", card), customer.id);
+    await cut(true);
+    await expect.poll(async () => (await status(page)).state).toBe("offline");
+    await page.evaluate(() => globalThis.card.set("city", "Chur"));
+    await page.waitForTimeout(400);
+    await context.close();
+    await ada.expecting(204, "DELETE", `/contacts/${id}`);
+    isCut = false;
+    await launch();
+    page = await visit();
+    await expect
+      .poll(async () => (await ada.expecting(200, "GET", `/customers/${customer.id}`)).city, { timeout: 10_000 })
+      .toBe("Chur");
+    await expect.poll(async () => (await status(page)).waiting).toBe(0);
+    expect((await status(page)).refused).toBe(0);
+  });
+
+  test("[F7] shows both values of a field that others set meanwhile", async () => {
+    const id = await createContact();
+    const page = await visit();
+    await page.evaluate((card) => globalThis.openCard("contact", card), id);
+    await cut(true);
+    await expect.poll(async () => (await status(page)).state).toBe("offline");
+    await page.evaluate(() => globalThis.card.set("phoneNo", "+41441111111"));
+    await page.reload();
+    await ada.expecting(200, "PATCH", `/contacts/${id}`, { phoneNo: "+41449999999" });
+    await page.evaluate(() => globalThis.start());
+    await page.evaluate((card) => globalThis.openCard("contact", card), id);
+    await cut(false);
+    await expect.poll(async () => (await shown(page)).conflicts, { timeout: 10_000 }).toEqual(["phoneNo"]);
+    const names = () =>
+      page.evaluate(() =>
+        globalThis.card.snapshot.value.conflicts["phoneNo"]?.candidates.map(({ by }) => by.name).sort(),
+      );
+    await expect.poll(names).toEqual(["Ada Keller", "Ben Rossi"]);
+  });
+});
+
+describe("several tabs", () => {
+  test("write through writers of their own, and each gets what the other set", async () => {
+    const id = await createContact();
+    const one = await visit();
+    const two = await visit();
+    for (const page of [one, two]) await page.evaluate((card) => globalThis.openCard("contact", card), id);
+    await Promise.all([
+      one.evaluate(() => globalThis.card.set("city", "Bern")),
+      two.evaluate(() => globalThis.card.set("address", "Weg 1")),
+    ]);
+    await expect.poll(async () => (await shown(two)).city).toBe("Bern");
+    await cut(true);
+    await one.evaluate(() => globalThis.card.set("phoneNo", "+41441111111"));
+    await two.evaluate(() => globalThis.card.set("phoneNo", "+41442222222"));
+    await cut(false);
+    for (const page of [one, two]) {
+      await expect.poll(async () => (await shown(page)).conflicts, { timeout: 10_000 }).toEqual(["phoneNo"]);
+    }
+    const relation = await one.evaluate(async (card) => {
+      const made = await globalThis.engine.createFromContact(card, "customer");
+      return made.relations[0]?.cardId;
+    }, id);
+    expect(relation).toBe(id);
+    await expect.poll(() => two.evaluate(() => globalThis.card.snapshot.value.relations.length)).toBe(1);
+  });
+});
+
+describe("what stays on the device", () => {
+  const databases = (page: Page) =>
+    page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ""));
+
+  test("another user of the same browser gets nothing of it, and signing out with wipe leaves nothing", async () => {
+    const id = await createContact();
+    const page = await visit();
+    await page.evaluate((card) => globalThis.openCard("contact", card), id);
+    expect((await databases(page)).filter((name) => name.includes(`|${workspace}|ben`))).toHaveLength(3);
+    await page.evaluate(() => globalThis.engine.signOut({ wipe: true }));
+    await expect.poll(() => databases(page)).toEqual([]);
+    await cut(true);
+    await page.reload();
+    const outcome = await page.evaluate(() =>
+      Promise.race([globalThis.start(), new Promise((resolve) => setTimeout(resolve, 500, "waits"))]),
+    );
+    expect(outcome).toBe("waits");
+  });
+
+  test("a browser that denies storage: said so, and edits still arrive", async () => {
+    const id = await createContact();
+    await context.addInitScript(() => {
+      indexedDB.open = () => {
+        throw new DOMException("denied", "SecurityError");
+      };
+    });
+    const page = await visit();
+    expect(await status(page)).toMatchObject({ state: "no-storage", storage: "memory" });
+    await page.evaluate((card) => globalThis.openCard("contact", card), id);
+    await page.evaluate(() => globalThis.card.set("city", "Bern"));
+    await expect.poll(async () => (await read(id))["city"]).toBe("Bern");
+  });
+
+  test("session storage survives a reload and is nobody else's", async () => {
+    const id = await createContact();
+    const page = await visit("session");
+    await page.evaluate((card) => globalThis.openCard("contact", card), id);
+    await page.evaluate(() => globalThis.card.set("city", "Bern"));
+    expect((await databases(page)).every((name) => name.startsWith("couplet-session|"))).toBe(true);
+    await expect.poll(async () => (await status(page)).waiting).toBe(0);
+    await page.reload();
+    await page.evaluate(() => globalThis.start("session"));
+    await page.evaluate((card) => globalThis.openCard("contact", card), id);
+    expect(await shown(page)).toMatchObject({ city: "Bern" });
+    await expect.poll(async () => (await shown(page)).saved).toBe("saved");
+  });
+});
