@@ -35,12 +35,15 @@ export interface SlotName {
 
 const slotPattern = /^([^|!]{1,120})\|([\w-]{1,24})(!s)?$/;
 
+/** Ids are keys of plain objects wherever `seen` is read: what every object has by birth cannot be one. */
+export const isWriterId = (id: string): boolean => /^[\w-]{1,24}$/.test(id) && !(id in Object.prototype);
+
 /** Parses a key of the `fields` map; `undefined` when it is no slot. */
 export function parseSlot(key: string): SlotName | undefined {
   const match = slotPattern.exec(key);
   const field = match?.[1];
   const writer = match?.[2];
-  return field !== undefined && writer !== undefined ? { field, writer, server: match?.[3] !== undefined } : undefined;
+  return field !== undefined && writer !== undefined && isWriterId(writer) ? { field, writer, server: match?.[3] !== undefined } : undefined;
 }
 
 export const ownSlot = (field: string, writer: string): string => `${field}|${writer}`;
@@ -55,7 +58,11 @@ const isAt = (value: unknown): value is number => Number.isSafeInteger(value) &&
 
 function isSeen(value: unknown): value is Seen {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every(isAt);
+  // A key `__proto__` in an update becomes the prototype as it is decoded; what it holds would count without being there.
+  for (const writer in value) {
+    if (!Object.hasOwn(value, writer) || !isWriterId(writer) || !isAt((value as Seen)[writer])) return false;
+  }
+  return true;
 }
 
 /** Reads what stands in a slot; `undefined` when it is not an entry. */

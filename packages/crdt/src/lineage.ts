@@ -11,7 +11,7 @@ import type { Scalar } from "@couplet/model";
 import * as Y from "yjs";
 import { encodeEntry, type Entry } from "./entry.ts";
 import type { RecordDocument } from "./record-document.ts";
-import { authored, carryOver, ensureWriter, type AuthoredEntry } from "./server-slots.ts";
+import { authored, carryOver, ensureWriter, localWriterId, type AuthoredEntry } from "./server-slots.ts";
 import type { Writer } from "./writer.ts";
 
 /** Who writes a change that the server makes for somebody: a writer of the server's, and its next `at`. */
@@ -35,8 +35,11 @@ export function forkDocument(source: RecordDocument, keep: (field: string) => bo
       if (!keep(field)) continue;
       for (const entry of source.candidates(field)) {
         fields.set(entry.slot, encodeEntry(entry));
-        const writer = source.writer(entry.writer);
-        if (writer) writers.set(entry.writer, [writer.card, writer.user]);
+        // Those it has seen too: else somebody could register one of these ids anew and be taken for replaced, or replace.
+        for (const id of [entry.writer, ...Object.keys(entry.seen)]) {
+          const writer = source.writer(id);
+          if (writer && !writers.has(id)) writers.set(id, [writer.card, writer.user]);
+        }
       }
     }
   });
@@ -45,8 +48,15 @@ export function forkDocument(source: RecordDocument, keep: (field: string) => bo
   return state;
 }
 
-const authoredEntries = (record: RecordDocument, entries: Iterable<Entry>): AuthoredEntry[] =>
-  [...entries].map((entry) => authored(entry, record.writer(entry.writer) ?? { card: "", user: "" }));
+const travelling = (from: RecordDocument, entries: Iterable<Entry>): AuthoredEntry[] =>
+  [...entries].flatMap((entry) => authored(from, entry) ?? []);
+
+/** Sets a field through a writer of the server's, not before `atLeast`. */
+function write(record: RecordDocument, field: string, value: Scalar, author: Author, atLeast = 0): Entry {
+  const writer = localWriterId(record, author.writer, author);
+  record.doc.transact(() => ensureWriter(record, writer, author));
+  return record.set(field, value, { writer, at: author.nextAt(Math.max(record.lastAt(writer), atLeast)) });
+}
 
 export interface Linked {
   readonly field: string;
@@ -76,10 +86,10 @@ export function linkDocuments(
     const value = shown?.value ?? (old === undefined ? undefined : empty(field));
     const agrees = value === old && into.candidates(field).length === 1 && others.length === 0;
     if (value === undefined || agrees) continue;
-    into.doc.transact(() => ensureWriter(into, author.writer, author));
-    const entry = into.set(field, value, { writer: author.writer, at: author.nextAt(into.lastAt(author.writer)) });
+    // Later than the rest of the conflict that comes along: what was shown on the chosen side goes on being shown.
+    const entry = write(into, field, value, author, Math.max(0, ...others.map((other) => other.at)));
     written.push({ field, old, value, entry });
-    carryOver(into, authoredEntries(from, others));
+    carryOver(into, travelling(from, others));
   }
   return written;
 }
@@ -90,7 +100,7 @@ export function linkDocuments(
  */
 export function mergeDocuments(into: RecordDocument, from: RecordDocument, keep: (field: string) => boolean): void {
   for (const field of from.fields()) {
-    if (keep(field)) carryOver(into, authoredEntries(from, from.entries(field)));
+    if (keep(field)) carryOver(into, travelling(from, from.entries(field)));
   }
 }
 
@@ -105,8 +115,6 @@ export function writeFields(
 ): readonly Linked[] {
   return Object.entries(values).map(([field, value]) => {
     const old = record.value(field);
-    record.doc.transact(() => ensureWriter(record, author.writer, author));
-    const entry = record.set(field, value, { writer: author.writer, at: author.nextAt(record.lastAt(author.writer)) });
-    return { field, old, value, entry };
+    return { field, old, value, entry: write(record, field, value, author) };
   });
 }

@@ -91,7 +91,13 @@ export class PaperEngine implements Engine {
           });
         }
     this.attention.set(items);
-    this.status.set({ ...this.status.value, decisions: items.length });
+    const { state } = this.status.value;
+    const isCalm = state === "saved" || state === "decision";
+    this.status.set({
+      ...this.status.value,
+      decisions: items.length,
+      ...(isCalm ? { state: items.length ? "decision" : "saved" } : {}),
+    });
   }
 
   #find(id: string): PaperCard {

@@ -129,17 +129,24 @@ export class CardDocuments {
     const copy = copies.acquire(documentId, role);
     copy.cards.set(this.#cardId, this.#row.kind);
     const seat = await this.#seatOn(copy, mayWrite);
+    if (this.#isClosed) {
+      copies.release(copy);
+      return;
+    }
     copy.connect();
     const stop = this.#follow(copy, role);
     // A first document shows as soon as it may; a later one replaces what is shown only once it has something.
-    if (!current) this.#place(role, { copy, seat, stop });
+    if (!current) {
+      this.#place(role, { copy, seat, stop });
+      await this.#settled(copy);
+      return;
+    }
     await this.#settled(copy);
     if (this.#isClosed) {
       stop();
       copies.release(copy);
       return;
     }
-    if (!current) return;
     current.stop();
     copies.release(current.copy);
     current.copy.presence.show(this, undefined);
@@ -153,11 +160,6 @@ export class CardDocuments {
   }
 
   #place(role: DocumentRole, attached: Attached): void {
-    if (this.#isClosed) {
-      attached.stop();
-      this.#host.copies.release(attached.copy);
-      return;
-    }
     this.#attached.set(role, attached);
     if (role === "card") {
       this.notes.prose?.close();

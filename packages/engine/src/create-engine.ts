@@ -114,15 +114,10 @@ class CoupletEngine implements Engine {
       }
     }
     if (!row) throw new CardNotFoundError("id" in card ? card.id : card.no);
-    const live = new LiveCard(parts, row, !isKept && "id" in card);
+    const live = new LiveCard(parts, row, !isKept && "id" in card, (closed) => parts.open.delete(closed));
     parts.open.add(live);
     if (isKept || "no" in card) live.reload().catch(() => undefined);
     await live.opened();
-    const close = live.close.bind(live);
-    live.close = () => {
-      parts.open.delete(live);
-      close();
-    };
     return live;
   }
 
@@ -157,7 +152,7 @@ class CoupletEngine implements Engine {
     const { register } = parts.device;
     const touched = cardsTouchedBy(command, register);
     // What was typed just before must be there when the server decides.
-    const openCards = [...parts.open].filter(({ id }) => touched.includes(id));
+    const openCards = parts.isOutOfReach() ? [] : [...parts.open].filter(({ id }) => touched.includes(id));
     await Promise.all(openCards.map((card) => card.flush(flushBeforeCommandMs)));
     const result = await sendCommand(command, this.#api, parts.reader, register);
     const cards = [...new Set([...touched, ...(result.card ? [result.card.id] : [])])];
@@ -290,7 +285,7 @@ class CoupletEngine implements Engine {
   setReadonly(readonly: boolean): void {
     if (this.#isReadonly === readonly) return;
     this.#isReadonly = readonly;
-    for (const card of this.#parts?.open ?? []) void card.rightsChanged();
+    for (const card of this.#parts?.open ?? []) card.rightsChanged();
   }
 
   async requestPersistence(): Promise<boolean> {
@@ -367,7 +362,7 @@ class CoupletEngine implements Engine {
   #identityChanged(identity: Identity | undefined): void {
     if (!identity) return;
     if ((this.#options.storage ?? "persistent") === "persistent") rememberIdentity(this.endpoint, identity);
-    for (const card of this.#parts?.open ?? []) void card.rightsChanged();
+    for (const card of this.#parts?.open ?? []) card.rightsChanged();
   }
 
   #failStorage(): void {

@@ -57,7 +57,10 @@ export class EditOutcomes {
       changed: () => this.#countConflictsSoon(copy),
       confirmed: (edits) => this.#confirmed(edits),
       refused: (edit, refusal) => this.#refuse(refusedRow(copy, edit, refusal)),
-      displaced: (edits) => void this.#displaced(copy, edits),
+      displaced: (edits) => {
+        // Where it fails the edits are on record as refused, and told of at the next start.
+        this.#displaced(copy, edits).catch(() => undefined);
+      },
       notice: (notice) => this.#hear(notice),
     };
   }

@@ -25,6 +25,8 @@ export class IdbStore implements DeviceStore {
       upgrade(db) {
         for (const table of deviceTables) db.createObjectStore(table);
       },
+      // Another tab deletes everything on signing out: this one must not keep it from that.
+      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
       terminated: onFailure,
     });
     const db = await Promise.race([

@@ -12,6 +12,7 @@ import {
   documentRole,
   editPersonName,
   emptyValue,
+  fieldsOfKind,
   fieldSpec,
   isPersonNameField,
   judgeValue,
@@ -59,7 +60,10 @@ export class LiveCard implements CardSession {
   #confirmedCount = 0;
   #isClosed = false;
 
-  constructor(host: CardHost, row: CardRow, isFresh: boolean) {
+  readonly #onClose: (card: LiveCard) => void;
+
+  constructor(host: CardHost, row: CardRow, isFresh: boolean, onClose: (card: LiveCard) => void) {
+    this.#onClose = onClose;
     this.#host = host;
     this.id = row.id;
     this.kind = row.kind;
@@ -68,11 +72,11 @@ export class LiveCard implements CardSession {
     this.#content = contentOfRow(row);
     this.#documents = new CardDocuments(host, row, {
       changed: (fields, isLocal) => this.#fieldsChanged(fields, isLocal),
-      attached: () => this.#readContent(),
+      attached: () => this.#fieldsChanged(new Set(fieldsOfKind(row.kind).map(({ name }) => name)), false),
       stateChanged: () => this.#publish(),
       presenceChanged: () => this.#seePeople(),
       ended: () => void this.reload().catch(() => undefined),
-      spoilt: () => void this.rightsChanged(),
+      spoilt: () => this.rightsChanged(),
       notesDid: () => host.undoOf(row.id).did({ kind: "notes" }),
       notesChanged: () => this.#publish(),
       notesBlocked: () => this.#blocked(notesField),
@@ -195,6 +199,7 @@ export class LiveCard implements CardSession {
     this.#documents.close();
     this.#host.undoOf(this.id).dropNotes();
     this.#listeners.clear();
+    this.#onClose(this);
   }
 
   /** Takes the row the server has now; `undefined`: the card is deleted. */
@@ -227,9 +232,11 @@ export class LiveCard implements CardSession {
   }
 
   /** The role, or what the provider allows, changed. */
-  async rightsChanged(): Promise<void> {
-    await this.#documents.attach(this.#row, this.#mayWrite());
-    this.#readContent();
+  rightsChanged(): void {
+    this.#documents.attach(this.#row, this.#mayWrite()).then(
+      () => this.#readContent(),
+      () => this.#publish(),
+    );
   }
 
   emit(event: CardEvent): void {

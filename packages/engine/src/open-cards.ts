@@ -72,7 +72,6 @@ export class OpenCards {
     clearInterval(this.#poll);
     globalThis.document?.removeEventListener("visibilitychange", this.#onVisible);
     this.#channel?.close();
-    for (const card of this.#cards) card.close();
-    this.#cards.clear();
+    for (const card of [...this.#cards]) card.close();
   }
 }

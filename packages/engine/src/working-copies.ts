@@ -97,7 +97,7 @@ export class WorkingCopies {
       const [first] = seatsOfDocument;
       if (!first || this.#isClosed) continue;
       const copy = this.acquire(documentId, first.row.role);
-      void this.#drainCopy(copy, seatsOfDocument);
+      this.#drainCopy(copy, seatsOfDocument).catch(() => this.#context.storageFailed());
     }
   }
 
@@ -142,7 +142,11 @@ export class WorkingCopies {
         if (held.uses === 0) this.#closeWhenDone(held);
       },
     });
-    if (this.#context.keepsDocuments) void copy.loaded.then(() => this.#context.register.touchDocument(documentId));
+    if (this.#context.keepsDocuments) {
+      copy.loaded
+        .then(() => this.#context.register.touchDocument(documentId))
+        .catch(() => this.#context.storageFailed());
+    }
     return held;
   }
 

@@ -9,9 +9,9 @@
  */
 import type { Scalar } from "@couplet/model";
 import * as Y from "yjs";
-import { decodeEntry, encodeEntry, entryId, ownSlot, parseSlot, serverSlot, type Entry } from "../entry.ts";
+import { decodeEntry, encodeEntry, entryId, isWriterId, ownSlot, parseSlot, serverSlot, type Entry } from "../entry.ts";
 import type { RecordDocument } from "../record-document.ts";
-import { putServerSlot, soundSeen, sweep, type AuthoredEntry } from "../server-slots.ts";
+import { putServerSlot, seenWritersOf, soundSeen, sweep, type AuthoredEntry } from "../server-slots.ts";
 import { atOfMs, decodeWriter, type Writer } from "../writer.ts";
 import { readIncoming, type Incoming } from "./incoming.ts";
 
@@ -23,6 +23,11 @@ export interface StewardContext {
   readonly user: string;
   readonly role: "common" | "card";
   readonly nowMs: number;
+  /**
+   * False where more may follow (an update): then a writer that is not known makes the update incomplete. A stored registration can
+   * be later than the first edit of a new session. Otherwise (sync step 2) the update is all there is, and such an entry is refused.
+   */
+  readonly isWhole?: boolean;
   standing(card: string): Standing;
   mayEdit(card: string): boolean;
   /** Judges a value by itself; `undefined` when nothing is wrong. */
@@ -73,6 +78,7 @@ const aheadMs = 24 * 60 * 60 * 1000;
 export function steward(record: RecordDocument, update: Uint8Array, context: StewardContext): StewardResult {
   const incoming = readIncoming(record.doc, update, context.role === "card");
   if (incoming.kind !== "read") return incoming;
+  if (context.isWhole === false && hasUnknownWriter(record, incoming)) return { kind: "incomplete" };
   let integrated: Uint8Array | undefined;
   let isPlaced = true;
   const onUpdate = (bytes: Uint8Array): void => {
@@ -122,7 +128,11 @@ class Inspection {
   /** Runs inside the transaction that applied the update; the record's index still shows the state before. */
   repair(transaction: Y.Transaction): void {
     for (const id of touched(this.#incoming.writers, transaction, this.#writers)) this.#judgeWriter(id);
-    for (const slot of touched(this.#incoming.fields, transaction, this.#fields)) this.#judgeSlot(slot);
+    // The server's own slots first: what is then put into them for others is later than what stood there, or is left out.
+    const slots = [...touched(this.#incoming.fields, transaction, this.#fields)];
+    const isServers = (slot: string): boolean => slot.endsWith("!s");
+    for (const slot of slots.filter(isServers)) this.#judgeSlot(slot);
+    for (const slot of slots.filter((slot) => !isServers(slot))) this.#judgeSlot(slot);
   }
 
   #judgeWriter(id: string): void {
@@ -138,7 +148,7 @@ class Inspection {
 
   #mayRegister(id: string, writer: Writer): boolean {
     return (
-      /^[\w-]{1,24}$/.test(id) && writer.user === this.#context.user && this.#context.standing(writer.card) !== "never"
+      isWriterId(id) && writer.user === this.#context.user && this.#context.standing(writer.card) !== "never"
     );
   }
 
@@ -172,7 +182,9 @@ class Inspection {
     }
     const standing = this.#context.standing(writer.card);
     if (standing === "held" || standing === "deleted") {
-      this.late.push({ ...entry, ...writer, fate: standing === "held" ? "moved" : "deleted" });
+      const sound = { ...entry, seen: soundSeen(this.#record, entry, this.#context.user) };
+      const seenWriters = seenWritersOf(this.#record, sound);
+      this.late.push({ ...sound, ...writer, seenWriters, fate: standing === "held" ? "moved" : "deleted" });
       this.#takeOut(slot, before);
       return;
     }
@@ -242,6 +254,14 @@ class Inspection {
   #refuse(refusal: RefusedEntry): void {
     this.refused.push(refusal);
   }
+}
+
+function hasUnknownWriter(record: RecordDocument, incoming: Incoming): boolean {
+  for (const slot of incoming.fields.keys()) {
+    const name = parseSlot(slot);
+    if (name && !name.server && !record.writer(name.writer) && !incoming.writers.has(name.writer)) return true;
+  }
+  return false;
 }
 
 /** Keys the update brought contents for, and keys it changed otherwise (deleted). */

@@ -73,7 +73,6 @@ export function renderSections(
   wording: Wording,
   options: { readonly isReadonly: boolean; after?(section: Section): unknown },
 ): TemplateResult {
-  const isAlone = sections.length < 2;
   return html`
     ${repeat(
       sections,
@@ -81,7 +80,7 @@ export function renderSections(
       (section) => html`
         <div class="section" part="section" role="group" aria-label=${wording.say(`section.${section.name}`)}>
           ${
-            isAlone
+            sections.length < 2 || section.name === "identity"
               ? nothing
               : html`
                   <h4 part="section-title">${wording.say(`section.${section.name}`)}</h4>
@@ -91,8 +90,8 @@ export function renderSections(
             ${repeat(
               section.fields,
               ({ spec }) => spec.name,
-              ({ spec, span }) => html`
-                <slot name="field:${spec.name}" class="cell span-${span} ${span < 5 ? "half" : ""}">
+              ({ spec, span, narrow }) => html`
+                <slot name="field:${spec.name}" class="cell span-${span} narrow-${narrow}">
                   <couplet-field
                     exportparts="field, label, input, help, error, counter, action, conflict, conflict-choice, conflict-mark"
                     data-field=${spec.name}

@@ -10,7 +10,7 @@ export const cardStyles = css`
     container: couplet-card / inline-size;
   }
   :host([density="compact"]) {
-    --couplet-field-height: 1.75rem;
+    --couplet-field-height: 1.625rem;
     --_row-gap: calc(var(--_space) * 2);
   }
   .card {
@@ -20,6 +20,7 @@ export const cardStyles = css`
 
   .head {
     display: flex;
+    flex-wrap: wrap;
     align-items: flex-start;
     gap: calc(var(--_space) * 4);
     padding-bottom: calc(var(--_space) * 5);
@@ -31,7 +32,7 @@ export const cardStyles = css`
     object-fit: cover;
   }
   .identity {
-    flex: 1;
+    flex: 1 1 15rem;
     min-width: 0;
   }
   .line {
@@ -135,7 +136,7 @@ export const cardStyles = css`
   .grid {
     display: grid;
     grid-template-columns: repeat(12, minmax(0, 1fr));
-    gap: var(--_row-gap, calc(var(--_space) * 3)) calc(var(--_space) * 4);
+    gap: var(--_row-gap, calc(var(--_space) * 2.75)) calc(var(--_space) * 4);
     align-items: start;
   }
   .cell {
@@ -143,8 +144,14 @@ export const cardStyles = css`
     grid-column: span 12;
     min-width: 0;
   }
-  .half {
+  .narrow-4 {
+    grid-column: span 4;
+  }
+  .narrow-6 {
     grid-column: span 6;
+  }
+  .narrow-8 {
+    grid-column: span 8;
   }
   /* Classes, not style attributes: a page may forbid those by its content security policy. */
   @container couplet-card (min-width: 30rem) {
@@ -166,6 +173,12 @@ export const cardStyles = css`
     .span-8 {
       grid-column: span 8;
     }
+    .span-12 {
+      grid-column: span 12;
+    }
+  }
+  .cell:has(couplet-field[data-wide]) {
+    grid-column: 1 / -1;
   }
   @container couplet-card (min-width: 54rem) {
     .sheet:not(.single) {
@@ -214,7 +227,7 @@ export const cardStyles = css`
     width: 1rem;
     height: 1rem;
   }
-  .delete {
+  button.delete {
     margin-inline-start: auto;
     color: var(--_danger);
   }

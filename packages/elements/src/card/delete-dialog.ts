@@ -99,9 +99,6 @@ export class CoupletDeleteDialog extends LitElement {
       .stays svg {
         color: var(--_success);
       }
-      .name {
-        font-weight: 550;
-      }
     `,
   ];
 
@@ -127,7 +124,7 @@ export class CoupletDeleteDialog extends LitElement {
   protected override render() {
     const { wording } = this.#connection;
     const question = this.#question;
-    const kind = question && wording.kind(question.kind);
+    const kind = question && wording.say(`kind.${question.kind}.this`);
     return html`
       <dialog class="narrow" part="dialog" aria-labelledby="title">
         <header>
@@ -157,7 +154,7 @@ export class CoupletDeleteDialog extends LitElement {
           }
         </div>
         <footer>
-          <button type="button" @click=${() => this.#close()}>${wording.say("action.cancel")}</button>
+          <button type="button" autofocus @click=${() => this.#close()}>${wording.say("action.cancel")}</button>
           <button
             type="button"
             class="danger primary"
@@ -182,10 +179,11 @@ export class CoupletDeleteDialog extends LitElement {
         <li>
           ${iconCross()}
           <span>
-            ${wording.kind(question.kind)}
-            <span class="number">${question.no}</span>
-            ,
-            <span class="name">${question.name || wording.say("card.unnamed")}</span>
+            ${wording.say("delete.goes.card", {
+              kind: wording.kind(question.kind),
+              no: question.no,
+              name: question.name || wording.say("card.unnamed"),
+            })}
           </span>
         </li>
         ${

@@ -24,6 +24,8 @@ export interface Placed {
   readonly spec: FieldSpec;
   /** Columns of twelve. */
   readonly span: number;
+  /** The same on a narrow card. */
+  readonly narrow: number;
 }
 
 export interface Section {
@@ -36,14 +38,37 @@ export interface Layout {
   readonly own: readonly Section[];
 }
 
-type Plan = readonly (readonly [SectionName, Readonly<Record<string, number>>])[];
+/** Columns on a wide card; where they differ, on a narrow one too. */
+type Span = number | readonly [wide: number, narrow: number];
+type Plan = readonly (readonly [SectionName, Readonly<Record<string, Span>>])[];
 
 const sharedPlan: Plan = [
-  ["identity", { name: 12, name2: 6, searchName: 6 }],
-  ["address", { address: 7, address2: 5, postCode: 3, city: 5, county: 4, countryCode: 6, territoryCode: 6 }],
-  ["communication", { phoneNo: 6, mobilePhoneNo: 6, email: 6, faxNo: 6, homePage: 12 }],
-  ["registration", { vatRegistrationNo: 6, registrationNo: 6 }],
-  ["codes", { languageCode: 4, currencyCode: 4, formatRegion: 4, salespersonCode: 4, image: 8, privacyBlocked: 12 }],
+  ["identity", { name: 12, name2: [6, 12], searchName: [6, 12] }],
+  [
+    "address",
+    {
+      address: [7, 12],
+      address2: [5, 12],
+      postCode: [3, 4],
+      city: [5, 8],
+      county: [4, 6],
+      countryCode: 6,
+      territoryCode: 6,
+    },
+  ],
+  ["communication", { phoneNo: [6, 12], mobilePhoneNo: [6, 12], email: [6, 12], faxNo: [6, 12], homePage: 12 }],
+  ["registration", { vatRegistrationNo: [6, 12], registrationNo: [6, 12] }],
+  [
+    "codes",
+    {
+      languageCode: [4, 12],
+      currencyCode: [4, 12],
+      formatRegion: [4, 6],
+      salespersonCode: [4, 6],
+      image: [8, 12],
+      privacyBlocked: 12,
+    },
+  ],
 ];
 
 const ownPlan: Plan = [
@@ -133,19 +158,27 @@ export function parseFieldList(text: string | null | undefined): readonly string
   return text.split(/[\s,]+/).filter(Boolean);
 }
 
+const spans = new Map([...sharedPlan, ...ownPlan].flatMap(([, fields]) => Object.entries(fields)));
+
+/** A field nobody planned takes half the width. */
+function placed(spec: FieldSpec): Placed {
+  const span = spans.get(spec.name) ?? 6;
+  return typeof span === "number" ? { spec, span, narrow: span } : { spec, span: span[0], narrow: span[1] };
+}
+
 function arrange(plan: Plan, specs: readonly FieldSpec[], rest: SectionName): Section[] {
   const left = new Map(specs.map((spec) => [spec.name, spec]));
   const sections = plan.map(([name, spans]) => {
     const fields: Placed[] = [];
-    for (const [field, span] of Object.entries(spans)) {
+    for (const field of Object.keys(spans)) {
       const spec = left.get(field);
       if (!spec) continue;
       left.delete(field);
-      fields.push({ spec, span });
+      fields.push(placed(spec));
     }
     return { name, fields };
   });
-  const forgotten = [...left.values()].map((spec) => ({ spec, span: 6 }));
+  const forgotten = [...left.values()].map(placed);
   if (forgotten.length) sections.push({ name: rest, fields: forgotten });
   return sections.filter((section) => section.fields.length > 0);
 }
@@ -159,7 +192,7 @@ export function layoutOf(kind: CardKind, type: ContactType | undefined, wanted?:
   if (wanted) {
     const ordered = wanted.flatMap((name) => specs.find((spec) => spec.name === name) ?? []);
     const pick = (scope: FieldSpec["scope"]): Section[] => {
-      const fields = ordered.filter((spec) => spec.scope === scope).map((spec) => ({ spec, span: spanOf(spec) }));
+      const fields = ordered.filter((spec) => spec.scope === scope).map(placed);
       return fields.length ? [{ name: "identity", fields }] : [];
     };
     return { shared: pick("common"), own: pick("private") };
@@ -177,6 +210,3 @@ export function layoutOf(kind: CardKind, type: ContactType | undefined, wanted?:
     ),
   };
 }
-
-const spans = new Map([...sharedPlan, ...ownPlan].flatMap(([, fields]) => Object.entries(fields)));
-const spanOf = (spec: FieldSpec): number => spans.get(spec.name) ?? 6;

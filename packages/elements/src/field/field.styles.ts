@@ -48,8 +48,8 @@ export const fieldStyles = css`
   .box:focus-within {
     border-bottom-color: transparent;
     outline: var(--_focus-ring);
-    outline-offset: 0;
-    border-radius: 3px 3px 2px 2px;
+    outline-offset: 3px;
+    border-radius: 1px;
     background: var(--_surface);
   }
   .box.someone {
@@ -66,7 +66,7 @@ export const fieldStyles = css`
     width: 100%;
     height: var(--_field-height);
     margin: 0;
-    padding: 0 calc(var(--_space) * 0.5);
+    padding: 0;
     border: 0;
     border-radius: 0;
     background: transparent;
@@ -74,10 +74,6 @@ export const fieldStyles = css`
     font: inherit;
     text-overflow: ellipsis;
     outline: none;
-  }
-  .box:focus-within input,
-  .box:focus-within select {
-    padding-inline: calc(var(--_space) * 1.5);
   }
   /* The box around them wears the ring. */
   .box input:focus-visible:not([type="checkbox"]),
@@ -177,6 +173,7 @@ export const fieldStyles = css`
   }
   button.versions {
     min-height: 1.5rem;
+    margin-block: -0.25rem;
     padding: 0 calc(var(--_space) * 1.5);
     gap: var(--_space);
     border-color: color-mix(in oklab, var(--_warning) 60%, transparent);
@@ -201,8 +198,8 @@ export const fieldStyles = css`
     min-height: 1.75rem;
   }
   .gloss {
-    flex: none;
-    max-width: 65%;
+    flex: 0 1 auto;
+    min-width: 0;
     overflow: hidden;
     color: var(--_muted);
     font-size: var(--_text-s);
@@ -210,8 +207,8 @@ export const fieldStyles = css`
     white-space: nowrap;
   }
   .box:has(.gloss) input {
-    width: 4.5rem;
-    flex: 0 1 4.5rem;
+    flex: 0 0 4rem;
+    width: 4rem;
   }
   .box:has(.gloss) {
     justify-content: flex-start;

@@ -201,11 +201,18 @@ export class CoupletField extends LitElement {
       if (this.field && kind && !spec)
         emitError(this, "field.unknown", this.#connection.wording.say("error.noField", { kind, field: this.field }));
     }
+  }
+
+  /** Controllers have opened the card by now; `willUpdate` comes before them. */
+  protected override update(changed: PropertyValues<this>): void {
     const { snapshot } = this.#card;
+    const spec = this.#spec;
     const value = snapshot?.values[this.field];
-    if (!snapshot || !spec || value === undefined) return;
-    this.#editor.follow(formatValue(spec, value, this.#context), snapshot.sources[this.field]?.isMine ?? true);
-    if (spec.type === "cardId") this.#reference.look(this.#connection.engine, value);
+    if (snapshot && spec && value !== undefined) {
+      this.#editor.follow(formatValue(spec, value, this.#context), snapshot.sources[this.field]?.isMine ?? true);
+      if (spec.type === "cardId") this.#reference.look(this.#connection.engine, value);
+    }
+    super.update(changed);
   }
 
   protected override render() {
@@ -294,6 +301,8 @@ export class CoupletField extends LitElement {
     const { wording } = this.#connection;
     const hasConflict = snapshot?.conflicts[this.field] !== undefined;
     if (!hasConflict) this.#isChoiceOpen = false;
+    // The card gives a field with a choice under it the whole width.
+    this.toggleAttribute("data-wide", this.renderRoot.querySelector(".choice") !== null);
     reflectStates(this.#internals, {
       dirty: this.dirty,
       conflict: hasConflict,

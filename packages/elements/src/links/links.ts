@@ -325,7 +325,7 @@ export class CoupletLinks extends LitElement {
           </ul>
         </div>
         <footer>
-          <button type="button" @click=${() => this.#closeQuestion()}>${wording.say("action.cancel")}</button>
+          <button type="button" autofocus @click=${() => this.#closeQuestion()}>${wording.say("action.cancel")}</button>
           <button
             type="button"
             class="primary"

@@ -25,7 +25,7 @@ export const baseStyles = css`
     --_info: var(--couplet-color-info, light-dark(#285ba3, #95bbf6));
     --_space: var(--couplet-space, 0.25rem);
     --_radius: var(--couplet-radius, 6px);
-    --_field-height: var(--couplet-field-height, 2.125rem);
+    --_field-height: var(--couplet-field-height, 1.875rem);
     --_focus-ring: var(--couplet-focus-ring, 2px solid var(--_accent));
     --_shadow: var(--couplet-shadow, 0 12px 40px rgb(8 24 24 / 0.22), 0 2px 6px rgb(8 24 24 / 0.12));
     --_z-overlay: var(--couplet-z-overlay, 1000);

@@ -197,7 +197,7 @@ export const english = {
   "unlink.others": "{list} go on sharing with the contact.",
   "unlink.do": "Unlink",
 
-  "delete.title": "Delete {kind} {no}?",
+  "delete.title": "Delete {kind}, {no}?",
   "delete.goes": "What goes",
   "delete.stays": "What stays",
   "delete.goes.card": "{kind} {no}, {name}",

@@ -202,7 +202,7 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "unlink.others": "{list} continuent de partager avec le contact.",
   "unlink.do": "Délier",
 
-  "delete.title": "Supprimer {kind} {no}?",
+  "delete.title": "Supprimer {kind}, {no}?",
   "delete.goes": "Ce qui disparaît",
   "delete.stays": "Ce qui reste",
   "delete.goes.card": "{kind} {no}, {name}",
