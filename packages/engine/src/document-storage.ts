@@ -33,11 +33,11 @@ export class DocumentStorage {
 
   /** Whether the server's state was ever written here: a document without entries looks like one that never came. */
   async hasSynced(): Promise<boolean> {
-    return (await this.#persistence.get(syncedKey)) === true;
+    return (await this.#persistence.get(syncedKey)) === 1;
   }
 
   async markSynced(): Promise<void> {
-    await this.#persistence.set(syncedKey, true);
+    await this.#persistence.set(syncedKey, 1);
   }
 
   /** Resolves when all edits made before the call are on the device. */
