@@ -79,6 +79,7 @@ const en = {
     "Your session has ended. Changes you have made are safe on this device and go out after you sign in.",
   "signIn.why.unreachable": "The server does not answer. Check the connection and try again.",
   "signIn.why.left": "You are signed out.",
+  "signIn.continue": "Continue as {name}",
   "signIn.offline": "Continue offline as {name}",
 
   "list.no": "No.",
@@ -248,6 +249,7 @@ const fr: Catalogue = {
     "Session terminée. Vos modifications sont conservées sur cet appareil et partiront après connexion.",
   "signIn.why.unreachable": "Le serveur ne répond pas. Vérifiez la connexion et réessayez.",
   "signIn.why.left": "Vous êtes déconnecté.",
+  "signIn.continue": "Continuer: {name}",
   "signIn.offline": "Continuer hors ligne: {name}",
 
   "list.no": "N°",

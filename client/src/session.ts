@@ -82,8 +82,8 @@ export class Session {
     return this.#pendingCode === undefined ? this.start() : this.signIn(this.#pendingCode);
   }
 
-  /** Opens the last user's cards without a connection; edits wait on the device. */
-  continueOffline(): void {
+  /** Opens the last user's cards: with their session where it still lasts, else as they are on this device. */
+  continueAsLast(): void {
     const last = rememberedUser();
     if (last) this.#become({ kind: "signed-in", user: last });
   }

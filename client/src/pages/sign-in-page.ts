@@ -149,8 +149,8 @@ export class CoupletSignInPage extends LitElement {
           ${
             state.last
               ? html`
-                  <button @click=${() => this.session.continueOffline()}>
-                    ${t("signIn.offline", { name: state.last.name })}
+                  <button @click=${() => this.session.continueAsLast()}>
+                    ${t(state.why === "code" ? "signIn.continue" : "signIn.offline", { name: state.last.name })}
                   </button>
                 `
               : nothing

@@ -34,8 +34,8 @@ export class CoupletHistoryList extends LitElement {
     css`
       h2 {
         margin-bottom: 0.5rem;
-        font-size: var(--app-type-section);
-        font-weight: 650;
+        font-size: var(--_text-s);
+        font-weight: 600;
       }
       li {
         position: relative;
@@ -66,6 +66,11 @@ export class CoupletHistoryList extends LitElement {
       }
       .values {
         overflow-wrap: anywhere;
+      }
+      del,
+      ins {
+        display: inline-block;
+        margin-inline-end: 0.375rem;
       }
       del {
         color: var(--_muted);
