@@ -72,6 +72,6 @@ export class OpenCards {
     clearInterval(this.#poll);
     globalThis.document?.removeEventListener("visibilitychange", this.#onVisible);
     this.#channel?.close();
-    for (const card of [...this.#cards]) card.close();
+    for (const card of this.#cards) card.close();
   }
 }
