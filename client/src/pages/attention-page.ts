@@ -37,6 +37,8 @@ export class CoupletAttentionPage extends LitElement {
   /** Id of the item that is being dealt with. */
   declare busy: string | undefined;
   declare failure: { readonly id: string; readonly text: string } | undefined;
+  /** Also once the last one is settled: there the choice can be undone, as long as the page is shown. */
+  #hadConflicts = false;
 
   constructor() {
     super();
@@ -60,6 +62,7 @@ export class CoupletAttentionPage extends LitElement {
     const conflicts = this.attention.filter((item) => item.kind === "conflict");
     const refused = this.attention.filter((item) => item.kind === "refused");
     const stranded = this.attention.filter((item) => item.kind === "stranded");
+    this.#hadConflicts ||= conflicts.length > 0;
     return html`
       <h1>${t("app.attention")}</h1>
       ${
@@ -74,12 +77,18 @@ export class CoupletAttentionPage extends LitElement {
           : nothing
       }
       ${
-        conflicts.length > 0
+        this.#hadConflicts
           ? html`
               <section aria-labelledby="conflicts">
                 <h2 id="conflicts">
                   ${t("attention.conflicts")}
-                  <span class="n number">${conflicts.length}</span>
+                  ${
+                    conflicts.length > 0
+                      ? html`
+                          <span class="n number">${conflicts.length}</span>
+                        `
+                      : nothing
+                  }
                 </h2>
                 <p class="quiet lead">${t("attention.conflicts.lead")}</p>
                 <div class="sheet pad"><couplet-conflicts></couplet-conflicts></div>
