@@ -43,13 +43,16 @@ export function parseSlot(key: string): SlotName | undefined {
   const match = slotPattern.exec(key);
   const field = match?.[1];
   const writer = match?.[2];
-  return field !== undefined && writer !== undefined && isWriterId(writer) ? { field, writer, server: match?.[3] !== undefined } : undefined;
+  return field !== undefined && writer !== undefined && isWriterId(writer)
+    ? { field, writer, server: match?.[3] !== undefined }
+    : undefined;
 }
 
 export const ownSlot = (field: string, writer: string): string => `${field}|${writer}`;
 export const serverSlot = (field: string, writer: string): string => `${field}|${writer}!${serverWriter}`;
 
-export const entryId = (entry: { readonly writer: string; readonly at: number }): string => `${entry.writer}@${entry.at}`;
+export const entryId = (entry: { readonly writer: string; readonly at: number }): string =>
+  `${entry.writer}@${entry.at}`;
 
 const isScalar = (value: unknown): value is Scalar =>
   typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
@@ -74,7 +77,11 @@ export function decodeEntry(slot: string, raw: unknown): Entry | undefined {
   return { field: name.field, writer: name.writer, at, value, seen, slot };
 }
 
-export const encodeEntry = (entry: Pick<Entry, "value" | "at" | "seen">): unknown[] => [entry.value, entry.at, entry.seen];
+export const encodeEntry = (entry: Pick<Entry, "value" | "at" | "seen">): unknown[] => [
+  entry.value,
+  entry.at,
+  entry.seen,
+];
 
 /** True when the author of `later` knew of `earlier`. A writer always knows its own. */
 export const covers = (later: Entry, earlier: Entry): boolean =>

@@ -65,7 +65,10 @@ export class RecordDocument {
     const name = parseSlot(slot);
     if (!name) return undefined;
     const entry = decodeEntry(slot, this.#fields.get(slot));
-    const register = this.#registers.get(name.field) ?? { entriesBySlot: new Map<string, Entry>(), candidates: undefined };
+    const register = this.#registers.get(name.field) ?? {
+      entriesBySlot: new Map<string, Entry>(),
+      candidates: undefined,
+    };
     if (entry) register.entriesBySlot.set(slot, entry);
     else register.entriesBySlot.delete(slot);
     register.candidates = undefined;
@@ -144,7 +147,11 @@ export class RecordDocument {
   }
 
   /** Sets a field in the writer's own slot, having seen every entry that is there. `at` must exceed the writer's last. */
-  set(field: string, value: Scalar, by: { readonly writer: string; readonly at: number; readonly origin?: unknown }): Entry {
+  set(
+    field: string,
+    value: Scalar,
+    by: { readonly writer: string; readonly at: number; readonly origin?: unknown },
+  ): Entry {
     const { [by.writer]: _own, ...seen } = knowledgeOf(this.entries(field));
     const slot = ownSlot(field, by.writer);
     const entry: Entry = { field, writer: by.writer, at: by.at, value, seen, slot };

@@ -124,7 +124,10 @@ export function sweep(record: RecordDocument, standing: Entry): void {
 }
 
 /** The entry as it may stand in this document, and the writers that have to be known here for it. */
-function localised(record: RecordDocument, entry: AuthoredEntry): { readonly entry: Entry; readonly writers: Map<string, Writer> } {
+function localised(
+  record: RecordDocument,
+  entry: AuthoredEntry,
+): { readonly entry: Entry; readonly writers: Map<string, Writer> } {
   const writer = localWriterId(record, entry.writer, entry);
   const writers = new Map([[writer, { card: entry.card, user: entry.user }]]);
   const seen: Record<string, number> = {};
@@ -147,7 +150,11 @@ function localised(record: RecordDocument, entry: AuthoredEntry): { readonly ent
  * has to follow.
  * @returns the entries that were new here.
  */
-export function carryOver(record: RecordDocument, entries: readonly AuthoredEntry[], origin?: unknown): readonly AuthoredEntry[] {
+export function carryOver(
+  record: RecordDocument,
+  entries: readonly AuthoredEntry[],
+  origin?: unknown,
+): readonly AuthoredEntry[] {
   const taken: AuthoredEntry[] = [];
   for (const entry of [...entries].sort((a, b) => a.at - b.at)) {
     const { entry: local, writers } = localised(record, entry);

@@ -147,9 +147,7 @@ class Inspection {
   }
 
   #mayRegister(id: string, writer: Writer): boolean {
-    return (
-      isWriterId(id) && writer.user === this.#context.user && this.#context.standing(writer.card) !== "never"
-    );
+    return isWriterId(id) && writer.user === this.#context.user && this.#context.standing(writer.card) !== "never";
   }
 
   #judgeSlot(slot: string): void {
@@ -176,7 +174,13 @@ class Inspection {
     }
     if (code !== undefined || !writer) {
       const { field, value } = entry;
-      this.#refuse({ code: code ?? "writer.unknown", field, entry: entryId(entry), value, ...(writer && { card: writer.card }) });
+      this.#refuse({
+        code: code ?? "writer.unknown",
+        field,
+        entry: entryId(entry),
+        value,
+        ...(writer && { card: writer.card }),
+      });
       this.#takeOut(slot, before);
       return;
     }
@@ -281,6 +285,7 @@ function latestOf(slot: string, contents: readonly unknown[]): Entry | undefined
   return latest;
 }
 
-const isSameWriter = (a: Writer | undefined, b: Writer | undefined): boolean => a?.card === b?.card && a?.user === b?.user;
+const isSameWriter = (a: Writer | undefined, b: Writer | undefined): boolean =>
+  a?.card === b?.card && a?.user === b?.user;
 
 const isSameRaw = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,249 @@
+/**
+ * Structural changes on the simulated server: link, unlink, delete, restore, with the effects the model's commands have.
+ *
+ * Shape    a command flushes, changes rows and documents, and commits; with `crashes` the server dies just before that commit.
+ *          Every command is checked where it runs: C4 (whose fields may change) and the chosen side of a link.
+ * Not      the refusals of `@couplet/model` in full: only whether places are free.
+ * Source   docs/ARCHITECTURE.md, "Link, unlink, delete, restore, late edits"
+ *
+ * @module
+ */
+import type { Linked } from "@couplet/crdt";
+import type { Scalar } from "@couplet/model";
+import { Violation, type Edit } from "./oracle.ts";
+import type { SimServer } from "./server.ts";
+import {
+  cards,
+  cardsOf,
+  contacts,
+  fields,
+  fieldsOf,
+  isFreeFor,
+  relationOf,
+  withHold,
+  type CardName,
+  type FieldName,
+  type Relation,
+  type User,
+} from "./world.ts";
+
+type Views = ReadonlyMap<CardName, string>;
+
+/** What each card shows: candidates of its fields, by value and time. */
+function viewsOf(server: SimServer): Views {
+  return new Map(
+    cards.map((card) => {
+      const { record } = server.room(server.rows.hold[card]);
+      const shown = fieldsOf(card).map((field) =>
+        record.candidates(field).map(({ at, value }) => `${at}:${String(value)}`),
+      );
+      return [card, JSON.stringify(shown)];
+    }),
+  );
+}
+
+function checkUnchanged(server: SimServer, before: Views, rule: string, isExempt: (card: CardName) => boolean): void {
+  const after = viewsOf(server);
+  for (const card of cards) {
+    if (!isExempt(card) && before.get(card) !== after.get(card))
+      throw new Violation(rule, `${card} showed ${before.get(card)}, now ${after.get(card)}`);
+  }
+}
+
+function run(server: SimServer, crashes: boolean, work: () => void): void {
+  server.commit();
+  work();
+  if (crashes) server.crash();
+  else server.commit();
+  for (const room of server.rooms.values()) server.oracle.check(room.id, room.record);
+}
+
+/** The card leaves the document it shares, with a copy of its own. */
+function fork(server: SimServer, card: CardName): void {
+  const from = server.rows.hold[card];
+  const to = server.nextDocId();
+  const kept = fieldsOf(card);
+  const state = server.parts.forkDocument(server.room(from).record, (field) => kept.includes(field as FieldName));
+  server.createRoom(to, state);
+  for (const field of kept) server.oracle.copy(from, to, field);
+  server.setRows(withHold(server.rows, card, to));
+}
+
+function removeRelation(server: SimServer, { contact, card }: Relation): void {
+  const relations = server.rows.relations.filter((one) => one.contact !== contact || one.card !== card);
+  server.setRows({ ...server.rows, relations });
+}
+
+export function unlink(server: SimServer, card: CardName, crashes: boolean): boolean {
+  const relation = relationOf(server.rows, card);
+  if (!relation) return false;
+  run(server, crashes, () => {
+    const before = viewsOf(server);
+    removeRelation(server, relation);
+    fork(server, card);
+    checkUnchanged(server, before, "C4", () => false);
+  });
+  server.counts.unlinks++;
+  return true;
+}
+
+export function remove(server: SimServer, card: CardName, crashes: boolean): boolean {
+  if (server.rows.deleted[card]) return false;
+  run(server, crashes, () => {
+    const before = viewsOf(server);
+    const isContact = contacts.includes(card);
+    const relations = server.rows.relations.filter((one) => one.contact === card || one.card === card);
+    for (const relation of relations) {
+      removeRelation(server, relation);
+      fork(server, isContact ? relation.card : card);
+    }
+    const { rows } = server;
+    server.setRows({
+      ...rows,
+      deleted: { ...rows.deleted, [card]: true },
+      deletions: { ...rows.deletions, [card]: relations },
+    });
+    checkUnchanged(server, before, "C4", () => false);
+  });
+  server.counts.deletions++;
+  return true;
+}
+
+export function restore(server: SimServer, card: CardName, crashes: boolean): boolean {
+  if (!server.rows.deleted[card]) return false;
+  run(server, crashes, () => {
+    const before = viewsOf(server);
+    const { [card]: _deleted, ...deleted } = server.rows.deleted;
+    const { [card]: relations = [], ...deletions } = server.rows.deletions;
+    server.setRows({ ...server.rows, deleted, deletions });
+    const changed = new Set<string>();
+    for (const relation of relations) {
+      const isThere = !server.rows.deleted[relation.contact] && !server.rows.deleted[relation.card];
+      if (isThere && isFreeFor(server.rows, relation.contact, relation.card)) changed.add(rejoin(server, relation));
+    }
+    checkUnchanged(server, before, "C4", (one) => changed.has(server.rows.hold[one]));
+  });
+  server.counts.restores++;
+  return true;
+}
+
+/** The relation stands again: the card's document is merged into the contact's. */
+function rejoin(server: SimServer, relation: Relation): string {
+  const { rows, oracle, parts } = server;
+  const from = rows.hold[relation.card];
+  const into = rows.hold[relation.contact];
+  const kept = fieldsOf(relation.card);
+  server.change(server.room(into), (record) =>
+    parts.mergeDocuments(record, server.room(from).record, (field) => kept.includes(field as FieldName)),
+  );
+  for (const field of kept) oracle.copy(from, into, field);
+  server.setRows({ ...withHold(server.rows, relation.card, into), relations: [...rows.relations, relation] });
+  server.counts.merges++;
+  return into;
+}
+
+/** Links a card to a contact; `fromCard` are the fields whose values come from the card's side. */
+export function link(
+  server: SimServer,
+  request: {
+    readonly contact: CardName;
+    readonly card: CardName;
+    readonly fromCard: readonly FieldName[];
+    readonly user: User;
+  },
+  crashes: boolean,
+): boolean {
+  const { contact, card, user } = request;
+  const { rows } = server;
+  if (rows.deleted[contact] || rows.deleted[card] || !isFreeFor(rows, contact, card)) return false;
+  run(server, crashes, () => {
+    const before = viewsOf(server);
+    const from = server.room(rows.hold[card]);
+    const into = server.room(rows.hold[contact]);
+    const chosen = fieldsOf(card).filter((field) => request.fromCard.includes(field));
+    const shown = new Map(fields.map((field) => [field, (chosen.includes(field) ? from : into).record.value(field)]));
+    const replaced = new Map(chosen.map((field) => [field, into.record.value(field)]));
+    const kept = fields.filter((field) => !chosen.includes(field));
+    const untouched = kept.map((field) => JSON.stringify(into.record.candidates(field)));
+    const author = server.author(user, card);
+    const written = server.change(into, (record) =>
+      server.parts.linkDocuments(record, from.record, chosen, () => "", author),
+    );
+    for (const field of chosen) cameAlong(server, from.id, into.id, field, written, user, card);
+    server.setRows({ ...withHold(rows, card, into.id), relations: [...rows.relations, { contact, card }] });
+    for (const [field, value] of shown) {
+      const expected = value ?? (replaced.get(field) === undefined ? undefined : "");
+      const now = into.record.value(field);
+      if (now !== expected)
+        throw new Violation("L2", `${field} of ${contact} shows ${String(now)}, not ${String(expected)}`);
+    }
+    if (kept.some((field, index) => JSON.stringify(into.record.candidates(field)) !== untouched[index]))
+      throw new Violation("L2", `a field of ${contact} that was not chosen has changed`);
+    checkUnchanged(server, before, "C4", (one) => server.rows.hold[one] === into.id);
+  });
+  server.counts.links++;
+  return true;
+}
+
+/** A value from the chosen side is an edit that has seen everything it replaces; the rest of a conflict there comes along. */
+function cameAlong(
+  server: SimServer,
+  from: string,
+  into: string,
+  field: FieldName,
+  written: readonly Linked[],
+  user: User,
+  card: CardName,
+): void {
+  const { oracle } = server;
+  const linked = written.find((one) => one.field === field);
+  if (!linked) return;
+  const standing = oracle.standing(from, field);
+  registerServerEdit(server, into, linked, user, card);
+  for (const edit of standing) {
+    if (edit.value === linked.value && isShownIn(server, from, edit)) continue;
+    oracle.enter(into, edit);
+  }
+}
+
+const isShownIn = (server: SimServer, doc: string, edit: Edit): boolean =>
+  server.room(doc).record.candidates(edit.field)[0]?.at === edit.at;
+
+/** An edit that the server made for somebody: it has seen all there was. */
+export function registerServerEdit(server: SimServer, doc: string, written: Linked, user: User, card: CardName): Edit {
+  const { oracle } = server;
+  const { entry } = written;
+  const seen = oracle.knowledge(doc, entry.field);
+  const edit = oracle.add({
+    user,
+    card,
+    field: entry.field,
+    value: entry.value,
+    writer: entry.writer,
+    at: entry.at,
+    home: doc,
+    client: -1,
+    isHonest: true,
+    may: seen,
+    must: seen,
+  });
+  oracle.decide(edit, "entered");
+  oracle.enter(doc, edit);
+  return edit;
+}
+
+/** An edit over REST: through the server's writer for that user and card. */
+export function writeOverRest(server: SimServer, card: CardName, field: FieldName, value: Scalar, user: User): boolean {
+  if (server.rows.deleted[card]) return false;
+  const room = server.room(server.rows.hold[card]);
+  const author = server.author(user, card);
+  const [written] = server.change(room, (record) => server.parts.writeFields(record, { [field]: value }, author));
+  if (!written) throw new Violation("C2", `an edit of ${field} over REST was not written`);
+  const edit = registerServerEdit(server, room.id, written, user, card);
+  server.afterCommit(() => {
+    edit.isPromised = true;
+  });
+  server.oracle.check(room.id, room.record);
+  server.counts.restEdits++;
+  return true;
+}

@@ -1,0 +1,39 @@
+/**
+ * What the histories of a run met. A simulation that never meets something proves nothing about it.
+ *
+ * @module
+ */
+const names = [
+  "histories",
+  "operations",
+  "edits",
+  "restEdits",
+  "links",
+  "unlinks",
+  "deletions",
+  "restores",
+  "merges",
+  "crashes",
+  "deviceCrashes",
+  "lostOnDevice",
+  "hostileActs",
+  "duplicates",
+  "entered",
+  "refused",
+  "stranded",
+  "stale",
+  "discarded",
+  "applied",
+  "carriedOver",
+  "conflicts",
+  "malformed",
+  "incomplete",
+] as const;
+
+export type Counts = Record<(typeof names)[number], number>;
+
+export const noCounts = (): Counts => Object.fromEntries(names.map((name) => [name, 0])) as Counts;
+
+export function addCounts(into: Counts, more: Counts): void {
+  for (const name of names) into[name] += more[name];
+}
