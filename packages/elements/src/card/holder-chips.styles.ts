@@ -161,6 +161,14 @@ export const holderStyles = css`
       color: HighlightText;
       border-color: Highlight;
     }
+    .holders li::after {
+      forced-color-adjust: none;
+      background: CanvasText;
+    }
+    .holders li::before,
+    .together .holders li::before {
+      border-color: CanvasText;
+    }
     .shared.together > .block {
       border-width: 2px;
     }

@@ -81,10 +81,10 @@ export const fieldStyles = css`
     outline: none;
   }
   input::placeholder {
-    color: transparent;
+    color: var(--_muted);
+    opacity: 0;
   }
   .box:focus-within input::placeholder {
-    color: var(--_muted);
     opacity: 1;
   }
   select {

@@ -61,8 +61,9 @@ export const linkDialogStyles = css`
   }
   .side {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: calc(var(--_space) * 1.5);
+    gap: 0 calc(var(--_space) * 1.5);
     font-weight: 600;
   }
   .side svg {

@@ -227,7 +227,7 @@ export const dialogStyles = css`
   dialog > .body {
     flex: 1;
     min-height: 0;
-    padding: 0 calc(var(--_space) * 6) calc(var(--_space) * 5);
+    padding: 3px calc(var(--_space) * 6) calc(var(--_space) * 5);
     overflow: auto;
   }
   dialog > footer {
