@@ -2,7 +2,7 @@
  * What an author is told of an edit that was not taken.
  *
  * Shape    the steward's codes with an English text; where a value is wrong by itself, the text of that rule.
- * Source   docs/PROTOCOL.md, "Refusals"
+ * Source   docs/PROTOCOL.md, "Messages"
  *
  * @module
  */

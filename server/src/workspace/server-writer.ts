@@ -9,7 +9,7 @@
 import type { Author, WriterClock } from "@couplet/crdt";
 import { createHash } from "node:crypto";
 
-export const serverWriterId = (user: string, cardId: string): string =>
+const serverWriterId = (user: string, cardId: string): string =>
   `s${createHash("sha256").update(`${user}\n${cardId}`).digest("base64url").slice(0, 11)}`;
 
 /** The author that changes of `user` on `cardId` are written by, when the server writes them. */

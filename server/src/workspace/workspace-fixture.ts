@@ -53,7 +53,7 @@ export const newCommandId = (): CommandId => parseCommandId(v7());
 export const newRelationId = () => parseRelationId(v7());
 
 /** A gate in front of a store's commits. */
-export class CommitGate {
+class CommitGate {
   /** Commits wait while this is set. */
   #closed: { readonly opened: Promise<void>; readonly open: () => void } | undefined;
   /** Throws to make commits fail. */
