@@ -19,7 +19,7 @@ interface HeldToken {
 
 const maxRejections = 3;
 const maxFailures = 4;
-const backoffMs = 400;
+const backoffMs = 100;
 const answerTimeoutMs = 10_000;
 /** A token this near its end is not used for anything new. */
 const marginMs = 5_000;

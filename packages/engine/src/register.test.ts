@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import type { CardRow } from "./card-row.ts";
+import { MemoryStore } from "./device-store.ts";
+import { Register } from "./register.ts";
+
+const at = { documentId: "d", role: "common", cardId: "c", kind: "contact" } as const;
+let count = 0;
+const open = (store = new MemoryStore()): Register => new Register(`register-test-${(count += 1)}`, store);
+const row = (id: string): CardRow => ({
+  id,
+  kind: "contact",
+  no: id,
+  documentId: "d",
+  cardDocumentId: "e",
+  relations: [],
+  values: { name: "Cronus" },
+  notes: "",
+  asOfMs: 1,
+});
+
+describe("seats", () => {
+  test("a writer is used again once it is free, and never by two at a time", async () => {
+    const register = open();
+    const first = await register.claimSeat(at);
+    const second = await register.claimSeat(at);
+    expect(second.row.writer).not.toBe(first.row.writer);
+    first.release();
+    expect((await register.claimSeat(at)).row.writer).toBe(first.row.writer);
+    expect((await register.claimSeat({ ...at, cardId: "other" })).row.writer).not.toBe(first.row.writer);
+  });
+
+  test("[C2] a seat is on record as open before its first edit, and found again when its tab is gone", async () => {
+    const store = new MemoryStore();
+    const register = new Register("register-gone", store);
+    const seat = await register.claimSeat(at);
+    expect(await register.abandonedSeats()).toEqual([]);
+    seat.release();
+    const [found] = await new Register("register-gone", store).abandonedSeats();
+    expect(found?.row).toMatchObject({ ...at, writer: seat.row.writer, isOpen: true });
+  });
+});
+
+describe("what is kept", () => {
+  test("documents longest unopened go first, never one whose seat is open", async () => {
+    const register = open();
+    for (const documentId of ["d", "e", "f"]) await register.touchDocument(documentId);
+    await register.claimSeat(at);
+    expect(await register.surplusDocuments(3)).toEqual([]);
+    expect(await register.surplusDocuments(1)).toEqual(["e"]);
+    await register.dropDocument("e");
+    expect(register.documents()).toEqual(["d", "f"]);
+  });
+
+  test("a document given up is kept under another name from then on, also after a restart", async () => {
+    const store = new MemoryStore();
+    const register = new Register("register-renew", store);
+    const before = register.storageNameOf("d");
+    await register.touchDocument("d");
+    expect(register.storageNameOf("d")).toBe(before);
+    register.renewDocument("d");
+    const after = register.storageNameOf("d");
+    expect(after).not.toBe(before);
+    const restarted = new Register("register-renew", store);
+    await restarted.load();
+    expect(restarted.storageNameOf("d")).toBe(after);
+  });
+
+  test("a deleted card is known by name until it is read again", async () => {
+    const store = new MemoryStore();
+    const register = open(store);
+    await register.putCards([row("1"), row("2")]);
+    await register.markDeleted("1");
+    await register.markDeleted("unknown");
+    expect(register.card("1")).toMatchObject({ isDeleted: true, no: "1" });
+    await register.putCards([row("1")]);
+    expect(register.card("1")?.isDeleted).toBeUndefined();
+    expect(await register.kindOf("2")).toBe("contact");
+    const again = open(store);
+    await again.load();
+    expect(again.cards()).toHaveLength(2);
+    await again.clear();
+    expect(again.cards()).toEqual([]);
+  });
+});
