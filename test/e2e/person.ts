@@ -118,13 +118,9 @@ export class Person {
     return this.#page;
   }
 
-  /** Waits until the app can start without network: its service worker has everything and is in charge. */
+  /** Waits until the app can start without network: its service worker has everything. */
   async canStartOffline(): Promise<void> {
-    await this.#page.evaluate(async () => {
-      await navigator.serviceWorker.ready;
-      if (navigator.serviceWorker.controller) return;
-      await new Promise((resolve) => navigator.serviceWorker.addEventListener("controllerchange", resolve));
-    });
+    await this.#page.evaluate(async () => void (await navigator.serviceWorker.ready));
   }
 
   async leave(): Promise<void> {

@@ -11,12 +11,14 @@ import { expect } from "vitest";
 
 /** Everything but the first start of a browser is much faster than this. */
 const patienceMs = 15_000;
+const waiting = { timeout: patienceMs, interval: 50 };
 
 /** The card of the page: not the list that stays behind it. */
 export const cardOf = (page: Page): Locator => page.locator("couplet-card");
 
 /** The control with a label, on the card. */
-export const field = (page: Page, label: string): Locator => cardOf(page).getByLabel(label, { exact: true });
+export const field = (page: Page, label: string): Locator =>
+  cardOf(page).locator("couplet-field").getByLabel(label, { exact: true });
 
 /** The field around a control: its marks, its problem, its choice. */
 export const frame = (page: Page, name: string): Locator =>
@@ -30,17 +32,24 @@ export const goes = (locator: Locator): Promise<void> => locator.waitFor({ state
 
 /** Waits until the control shows a value, told as only its letters and digits: phone numbers are shown in groups. */
 export const shows = (control: Locator, value: string): Promise<void> =>
-  expect
-    .poll(async () => bare(await control.inputValue().catch(() => "")), { timeout: patienceMs, interval: 50 })
-    .toBe(bare(value));
+  expect.poll(async () => bare(await control.inputValue().catch(() => "")), waiting).toBe(bare(value));
 
+/** Waits until the text inside an element, shadow roots included, is as expected. */
 export const says = (locator: Locator, text: RegExp | string): Promise<void> =>
-  expect
-    .poll(async () => (await locator.innerText().catch(() => "")).replaceAll(/\s+/gu, " "), {
-      timeout: patienceMs,
-      interval: 50,
-    })
-    .toMatch(text);
+  expect.poll(async () => await locator.evaluate(flatText).catch(() => ""), waiting).toMatch(text);
+
+/** What stands in an element and in the shadow roots below it. Runs in the page. */
+function flatText(element: Element): string {
+  const read = (node: Node): string => {
+    if (node instanceof Text) return node.data;
+    if (node instanceof HTMLStyleElement || (node instanceof HTMLElement && node.hidden)) return "";
+    if (node instanceof HTMLSlotElement && node.assignedNodes().length > 0)
+      return node.assignedNodes().map(read).join("");
+    const root = node instanceof Element && node.shadowRoot ? node.shadowRoot : node;
+    return [...root.childNodes].map(read).join("");
+  };
+  return read(element).replaceAll(/\s+/gu, " ").trim();
+}
 
 /** Types a value as a person does, and goes on to the next field. */
 export async function type(page: Page, label: string, value: string): Promise<void> {
@@ -56,9 +65,7 @@ export const isSaved = (page: Page): Promise<void> => says(pill(page), /^(Saved|
 /** Waits until the card of the page can be edited. */
 export async function isOpen(page: Page): Promise<void> {
   await appears(cardOf(page).getByRole("heading").first());
-  await expect
-    .poll(() => page.locator("couplet-card:state(loading)").count(), { timeout: patienceMs, interval: 50 })
-    .toBe(0);
+  await expect.poll(() => page.locator("couplet-card:state(loading)").count(), waiting).toBe(0);
 }
 
 const bare = (text: string): string => text.replaceAll(/[\s ()./-]/gu, "");

@@ -3,24 +3,13 @@
  *
  * @module
  */
-import { afterAll, afterEach, describe, expect, inject, test } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import { hashOf, makePair, rest, type CardJson } from "./cards.ts";
-import { ada, ben, closeBrowser, Person } from "./person.ts";
+import { createCast } from "./cast.ts";
+import { ada, ben } from "./person.ts";
 import { appears, cardOf, field, frame, goes, isOpen, isSaved, says, shows, type } from "./see.ts";
 
-const people: Person[] = [];
-const come = async (...args: Parameters<typeof Person.come>): Promise<Person> => {
-  const person = await Person.come(...args);
-  people.push(person);
-  return person;
-};
-
-afterEach(async () => {
-  const mishaps = people.flatMap((person) => person.mishaps);
-  await Promise.all(people.splice(0).map((person) => person.leave()));
-  expect(mishaps).toEqual([]);
-});
-afterAll(closeBrowser);
+const come = createCast();
 
 describe("two browsers", () => {
   test("[F1] a phone number typed on the contact appears on the other's customer card, without reload, in their own language", async () => {
