@@ -23,7 +23,7 @@ import {
 } from "./workspace-fixture.ts";
 
 const seeds = [11, 23, 37, 41, 59, 61, Date.now() % 100_000];
-const steps = 70;
+const steps = 90;
 const fields = ["city", "county", "postCode", "address", "name2"] as const;
 const kinds = ["customer", "vendor", "bankAccount"] as const;
 
@@ -78,7 +78,7 @@ class History {
   }
 
   async step(): Promise<void> {
-    switch (this.random(12)) {
+    switch (this.random(13)) {
       case 0:
         return this.sit();
       case 1:
@@ -93,8 +93,9 @@ class History {
         );
         return;
       case 5:
-        return this.command();
       case 6:
+        return this.command();
+      case 7:
         return aMoment(this.random(6));
       default:
         this.edit(this.pick(this.seats));
@@ -158,13 +159,14 @@ class History {
       return;
     }
     const [relation] = card.relations;
-    const contact = this.pick(this.cards.filter((other) => other.kind === "contact"));
-    if (this.random(3) === 0) {
+    if (this.random(4) === 0) {
       if (await this.execute({ type: "delete", id, cardId: parseCardId(cardId) })) this.counts.deletions += 1;
     } else if (relation) {
       if (await this.execute({ type: "unlink", id, relationId: parseRelationId(relation.id) }))
         this.counts.unlinks += 1;
     } else if (card.kind !== "contact") {
+      const contact = await this.contactWithout(card.kind);
+      if (!contact) return;
       const link = {
         type: "link",
         id,
@@ -175,6 +177,11 @@ class History {
       } as const;
       if (await this.execute(link)) this.counts.links += 1;
     }
+  }
+
+  async contactWithout(kind: CardJson["kind"]): Promise<CardJson | undefined> {
+    const { items } = await this.fixture.workspace.listCards("contact", { limit: 100 });
+    return items.find((contact) => contact.relations.every((relation) => relation.kind !== kind));
   }
 
   /** Everybody comes back and pushes what is left. */
@@ -256,7 +263,7 @@ describe("Random histories", () => {
         for (let index = 0; index < 4; index += 1) await history.sit();
         let mayFail = true;
         fixture.gate.judge = () => {
-          if (mayFail && random(25) === 0) throw new Error("disk full");
+          if (mayFail && random(12) === 0) throw new Error("disk full");
         };
         fixture.gate.delayMs = () => random(4);
         for (let step = 0; step < steps; step += 1) {
