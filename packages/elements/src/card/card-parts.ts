@@ -83,7 +83,7 @@ export function renderSections(
             sections.length < 2 || section.name === "identity"
               ? nothing
               : html`
-                  <h4 part="section-title">${wording.say(`section.${section.name}`)}</h4>
+                  <h3 part="section-title">${wording.say(`section.${section.name}`)}</h3>
                 `
           }
           <div class="grid">

@@ -126,7 +126,7 @@ export const cardStyles = css`
   .section + .section {
     margin-top: calc(var(--_space) * 5);
   }
-  h4 {
+  h3 {
     margin-bottom: calc(var(--_space) * 2);
     color: var(--_text);
     font-size: var(--_text-s);

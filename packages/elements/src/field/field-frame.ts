@@ -11,7 +11,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ConflictCandidate, FieldConflict, FieldSource, Person, RefusedEdit, SavedState } from "@couplet/engine";
 import { renderChoice } from "../conflicts/choice.ts";
 import type { FieldSpec, Scalar, ValueContext } from "@couplet/model";
-import { iconAlert, iconCall, iconDevice, iconFork, iconMail, iconOpen, iconWeb } from "../style/icons.ts";
+import { iconAlert, iconCall, iconCopy, iconDevice, iconFork, iconMail, iconOpen, iconWeb } from "../style/icons.ts";
 import type { Wording } from "../text/wording.ts";
 import { gloss, readable, targetOf } from "./display.ts";
 
@@ -81,15 +81,37 @@ function renderMarks(view: FieldView): TemplateResult {
                 class="versions"
                 part="conflict-mark"
                 aria-expanded=${view.isChoiceOpen}
-                aria-label=${wording.say("conflict.mark.label", { field: view.label })}
                 @click=${() => view.toggleConflict()}
               >
                 ${iconFork()} ${wording.say("conflict.mark", { n: conflict.candidates.length })}
+                <span class="hidden-text">. ${wording.say("conflict.mark.label", { field: view.label })}</span>
               </button>
             `
           : nothing
       }
     </span>
+  `;
+}
+
+/** What people carry elsewhere: numbers and addresses. By keyboard the text itself is copied, so the button takes no stop. */
+const copied: readonly FieldSpec["type"][] = ["phone", "email", "iban", "bic", "vat", "url"];
+
+function renderCopy(view: FieldView): TemplateResult | typeof nothing {
+  const { spec, value, wording } = view;
+  if (value === "" || !copied.includes(spec.type)) return nothing;
+  const words = wording.say("field.copy", { field: view.label });
+  return html`
+    <button
+      type="button"
+      class="icon-only copy"
+      part="action"
+      tabindex="-1"
+      aria-label=${words}
+      title=${words}
+      @click=${() => navigator.clipboard?.writeText(readable(spec, value, wording, view.context))}
+    >
+      ${iconCopy()}
+    </button>
   `;
 }
 
@@ -250,7 +272,7 @@ export function renderField(view: FieldView, control: TemplateResult): TemplateR
         </label>
         ${renderMarks(view)}
       </div>
-      <div class=${frame.filter(Boolean).join(" ")}>${control} ${renderActions(view)}</div>
+      <div class=${frame.filter(Boolean).join(" ")}>${control} ${renderCopy(view)} ${renderActions(view)}</div>
       ${renderBelow(view)} ${view.isChoiceOpen && conflict ? renderChoice({ ...view, conflict }) : nothing}
     </div>
   `;

@@ -173,7 +173,7 @@ export const fieldStyles = css`
   }
   button.versions {
     min-height: 1.5rem;
-    margin-block: -0.25rem;
+    margin-block: -0.25rem 0;
     padding: 0 calc(var(--_space) * 1.5);
     gap: var(--_space);
     border-color: color-mix(in oklab, var(--_warning) 60%, transparent);
@@ -196,6 +196,14 @@ export const fieldStyles = css`
   }
   .box button.icon-only {
     min-height: 1.75rem;
+  }
+  .copy {
+    opacity: 0;
+    transition: opacity 120ms;
+  }
+  .box:hover .copy,
+  .box:focus-within .copy {
+    opacity: 1;
   }
   .gloss {
     flex: 0 1 auto;
@@ -286,6 +294,9 @@ export const fieldStyles = css`
     outline-offset: -1px;
   }
   @media (pointer: coarse) {
+    .copy {
+      display: none;
+    }
     .action {
       min-width: 2.75rem;
       min-height: 2.75rem;
