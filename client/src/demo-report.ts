@@ -7,7 +7,7 @@
  */
 import { type CardKind, isCardKind } from "@couplet/model";
 
-export interface DemoProblem {
+interface DemoProblem {
   /** The row of the source, e.g. `CH vendor 20000`. */
   readonly row: string;
   readonly cardId: string;

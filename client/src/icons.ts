@@ -22,9 +22,6 @@ export const iconForward = draw(svg`<path d="M6 3.5 10.5 8 6 12.5" />`);
 export const iconBell = draw(
   svg`<path d="M3.5 11.5h9c-1-1.2-1.2-2.4-1.2-4.3a3.3 3.3 0 0 0-6.6 0c0 1.9-.2 3.1-1.2 4.3ZM6.8 13.7a1.3 1.3 0 0 0 2.4 0" />`,
 );
-export const iconBin = draw(svg`<path d="M2.5 4.5h11M6 4.5V2.5h4v2m-6 0 .7 9h6.6l.7-9" />`);
-export const iconRefresh = draw(svg`<path d="M13 8a5 5 0 1 1-1.5-3.6M13 2v3h-3" />`);
 export const iconCheck = draw(svg`<path d="m3 8.5 3.2 3.2L13 4.8" />`);
-export const iconCompany = draw(svg`<path d="M3 13.5v-11h6v11m0-7.5h4v7.5M1.5 13.5h13M5 5h2M5 7.5h2M5 10h2" />`);
 export const iconOffline = draw(svg`<path d="M2 6.2a9 9 0 0 1 12 0M4.5 9a5.4 5.4 0 0 1 7 0M8 12.2v.01M3 2l10 12" />`);
 export const iconAlert = draw(svg`<path d="M8 2 14.5 13.5h-13Z" /><path d="M8 6.5v3m0 2v.01" />`);

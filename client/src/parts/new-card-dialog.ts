@@ -110,7 +110,7 @@ export class CoupletNewCardDialog extends LitElement {
     return html`
       <dialog class="narrow" closedby="any" aria-labelledby="title">
         <header role="none">
-          <h2 id="title">${t(`new.title.${this.kind}`)}</h2>
+          <h2 id="title">${t(`kind.${this.kind}.new`)}</h2>
           <button class="icon-only" aria-label=${t("app.close")} @click=${this.#close}>${iconCross()}</button>
         </header>
         <form id="form" class="body" @submit=${this.#submit} novalidate>
