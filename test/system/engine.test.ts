@@ -3,6 +3,9 @@
  *
  * @module
  */
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   CardNotFoundError,
@@ -15,6 +18,8 @@ import {
 } from "@couplet/engine";
 import type { Role } from "@couplet/model";
 import { signToken, type RunningServer } from "@couplet/server";
+import { WebsocketProvider } from "y-websocket";
+import { Doc } from "yjs";
 import { secret, startFresh } from "./rest-client.ts";
 
 let server: RunningServer;
@@ -404,22 +409,71 @@ describe("the connection", () => {
     expect(() => ben.setToken({ token: "nonsense" })).toThrow();
   });
 
-  test("a server that goes away and comes back: edits wait, and arrive", async () => {
-    const own = await startFresh();
-    const dataDirToken = () =>
-      signToken(secret, { sub: "ada", name: "Ada", workspace: "away", role: "admin" }, Date.now() + 600_000);
+  test("[G1] a server that goes away and comes back: edits wait, and arrive", async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), "couplet-engine-"));
+    const first = await startFresh({ dataDir });
     const ada = createEngine({
-      endpoint: own.url,
+      endpoint: first.url,
       storage: "memory",
-      getToken: async () => ({ token: await dataDirToken() }),
+      getToken: async () => ({
+        token: await signToken(
+          secret,
+          { sub: "ada", name: "Ada", workspace: "away", role: "admin" },
+          Date.now() + 600_000,
+        ),
+      }),
     });
     engines.push(ada);
     const { contact } = await related(ada);
     const session = await ada.openCard("contact", { id: contact });
-    await own.close();
+    await first.close();
     await eventually(() => ada.status.value.state === "unreachable");
     session.set("city", "Chur");
     expect(session.snapshot.value.savedByField).toEqual({ city: "device" });
     expect((await session.flush(50)).waiting).toBe(1);
+    await expect(ada.remove("contact", contact)).rejects.toThrow(OfflineError);
+    const second = await startFresh({ dataDir, port: first.port });
+    await eventually(() => ada.status.value.state === "saved" && session.snapshot.value.saved === "saved", 30_000);
+    expect((await ada.readCard("contact", contact))?.values["city"]).toBe("Chur");
+    await ada.close();
+    await second.close();
+  });
+});
+
+describe("a hostile client in the room", () => {
+  test("[D1] wipes and overwrites what it can, and nobody ever sees it", async () => {
+    const ada = engineOf("ada");
+    const { contact, customer } = await related(ada);
+    const session = await ada.openCard("customer", { id: customer });
+    await save(session, "city", "Zug");
+    const names = new Set<unknown>();
+    session.snapshot.subscribe(({ values }) => names.add(values["name"]));
+    const token = await signToken(secret, { sub: "eve", name: "Eve", workspace, role: "editor" }, Date.now() + 60_000);
+    const doc = new Doc();
+    const eve = new WebsocketProvider(
+      `${server.url.replace("http", "ws")}/docs`,
+      session.snapshot.value.documentId,
+      doc,
+      {
+        protocols: ["couplet.v1", `jwt.${token}`],
+        disableBc: true,
+      },
+    );
+    await new Promise<void>((resolve) => {
+      eve.once("sync", () => resolve());
+    });
+    const fields = doc.getMap("fields");
+    const slots = [...fields.keys()];
+    expect(slots.length).toBeGreaterThan(0);
+    doc.transact(() => {
+      for (const slot of slots) fields.delete(slot);
+    });
+    for (const slot of slots) fields.set(slot, ["pwned", Number.MAX_SAFE_INTEGER, {}]);
+    await eventually(() => !JSON.stringify(fields.toJSON()).includes("pwned"));
+    expect(session.snapshot.value.values).toMatchObject({ name: "Cronus AG", city: "Zug", phoneNo: "+41442000000" });
+    expect([...names].filter((name) => name !== "Cronus AG")).toEqual([]);
+    await save(session, "city", "Bern");
+    expect((await ada.readCard("contact", contact))?.values).toMatchObject({ city: "Bern", name: "Cronus AG" });
+    eve.destroy();
   });
 });
