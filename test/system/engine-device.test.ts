@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { signToken, type RunningServer } from "@couplet/server";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
+import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { chromiumFlags, chromiumPath } from "../chromium.ts";
@@ -35,7 +36,7 @@ beforeAll(async () => {
       write: false,
       minify: false,
       target: "es2022",
-      lib: { entry: join(import.meta.dirname, "engine-page.ts"), formats: ["es"], fileName: "engine" },
+      lib: { entry: fileURLToPath(new URL("./engine-page.ts", import.meta.url)), formats: ["es"], fileName: "engine" },
     },
   });
   const [output] = Array.isArray(built) ? built : [built];
