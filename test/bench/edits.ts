@@ -29,7 +29,7 @@ interface Peer {
   stop(): Promise<void>;
 }
 
-const fields = ["address", "address2", "city", "county", "name2", "territoryCode", "name", "searchName"];
+const fields = ["address", "address2", "city", "county", "name2", "formatRegion", "name", "searchName"];
 
 export async function run(options: { readonly smoke: boolean }): Promise<void> {
   const runs = options.smoke ? 1 : 5;
@@ -109,12 +109,13 @@ async function throughput(peer: Peer, forMs: number): Promise<number> {
 async function startCouplet(dataDir: string): Promise<Peer> {
   const server = await startServerProcess({ dataDir, env: { LOG_LEVEL: "silent" } });
   const token = await tokenFor("ann");
-  const cards = new Map<number, { id: string; documentId: string }>();
+  const cards = new Map<number, Promise<{ id: string; documentId: string }>>();
   return {
     name: "couplet",
     join: async (room, client) => {
-      const card = cards.get(room) ?? (await call<{ id: string; documentId: string }>(server.url, token, "POST", "/customers", { name: `Room ${room}` }));
-      cards.set(room, card);
+      const made = cards.get(room) ?? call<{ id: string; documentId: string }>(server.url, token, "POST", "/customers", { name: `Room ${room}` });
+      cards.set(room, made);
+      const card = await made;
       const user = client === 0 ? "ann" : `user${client}`;
       return joinRoom(server.url, await tokenFor(user), card.documentId, card.id, user);
     },

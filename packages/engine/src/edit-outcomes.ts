@@ -81,6 +81,10 @@ export class EditOutcomes {
   }
 
   #hear(notice: Notice): void {
+    if (notice.kind === "card-changed") {
+      this.#listener.stale(notice.card);
+      return;
+    }
     for (const { entry } of notice.entries) {
       this.#noticed.add(entry);
       this.#parts.attention.settle({ entry });

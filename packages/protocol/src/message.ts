@@ -31,9 +31,12 @@ export interface Settled {
   readonly refusals: readonly Refusal[];
 }
 
-/** News about edits of the receiving user that ended up elsewhere than they were made. */
+/**
+ * News of a card. `carried-over`, `stranded`: edits of the receiving user ended up elsewhere than they were made;
+ * `card-changed`: its row or relations changed, by whomever, so what was read of it before is out of date.
+ */
 export interface Notice {
-  readonly kind: "carried-over" | "stranded";
+  readonly kind: "carried-over" | "stranded" | "card-changed";
   readonly card: string;
   readonly entries: readonly { readonly field: string; readonly entry: string; readonly value: string | number | boolean }[];
   /** Where the entries are now; `undefined` for stranded ones. */

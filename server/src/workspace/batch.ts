@@ -39,6 +39,8 @@ export class Batch {
   readonly deliveries: Delivery[] = [];
   /** Told before anything is settled: a session may be closed once its last update is. */
   readonly notices: { readonly session: Session; readonly notice: Notice }[] = [];
+  /** Cards whose row or relations this batch changes. */
+  readonly changedCards = new Set<string>();
   /** Who waits for this batch and is told when it fails. */
   readonly rejections: ((error: Error) => void)[] = [];
 

@@ -10,6 +10,7 @@
 import type { Linked, WriterClock } from "@couplet/crdt";
 import { entryId } from "@couplet/crdt";
 import { type Actor, type Card, isCardId, type Scalar } from "@couplet/model";
+import type { Notice } from "@couplet/protocol";
 import type { DocumentRow, Store, Write } from "../store/store.ts";
 import type { Batch } from "./batch.ts";
 import { updateFrame } from "./frames.ts";
@@ -72,6 +73,22 @@ export class Transaction {
 
   write(write: WithoutWorkspace<Write>): void {
     this.batch.writes.push({ workspace: this.workspace, ...write });
+    if (write.type === "putCard") this.#tellOf(write.card.id);
+    else if (write.type === "putRelation" || write.type === "removeRelation") {
+      this.#tellOf(write.relation.contactId);
+      this.#tellOf(write.relation.cardId);
+    }
+  }
+
+  /** Whoever has the card open reads its row again, once, after the commit. */
+  #tellOf(cardId: string): void {
+    if (this.batch.changedCards.has(cardId)) return;
+    this.batch.changedCards.add(cardId);
+    const notice: Notice = { kind: "card-changed", card: cardId, entries: [] };
+    const tell = (): void => {
+      for (const room of this.rooms.ofCard(cardId)) for (const session of room.sessions) session.notify(notice);
+    };
+    this.batch.deliveries.push({ type: "call", run: tell });
   }
 
   /** What a command did when it was executed before, in this batch or ever. */
