@@ -8,7 +8,7 @@
  */
 import { LitElement, type PropertyDeclarations, html, nothing } from "lit";
 import { type CardKind, cardKinds, mayEdit } from "@couplet/model";
-import type { Engine } from "@couplet/engine";
+import type { Engine, StatusState } from "@couplet/engine";
 import { baseStyles, iconOfKind } from "@couplet/elements/pure";
 import { appStyles } from "./app.styles.ts";
 import { describeError } from "./card-text.ts";
@@ -20,9 +20,12 @@ import type { CoupletNewCardDialog } from "./parts/new-card-dialog.ts";
 import type { CoupletShortcutsDialog } from "./parts/shortcuts-dialog.ts";
 import type { CoupletAppToast, ToastMessage } from "./parts/toast.ts";
 import { type Route, formatRoute, parseRoute } from "./router.ts";
-import { Session } from "./session.ts";
+import { Session, addressHasCode } from "./session.ts";
 import { isShortcut } from "./shortcuts.ts";
 import { type Theme, applyTheme, storedTheme } from "./theme.ts";
+
+/** The server cannot be asked for anything in these. */
+const awayStates: ReadonlySet<StatusState> = new Set(["offline", "unreachable", "sign-in"]);
 
 /**
  * @element couplet-app
@@ -163,6 +166,7 @@ export class CoupletApp extends LitElement {
         <couplet-new-card-dialog
           .engine=${engine}
           .kind=${this.#list.kind}
+          .offline=${status !== undefined && awayStates.has(status.state)}
           @couplet-made=${this.#made}
         ></couplet-new-card-dialog>
       </couplet-provider>
@@ -224,6 +228,7 @@ export class CoupletApp extends LitElement {
   }
 
   readonly #moved = (): void => {
+    if (addressHasCode()) void this.#session.start();
     const before = this.route;
     const route = parseRoute(location.hash);
     if (before.page === "list") this.#listScroll = scrollY;

@@ -32,6 +32,7 @@ export type SignedOutReason = "first" | "code" | "expired" | "unreachable" | "le
 const rememberedKey = "couplet.last-user";
 /** A token with less than this left is renewed before it is handed out. */
 const spareMs = 30_000;
+const answerTimeoutMs = 10_000;
 
 export class Session {
   #state: SessionState = { kind: "starting" };
@@ -68,7 +69,10 @@ export class Session {
     const code = codeOf(codeOrLink);
     this.#pendingCode = code;
     try {
-      this.#take(await post("/api/v1/sign-in", { code }));
+      const answer = await post("/api/v1/sign-in", { code });
+      // Somebody may sign in after somebody else: their engine is their own.
+      this.#become({ kind: "starting" });
+      this.#take(answer);
       this.#pendingCode = undefined;
     } catch (error) {
       const refused = error instanceof SignInNeededError;
@@ -146,6 +150,7 @@ async function post(path: string, body: object = {}): Promise<Token> {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
+    signal: AbortSignal.timeout(answerTimeoutMs),
   });
   const isRefused = response.status >= 400 && response.status < 500 && response.status !== 429;
   if (isRefused) throw new SignInNeededError({ cause: new Error(`${path} answered ${response.status}`) });
@@ -180,6 +185,9 @@ function rememberedUser(): SignedInUser | undefined {
     return undefined;
   }
 }
+
+/** Whether the address carries a one-time code that nobody has taken yet. */
+export const addressHasCode = (): boolean => location.hash.startsWith("#code=");
 
 /** The one-time code in the address; it is removed from there at once, so that it is neither kept in the history nor shared. */
 function takeCodeFromAddress(): string | undefined {

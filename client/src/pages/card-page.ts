@@ -108,6 +108,7 @@ export class CoupletCardPage extends LitElement {
   declare name: string;
   declare related: readonly RelatedCard[];
   #unobserve: (() => void) | undefined;
+  #wasFound = false;
 
   constructor() {
     super();
@@ -132,7 +133,12 @@ export class CoupletCardPage extends LitElement {
       });
     }
     if (changed.has("engine") || changed.has("recordId")) {
-      if (changed.has("recordId")) this.related = [];
+      if (changed.has("recordId")) {
+        this.related = [];
+        this.name = "";
+        this.missing = false;
+        this.#wasFound = false;
+      }
       void this.#look();
     }
   }
@@ -144,13 +150,16 @@ export class CoupletCardPage extends LitElement {
     try {
       const card = await engine.readCard(this.kind, recordId);
       if (recordId !== this.recordId) return;
+      // Deleted while it was open: the card itself says so, keeps what it shows, and offers to restore it.
+      if (!card && this.#wasFound) return;
+      this.#wasFound = card !== undefined;
       this.missing = card === undefined;
       this.related = card?.relations ?? [];
       this.name = card ? cardName(card) : "";
       document.title = this.name === "" ? "Couplet" : `${this.name} – Couplet`;
     } catch (error) {
       // Not to be read now, for want of a connection: the card itself says what it can show.
-      this.missing = error instanceof CardNotFoundError;
+      this.missing = error instanceof CardNotFoundError && !this.#wasFound;
     }
   }
 

@@ -22,6 +22,7 @@ export class CoupletNewCardDialog extends LitElement {
   static override properties: PropertyDeclarations = {
     engine: { attribute: false },
     kind: {},
+    offline: { type: Boolean },
     busy: { state: true },
     failure: { state: true },
   };
@@ -90,12 +91,15 @@ export class CoupletNewCardDialog extends LitElement {
   ];
   declare engine: Engine | undefined;
   declare kind: CardKind;
+  /** The server cannot be reached, or knows nobody: nothing can be created now. */
+  declare offline: boolean;
   declare busy: boolean;
   declare failure: { readonly text: string; readonly field: string | undefined } | undefined;
 
   constructor() {
     super();
     this.kind = "contact";
+    this.offline = false;
     this.busy = false;
   }
 
@@ -107,6 +111,7 @@ export class CoupletNewCardDialog extends LitElement {
 
   protected override render() {
     const badField = this.failure?.field;
+    const failure = this.offline ? t("new.offline") : this.failure?.text;
     return html`
       <dialog class="narrow" closedby="any" aria-labelledby="title">
         <header role="none">
@@ -148,17 +153,17 @@ export class CoupletNewCardDialog extends LitElement {
           }
           <div id="failure" role="alert">
             ${
-              this.failure
-                ? html`
-                    <p class="failure">${this.failure.text}</p>
+              failure === undefined
+                ? nothing
+                : html`
+                    <p class="failure">${failure}</p>
                   `
-                : nothing
             }
           </div>
         </form>
         <footer>
           <button @click=${this.#close}>${t("app.cancel")}</button>
-          <button class="primary" form="form" ?disabled=${this.busy}>
+          <button class="primary" form="form" ?disabled=${this.busy || this.offline}>
             ${t(this.busy ? "new.busy" : "new.create")}
           </button>
         </footer>
@@ -188,7 +193,7 @@ export class CoupletNewCardDialog extends LitElement {
 
   readonly #submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (!this.busy) void this.#create(new FormData(event.currentTarget as HTMLFormElement));
+    if (!this.busy && !this.offline) void this.#create(new FormData(event.currentTarget as HTMLFormElement));
   };
 
   async #create(form: FormData): Promise<void> {
