@@ -8,9 +8,8 @@
  * @module
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
@@ -44,23 +43,16 @@ function publicFace(manifest: Manifest): object {
 }
 
 function analyze(): object {
-  const out = mkdtempSync(join(tmpdir(), "couplet-manifest-"));
-  try {
-    const cem = createRequire(import.meta.url)
-      .resolve("@custom-elements-manifest/analyzer/package.json")
-      .replace("package.json", "cem.js");
-    execFileSync(
-      process.execPath,
-      [cem, "analyze", "--config", "custom-elements-manifest.config.mjs", "--outdir", out],
-      {
-        cwd: root,
-        stdio: ["ignore", "ignore", "inherit"],
-      },
-    );
-    return publicFace(JSON.parse(readFileSync(join(out, "custom-elements.json"), "utf8")) as Manifest);
-  } finally {
-    rmSync(out, { recursive: true, force: true });
-  }
+  const require = createRequire(import.meta.url);
+  const analyzer = require.resolve("@custom-elements-manifest/analyzer/package.json").replace("package.json", "cem.js");
+  // The analyzer joins its answer's place to the working directory, so that only a place below it can be named.
+  const out = "dist/manifest";
+  execFileSync(
+    process.execPath,
+    [analyzer, "analyze", "--config", "custom-elements-manifest.config.mjs", "--outdir", out],
+    { cwd: root, stdio: ["ignore", "ignore", "inherit"] },
+  );
+  return publicFace(JSON.parse(readFileSync(join(root, out, "custom-elements.json"), "utf8")) as Manifest);
 }
 
 function readCommitted(): unknown {

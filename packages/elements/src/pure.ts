@@ -22,6 +22,7 @@ export {
   type ProviderLink,
   type Theme,
 } from "./provider/link.ts";
+export { TokenAddressError, TokenRefusedError } from "./provider/token-source.ts";
 export { CoupletProvider } from "./provider/provider.ts";
 export { CoupletStatus, statusText } from "./status/status.ts";
 export { baseStyles, dialogStyles } from "./style/base.styles.ts";

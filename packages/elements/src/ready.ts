@@ -6,7 +6,7 @@
  *
  * @module
  */
-export const tags = [
+const tags = [
   "couplet-provider",
   "couplet-card",
   "couplet-field",

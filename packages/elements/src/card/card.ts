@@ -62,11 +62,24 @@ const placeFields = ["postCode", "city", "county"];
  * @csspart header - Its head.
  * @csspart kind-badge - The kind.
  * @csspart title - The name.
+ * @csspart number - The number.
+ * @csspart presence - People on the card.
+ * @csspart avatar - One person, or the card's picture.
+ * @csspart status - The state of saving.
  * @csspart chip - A card that holds the shared block.
  * @csspart shared - The shared block.
  * @csspart own - The card's own block.
  * @csspart section - A group of fields.
  * @csspart section-title - Its title.
+ * @csspart field - A field; its parts are exported too.
+ * @csspart label - The label of a field or of the notes.
+ * @csspart input - The control of a field or of the notes.
+ * @csspart help - A field's help.
+ * @csspart error - Why a value is not taken.
+ * @csspart counter - Characters left.
+ * @csspart conflict - The choice between several people's values.
+ * @csspart conflict-choice - One of these values.
+ * @csspart dialog - The question before deleting.
  * @csspart action - A button in the footer.
  * @csspart primary-action - The button that creates.
  * @csspart footer - The foot.

@@ -9,7 +9,7 @@
  */
 import { fieldsOfKind, type CardKind, type ContactType, type FieldSpec } from "@couplet/model";
 
-export type SectionName =
+type SectionName =
   | "identity"
   | "address"
   | "communication"
@@ -20,7 +20,7 @@ export type SectionName =
   | "bank"
   | "more";
 
-export interface Placed {
+interface Placed {
   readonly spec: FieldSpec;
   /** Columns of twelve. */
   readonly span: number;

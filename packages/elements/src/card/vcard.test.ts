@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { vCardOf } from "./vcard.ts";
 
 describe("a vCard", () => {
-  test("[E5] escapes what would end a value and lists every address", () => {
+  test("[E12] escapes what would end a value and lists every address", () => {
     const text = vCardOf({ id: "1", type: "company", values: { name: "Meier, Söhne; AG", email: "a@b.ch; c@d.ch" } });
     expect(text).toContain("FN:Meier\\, Söhne\\; AG\r\n");
     expect(text).toContain("EMAIL:a@b.ch\r\nEMAIL:c@d.ch\r\n");
   });
-  test("[E5] folds long lines between characters, at most 75 octets each", () => {
+  test("[E12] folds long lines between characters, at most 75 octets each", () => {
     const lines = vCardOf({ id: "1", values: { name: "ü".repeat(100) } }).split("\r\n");
     expect(lines.every((line) => new TextEncoder().encode(line).length <= 75)).toBe(true);
     expect(lines.join("").replaceAll("\r\n ", "")).not.toContain("\uFFFD");

@@ -19,6 +19,8 @@ export interface Choice {
   readonly context: ValueContext;
   readonly wording: Wording;
   readonly isReadonly: boolean;
+  /** Where several choices stand together: what tells this one's ids from the others'. */
+  readonly scope?: string;
   choose(candidate: ConflictCandidate): void;
   /** Absent where there is no field beside the choice to type in. */
   typeAnother?(): void;
@@ -28,7 +30,7 @@ const whoOf = (candidate: ConflictCandidate, wording: Wording): string =>
   candidate.isMine ? wording.say("conflict.you") : candidate.by.name;
 
 /** The sentence above the values: names the other person where there is just one. */
-export function questionOf({ spec, conflict, wording }: Pick<Choice, "spec" | "conflict" | "wording">): string {
+function questionOf({ spec, conflict, wording }: Pick<Choice, "spec" | "conflict" | "wording">): string {
   const field = wording.field(spec.name);
   const others = conflict.candidates.filter((candidate) => !candidate.isMine);
   const [other] = others;
@@ -37,6 +39,10 @@ export function questionOf({ spec, conflict, wording }: Pick<Choice, "spec" | "c
   const names = [...new Set(conflict.candidates.map((candidate) => whoOf(candidate, wording)))];
   return wording.say("conflict.ask.two", { field, whos: wording.list(names) });
 }
+
+/** The id of the sentence above the values. */
+export const questionId = ({ spec, scope = "" }: Pick<Choice, "spec" | "scope">): string =>
+  `question-${spec.name}${scope}`;
 
 export function renderChoice(choice: Choice): TemplateResult {
   const { spec, conflict, wording, isReadonly, context } = choice;
@@ -50,8 +56,8 @@ export function renderChoice(choice: Choice): TemplateResult {
     event.stopPropagation();
   };
   return html`
-    <div class="choice" part="conflict" role="group" aria-labelledby="question" @keydown=${onKey}>
-      <p class="question" id="question">${questionOf(choice)}</p>
+    <div class="choice" part="conflict" role="group" aria-labelledby=${questionId(choice)} @keydown=${onKey}>
+      <p class="question" id=${questionId(choice)}>${questionOf(choice)}</p>
       <ol>
         ${repeat(
           conflict.candidates,

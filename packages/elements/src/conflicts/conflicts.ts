@@ -210,6 +210,7 @@ export class CoupletConflicts extends LitElement {
       context: typeof countryCode === "string" && countryCode ? { countryCode } : {},
       wording: this.#connection.wording,
       isReadonly: snapshot.readonly,
+      scope: session.id,
       choose: (candidate) => this.#choose(session, field, candidate),
     });
   }

@@ -18,11 +18,12 @@ import {
   type Scalar,
   type ValueContext,
 } from "@couplet/model";
+import type { ProposedChange } from "../provider/link.ts";
 import type { Wording } from "../text/wording.ts";
 import { isDirty, refused, startDraft, taken, typed, valueChanged, type Draft } from "./draft.ts";
 
 /** Where the edit goes. */
-export interface EditorPlace {
+interface EditorPlace {
   readonly spec: FieldSpec | undefined;
   readonly session: CardSession | undefined;
   readonly context: ValueContext;
@@ -32,7 +33,7 @@ export interface EditorPlace {
 export interface EditorHost {
   place(): EditorPlace;
   /** Why the page does not take the edit; `undefined`: it does. */
-  askPage(session: CardSession, spec: FieldSpec, old: Scalar, next: Scalar): string | undefined;
+  askPage(change: ProposedChange): string | undefined;
   requestUpdate(): void;
 }
 
@@ -145,7 +146,10 @@ export class FieldEditor {
       return false;
     }
     const old = session.snapshot.value.values[spec.name] ?? emptyValue(spec);
-    const veto = parsed.value === old ? undefined : this.#host.askPage(session, spec, old, parsed.value);
+    const veto =
+      parsed.value === old
+        ? undefined
+        : this.#host.askPage({ kind: session.kind, id: session.id, field: spec.name, old, new: parsed.value });
     if (veto !== undefined) {
       this.#vetoText = veto;
       this.refuse({ code: "vetoed", field: spec.name });

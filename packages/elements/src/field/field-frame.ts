@@ -9,7 +9,7 @@
  */
 import { html, nothing, type TemplateResult } from "lit";
 import type { ConflictCandidate, FieldConflict, FieldSource, Person, RefusedEdit, SavedState } from "@couplet/engine";
-import { renderChoice } from "../conflicts/choice.ts";
+import { questionId, renderChoice } from "../conflicts/choice.ts";
 import type { FieldSpec, Scalar, ValueContext } from "@couplet/model";
 import { iconAlert, iconCall, iconCopy, iconDevice, iconFork, iconMail, iconOpen, iconWeb } from "../style/icons.ts";
 import type { Wording } from "../text/wording.ts";
@@ -84,7 +84,9 @@ function renderMarks(view: FieldView): TemplateResult {
                 @click=${() => view.toggleConflict()}
               >
                 ${iconFork()} ${wording.say("conflict.mark", { n: conflict.candidates.length })}
-                <span class="hidden-text">. ${wording.say("conflict.mark.label", { field: view.label })}</span>
+                <span class="hidden-text">
+                  . ${wording.say("conflict.mark.label", { field: view.label, n: conflict.candidates.length })}
+                </span>
               </button>
             `
           : nothing
@@ -94,11 +96,11 @@ function renderMarks(view: FieldView): TemplateResult {
 }
 
 /** What people carry elsewhere: numbers and addresses. By keyboard the text itself is copied, so the button takes no stop. */
-const copied: readonly FieldSpec["type"][] = ["phone", "email", "iban", "bic", "vat", "url"];
+const copied = new Set<FieldSpec["type"]>(["phone", "email", "iban", "bic", "vat", "url"]);
 
 function renderCopy(view: FieldView): TemplateResult | typeof nothing {
   const { spec, value, wording } = view;
-  if (value === "" || !copied.includes(spec.type)) return nothing;
+  if (value === "" || !copied.has(spec.type)) return nothing;
   const words = wording.say("field.copy", { field: view.label });
   return html`
     <button
@@ -245,7 +247,11 @@ function renderBelow(view: FieldView): TemplateResult {
 
 /** Ids of what describes the control; `undefined` where nothing does. */
 export function describedBy(view: FieldView): string | undefined {
-  const ids = [view.problemText && "error", (view.help || view.hintText) && "help", view.isChoiceOpen && "question"];
+  const ids = [
+    view.problemText && "error",
+    (view.help || view.hintText) && "help",
+    view.isChoiceOpen && questionId(view),
+  ];
   return ids.filter(Boolean).join(" ") || undefined;
 }
 

@@ -28,6 +28,7 @@ import { kindConverter, kindOfAttribute, type KindAttribute } from "../kind-attr
 import { Connection } from "../provider/connection.ts";
 import { reflectStates } from "../style/custom-state.ts";
 import { baseStyles } from "../style/base.styles.ts";
+import { askPage } from "./ask-page.ts";
 import { CardReference } from "./card-reference.ts";
 import { renderControl } from "./field-control.ts";
 import { FieldEditor } from "./field-editor.ts";
@@ -121,7 +122,7 @@ export class CoupletField extends LitElement {
         context: this.#context,
         canEdit: !this.#isReadonly && !this.#isDisabled,
       }),
-      askPage: (session, spec, old, next) => this.#askPage(session, spec, old, next),
+      askPage: (change) => askPage(this, change, this.#connection),
       requestUpdate: () => this.requestUpdate(),
     });
   }
@@ -363,19 +364,6 @@ export class CoupletField extends LitElement {
     this.#reference.search.clear();
     this.#editor.pick(input);
     this.requestUpdate();
-  }
-
-  /** The page may refuse an edit before it is made. */
-  #askPage(session: CardSession, spec: FieldSpec, old: Scalar, next: Scalar): string | undefined {
-    const change = { kind: session.kind, id: session.id, field: spec.name, old, new: next };
-    let veto = this.#connection.judge?.(change);
-    const isPassed = emit(this, "couplet-before-change", {
-      ...change,
-      reject(text) {
-        veto = text;
-      },
-    });
-    return veto ?? (isPassed ? undefined : this.#connection.wording.say("field.vetoed"));
   }
 
   #choose(candidate: ConflictCandidate): void {

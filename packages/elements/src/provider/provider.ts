@@ -37,8 +37,6 @@ import { tokensFrom } from "./token-source.ts";
  * @slot - The page's own content, with Couplet elements anywhere in it.
  * @fires {CustomEvent} couplet-status-change - The state of saving changed.
  * @fires {CustomEvent} couplet-auth-required - No token could be had; edits stay on this device.
- * @fires {CustomEvent} couplet-refused - The server refused an edit.
- * @fires {CustomEvent} couplet-deleted - Somebody on this page deleted a card.
  * @fires {CustomEvent} couplet-error - The page uses the elements wrongly.
  */
 export class CoupletProvider extends LitElement implements ProviderSource {

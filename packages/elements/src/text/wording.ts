@@ -15,7 +15,7 @@ export type Language = "en" | "fr";
 export type MessageOverrides = Readonly<Partial<Record<MessageKey, string>>>;
 type Params = Readonly<Record<string, string | number>>;
 /** `"status.decision.one"` -> `"status.decision"`. */
-export type CountKey = MessageKey extends infer Key ? (Key extends `${infer Stem}.other` ? Stem : never) : never;
+type CountKey = MessageKey extends infer Key ? (Key extends `${infer Stem}.other` ? Stem : never) : never;
 
 export interface Wording {
   readonly locale: string;
@@ -36,7 +36,7 @@ export interface Wording {
 
 const catalogues: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en: english, fr: french };
 
-export const languageOf = (locale: string): Language => (/^fr\b/i.test(locale) ? "fr" : "en");
+const languageOf = (locale: string): Language => (/^fr\b/i.test(locale) ? "fr" : "en");
 
 const fill = (text: string, params: Params): string =>
   text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));

@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { PaperCard } from "../../gallery/paper-workspace.ts";
+import { createSample, type Sample } from "../../gallery/sample.ts";
+import "../index.ts";
+import type { CoupletLinks } from "./links.ts";
+
+let sample: Sample;
+
+beforeEach(() => {
+  sample = createSample();
+});
+afterEach(() => {
+  document.body.replaceChildren();
+});
+
+async function show(card: PaperCard): Promise<CoupletLinks> {
+  const provider = document.createElement("couplet-provider");
+  provider.locale = "en";
+  provider.engine = sample.engine;
+  const element = document.createElement("couplet-links");
+  element.kind = card.kind;
+  element.recordId = card.id;
+  provider.append(element);
+  document.body.append(provider);
+  await expect.poll(() => element.renderRoot.querySelector("section")).not.toBeNull();
+  return element;
+}
+
+const words = (element: ParentNode | null | undefined): string =>
+  (element instanceof Node ? (element.textContent ?? "") : "").trim().replaceAll(/\s+/g, " ");
+const buttonWith = (root: ParentNode | undefined, text: string): HTMLElement => {
+  const found = [...(root?.querySelectorAll("button") ?? [])].find((button) => words(button).includes(text));
+  if (!found) throw new Error(`No button says ${text}`);
+  return found;
+};
+
+describe("the links panel", () => {
+  test("[L2] linking shows both sides and joins the values chosen field by field", async () => {
+    const links = await show(sample.person);
+    const done = links.linkExisting("vendor");
+    const dialog = links.renderRoot.querySelector("couplet-link-dialog")?.renderRoot;
+    await expect.poll(() => dialog?.querySelectorAll(".candidate").length).toBe(2);
+    buttonWith(dialog, "Odermatt Reto").click();
+    await expect.poll(() => words(dialog?.querySelector(".lead"))).toContain("7 fields differ.");
+    const rows = [...(dialog?.querySelectorAll("tbody tr") ?? [])];
+    const city = rows.find((row) => words(row.querySelector("th")) === "City");
+    city?.querySelectorAll<HTMLInputElement>("input")[1]?.click();
+    buttonWith(dialog, "Link").click();
+    await done;
+    expect(sample.workspace.values(sample.freeVendor)).toMatchObject({
+      name: "Reto Odermatt",
+      city: "Zug",
+      postCode: "",
+    });
+    await expect.poll(() => words(links.renderRoot.querySelector(".done"))).toContain("now share one block");
+  });
+
+  test("[L4] closing the dialog changes nothing", async () => {
+    const links = await show(sample.person);
+    const done = links.linkExisting("vendor");
+    const dialog = links.renderRoot.querySelector("couplet-link-dialog")?.renderRoot;
+    await expect.poll(() => dialog?.querySelector("dialog")?.open).toBe(true);
+    buttonWith(dialog, "Cancel").click();
+    await done;
+    expect(sample.workspace.relationsOf(sample.person)).toHaveLength(0);
+  });
+
+  test("[L12] unlinking says first that both keep their values, and then they do", async () => {
+    const links = await show(sample.company);
+    await expect.poll(() => links.renderRoot.querySelectorAll("section > ul > li").length).toBe(3);
+    buttonWith(links.renderRoot, "Unlink").click();
+    await expect.poll(() => words(links.renderRoot.querySelector("dialog"))).toContain("Both cards keep every value");
+    const dialog = links.renderRoot.querySelector("dialog");
+    expect(words(dialog)).toContain("Vendor V00001 and Bank account B00001 go on sharing");
+    buttonWith(dialog ?? undefined, "Unlink").click();
+    await expect.poll(() => sample.workspace.relationsOf(sample.customer)).toHaveLength(0);
+    expect(sample.workspace.values(sample.customer)["name"]).toBe("Alpine Skihaus");
+    await expect.poll(() => words(links.renderRoot)).toContain("No customer yet");
+  });
+
+  test("[L8] a free kind can be created from the contact, and is related at once", async () => {
+    const links = await show(sample.person);
+    buttonWith(links.renderRoot, "Create customer").click();
+    await expect.poll(() => sample.workspace.relationsOf(sample.person)).toHaveLength(1);
+    await expect.poll(() => words(links.renderRoot.querySelector("section > ul"))).toContain("Reto Odermatt");
+  });
+
+  test("[L10] a card without a contact can make one", async () => {
+    const links = await show(sample.freeVendor);
+    buttonWith(links.renderRoot, "Create contact").click();
+    await expect.poll(() => sample.workspace.relationsOf(sample.freeVendor)).toHaveLength(1);
+  });
+
+  test("[X2] who may not edit both kinds is offered nothing", async () => {
+    sample.engine.identity.set({ ...sample.engine.identity.value, role: "sales" });
+    const links = await show(sample.company);
+    await expect.poll(() => links.renderRoot.querySelectorAll("section > ul > li").length).toBe(3);
+    const unlinks = [...links.renderRoot.querySelectorAll("button")].filter((button) =>
+      words(button).includes("Unlink"),
+    );
+    expect(unlinks).toHaveLength(1);
+  });
+
+  test("[L1] offline the buttons wait, and the panel says why", async () => {
+    sample.engine.setOffline(true);
+    const links = await show(sample.person);
+    expect(buttonWith(links.renderRoot, "Create customer").matches(":disabled")).toBe(true);
+    expect(words(links.renderRoot)).toContain("wait until the server can be reached");
+  });
+});

@@ -1,0 +1,17 @@
+import { describe, expect, test } from "vitest";
+import { createWording } from "../text/wording.ts";
+import { statusText } from "./status.ts";
+
+const wording = createWording("en");
+const none = { waiting: 0, refused: 0, decisions: 0 };
+
+describe("what the status pill says", () => {
+  test("[E7] the states are told apart in words", () => {
+    expect(statusText("saved", none, wording)).toBe("Saved");
+    expect(statusText("offline", { ...none, waiting: 3 }, wording)).toBe("On this device, 3 waiting");
+    expect(statusText("offline", none, wording)).toBe("Offline");
+    expect(statusText("sign-in", { ...none, waiting: 1 }, wording)).toBe("Sign in to send 1 change");
+    expect(statusText("decision", { ...none, decisions: 2 }, wording)).toBe("2 need your decision");
+    expect(statusText("refused", { ...none, refused: 1 }, wording)).toBe("1 refused");
+  });
+});
