@@ -25,6 +25,8 @@ export interface CardDocumentsListener {
   stateChanged(): void;
   presenceChanged(): void;
   ended(code: number): void;
+  /** In step with the server again: what it told in between was not heard. */
+  reconnected(): void;
   /** A fresh copy of a document is needed: attach again. */
   spoilt(): void;
   notesChanged(): void;
@@ -176,6 +178,8 @@ export class CardDocuments {
 
   #follow(copy: WorkingCopy, role: DocumentRole): () => void {
     let hadContent = copy.hasContent;
+    let wasSynced = copy.isSynced;
+    let hasBeenSynced = wasSynced;
     const isCurrent = (): boolean => this.#attached.get(role)?.copy === copy;
     return copy.observe({
       changed: (fields, origin) => {
@@ -190,13 +194,15 @@ export class CardDocuments {
           hadContent = true;
           this.#listener.attached();
         }
+        if (!wasSynced && copy.isSynced && hasBeenSynced) this.#listener.reconnected();
+        wasSynced = copy.isSynced;
+        hasBeenSynced ||= wasSynced;
         this.#listener.stateChanged();
         for (const listener of this.#stateListeners) listener();
         if (copy.isSpoilt) this.#listener.spoilt();
       },
       presenceChanged: () => {
         if (isCurrent() && role === "common") this.#listener.presenceChanged();
-        this.#host.heardNews(copy.presence.freshNews());
       },
       ended: (code) => {
         if (isCurrent()) this.#listener.ended(code);

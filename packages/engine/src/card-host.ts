@@ -31,6 +31,4 @@ export interface CardHost {
   undoOf(cardId: string): UndoHistory;
   /** Looks up the names of users met in a card, once each. */
   askNames(kind: CardKind, cardId: string, users: ReadonlySet<string>): void;
-  /** Others say that these cards changed. */
-  heardNews(cardIds: readonly string[]): void;
 }

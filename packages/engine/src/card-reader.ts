@@ -1,7 +1,7 @@
 /**
  * Reads cards: from the server, and while that cannot be reached from what this device has seen.
  *
- * Shape    every card read is kept on the device; requests for the same card at the same time are one.
+ * Shape    every card read is kept on the device; requests for the same card at the same time are few.
  *
  * @module
  */
@@ -45,6 +45,7 @@ export class CardReader {
   readonly #register: Register;
   readonly #connectivity: Connectivity;
   readonly #reading = new Map<string, Promise<CardRow | undefined>>();
+  readonly #next = new Map<string, Promise<CardRow | undefined>>();
   #unsaved = new Map<string, CardRow>();
   #saving: ReturnType<typeof setTimeout> | undefined;
 
@@ -54,10 +55,26 @@ export class CardReader {
     this.#connectivity = connectivity;
   }
 
-  /** From the server. `undefined`: deleted or unknown. @throws {OfflineError} */
+  /** From the server, as of the call or later. `undefined`: deleted or unknown. @throws {OfflineError} */
   readRow(kind: CardKind, id: string): Promise<CardRow | undefined> {
     const key = `${kind} ${id}`;
-    const reading = this.#reading.get(key) ?? this.#readRow(kind, id).finally(() => this.#reading.delete(key));
+    const reading = this.#reading.get(key);
+    if (!reading) return this.#begin(key, kind, id);
+    // What is under way may have been answered before what we are asked about: those who come meanwhile share the next one.
+    const again = async (): Promise<CardRow | undefined> => {
+      await reading.catch(() => undefined);
+      this.#next.delete(key);
+      return await this.#begin(key, kind, id);
+    };
+    const next = this.#next.get(key) ?? again();
+    this.#next.set(key, next);
+    return next;
+  }
+
+  #begin(key: string, kind: CardKind, id: string): Promise<CardRow | undefined> {
+    const reading = this.#readRow(kind, id).finally(() => {
+      if (this.#reading.get(key) === reading) this.#reading.delete(key);
+    });
     this.#reading.set(key, reading);
     return reading;
   }

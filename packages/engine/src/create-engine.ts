@@ -159,7 +159,6 @@ class CoupletEngine implements Engine {
     if (command.type === "delete") for (const card of parts.open.of(command.cardId)) await card.adopt(undefined);
     const others = new Set(cards.filter((id) => command.type !== "delete" || id !== command.cardId));
     await Promise.allSettled([...parts.open].filter(({ id }) => others.has(id)).map((card) => card.reload()));
-    parts.announce(cards);
     if (command.type === "delete") this.#emit({ type: "deleted", cardId: command.cardId, kind: command.kind });
     if (command.type === "restore") this.#emit({ type: "restored", cardId: command.cardId, kind: command.kind });
     this.#emit({ type: "cards-changed", cardIds: cards });

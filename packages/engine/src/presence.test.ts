@@ -49,16 +49,3 @@ test("others are shown once each, where they are in a field; oneself never; nons
   expect(ben?.awareness.getLocalState()).toBeNull();
   for (const { awareness } of [ada, ben, benToo, rogue].filter((member) => member !== undefined)) awareness.destroy();
 });
-
-test("news is heard once, and only from who looks", () => {
-  const [ada, ben] = room("ada", "ben");
-  ben?.presence.announce(["unheard"]);
-  ben?.presence.show({}, look("ben"));
-  ben?.presence.announce(["card 1"]);
-  expect(ada?.presence.freshNews()).toEqual(["card 1"]);
-  expect(ada?.presence.freshNews()).toEqual([]);
-  ben?.awareness.setLocalState({ news: { id: 4, cards: [] } });
-  expect(ada?.presence.freshNews()).toEqual([]);
-  ben?.presence.close();
-  for (const member of [ada, ben]) member?.awareness.destroy();
-});

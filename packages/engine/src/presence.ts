@@ -1,7 +1,7 @@
 /**
- * Who else looks at a document, and light news between them, over the room's awareness.
+ * Who else looks at a document, over the room's awareness.
  *
- * Shape    a state `{ user: { sub, name }, card, kind, field?, news? }`; the server drops states that speak for another user.
+ * Shape    a state `{ user: { sub, name }, card, kind, field? }`; the server drops states that speak for another user.
  * Not      a record of anything: it is gone with the connection.
  *
  * @module
@@ -18,14 +18,6 @@ export interface Look {
   readonly field: string | undefined;
 }
 
-/** Says that relations or documents of these cards changed, so that those who look read them again at once. */
-export interface News {
-  readonly id: string;
-  readonly cards: readonly string[];
-}
-
-const newsForMs = 20_000;
-
 const firstLetter = (word: string): string =>
   String.fromCodePoint(...[word.codePointAt(0)].filter((c) => c !== undefined));
 
@@ -40,9 +32,6 @@ export function initialsOf(name: string): string {
 export class RoomPresence {
   readonly #awareness: Awareness;
   readonly #looks = new Map<object, Look>();
-  #news: News | undefined;
-  #newsTimer: ReturnType<typeof setTimeout> | undefined;
-  readonly #heardNews = new Set<string>();
 
   constructor(awareness: Awareness) {
     this.#awareness = awareness;
@@ -55,20 +44,6 @@ export class RoomPresence {
     this.#publish();
   }
 
-  announce(cards: readonly string[]): void {
-    this.#news = { id: crypto.randomUUID(), cards };
-    clearTimeout(this.#newsTimer);
-    this.#newsTimer = setTimeout(() => {
-      this.#news = undefined;
-      this.#publish();
-    }, newsForMs);
-    this.#publish();
-  }
-
-  close(): void {
-    clearTimeout(this.#newsTimer);
-  }
-
   #publish(): void {
     const look = [...this.#looks.values()].at(-1);
     if (!look) {
@@ -76,8 +51,7 @@ export class RoomPresence {
       return;
     }
     const { user, cardId, kind, field } = look;
-    const state = { user, card: cardId, kind, ...(field === undefined ? {} : { field }) };
-    this.#awareness.setLocalState(this.#news ? { ...state, news: this.#news } : state);
+    this.#awareness.setLocalState({ user, card: cardId, kind, ...(field === undefined ? {} : { field }) });
   }
 
   #others(): Map<string, unknown>[] {
@@ -97,24 +71,6 @@ export class RoomPresence {
     }
     return [...peopleBySub.values()].sort((a, b) => a.name.localeCompare(b.name) || a.sub.localeCompare(b.sub));
   }
-
-  /** Cards that others have news of, each piece of news once. */
-  freshNews(): readonly string[] {
-    const cards: string[] = [];
-    for (const state of this.#others()) {
-      const news = state.get("news");
-      if (!isNews(news) || this.#heardNews.has(news.id)) continue;
-      this.#heardNews.add(news.id);
-      cards.push(...news.cards);
-    }
-    return cards;
-  }
-}
-
-function isNews(value: unknown): value is News {
-  if (typeof value !== "object" || value === null) return false;
-  const { id, cards } = value as Partial<News>;
-  return typeof id === "string" && Array.isArray(cards) && cards.every((card) => typeof card === "string");
 }
 
 function personOf(state: ReadonlyMap<string, unknown>): Person | undefined {

@@ -59,7 +59,6 @@ export class SessionParts implements CardHost {
       for (const card of this.open) card.refresh();
     });
     this.open = new OpenCards(
-      device.storage === "memory" ? undefined : `${register.name}/cards`,
       () => connectivity.reach.value === "reachable" || connectivity.reach.value === "unknown",
       () => {
         if (this.attention.items.value.length > 0) this.#recount();
@@ -72,7 +71,10 @@ export class SessionParts implements CardHost {
           for (const card of this.open.of(cardId)) card.emit(event);
         },
         refused: ({ cardId, field, code, text }) => context.emit({ type: "refused", cardId, field, code, text }),
-        stale: (cardId) => this.open.reload([cardId]),
+        stale: (cardId) => {
+          this.open.reload([cardId]);
+          context.emit({ type: "cards-changed", cardIds: [cardId] });
+        },
       },
     );
     this.copies = new WorkingCopies(
@@ -183,16 +185,6 @@ export class SessionParts implements CardHost {
     } catch {
       // Ids stand for the names until somebody shows up by name.
     }
-  }
-
-  heardNews(cardIds: readonly string[]): void {
-    this.open.reload(cardIds);
-  }
-
-  /** Says to other tabs, and to everybody who looks at the same documents, that these cards changed. */
-  announce(cardIds: readonly string[]): void {
-    this.open.announce(cardIds);
-    for (const copy of this.copies) copy.presence.announce(cardIds);
   }
 
   async close(): Promise<void> {

@@ -226,7 +226,6 @@ export class WorkingCopy {
     this.#isClosed = true;
     this.#stopReach();
     this.#provider.destroy();
-    this.presence.close();
     this.#awareness.destroy();
     await this.#seats.close(this.waiting);
     await this.#storage?.close();
