@@ -122,6 +122,26 @@ export const holderStyles = css`
       background: var(--_border);
     }
   }
+  /* Four chips in one row: their marks say what they are, else a second row would hang its lines into the first. */
+  @container couplet-card (min-width: 34rem) and (max-width: 70rem) {
+    .holders:has(> :nth-child(4)) {
+      flex-wrap: nowrap;
+    }
+    .holders:has(> :nth-child(4)) li:not(.here) .kind {
+      position: absolute;
+      width: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+  }
+  @container couplet-card (min-width: 34rem) and (max-width: 40rem) {
+    .holders:has(> :nth-child(4)) .here .kind {
+      position: absolute;
+      width: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+  }
   @keyframes grow {
     from {
       transform: scaleY(0);

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { iconOfKind } from "../style/icons.ts";
 import type { Wording } from "../text/wording.ts";
@@ -18,7 +18,7 @@ export function renderHolders(
 ): TemplateResult {
   const words = (holder: Holder): TemplateResult => html`
     ${iconOfKind(holder.kind)}
-    <span>${wording.kind(holder.kind)}</span>
+    <span class="kind">${wording.kind(holder.kind)}</span>
     <span class="number">${holder.no || wording.say("card.number.pending")}</span>
   `;
   return html`
@@ -41,7 +41,7 @@ export function renderHolders(
                       type="button"
                       class="chip"
                       part="chip"
-                      title=${holder.name || nothing}
+                      title=${`${wording.kind(holder.kind)} ${holder.name}`.trim()}
                       aria-label=${wording.say("card.holder.open", { kind: wording.kind(holder.kind), no: holder.no })}
                       @click=${() => open(holder)}
                     >
