@@ -40,7 +40,9 @@ for (const step of steps) {
   const startedMs = Date.now();
   console.log(`\n── ${step.name}`);
   const { status } = spawnSync(step.command, step.args, { stdio: "inherit", env, shell: process.platform === "win32" });
-  console.log(`── ${step.name}: ${status === 0 ? "ok" : "FAILED"} after ${((Date.now() - startedMs) / 1000).toFixed(1)} s`);
+  console.log(
+    `── ${step.name}: ${status === 0 ? "ok" : "FAILED"} after ${((Date.now() - startedMs) / 1000).toFixed(1)} s`,
+  );
   if (step.name === "tests") reportTests();
   if (status !== 0) process.exit(1);
 }

@@ -13,7 +13,9 @@ import { WebSocketServer, type WebSocket } from "ws";
 import * as Y from "yjs";
 
 const db = new DatabaseSync(process.argv[2] ?? ":memory:");
-db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE log (seq INTEGER PRIMARY KEY, room TEXT, bytes BLOB)");
+db.exec(
+  "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE log (seq INTEGER PRIMARY KEY, room TEXT, bytes BLOB)",
+);
 const insert = db.prepare("INSERT INTO log (room, bytes) VALUES (?, ?)");
 const select = db.prepare("SELECT bytes FROM log WHERE room = ? ORDER BY seq");
 
@@ -56,7 +58,10 @@ function receive(room: string, sender: WebSocket, bytes: Uint8Array): void {
     encoding.writeVarUint(encoder, messageTypes.sync);
     encoding.writeVarUint(encoder, syncTypes.step2);
     const updates = select.all(room).map((row) => row["bytes"] as Uint8Array);
-    encoding.writeVarUint8Array(encoder, updates.length > 0 ? Y.mergeUpdates(updates) : Y.encodeStateAsUpdate(new Y.Doc()));
+    encoding.writeVarUint8Array(
+      encoder,
+      updates.length > 0 ? Y.mergeUpdates(updates) : Y.encodeStateAsUpdate(new Y.Doc()),
+    );
     sender.send(encoding.toUint8Array(encoder));
     return;
   }
@@ -64,7 +69,12 @@ function receive(room: string, sender: WebSocket, bytes: Uint8Array): void {
   pending.push({ room, sender, tag, frame, update: decoding.readVarUint8Array(inner) });
 }
 
-const server = new WebSocketServer({ host: "127.0.0.1", port: 0, perMessageDeflate: false, handleProtocols: () => ackProtocol });
+const server = new WebSocketServer({
+  host: "127.0.0.1",
+  port: 0,
+  perMessageDeflate: false,
+  handleProtocols: () => ackProtocol,
+});
 server.on("connection", (socket, request) => {
   const room = request.url ?? "/";
   const sockets = rooms.get(room) ?? new Set<WebSocket>();

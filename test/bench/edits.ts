@@ -47,19 +47,38 @@ export async function run(options: { readonly smoke: boolean }): Promise<void> {
       for (const clients of [2, 10]) {
         const latencyMs = await latency(peer, clients, size.latencyEdits);
         note(`latency-${clients}`, peer.name, latencyMs);
-        print({ bench: "edits", work: `edit to seen by all, ${clients} clients`, peer: peer.name, run: turn, medianMs: latencyMs });
+        print({
+          bench: "edits",
+          work: `edit to seen by all, ${clients} clients`,
+          peer: peer.name,
+          run: turn,
+          medianMs: latencyMs,
+        });
       }
       const perSecond = await throughput(peer, size.saveMs);
       note("saved", peer.name, perSecond);
-      print({ bench: "edits", work: "saved edits per second, 10 writers in 10 documents", peer: peer.name, run: turn, perSecond });
+      print({
+        bench: "edits",
+        work: "saved edits per second, 10 writers in 10 documents",
+        peer: peer.name,
+        run: turn,
+        perSecond,
+      });
       await peer.stop();
       await rm(dataDir, { recursive: true, force: true });
     }
   }
   for (const work of ["latency-2", "latency-10", "saved"]) {
     const of = (peer: string): number => median(results.get(`${work}|${peer}`) ?? []);
-    const ratios = (results.get(`${work}|couplet`) ?? []).map((value, index) => value / (results.get(`${work}|bare`)?.[index] ?? Number.NaN));
-    print({ bench: "edits", work, median: { couplet: of("couplet"), bare: of("bare"), hocuspocus: of("hocuspocus") }, toBare: median(ratios) });
+    const ratios = (results.get(`${work}|couplet`) ?? []).map(
+      (value, index) => value / (results.get(`${work}|bare`)?.[index] ?? Number.NaN),
+    );
+    print({
+      bench: "edits",
+      work,
+      median: { couplet: of("couplet"), bare: of("bare"), hocuspocus: of("hocuspocus") },
+      toBare: median(ratios),
+    });
   }
 }
 
@@ -72,7 +91,15 @@ async function latency(peer: Peer, count: number, edits: number): Promise<number
   for (let edit = 0; edit < edits; edit++) {
     const value = `VALUE ${edit}`;
     const seen = Promise.all(
-      others.map((other) => new Promise<void>((resolve) => (other.onSeen = (_slot, shown) => { if (shown === value) resolve(); }))),
+      others.map(
+        (other) =>
+          new Promise<void>(
+            (resolve) =>
+              (other.onSeen = (_slot, shown) => {
+                if (shown === value) resolve();
+              }),
+          ),
+      ),
     );
     const startedMs = performance.now();
     const saved = author.edit(fields[edit % fields.length] ?? "city", value);
@@ -113,7 +140,9 @@ async function startCouplet(dataDir: string): Promise<Peer> {
   return {
     name: "couplet",
     join: async (room, client) => {
-      const made = cards.get(room) ?? call<{ id: string; documentId: string }>(server.url, token, "POST", "/customers", { name: `Room ${room}` });
+      const made =
+        cards.get(room) ??
+        call<{ id: string; documentId: string }>(server.url, token, "POST", "/customers", { name: `Room ${room}` });
       cards.set(room, made);
       const card = await made;
       const user = client === 0 ? "ann" : `user${client}`;
@@ -132,10 +161,20 @@ async function startBare(dataDir: string): Promise<Peer> {
   };
 }
 
-async function joinRoom(url: string, token: string, documentId: string, card: string, user: string): Promise<BenchClient> {
+async function joinRoom(
+  url: string,
+  token: string,
+  documentId: string,
+  card: string,
+  user: string,
+): Promise<BenchClient> {
   const room = new RoomClient({ url, token, documentId, card, user });
   await room.ready;
-  const client: BenchClient = { edit: (field, value) => room.set(field, value), onSeen: () => undefined, close: () => room.close() };
+  const client: BenchClient = {
+    edit: (field, value) => room.set(field, value),
+    onSeen: () => undefined,
+    close: () => room.close(),
+  };
   room.record.observe((changed, origin) => {
     if (origin === room) for (const field of changed) client.onSeen(field, room.record.value(field));
   });

@@ -4,7 +4,9 @@
  * @module
  */
 export const print = (line: Readonly<Record<string, unknown>>): void => {
-  process.stdout.write(`${JSON.stringify(line, (_key, value: unknown) => (typeof value === "number" ? Number(value.toFixed(4)) : value))}\n`);
+  process.stdout.write(
+    `${JSON.stringify(line, (_key, value: unknown) => (typeof value === "number" ? Number(value.toFixed(4)) : value))}\n`,
+  );
 };
 
 export function median(values: readonly number[]): number {

@@ -44,7 +44,8 @@ export async function killRounds({ rounds, atLeast, random }: KillOptions): Prom
   try {
     for (let round = 0; round < rounds; round++) {
       const server = await startServerProcess({ dataDir });
-      while (cards.length < 3) cards.push(await call(server.url, token, "POST", "/customers", { name: `Customer ${cards.length}` }));
+      while (cards.length < 3)
+        cards.push(await call(server.url, token, "POST", "/customers", { name: `Customer ${cards.length}` }));
       const seen = await load(server.url, cards, atLeast, random, counts);
       await server.kill("SIGKILL");
       const again = await startServerProcess({ dataDir });
@@ -64,7 +65,13 @@ interface Witnessed {
   readonly shown: Map<string, Set<string>>;
 }
 
-async function load(url: string, cards: readonly Card[], atLeast: number, random: () => number, counts: KillCounts): Promise<Witnessed> {
+async function load(
+  url: string,
+  cards: readonly Card[],
+  atLeast: number,
+  random: () => number,
+  counts: KillCounts,
+): Promise<Witnessed> {
   const seen: Witnessed = { acknowledged: new Map(), shown: new Map() };
   let acknowledged = 0;
   let started = 0;
@@ -76,13 +83,26 @@ async function load(url: string, cards: readonly Card[], atLeast: number, random
   };
   const loops: Promise<void>[] = [];
   for (const card of cards) {
-    const watcher = new RoomClient({ url, token: await tokenFor("eve", "viewer"), documentId: card.documentId, card: card.id, user: "eve" });
+    const watcher = new RoomClient({
+      url,
+      token: await tokenFor("eve", "viewer"),
+      documentId: card.documentId,
+      card: card.id,
+      user: "eve",
+    });
     watcher.record.observe((changed) => {
-      for (const field of changed) for (const entry of watcher.record.entries(field)) idsOf(seen.shown, card.id).add(entryId(entry));
+      for (const field of changed)
+        for (const entry of watcher.record.entries(field)) idsOf(seen.shown, card.id).add(entryId(entry));
     });
     clients.push(watcher);
     for (const user of editors) {
-      const client = new RoomClient({ url, token: await tokenFor(user), documentId: card.documentId, card: card.id, user });
+      const client = new RoomClient({
+        url,
+        token: await tokenFor(user),
+        documentId: card.documentId,
+        card: card.id,
+        user,
+      });
       clients.push(client);
       loops.push(
         (async () => {
@@ -116,7 +136,8 @@ async function load(url: string, cards: readonly Card[], atLeast: number, random
       })(),
     );
   }
-  while (acknowledged < atLeast) await sleep(5);
+  const hasEnough = (): boolean => acknowledged >= atLeast;
+  while (!hasEnough()) await sleep(5);
   await sleep(random() * 30);
   // From here on nothing counts: the caller kills in the middle of it.
   const frozen: Witnessed = { acknowledged: copy(seen.acknowledged), shown: copy(seen.shown) };
@@ -150,7 +171,8 @@ async function verify(url: string, token: string, cards: readonly Card[], seen: 
       }
       cursor = page.nextCursor;
     } while (cursor !== undefined && missing.size > 0);
-    if (missing.size > 0) throw new Error(`Lost on card ${card.id}: ${[...missing].slice(0, 5).join(", ")} and ${missing.size} in all`);
+    if (missing.size > 0)
+      throw new Error(`Lost on card ${card.id}: ${[...missing].slice(0, 5).join(", ")} and ${missing.size} in all`);
   }
 }
 

@@ -7,7 +7,16 @@
  */
 import { createWriterId, entryId, RecordDocument, WriterClock, type Entry } from "@couplet/crdt";
 import type { Scalar } from "@couplet/model";
-import { encodeTagged, messageTypes, offerOf, readSettled, syncTypes, type Refusal } from "@couplet/protocol";
+import {
+  encodeTagged,
+  messageTypes,
+  type Notice,
+  offerOf,
+  readNotice,
+  readSettled,
+  type Refusal,
+  syncTypes,
+} from "@couplet/protocol";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { WebSocket } from "ws";
@@ -21,16 +30,24 @@ export interface RoomClientOptions {
   readonly documentId: string;
   readonly card: string;
   readonly user: string;
+  /** A copy that was edited before, which the client brings along; an empty one if absent. */
+  readonly doc?: Y.Doc;
 }
 
 export class RoomClient {
-  readonly doc = new Y.Doc();
-  readonly record = new RecordDocument(this.doc);
+  readonly doc: Y.Doc;
+  readonly record: RecordDocument;
   readonly writer = createWriterId();
+  /** Everything the server refused, and told about edits that went elsewhere. */
+  readonly refusals: Refusal[] = [];
+  readonly notices: Notice[] = [];
   readonly #options: RoomClientOptions;
   readonly #clock = new WriterClock(() => Date.now());
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, (refusals: readonly Refusal[]) => void>();
+  /** Tags the server has not answered yet. */
+  readonly #unsettled = new Set<number>();
+  #onSettled: () => void = () => undefined;
   #tag = 0;
   /** Resolves after the server's state has arrived. */
   readonly ready: Promise<void>;
@@ -41,7 +58,12 @@ export class RoomClient {
 
   constructor(options: RoomClientOptions) {
     this.#options = options;
-    this.#socket = new WebSocket(`${options.url.replace("http", "ws")}/docs/${options.documentId}`, offerOf(options.token, true));
+    this.doc = options.doc ?? new Y.Doc();
+    this.record = new RecordDocument(this.doc);
+    this.#socket = new WebSocket(
+      `${options.url.replace("http", "ws")}/docs/${options.documentId}`,
+      offerOf(options.token, true),
+    );
     this.#socket.binaryType = "arraybuffer";
     let resolveReady: () => void;
     this.ready = new Promise((resolve) => (resolveReady = resolve));
@@ -51,9 +73,17 @@ export class RoomClient {
     this.#socket.on("message", (bytes: ArrayBuffer) => {
       if (this.#receive(new Uint8Array(bytes)) === syncTypes.step2) resolveReady();
     });
-    this.doc.on("update", (update: Uint8Array, origin: unknown) => {
-      if (origin !== this) this.#sendTagged(syncFrame((encoder) => sync.writeUpdate(encoder, update)));
-    });
+    this.doc.on("update", this.#onUpdate);
+  }
+
+  readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
+    if (origin !== this) this.#sendTagged(syncFrame((encoder) => sync.writeUpdate(encoder, update)));
+  };
+
+  /** Resolves once the server has said of everything sent that it is durable or refused, or has closed. */
+  async settled(): Promise<void> {
+    if (this.#unsettled.size === 0) return;
+    await Promise.race([this.closed, new Promise<void>((resolve) => (this.#onSettled = resolve))]);
   }
 
   /** Sets a field; resolves with the entry once the server has settled it, and why it was refused if it was. */
@@ -74,11 +104,13 @@ export class RoomClient {
   }
 
   close(): void {
+    this.doc.off("update", this.#onUpdate);
     this.#socket.terminate();
   }
 
   #sendTagged(frame: Uint8Array): void {
     this.#tag += 1;
+    this.#unsettled.add(this.#tag);
     this.#send(encodeTagged(this.#tag, frame));
   }
 
@@ -92,8 +124,15 @@ export class RoomClient {
     const type = decoding.readVarUint(decoder);
     if (type === messageTypes.settled) {
       const { tag, refusals } = readSettled(decoder);
+      this.refusals.push(...refusals);
       this.#waiting.get(tag)?.(refusals);
       this.#waiting.delete(tag);
+      this.#unsettled.delete(tag);
+      if (this.#unsettled.size === 0) this.#onSettled();
+      return undefined;
+    }
+    if (type === messageTypes.notice) {
+      this.notices.push(readNotice(decoder));
       return undefined;
     }
     if (type !== messageTypes.sync) return undefined;
