@@ -49,14 +49,18 @@ export function renderNotices(
     : nothing;
 }
 
-export function renderSkeleton(wording: Wording): TemplateResult {
+/** @param aside what can be told already: whether the server is there, and whether somebody has to sign in */
+export function renderSkeleton(wording: Wording, aside: unknown): TemplateResult {
   const bar = (width: number) => html`
     <span class="bar ${width > 60 ? "long" : ""}"></span>
   `;
   return html`
-    <div class="card skeleton" part="skeleton" role="status">
-      <span class="hidden-text">${wording.say("card.loading")}</span>
-      <div class="head">${bar(34)}</div>
+    <div class="card skeleton" part="skeleton">
+      <span class="hidden-text" role="status">${wording.say("card.loading")}</span>
+      <div class="head">
+        ${bar(34)}
+        <div class="aside">${aside}</div>
+      </div>
       <div class="sheet">
         <div class="block">${[70, 45, 82, 38, 60].map(bar)}</div>
         <div class="block">${[64, 50, 40].map(bar)}</div>

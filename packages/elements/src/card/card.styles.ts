@@ -69,7 +69,6 @@ export const cardStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    justify-content: flex-end;
     gap: calc(var(--_space) * 3);
     padding-top: 2px;
   }
@@ -177,6 +176,14 @@ export const cardStyles = css`
       grid-column: span 12;
     }
   }
+  .own > .block {
+    container: couplet-own / inline-size;
+  }
+  @container couplet-own (max-width: 20rem) {
+    .own .cell {
+      grid-column: 1 / -1;
+    }
+  }
   .cell:has(couplet-field[data-wide]) {
     grid-column: 1 / -1;
   }
@@ -251,6 +258,9 @@ export const cardStyles = css`
   }
   .bar:not(.long) {
     inline-size: 42%;
+  }
+  .skeleton .head {
+    justify-content: space-between;
   }
   .skeleton .head .bar {
     height: 1.75rem;

@@ -91,9 +91,6 @@ const placeFields = ["postCode", "city", "county"];
  * @cssstate readonly - It cannot be edited.
  * @cssstate loading - It is being opened.
  * @cssstate someone-here - Others have it open.
- * @cssprop --couplet-color-accent - The one accent.
- * @cssprop --couplet-font - Type.
- * @cssprop --couplet-field-height - Height of a field.
  */
 export class CoupletCard extends LitElement {
   static override properties = {
@@ -244,7 +241,7 @@ export class CoupletCard extends LitElement {
     if (!session || !snapshot)
       return state.kind === "failed"
         ? renderFailure(state.error, wording, () => this.#card.retry())
-        : renderSkeleton(wording);
+        : renderSkeleton(wording, this.#renderStatus());
     const layout = layoutOf(snapshot.kind, snapshot.type, parseFieldList(this.fields));
     const holders = this.#isNew ? [] : this.#holders.of(engine, snapshot);
     this.#noteMotion(holders.length);
@@ -292,13 +289,14 @@ export class CoupletCard extends LitElement {
             `
           : nothing
       }
-      ${
-        this.#shows("status")
-          ? html`
-              <couplet-status exportparts="status"></couplet-status>
-            `
-          : nothing
-      }
+      ${this.#renderStatus()}
+    `;
+  }
+
+  #renderStatus() {
+    if (!this.#shows("status")) return nothing;
+    return html`
+      <couplet-status exportparts="status"></couplet-status>
     `;
   }
 
