@@ -43,6 +43,7 @@ export class CoupletApp extends LitElement {
   /** The list behind a card: its kind and search, and how far it was scrolled. */
   #list: Extract<Route, { page: "list" }> = { page: "list", kind: "contact", search: "" };
   #listScroll = 0;
+  #wasAway = false;
   /** What sticks below the header has to know how high it is, with the strip and without. */
   readonly #top = new ResizeObserver(([entry]) => {
     if (entry) document.documentElement.style.setProperty("--app-top-height", `${entry.contentRect.height}px`);
@@ -92,6 +93,14 @@ export class CoupletApp extends LitElement {
   protected override updated(): void {
     const top = this.renderRoot.querySelector(".top");
     if (top) this.#top.observe(top);
+    const { status } = this.#now;
+    const isAway = status !== undefined && awayStates.has(status.state);
+    // What had to be shown from this device, or not at all, can be asked for again.
+    if (this.#wasAway && !isAway) {
+      this.#listPage?.refresh();
+      this.renderRoot.querySelector("couplet-card-page")?.refresh();
+    }
+    this.#wasAway = isAway;
   }
 
   protected override render() {

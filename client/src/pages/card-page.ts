@@ -143,6 +143,12 @@ export class CoupletCardPage extends LitElement {
     }
   }
 
+  /** Reads again what is not live: whether the card is there, and its history. */
+  refresh(): void {
+    void this.#look();
+    this.#changed();
+  }
+
   /** Whether there is such a card, and which others it is related to. */
   async #look(): Promise<void> {
     const { engine, recordId } = this;

@@ -8,7 +8,7 @@
  */
 import { LitElement, type PropertyDeclarations, type PropertyValues, css, html, nothing } from "lit";
 import { type CardKind, type Scalar, fieldLabel, fieldSpec, isEmptyValue, isUuid } from "@couplet/model";
-import { type Engine, type HistoryItem, OfflineError, type RelatedCard } from "@couplet/engine";
+import { type Engine, type HistoryItem, OfflineError, type RelatedCard, SignInNeededError } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
 import { cardName, describeError, readableValue } from "../card-text.ts";
 import { formatMoment, formatWhen, language, t } from "../locale.ts";
@@ -135,8 +135,7 @@ export class CoupletHistoryList extends LitElement {
       this.failure = undefined;
       void this.#nameCards(engine, page.items);
     } catch (error) {
-      if (question === this.#question)
-        this.failure = error instanceof OfflineError ? t("history.offline") : describeError(error);
+      if (question === this.#question) this.failure = needsServer(error) ? t("history.offline") : describeError(error);
     }
   }
 
@@ -224,3 +223,5 @@ export class CoupletHistoryList extends LitElement {
     return readableValue(this.kind, item.field, value);
   }
 }
+
+const needsServer = (error: unknown): boolean => error instanceof OfflineError || error instanceof SignInNeededError;
