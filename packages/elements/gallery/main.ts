@@ -45,6 +45,7 @@ if (isCard(show)) {
   const card = document.createElement("couplet-card");
   card.kind = shown.kind;
   card.recordId = shown.id;
+  if (wishes.has("narrow")) main.style.maxWidth = wishes.get("narrow") + "px";
   if (wishes.has("compact")) card.density = "compact";
   const links = document.createElement("couplet-links");
   links.kind = shown.kind;

@@ -14,7 +14,7 @@ export const fieldStyles = css`
   }
   .top {
     display: flex;
-    align-items: baseline;
+    align-items: flex-start;
     justify-content: space-between;
     gap: calc(var(--_space) * 2);
     min-height: 1.125rem;
@@ -30,33 +30,45 @@ export const fieldStyles = css`
   .field:focus-within > .top label {
     color: var(--_accent);
   }
+  /* A little wider than the label and the rule, so that the focus ring keeps clear of the text without moving it. */
   .box {
     position: relative;
     display: flex;
     align-items: center;
     gap: var(--_space);
     min-height: var(--_field-height);
-    border-bottom: 1px solid var(--_border);
+    margin-inline: -6px;
+    padding-inline: 6px;
+    border-radius: 4px;
     transition: background-color 120ms;
   }
-  .box.readonly {
+  .box::before {
+    content: "";
+    position: absolute;
+    inset-inline: 6px;
+    bottom: 0;
+    border-bottom: 1px solid var(--_border);
+    pointer-events: none;
+  }
+  .box.readonly::before {
     border-bottom-style: dotted;
   }
   .box:hover:not(.readonly) {
     background: color-mix(in oklab, var(--_accent) 5%, transparent);
   }
-  .box:focus-within {
-    border-bottom-color: transparent;
-    outline: var(--_focus-ring);
-    outline-offset: 3px;
-    border-radius: 1px;
-    background: var(--_surface);
-  }
-  .box.someone {
+  .box.someone::before {
     border-bottom: 2px dashed var(--_info);
   }
-  .box.wrong {
+  .box.wrong::before {
     border-bottom: 2px solid var(--_danger);
+  }
+  .box:focus-within {
+    outline: var(--_focus-ring);
+    outline-offset: -1px;
+    background: var(--_surface);
+  }
+  .box:focus-within::before {
+    opacity: 0;
   }
   input,
   select {
@@ -103,7 +115,7 @@ export const fieldStyles = css`
   .box:has(select:enabled)::after {
     content: "";
     position: absolute;
-    inset-inline-end: calc(var(--_space) * 1.5);
+    inset-inline-end: 10px;
     width: 0.4rem;
     height: 0.4rem;
     border: solid var(--_muted);
@@ -128,8 +140,12 @@ export const fieldStyles = css`
     grid-column: 1;
     grid-row: 1;
     min-height: 1.5rem;
-    border: 0;
+    margin: 0;
+    padding: 0;
     background: none;
+  }
+  .tick > .box::before {
+    display: none;
   }
   .tick > :not(.top, .box) {
     grid-column: 1 / -1;
@@ -148,9 +164,12 @@ export const fieldStyles = css`
     accent-color: var(--_accent);
   }
 
+  /* As high as the label, whatever stands in it: a mark never pushes the field out of its row. */
   .marks {
     display: inline-flex;
+    flex: none;
     align-items: center;
+    height: 1.125rem;
     gap: var(--_space);
     font-size: var(--_text-xs);
   }
@@ -173,7 +192,6 @@ export const fieldStyles = css`
   }
   button.versions {
     min-height: 1.5rem;
-    margin-block: -0.25rem 0;
     padding: 0 calc(var(--_space) * 1.5);
     gap: var(--_space);
     border-color: color-mix(in oklab, var(--_warning) 60%, transparent);
@@ -186,7 +204,7 @@ export const fieldStyles = css`
     display: inline-grid;
     place-items: center;
     min-width: 1.75rem;
-    min-height: 1.75rem;
+    min-height: max(1.5rem, var(--_field-height));
     border-radius: var(--_radius);
     color: var(--_muted);
     font-size: var(--_text-m);
@@ -195,15 +213,14 @@ export const fieldStyles = css`
     color: var(--_accent);
   }
   .box button.icon-only {
-    min-height: 1.75rem;
+    min-height: max(1.5rem, var(--_field-height));
   }
-  .copy {
-    opacity: 0;
-    transition: opacity 120ms;
+  button.copy {
+    display: none;
   }
   .box:hover .copy,
   .box:focus-within .copy {
-    opacity: 1;
+    display: inline-flex;
   }
   .gloss {
     flex: 0 1 auto;
@@ -294,7 +311,8 @@ export const fieldStyles = css`
     outline-offset: -1px;
   }
   @media (pointer: coarse) {
-    .copy {
+    .box:hover .copy,
+    .box:focus-within .copy {
       display: none;
     }
     .action {
@@ -317,9 +335,8 @@ export const fieldStyles = css`
     .box:focus-within {
       outline-color: Highlight;
     }
-    .box.wrong {
-      border-bottom-style: double;
-      border-bottom-width: 3px;
+    .box.wrong::before {
+      border-bottom: 3px double CanvasText;
     }
   }
 `;

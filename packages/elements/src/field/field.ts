@@ -279,7 +279,7 @@ export class CoupletField extends LitElement {
       hintText: hint && !problemText && !editor.isDirty ? wording.problem(hint) : undefined,
       help: this.help,
       charactersLeft: editor.isTyping && spec.max ? spec.max - lengthOf(editor.text) : undefined,
-      underneath: editor.isUnderneath ? snapshot.sources[this.field] : undefined,
+      underneath: editor.isUnderneath && !conflict ? snapshot.sources[this.field] : undefined,
       isTyping: editor.isTyping,
       isReadonly: this.#isReadonly,
       isRequired: this.required,

@@ -82,6 +82,16 @@ export const linksStyles = css`
     padding-bottom: var(--_space);
     text-wrap: pretty;
   }
+  @container couplet-links (max-width: 30rem) {
+    section > ul > li > button.plain,
+    .answers {
+      flex-basis: 100%;
+      margin-inline-start: 1.875rem;
+    }
+    section > ul > li > button.plain {
+      justify-content: flex-start;
+    }
+  }
   .answers {
     display: flex;
     flex-wrap: wrap;

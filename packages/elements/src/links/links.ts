@@ -25,7 +25,8 @@ import { kindConverter, kindOfAttribute, type KindAttribute } from "../kind-attr
 import { Connection } from "../provider/connection.ts";
 import { Request } from "../request.ts";
 import { baseStyles, dialogStyles } from "../style/base.styles.ts";
-import { iconAlert, iconCheck, iconCross, iconLink, iconOfKind, iconPlus, iconUnlink } from "../style/icons.ts";
+import { iconAlert, iconCheck, iconLink, iconOfKind, iconPlus, iconUnlink } from "../style/icons.ts";
+import { renderQuestion } from "./unlink-question.ts";
 import { linksStyles } from "./links.styles.ts";
 
 /** A relation as one row shows it. */
@@ -142,7 +143,19 @@ export class CoupletLinks extends LitElement {
         </p>
       </section>
       <couplet-link-dialog exportparts="dialog"></couplet-link-dialog>
-      ${this.#renderQuestion(others)}
+      ${
+        this.#parting
+          ? renderQuestion({
+              here: snapshot,
+              other: this.#parting.other,
+              rest: others.filter((holder) => holder.id !== this.#parting?.other.id && holder.kind !== "contact"),
+              wording,
+              isWorking: this.#request.isWorking,
+              close: () => this.#closeQuestion(),
+              unlink: () => this.#parting && this.#unlink(this.#parting),
+            })
+          : nothing
+      }
     `;
   }
 
@@ -241,6 +254,7 @@ export class CoupletLinks extends LitElement {
           <span class="words quiet">${wording.say("links.free.contact")}</span>
           <button
             type="button"
+            class="plain"
             part="action"
             ?disabled=${isBusy}
             @click=${() => this.#createContact(engine, kind, snapshot.id)}
@@ -262,13 +276,20 @@ export class CoupletLinks extends LitElement {
                   <span class="answers">
                     <button
                       type="button"
+                      class="plain"
                       part="action"
                       ?disabled=${isBusy}
                       @click=${() => this.#create(engine, kind, snapshot.id)}
                     >
                       ${iconPlus()} ${wording.say(`links.create.${kind}`)}
                     </button>
-                    <button type="button" part="action" ?disabled=${isBusy} @click=${() => this.linkExisting(kind)}>
+                    <button
+                      type="button"
+                      class="plain"
+                      part="action"
+                      ?disabled=${isBusy}
+                      @click=${() => this.linkExisting(kind)}
+                    >
                       ${iconLink()} ${wording.say("links.link")}
                     </button>
                   </span>
@@ -278,65 +299,6 @@ export class CoupletLinks extends LitElement {
         </li>
       `,
     );
-  }
-
-  #renderQuestion(others: readonly Holder[]): TemplateResult | typeof nothing {
-    const parting = this.#parting;
-    const { snapshot } = this.#card;
-    if (!parting || !snapshot) return nothing;
-    const { wording } = this.#connection;
-    const { other } = parting;
-    const rest = others.filter((holder) => holder.id !== other.id && holder.kind !== "contact");
-    const nameOf = (card: { readonly kind: Holder["kind"]; readonly no: string }): string =>
-      `${wording.kind(card.kind)} ${card.no}`;
-    return html`
-      <dialog class="narrow" part="dialog" aria-labelledby="question">
-        <header>
-          <h2 id="question">${wording.say("unlink.title", { a: nameOf(snapshot), b: nameOf(other) })}</h2>
-          <button
-            type="button"
-            class="icon-only"
-            aria-label=${wording.say("action.close")}
-            @click=${() => this.#closeQuestion()}
-          >
-            ${iconCross()}
-          </button>
-        </header>
-        <div class="body">
-          <ul class="consequences">
-            <li>
-              ${iconCheck()}
-              <span>${wording.say("unlink.stays")}</span>
-            </li>
-            <li>
-              ${iconUnlink()}
-              <span>${wording.say("unlink.goes")}</span>
-            </li>
-            ${
-              rest.length
-                ? html`
-                    <li>
-                      ${iconLink()}
-                      <span>${wording.say("unlink.others", { list: wording.list(rest.map(nameOf)) })}</span>
-                    </li>
-                  `
-                : nothing
-            }
-          </ul>
-        </div>
-        <footer>
-          <button type="button" autofocus @click=${() => this.#closeQuestion()}>${wording.say("action.cancel")}</button>
-          <button
-            type="button"
-            class="primary"
-            ?disabled=${this.#request.isWorking}
-            @click=${() => this.#unlink(parting)}
-          >
-            ${iconUnlink()} ${wording.say("unlink.do")}
-          </button>
-        </footer>
-      </dialog>
-    `;
   }
 
   #askParting(parting: Parting): void {

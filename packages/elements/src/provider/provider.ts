@@ -38,6 +38,25 @@ import { tokensFrom } from "./token-source.ts";
  * @fires {CustomEvent} couplet-status-change - The state of saving changed.
  * @fires {CustomEvent} couplet-auth-required - No token could be had; edits stay on this device.
  * @fires {CustomEvent} couplet-error - The page uses the elements wrongly.
+ * @cssprop --couplet-color-accent - The one accent: links, focus, the shared block.
+ * @cssprop --couplet-color-on-accent - Text on the accent.
+ * @cssprop --couplet-color-surface - Paper.
+ * @cssprop --couplet-color-surface-2 - What the paper lies on.
+ * @cssprop --couplet-color-text - Ink.
+ * @cssprop --couplet-color-text-muted - Labels.
+ * @cssprop --couplet-color-border - Rules of inputs.
+ * @cssprop --couplet-color-danger - Refused, deleting.
+ * @cssprop --couplet-color-warning - Waiting for a decision, only on this device.
+ * @cssprop --couplet-color-success - Saved.
+ * @cssprop --couplet-color-info - Other people.
+ * @cssprop --couplet-font - Type.
+ * @cssprop --couplet-font-size - Size of values; labels and titles follow.
+ * @cssprop --couplet-radius - Rounding.
+ * @cssprop --couplet-space - The step all distances are made of.
+ * @cssprop --couplet-focus-ring - An outline.
+ * @cssprop --couplet-field-height - Height of a field's line.
+ * @cssprop --couplet-shadow - Under dialogs and lists.
+ * @cssprop --couplet-z-overlay - Height of what lies over the page.
  */
 export class CoupletProvider extends LitElement implements ProviderSource {
   static override properties = {
