@@ -135,11 +135,14 @@ export class Room {
 
   /** What is wrong, by itself, with setting the field on the card in this document. */
   check(cardId: string, field: string, value: Scalar): FieldProblem | undefined {
-    const kind = this.holders.get(cardId)?.card.kind;
+    const card = this.holders.get(cardId)?.card;
+    const kind = card?.kind;
     const spec = kind && fieldSpec(kind, field);
     if (!kind || !spec || documentRole(kind, field) !== this.role) {
       return { code: "field.unknown", params: { name: field, ...(kind && { kind }) } };
     }
+    // A company within a company would be deleted along with it.
+    if (field === "companyId" && value !== "" && card.type !== "person") return { code: "company.type", params: {} };
     return judgeValue(spec, value);
   }
 
