@@ -21,8 +21,8 @@ const app: UserConfig = {
         short_name: "Couplet",
         start_url: "/",
         display: "standalone",
-        background_color: "#ffffff",
-        theme_color: "#1f4d46",
+        background_color: "#f3f5f3",
+        theme_color: "#0b5d63",
         icons: [{ src: "/icon.svg", sizes: "any", type: "image/svg+xml", purpose: "any" }],
       },
       workbox: {
