@@ -139,7 +139,7 @@ export class SimClient {
       const clock = new WriterClock(() => this.#server.nowMs + this.#offsetMs);
       this.#writers.set(key, (writer = { id: createWriterId(), clock }));
     }
-    const known = replica.knownOf(field);
+    const seen = replica.seenOf(field);
     const own = this.#oracle.edits.filter((edit) => edit.writer === writer.id && edit.field === field);
     const mine = own.reduce((bits, edit) => bits | edit.bit, 0n);
     const at = writer.clock.next(record.lastAt(writer.id));
@@ -153,8 +153,8 @@ export class SimClient {
       home: docId,
       client: this.index,
       isHonest: true,
-      may: known.may | mine,
-      must: known.must | mine,
+      may: seen.may | mine,
+      must: seen.must | mine,
     });
     const updates: Uint8Array[] = [];
     const onUpdate = (update: Uint8Array): void => void updates.push(update);
@@ -180,6 +180,13 @@ export class SimClient {
     this.#unstored = [];
   }
 
+  /** The page is loaded again: nothing is lost, but it is another Yjs client from here on. */
+  restart(): void {
+    this.store();
+    this.disconnect();
+    for (const replica of this.replicas.values()) this.#load(replica.docId, replica.storedUpdates());
+  }
+
   /** The device dies: what was not stored is gone. */
   crash(): number {
     this.disconnect();
@@ -189,6 +196,8 @@ export class SimClient {
       if (edit.verdict === undefined) lost++;
     }
     this.#unstored = [];
+    // Without an outbox what the server has and the device lost would destroy what is written into the same slot meanwhile.
+    if (!this.hasAcks) this.#writers.clear();
     this.#outbox = this.#outbox.filter(({ isStored }) => isStored);
     for (const replica of this.replicas.values()) this.#load(replica.docId, replica.storedUpdates());
     return lost;

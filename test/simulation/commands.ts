@@ -14,7 +14,6 @@ import { Violation, type Edit } from "./oracle.ts";
 import type { SimServer } from "./server.ts";
 import {
   cards,
-  cardsOf,
   contacts,
   fields,
   fieldsOf,
@@ -121,10 +120,24 @@ export function restore(server: SimServer, card: CardName, crashes: boolean): bo
       const isThere = !server.rows.deleted[relation.contact] && !server.rows.deleted[relation.card];
       if (isThere && isFreeFor(server.rows, relation.contact, relation.card)) changed.add(rejoin(server, relation));
     }
+    changed.add(server.rows.hold[card]);
+    bringBackStranded(server, card);
     checkUnchanged(server, before, "C4", (one) => changed.has(server.rows.hold[one]));
   });
   server.counts.restores++;
   return true;
+}
+
+/** The card is there again: the edits that came while it was not are joined in, as they were kept. */
+function bringBackStranded(server: SimServer, card: CardName): void {
+  const room = server.room(server.rows.hold[card]);
+  for (const entry of [...server.stranded.values()].filter((one) => one.card === card)) {
+    const edit = server.oracle.editOf([entry.value, entry.at]);
+    server.unstrand(entry);
+    server.change(room, (record) => server.parts.carryOver(record, [entry]));
+    if (edit) server.oracle.apply(edit, room.id);
+    server.counts.broughtBack++;
+  }
 }
 
 /** The relation stands again: the card's document is merged into the contact's. */
@@ -166,10 +179,19 @@ export function link(
     const kept = fields.filter((field) => !chosen.includes(field));
     const untouched = kept.map((field) => JSON.stringify(into.record.candidates(field)));
     const author = server.author(user, card);
+    const candidates = new Map(chosen.map((field) => [field, server.oracle.candidates(from.id, from.record, field)]));
     const written = server.change(into, (record) =>
       server.parts.linkDocuments(record, from.record, chosen, () => "", author),
     );
-    for (const field of chosen) cameAlong(server, from.id, into.id, field, written, user, card);
+    for (const field of chosen) {
+      const linked = written.find((one) => one.field === field);
+      if (!linked) continue;
+      // Whoever links has seen both sides; what comes along stays beside the value that was chosen.
+      const beside = candidates.get(field)?.slice(1) ?? [];
+      const seen = beside.reduce((bits, edit) => bits & ~edit.bit, server.oracle.knowledge(from.id, field));
+      registerServerEdit(server, into.id, linked, user, card, seen);
+      for (const edit of beside) server.oracle.enter(into.id, edit);
+    }
     server.setRows({ ...withHold(rows, card, into.id), relations: [...rows.relations, { contact, card }] });
     for (const [field, value] of shown) {
       const expected = value ?? (replaced.get(field) === undefined ? undefined : "");
@@ -185,35 +207,17 @@ export function link(
   return true;
 }
 
-/** A value from the chosen side is an edit that has seen everything it replaces; the rest of a conflict there comes along. */
-function cameAlong(
+/** An edit that the server made for somebody: it has seen all there was. */
+export function registerServerEdit(
   server: SimServer,
-  from: string,
-  into: string,
-  field: FieldName,
-  written: readonly Linked[],
+  doc: string,
+  written: Linked,
   user: User,
   card: CardName,
-): void {
-  const { oracle } = server;
-  const linked = written.find((one) => one.field === field);
-  if (!linked) return;
-  const standing = oracle.standing(from, field);
-  registerServerEdit(server, into, linked, user, card);
-  for (const edit of standing) {
-    if (edit.value === linked.value && isShownIn(server, from, edit)) continue;
-    oracle.enter(into, edit);
-  }
-}
-
-const isShownIn = (server: SimServer, doc: string, edit: Edit): boolean =>
-  server.room(doc).record.candidates(edit.field)[0]?.at === edit.at;
-
-/** An edit that the server made for somebody: it has seen all there was. */
-export function registerServerEdit(server: SimServer, doc: string, written: Linked, user: User, card: CardName): Edit {
+  alsoSeen = 0n,
+): Edit {
   const { oracle } = server;
   const { entry } = written;
-  const seen = oracle.knowledge(doc, entry.field);
   const edit = oracle.add({
     user,
     card,
@@ -224,8 +228,8 @@ export function registerServerEdit(server: SimServer, doc: string, written: Link
     home: doc,
     client: -1,
     isHonest: true,
-    may: seen,
-    must: seen,
+    may: oracle.knowledge(doc, entry.field) | alsoSeen,
+    must: oracle.certainKnowledge(doc, entry.field),
   });
   oracle.decide(edit, "entered");
   oracle.enter(doc, edit);

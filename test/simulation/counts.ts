@@ -14,6 +14,7 @@ const names = [
   "restores",
   "merges",
   "crashes",
+  "restarts",
   "deviceCrashes",
   "lostOnDevice",
   "hostileActs",
@@ -23,7 +24,8 @@ const names = [
   "stranded",
   "stale",
   "discarded",
-  "applied",
+  "broughtBack",
+  "appliedElsewhere",
   "carriedOver",
   "conflicts",
   "malformed",
@@ -37,3 +39,10 @@ export const noCounts = (): Counts => Object.fromEntries(names.map((name) => [na
 export function addCounts(into: Counts, more: Counts): void {
   for (const name of names) into[name] += more[name];
 }
+
+/** Rare by nature, and not asked for. */
+const rare: ReadonlySet<string> = new Set(["stale"]);
+
+/** Names of what was met, or of what never was. */
+export const met = (counts: Counts, what: "any" | "none"): readonly string[] =>
+  names.filter((name) => !rare.has(name) && counts[name] > 0 === (what === "any"));

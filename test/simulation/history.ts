@@ -25,6 +25,7 @@ import {
   kindOf,
   others,
   type CardName,
+  type FieldName,
   type Relation,
   type Rows,
   type User,
@@ -198,6 +199,11 @@ class History {
         client.store();
         return;
       case "deviceCrash":
+        if (c % 2 === 0) {
+          this.#counts.restarts++;
+          client.restart();
+          return;
+        }
         this.#counts.deviceCrashes++;
         this.#counts.lostOnDevice += client.crash();
         return;
@@ -214,7 +220,7 @@ class History {
         this.#resolveStranded(a, b);
         return;
       case "close":
-        for (const doc of [...client.replicas.keys()]) client.close(doc);
+        for (const doc of client.replicas.keys()) client.close(doc);
         return;
       case "wait":
         this.#server.nowMs += (1 + (b % 30)) * hourMs;
@@ -289,26 +295,26 @@ class History {
     this.#server.setRows({ ...rows, mayNotEdit: { ...rows.mayNotEdit, bob } });
   }
 
-  /** The author applies a stranded edit to the card that was restored, or discards it. */
+  /** The author applies a stranded edit to a card that was related, or discards it. */
   #resolveStranded(a: number, b: number): void {
     const server = this.#server;
     const all = [...server.stranded.values()];
     const entry = all[a % Math.max(1, all.length)];
     const edit = entry && this.#oracle.editOf([entry.value, entry.at]);
     if (!entry || !edit) return;
-    const card = entry.card as CardName;
-    if (b % 4 === 0) {
-      server.unstrand(entry);
-      this.#oracle.decide(edit, "discarded");
-      this.#counts.discarded++;
-    } else if (!server.rows.deleted[card]) {
-      const room = server.room(server.rows.hold[card]);
-      server.unstrand(entry);
-      server.change(room, (record) => server.parts.carryOver(record, [entry]));
-      this.#oracle.apply(edit, room.id);
-      this.#oracle.check(room.id, room.record);
-      this.#counts.applied++;
-    }
+    const related = (server.rows.deletions[entry.card as CardName] ?? []).flatMap(({ contact, card }) => [
+      contact,
+      card,
+    ]);
+    const target = related.find(
+      (card) => !server.rows.deleted[card] && fieldsOf(card).some((field) => field === entry.field),
+    );
+    if (b % 4 > 0 && target !== undefined) {
+      writeOverRest(server, target, entry.field as FieldName, entry.value, edit.user);
+      this.#counts.appliedElsewhere++;
+    } else this.#counts.discarded++;
+    server.unstrand(entry);
+    this.#oracle.decide(edit, "discarded");
   }
 
   /** Delivers everything to everybody who is connected. */

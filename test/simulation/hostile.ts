@@ -27,8 +27,8 @@ interface Scene {
   readonly fields: Y.Map<unknown>;
   readonly writers: Y.Map<unknown>;
   readonly nowAt: number;
-  pick<T>(from: readonly T[]): T | undefined;
-  roll(sides: number): number;
+  readonly pick: <T>(from: readonly T[]) => T | undefined;
+  readonly roll: (sides: number) => number;
 }
 
 export class Hostile {
@@ -67,8 +67,8 @@ export class Hostile {
     const act = this.#acts[which % this.#acts.length];
     const isWhole = scene.roll(2) === 0;
     const bytes = doc.transact(() => act?.(scene));
-    for (const slot of this.#foreignSlots(scene, false)) {
-      if (!this.#server.oracle.editOf(scene.fields.get(slot))) this.#server.oracle.forgedSlots.add(`${docId}|${slot}`);
+    for (const [slot, raw] of scene.fields.entries()) {
+      if (!this.#server.oracle.editOf(raw)) this.#server.oracle.forgedSlots.add(`${docId}|${slot}`);
     }
     const update = bytes ?? (updates.length > 0 ? Y.mergeUpdates(updates) : undefined);
     if (!update) return;
@@ -315,9 +315,9 @@ export class Hostile {
         if (name?.field === "name" && name.writer !== by.id) seen[name.writer] = Math.max(seen[name.writer] ?? 0, at);
       }
       this.#edit(scene, by, "name", scene.nowAt + this.#next, seen);
-      if (isKnown) scene.writers.delete(by.id);
       for (const slot of this.#foreignSlots(scene, false))
         if (scene.roll(3) === 0) scene.fields.set(slot, this.#forge(scene, "name"));
+      if (isKnown) scene.writers.delete(by.id);
     },
   ];
 }

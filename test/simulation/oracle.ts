@@ -52,11 +52,6 @@ export interface Edit {
   isLost: boolean;
 }
 
-export interface Known {
-  may: bigint;
-  must: bigint;
-}
-
 interface FieldState {
   entered: bigint;
   may: bigint;
@@ -142,14 +137,20 @@ export class Oracle {
     return state.entered | state.may;
   }
 
+  /** The same, less what somebody may only claim to have seen, or saw taken out again. */
+  certainKnowledge(doc: string, field: string): bigint {
+    const state = this.#state(doc, field);
+    return state.entered | state.must;
+  }
+
   isIn(doc: string, edit: Edit): boolean {
     return (this.#state(doc, edit.field).entered & edit.bit) !== 0n;
   }
 
-  /** Edits of a document's field that must be shown or stand beside what is shown. */
-  standing(doc: string, field: string): readonly Edit[] {
-    const state = this.#state(doc, field);
-    return this.edits.filter((edit) => (state.entered & ~state.may & edit.bit) !== 0n);
+  /** The edits behind the candidates of a field, the shown one first; {@link check} has seen to it that none is missing. */
+  candidates(doc: string, record: RecordDocument, field: string): readonly Edit[] {
+    this.check(doc, record);
+    return record.candidates(field).flatMap((entry) => this.find(keyOf(entry.at, entry.value)) ?? []);
   }
 
   enter(doc: string, edit: Edit): void {

@@ -7,13 +7,18 @@
  */
 import { RecordDocument } from "@couplet/crdt";
 import * as Y from "yjs";
-import type { Known, Oracle } from "./oracle.ts";
+import { keyOf, type Oracle } from "./oracle.ts";
+
+interface Seen {
+  readonly may: bigint;
+  readonly must: bigint;
+}
 
 export class Replica {
   readonly docId: string;
   readonly record: RecordDocument;
-  /** Per field, every edit that was ever physically here, and what their authors had seen. */
-  readonly known = new Map<string, Known>();
+  /** Per field, every edit that was ever physically here, and what their authors may have seen. */
+  readonly #known = new Map<string, bigint>();
   readonly #updates: Uint8Array[] = [];
   #stored = 0;
   readonly #oracle: Oracle;
@@ -37,15 +42,17 @@ export class Replica {
   #notice(slot: string, raw: unknown): void {
     const edit = this.#oracle.editOf(raw);
     if (!edit) return;
-    const known = this.knownOf(edit.field);
-    known.may |= edit.bit | edit.may;
-    known.must |= edit.bit | edit.must;
+    this.#known.set(edit.field, (this.#known.get(edit.field) ?? 0n) | edit.bit | edit.may);
   }
 
-  knownOf(field: string): Known {
-    let known = this.known.get(field);
-    if (!known) this.known.set(field, (known = { may: 0n, must: 0n }));
-    return known;
+  /** What somebody who edits the field here has seen; `must` leaves out what was taken out again, unknown to them or not. */
+  seenOf(field: string): Seen {
+    let must = 0n;
+    for (const entry of this.record.entries(field)) {
+      const edit = this.#oracle.find(keyOf(entry.at, entry.value));
+      if (edit) must |= edit.bit | edit.must;
+    }
+    return { may: this.#known.get(field) ?? 0n, must };
   }
 
   store(): void {

@@ -209,8 +209,6 @@ export class SimServer {
     const reported = new Set(
       refused.flatMap(({ entry, value }) => (entry === undefined ? [] : [keyOf(entry.split("@")[1], value)])),
     );
-    if (process.env["SIM_TRACE"])
-      console.log(client.name, message.doc, refused, late, repaired, message.edits.map(name));
     const told = this.#judge(client, message, reported);
     this.#settle(client, message, told);
   }
@@ -229,7 +227,7 @@ export class SimServer {
       if (verdict === "stranded" && !this.stranded.has(edit.key))
         throw new Violation("C2", `${name(edit)} is not among the stranded`);
       if (verdict === "refused" || verdict === "stale") told.push(edit);
-      if (client.isHonest && !edit.isLost && isRefused !== told.includes(edit))
+      if (client.isHonest && verdict !== "stale" && isRefused !== (verdict === "refused"))
         throw new Violation(
           "C2",
           `${name(edit)} is ${verdict}, but ${isRefused ? "was" : "was not"} reported as refused`,
@@ -255,7 +253,8 @@ export class SimServer {
 
   strand(entry: AuthoredEntry): void {
     const key = keyOf(entry.at, entry.value);
-    this.stranded.set(key, entry);
+    const { seenWriters: _notKept, ...kept } = entry;
+    this.stranded.set(key, kept);
     this.#isDirty = true;
     this.oracle.onCrash(() => this.stranded.delete(key));
   }

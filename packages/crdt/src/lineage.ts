@@ -51,11 +51,22 @@ export function forkDocument(source: RecordDocument, keep: (field: string) => bo
 const travelling = (from: RecordDocument, entries: Iterable<Entry>): AuthoredEntry[] =>
   [...entries].flatMap((entry) => authored(from, entry) ?? []);
 
-/** Sets a field through a writer of the server's, not before `atLeast`. */
-function write(record: RecordDocument, field: string, value: Scalar, author: Author, atLeast = 0): Entry {
-  const writer = localWriterId(record, author.writer, author);
+/** Sets a field through a writer of the server's, so that none of `beside` is taken for replaced or goes before it. */
+function write(
+  record: RecordDocument,
+  field: string,
+  value: Scalar,
+  author: Author,
+  beside: readonly Entry[] = [],
+): Entry {
+  let id = author.writer;
+  for (let number = 1; beside.some((entry) => entry.writer === id); number++) {
+    id = `${author.writer.slice(0, 18)}-l${number.toString(36)}`;
+  }
+  const writer = localWriterId(record, id, author);
   record.doc.transact(() => ensureWriter(record, writer, author));
-  return record.set(field, value, { writer, at: author.nextAt(Math.max(record.lastAt(writer), atLeast)) });
+  const atLeast = Math.max(record.lastAt(writer), ...beside.map((entry) => entry.at));
+  return record.set(field, value, { writer, at: author.nextAt(atLeast) });
 }
 
 export interface Linked {
@@ -87,7 +98,7 @@ export function linkDocuments(
     const agrees = value === old && into.candidates(field).length === 1 && others.length === 0;
     if (value === undefined || agrees) continue;
     // Later than the rest of the conflict that comes along: what was shown on the chosen side goes on being shown.
-    const entry = write(into, field, value, author, Math.max(0, ...others.map((other) => other.at)));
+    const entry = write(into, field, value, author, others);
     written.push({ field, old, value, entry });
     carryOver(into, travelling(from, others));
   }

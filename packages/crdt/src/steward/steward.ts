@@ -260,10 +260,14 @@ class Inspection {
   }
 }
 
+/** Whether something was written by, or in the knowledge of, a writer that is registered neither here nor in the update. */
 function hasUnknownWriter(record: RecordDocument, incoming: Incoming): boolean {
-  for (const slot of incoming.fields.keys()) {
-    const name = parseSlot(slot);
-    if (name && !name.server && !record.writer(name.writer) && !incoming.writers.has(name.writer)) return true;
+  const isUnknown = (id: string): boolean => !record.writer(id) && !incoming.writers.has(id);
+  for (const [slot, contents] of incoming.fields) {
+    const entry = latestOf(slot, contents);
+    if (!entry || slot.endsWith("!s")) continue;
+    if (isUnknown(entry.writer)) return true;
+    for (const id in entry.seen) if (isUnknown(id)) return true;
   }
   return false;
 }

@@ -1,0 +1,42 @@
+/**
+ * The oracle bites: each fault put into the simulated server is noticed within a few hundred histories.
+ *
+ * @module
+ */
+import "./seeded-crypto.ts";
+import { describe, expect, test } from "vitest";
+import { shorten, violationOf } from "./failure.ts";
+import { randomOperations } from "./history.ts";
+import { mutations } from "./mutations.ts";
+import { soundParts, type Parts } from "./parts.ts";
+
+const most = 400;
+
+function firstViolation(parts: Parts): { readonly seed: number; readonly rule: string } | undefined {
+  for (let seed = 1; seed <= most; seed++) {
+    const violation = violationOf(seed, randomOperations(seed), parts);
+    if (violation) return { seed, rule: violation.rule };
+  }
+  return undefined;
+}
+
+describe("the oracle", () => {
+  test.each(Object.entries(mutations))("[C2] notices that %s", (_name, mutation) => {
+    expect(firstViolation({ ...soundParts, ...mutation })).toBeDefined();
+  });
+
+  test("[C2] a failing history is made short", () => {
+    const parts = { ...soundParts, ...mutations["late edits are not carried over"] };
+    const found = firstViolation(parts);
+    const operations = randomOperations(found?.seed ?? 0);
+    const failure = shorten(found?.seed ?? 0, operations, parts);
+    expect(failure.violated).toContain("C2");
+    expect(failure.operations.length).toBeLessThan(Math.min(12, operations.length));
+  });
+
+  test("[C1] the same seed is the same history", () => {
+    const parts = { ...soundParts, ...mutations["no steward at all"] };
+    const [once, again] = [1, 2].map(() => violationOf(7, randomOperations(7), parts)?.message);
+    expect(once).toBe(again);
+  });
+});

@@ -1,0 +1,54 @@
+/**
+ * Ten thousand random histories against the oracle, those that once failed first.
+ *
+ * Shape    `SIMULATION_SEED` and `SIMULATION_HISTORIES` choose others; the seed of a run is printed. A failing history is shortened and
+ *          added to `failures.json`. A million: `npm run campaign -- simulation`.
+ *
+ * @module
+ */
+import "./seeded-crypto.ts";
+import { assert, nat, property } from "fast-check";
+import { expect, test } from "vitest";
+import { met, noCounts } from "./counts.ts";
+import { failureOf, histories, keepFailure, pastFailures, shorten, violationOf } from "./failure.ts";
+import { randomOperations, runHistory } from "./history.ts";
+import { Violation } from "./oracle.ts";
+
+const seed = Number(process.env["SIMULATION_SEED"] ?? Math.floor(Math.random() * 2 ** 30));
+const count = Number(process.env["SIMULATION_HISTORIES"] ?? 10_000);
+
+test("[C1] histories that once failed hold", () => {
+  for (const failure of pastFailures()) {
+    expect(violationOf(failure.seed, failure.operations)?.message, failure.violated).toBeUndefined();
+  }
+});
+
+test("[C1] [C2] [C3] [C4] [C5] [G1] long random histories keep every edit, in its document, on every replica", () => {
+  const counts = noCounts();
+  for (let number = 0; number < count; number++) {
+    try {
+      runHistory(seed + number, randomOperations(seed + number), undefined, counts);
+    } catch (error) {
+      if (!(error instanceof Violation)) throw error;
+      const failure = failureOf(seed + number);
+      keepFailure(failure);
+      throw new Error(`seed ${seed + number}: ${error.message}\nshortened: ${JSON.stringify(failure)}`, {
+        cause: error,
+      });
+    }
+  }
+  process.stdout.write(`${JSON.stringify({ simulation: "record", seed, ...counts })}\n`);
+  expect(met(counts, "none")).toEqual([]);
+  expect(counts.operations / counts.histories).toBeGreaterThan(40);
+});
+
+test("[C1] histories that fast-check makes up hold too", () => {
+  assert(
+    property(nat(), histories, (seed, operations) => {
+      const violation = violationOf(seed, operations);
+      if (violation) keepFailure(shorten(seed, operations));
+      expect(violation?.message).toBeUndefined();
+    }),
+    { seed, numRuns: Math.min(300, count), endOnFailure: true },
+  );
+});

@@ -1,0 +1,42 @@
+/**
+ * A worker thread that runs histories: a chunk of seeds in, counts and failures out.
+ *
+ * @module
+ */
+import "./seeded-crypto.ts";
+import { parentPort } from "node:worker_threads";
+import { noCounts, type Counts } from "./counts.ts";
+import { failureOf, keepFailure } from "./failure.ts";
+import { randomOperations, runHistory } from "./history.ts";
+
+export interface Chunk {
+  readonly seed: number;
+  readonly histories: number;
+}
+
+export interface ChunkResult {
+  readonly counts: Counts;
+  /** One line each. */
+  readonly failures: readonly string[];
+}
+
+function runChunk({ seed, histories }: Chunk): ChunkResult {
+  const counts = noCounts();
+  const failures: string[] = [];
+  for (let number = 0; number < histories; number++) {
+    try {
+      runHistory(seed + number, randomOperations(seed + number), undefined, counts);
+    } catch (error) {
+      failures.push(`seed ${seed + number}: ${String(error)}`);
+      try {
+        keepFailure(failureOf(seed + number));
+      } catch {
+        // It broke down instead of violating a rule; the line says how.
+      }
+    }
+  }
+  return { counts, failures };
+}
+
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread has no origin; the rule means windows
+parentPort?.on("message", (chunk: Chunk) => parentPort?.postMessage(runChunk(chunk)));
