@@ -73,6 +73,7 @@ export class Intake {
       return;
     }
     session.rights.nowMs = this.#host.nowMs();
+    session.rights.isWhole = arrived.isStep2;
     let result: StewardResult;
     try {
       result = steward(room.record, arrived.update, session.rights);

@@ -119,11 +119,12 @@ export class Room {
   }
 
   /** What the steward may know of the room, for one sender. Made once per session; `nowMs` is set before each use. */
-  stewardContext(user: string, role: Role): StewardContext & { nowMs: number } {
+  stewardContext(user: string, role: Role): StewardContext & { nowMs: number; isWhole: boolean } {
     return {
       user,
       role: this.role,
       nowMs: 0,
+      isWhole: false,
       standing: (card) => this.standing(card),
       mayEdit: (cardId) => {
         const holder = this.holders.get(cardId);
