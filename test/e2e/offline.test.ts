@@ -139,7 +139,7 @@ describe("without network", () => {
     expect((await readCard("contact", contact.id)).city).toBe("Sargans");
   });
 
-  test("[E4] a card that was never open on this device says so", async () => {
+  test("[E4] a card that was never open on this device says so, and opens by itself when the network is back", async () => {
     const [{ contact: seen }, { contact: unseen }] = await Promise.all([
       makePair({ name: "Gesehen AG" }),
       makePair({ name: "Ungesehen AG" }),
@@ -153,5 +153,10 @@ describe("without network", () => {
     await her.page.goBack();
     await isOpen(her.page);
     await shows(field(her.page, "Name"), "Gesehen AG");
+
+    await her.page.goForward();
+    await says(cardOf(her.page), /cannot be shown offline/u);
+    await her.plugIn();
+    await shows(field(her.page, "Name"), "Ungesehen AG");
   });
 });

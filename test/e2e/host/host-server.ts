@@ -17,7 +17,7 @@ const types: Readonly<Record<string, string>> = {
 
 export class HostServer {
   readonly #server: Server;
-  /** `http://localhost:<port>` */
+  /** `http://localhost:<port>`: by name, so that it is another origin and another site than the server's. */
   readonly origin: string;
   #coupletUrl = "";
   #signToken: () => Promise<string> = () => Promise.reject(new Error("The host signs no tokens yet"));
@@ -30,8 +30,7 @@ export class HostServer {
 
   static async open(): Promise<HostServer> {
     const server = createServer();
-    // By name, so that it is another origin and another site than 127.0.0.1.
-    server.listen(0, "localhost");
+    server.listen(0, "127.0.0.1");
     await once(server, "listening");
     const host = new HostServer(server);
     server.on("request", (request, response) => {

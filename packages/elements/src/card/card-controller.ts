@@ -7,7 +7,14 @@
  * @module
  */
 import type { ReactiveController, ReactiveElement } from "lit";
-import type { CardEvent, CardSession, CardSnapshot, Engine, Person } from "@couplet/engine";
+import {
+  OfflineError,
+  type CardEvent,
+  type CardSession,
+  type CardSnapshot,
+  type Engine,
+  type Person,
+} from "@couplet/engine";
 import type { CardKind } from "@couplet/model";
 import { holdSession, keyOfCard, type CardName, type HeldSession } from "./shared-sessions.ts";
 
@@ -108,9 +115,20 @@ export class CardController implements ReactiveController {
       (error: unknown) => {
         if (this.#held !== held) return;
         this.#state = { kind: "failed", error };
+        if (error instanceof OfflineError) this.#retryWhenBack(wanted.engine);
         this.#host.requestUpdate();
       },
     );
+  }
+
+  /** A card that was not to be had for want of a connection is asked for again once there is one. */
+  #retryWhenBack(engine: Engine): void {
+    const stop = engine.status.subscribe(({ state }) => {
+      if (state === "offline" || state === "unreachable" || state === "sign-in") return;
+      stop();
+      this.retry();
+    });
+    this.#stops = [stop];
   }
 
   /** Tries again to open a card that could not be opened. */
