@@ -29,7 +29,9 @@ async function show(card: PaperCard): Promise<CoupletLinks> {
 const words = (element: ParentNode | null | undefined): string =>
   (element instanceof Node ? (element.textContent ?? "") : "").trim().replaceAll(/\s+/g, " ");
 const buttonWith = (root: ParentNode | undefined, text: string): HTMLElement => {
-  const found = [...(root?.querySelectorAll("button") ?? [])].find((button) => words(button).includes(text));
+  const found = [...(root?.querySelectorAll("button") ?? [])].find((button) =>
+    `${words(button)} ${button.ariaLabel ?? ""}`.includes(text),
+  );
   if (!found) throw new Error(`No button says ${text}`);
   return found;
 };

@@ -86,7 +86,7 @@ export const linksStyles = css`
     section > ul > li > button.plain,
     .answers {
       flex-basis: 100%;
-      margin-inline-start: 1.875rem;
+      margin-inline-start: 2rem;
     }
     section > ul > li > button.plain {
       justify-content: flex-start;

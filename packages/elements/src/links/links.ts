@@ -279,9 +279,11 @@ export class CoupletLinks extends LitElement {
                       class="plain"
                       part="action"
                       ?disabled=${isBusy}
+                      aria-label=${wording.say(`links.create.${kind}`)}
+                      title=${wording.say(`links.create.${kind}`)}
                       @click=${() => this.#create(engine, kind, snapshot.id)}
                     >
-                      ${iconPlus()} ${wording.say(`links.create.${kind}`)}
+                      ${iconPlus()} ${wording.say("links.create")}
                     </button>
                     <button
                       type="button"

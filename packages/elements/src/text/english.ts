@@ -144,6 +144,7 @@ export const english = {
   "links.code": "Relation {code}",
   "links.unlink": "Unlink…",
   "links.link": "Link existing…",
+  "links.create": "Create",
   "links.create.customer": "Create customer",
   "links.create.vendor": "Create vendor",
   "links.create.bankAccount": "Create bank account",

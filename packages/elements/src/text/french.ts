@@ -148,6 +148,7 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "links.code": "Relation {code}",
   "links.unlink": "Délier…",
   "links.link": "Lier une fiche existante…",
+  "links.create": "Créer",
   "links.create.customer": "Créer le client",
   "links.create.vendor": "Créer le fournisseur",
   "links.create.bankAccount": "Créer le compte bancaire",
