@@ -95,8 +95,9 @@ async function run(
   args: readonly string[],
   { root, environment, signal }: Pick<BuildOptions, "root" | "environment" | "signal">,
 ): Promise<void> {
-  // The build tool's configuration is the test runner's, too, and tells them apart by this.
-  const { VITEST: _, ...env } = environment;
+  // The build tool's configuration is the test runner's, too, and tells them apart by the first; with the second a server started
+  // by a test would build, and leave behind, pages made for development.
+  const { VITEST: _, NODE_ENV: __, ...env } = environment;
   const child = spawn(process.execPath, [script, ...args, "--logLevel", "warn"], {
     cwd: root,
     env,
