@@ -22,6 +22,7 @@ export async function run(options: Readonly<Record<string, string>>): Promise<vo
   const counts = noCounts();
   const failures: string[] = [];
   let next = 0;
+  let chunks = 0;
   const takeChunk = (): Chunk | undefined => {
     if (next >= histories) return undefined;
     const chunk = { seed: seed + next, histories: Math.min(chunkHistories, histories - next) };
@@ -31,7 +32,8 @@ export async function run(options: Readonly<Record<string, string>>): Promise<vo
   const onResult = (result: ChunkResult): void => {
     addCounts(counts, result.counts);
     failures.push(...result.failures);
-    if ((counts.histories / chunkHistories) % 10 < 1) console.error(progress(counts, failures, startedMs));
+    chunks++;
+    if (chunks % 10 === 0) console.error(progress(counts, failures, startedMs));
   };
   await Promise.all(Array.from({ length: workers }, () => work(takeChunk, onResult)));
   const never = met(counts, "none");

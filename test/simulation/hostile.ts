@@ -195,7 +195,8 @@ export class Hostile {
     (scene) => {
       const id = scene.pick([...this.#writerIds].filter((one) => !scene.writers.has(one)));
       if (id === undefined) return;
-      const by = this.#writer(scene, scene.pick(this.#holders(scene.docId)), id);
+      // Always the same card for an id: of two registrations the first would hold.
+      const by = this.#writer(scene, (["K1", "C1", "K2", "C2"] as const)[id.charCodeAt(0) % 4], id);
       for (const field of fields) {
         if (scene.roll(3) > 0)
           this.#edit(scene, by, field, scene.nowAt + dayTicks / 2 + this.#next, {

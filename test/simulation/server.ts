@@ -253,8 +253,7 @@ export class SimServer {
 
   strand(entry: AuthoredEntry): void {
     const key = keyOf(entry.at, entry.value);
-    const { seenWriters: _notKept, ...kept } = entry;
-    this.stranded.set(key, kept);
+    this.stranded.set(key, entry);
     this.#isDirty = true;
     this.oracle.onCrash(() => this.stranded.delete(key));
   }
