@@ -98,6 +98,8 @@ export interface StrandedRow {
   readonly writer: string;
   readonly at: number;
   readonly seen: Readonly<Record<string, number>>;
+  /** Who the writers in `seen` are: without it, what was seen counts for nothing where they are not known. */
+  readonly seenWriters?: Readonly<Record<string, { readonly card: string; readonly user: string }>>;
   /** `sub` of the author. */
   readonly user: string;
   readonly userName: string;

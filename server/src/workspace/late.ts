@@ -74,7 +74,7 @@ function strand(
   { room, session }: LateArrival,
 ): void {
   for (const entry of entries) {
-    const { field, value, writer, at, seen, user } = entry;
+    const { field, value, writer, at, seen, seenWriters, user } = entry;
     const row: StrandedRow = {
       entry: entryId(entry),
       cardId: card.id,
@@ -84,6 +84,7 @@ function strand(
       writer,
       at,
       seen,
+      ...(seenWriters && { seenWriters }),
       user,
       userName: session.by.name,
       strandedAtMs: transaction.nowMs,
@@ -98,6 +99,7 @@ const entryOf = (row: StrandedRow): AuthoredEntry => ({
   at: row.at,
   value: row.value,
   seen: row.seen,
+  ...(row.seenWriters && { seenWriters: row.seenWriters }),
   slot: "",
   card: row.cardId,
   user: row.user,
