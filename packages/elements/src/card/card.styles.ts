@@ -72,6 +72,10 @@ export const cardStyles = css`
     gap: calc(var(--_space) * 3);
     padding-top: 2px;
   }
+  /* Nobody here takes no room, but can still be announced. */
+  .aside > couplet-presence:not(:state(someone-here)) {
+    position: absolute;
+  }
 
   .notice {
     display: flex;

@@ -168,7 +168,7 @@ export const fieldStyles = css`
   .marks {
     display: inline-flex;
     flex: none;
-    align-items: center;
+    align-items: flex-end;
     height: 1.125rem;
     gap: var(--_space);
     font-size: var(--_text-xs);

@@ -14,6 +14,7 @@ import { emit } from "../events.ts";
 import { kindConverter, kindOfAttribute, type KindAttribute } from "../kind-attribute.ts";
 import { Connection } from "../provider/connection.ts";
 import { baseStyles } from "../style/base.styles.ts";
+import { reflectStates } from "../style/custom-state.ts";
 
 const announceEveryMs = 10_000;
 const mostShown = 4;
@@ -34,6 +35,7 @@ export function peopleOnce(people: readonly Person[]): readonly Person[] {
  * @element couplet-presence
  * @fires {CustomEvent} couplet-presence-change - People came, went or moved on.
  * @csspart presence - The row.
+ * @cssstate someone-here - There is anybody to show.
  * @csspart avatar - One person.
  */
 export class CoupletPresence extends LitElement {
@@ -96,6 +98,7 @@ export class CoupletPresence extends LitElement {
   /** The open card, where a card element already holds it. @internal */
   declare session: CardSession | undefined;
 
+  readonly #internals = this.attachInternals();
   readonly #connection = new Connection(this);
   readonly #card = new CardController(this, {
     wanted: () => this.session ?? this.#wanted,
@@ -162,6 +165,10 @@ export class CoupletPresence extends LitElement {
       }
       <span class="hidden-text" role="status">${this.#announcement}</span>
     `;
+  }
+
+  protected override updated(): void {
+    reflectStates(this.#internals, { "someone-here": this.people.length > 0 });
   }
 
   #onPresence(people: readonly Person[]): void {

@@ -17,7 +17,12 @@ export const statusStyles = css`
     background: color-mix(in oklab, var(--_tone) 7%, var(--_surface));
     color: var(--_tone);
     font-variant-numeric: tabular-nums;
-    white-space: nowrap;
+    line-height: 1.15;
+    text-align: start;
+    text-wrap: balance;
+  }
+  .pill svg {
+    flex: none;
   }
   .pill[data-state="saved"] {
     --_tone: var(--_success);
