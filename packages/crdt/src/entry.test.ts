@@ -65,7 +65,8 @@ function honestEntries(steps: readonly (readonly [string, readonly number[]])[])
     const own = made.filter((step) => step.entry.writer === writer);
     const met = [...own, ...picks.flatMap((pick) => made[pick % Math.max(1, made.length)] ?? [])];
     const { [writer]: _own, ...known } = knowledgeOf(met.map((step) => step.entry));
-    const past = new Set(met.flatMap((step) => [entryId(step.entry), ...step.past]));
+    const past = new Set(met.map((step) => entryId(step.entry)));
+    for (const step of met) for (const id of step.past) past.add(id);
     // Clocks run apart: only a writer's own entries are in order.
     const at = Math.max(0, ...own.map((step) => step.entry.at)) + 1 + (writer.charCodeAt(0) % 3);
     made.push({
