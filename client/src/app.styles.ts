@@ -90,7 +90,14 @@ export const appStyles = css`
     display: flex;
     align-items: center;
     gap: 0.5rem;
+    min-width: 0;
     margin-inline-start: auto;
+  }
+  .end > :not(couplet-status) {
+    flex: none;
+  }
+  couplet-status {
+    min-width: 0;
   }
   .attention {
     position: relative;
@@ -186,6 +193,11 @@ export const appStyles = css`
     .attention {
       width: 2.5rem;
       height: 2.5rem;
+    }
+  }
+  @media (max-width: 26rem) {
+    .brand span {
+      display: none;
     }
   }
   @media print {

@@ -52,9 +52,11 @@ describe("rights", () => {
     await type(her.page, "Bank branch No.", "00762");
     await says(pill(her.page), /On this device, 1 waiting/u);
 
+    // Her next token says less; the one she had does not outlive the page.
     her.becomes("sales");
-    await her.plugIn();
     await her.page.reload();
+    await isOpen(her.page);
+    await her.plugIn();
     await says(pill(her.page), /1 refused/u);
     await says(cardOf(her.page), /You may read this card but not change it/u);
     await says(frame(her.page, "bankBranchNo"), /Ask an administrator|may not/u);
