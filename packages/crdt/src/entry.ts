@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { sameMeaning, type Scalar } from "@couplet/model";
+import { meaningOf, type Scalar } from "@couplet/model";
 
 /** Greatest `at` known per writer: a version vector of one field. */
 export type Seen = Readonly<Record<string, number>>;
@@ -94,29 +94,31 @@ const byShown = (a: Entry, b: Entry): number => (isShownBefore(a, b) ? -1 : 1);
 /**
  * The entries that no other entry covers, the one to show first, one per entry id.
  *
- * Pure. O(n²) in the entries of one field, of which there are a handful. Never empty unless `entries` is: where hostile
- * writers claim to cover each other, the greatest `(at, writer)` stands.
+ * Pure. O(entries of the field and what they have seen): hostile writers can make many. Never empty unless `entries` is:
+ * where they claim to cover each other, the greatest `(at, writer)` stands.
  */
 export function candidatesOf(entries: readonly Entry[]): readonly Entry[] {
   if (entries.length <= 1) return entries;
-  const standing = entries.filter((entry, index) =>
-    entries.every((other, otherIndex) => {
-      if (other === entry) return true;
-      const isTwin = other.writer === entry.writer && other.at === entry.at;
-      return isTwin ? index < otherIndex : !covers(other, entry);
-    }),
-  );
+  const lastByWriter = new Map<string, Entry>();
+  const seen: Record<string, number> = {};
+  for (const entry of entries) {
+    const last = lastByWriter.get(entry.writer);
+    if (!last || entry.at > last.at) lastByWriter.set(entry.writer, entry);
+    for (const writer in entry.seen) if (writer !== entry.writer) raise(seen, writer, entry.seen[writer] ?? 0);
+  }
+  const standing = [...lastByWriter.values()].filter((entry) => (seen[entry.writer] ?? -1) < entry.at);
   return standing.length > 0 ? standing.sort(byShown) : [...entries].sort(byShown).slice(0, 1);
 }
 
 /** Candidates that say different things: `[]` or two and more, the shown one first. Values that differ in format only agree. */
 export function conflictOf(candidates: readonly Entry[]): readonly Entry[] {
   if (candidates.length < 2) return [];
-  const distinct: Entry[] = [];
+  const distinct = new Map<Scalar, Entry>();
   for (const entry of candidates) {
-    if (!distinct.some((other) => sameMeaning(entry.field, other.value, entry.value))) distinct.push(entry);
+    const meaning = meaningOf(entry.field, entry.value);
+    if (!distinct.has(meaning)) distinct.set(meaning, entry);
   }
-  return distinct.length > 1 ? distinct : [];
+  return distinct.size > 1 ? [...distinct.values()] : [];
 }
 
 /** Everything somebody who reads these entries knows of the field: each writer's greatest `at`, `seen` joined in. */

@@ -16,6 +16,7 @@ export { forkDocument, linkDocuments, mergeDocuments, writeFields, type Author, 
 export { RecordDocument, type RecordListener } from "./record-document.ts";
 export { authored, carryOver, type AuthoredEntry } from "./server-slots.ts";
 export {
+  maxWritersPerUser,
   steward,
   type AcceptedEntry,
   type LateEntry,

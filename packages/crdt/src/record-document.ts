@@ -26,6 +26,7 @@ export type RecordListener = (fields: ReadonlySet<string>, origin: unknown) => v
 interface Register {
   readonly entriesBySlot: Map<string, Entry>;
   candidates: readonly Entry[] | undefined;
+  conflict: readonly Entry[] | undefined;
 }
 
 export class RecordDocument {
@@ -68,10 +69,12 @@ export class RecordDocument {
     const register = this.#registers.get(name.field) ?? {
       entriesBySlot: new Map<string, Entry>(),
       candidates: undefined,
+      conflict: undefined,
     };
     if (entry) register.entriesBySlot.set(slot, entry);
     else register.entriesBySlot.delete(slot);
     register.candidates = undefined;
+    register.conflict = undefined;
     if (register.entriesBySlot.size > 0) this.#registers.set(name.field, register);
     else this.#registers.delete(name.field);
     return name.field;
@@ -103,7 +106,10 @@ export class RecordDocument {
 
   /** Candidates of different meaning, the shown one first: `[]` or at least two. */
   conflict(field: string): readonly Entry[] {
-    return conflictOf(this.candidates(field));
+    const register = this.#registers.get(field);
+    if (!register) return [];
+    register.conflict ??= conflictOf(this.candidates(field));
+    return register.conflict;
   }
 
   /** Fields with a conflict. */

@@ -54,6 +54,7 @@ export {
   isEmptyValue,
   judgeValue,
   parseValue,
+  meaningOf,
   sameMeaning,
   type ParsedValue,
   type Scalar,

@@ -147,8 +147,8 @@ export function parseValue(spec: FieldSpec, input: unknown, context: ValueContex
   return problem ? refuse(problem) : { ok: true, value };
 }
 
-/** One key for all spellings of a value. */
-function keyOf(field: string, value: Scalar): Scalar {
+/** One key for all spellings of a value: two values of a field mean the same where theirs are equal. */
+export function meaningOf(field: string, value: Scalar): Scalar {
   const type = typeOfField(field);
   if (typeof value !== "string" || type === undefined) return value;
   switch (type) {
@@ -183,7 +183,7 @@ function keyOf(field: string, value: Scalar): Scalar {
 
 /** Whether two values of a field differ in spelling only: then they are no conflict. An equivalence. */
 export const sameMeaning = (field: string, a: Scalar, b: Scalar): boolean =>
-  a === b || keyOf(field, a) === keyOf(field, b);
+  a === b || meaningOf(field, a) === meaningOf(field, b);
 
 /** The value as a card shows it. */
 export function formatValue(spec: FieldSpec, value: Scalar, context: ValueContext = {}): string {

@@ -15,6 +15,8 @@ import type { Room } from "./room.ts";
 const texts: Readonly<Record<string, string>> = {
   "writer.foreign": "This writer belongs to somebody else or to another card.",
   "writer.unknown": "The writer of this edit has not said on which card and for whom it writes.",
+  "writer.tooMany":
+    "You have written in this document from too many places. Edit the card over another device you have used.",
   "slot.foreign": "Only its own writer may change this entry.",
   "slot.erased": "Erasing an entry is not an edit. Set the field to empty instead.",
   "entry.malformed": "This is not an entry.",

@@ -8,12 +8,16 @@
  * @module
  */
 import * as Y from "yjs";
+import { Contention } from "./contention.ts";
+import { isItem, MalformedUpdateError, type Place, PlaceFinder, type Struct } from "./place.ts";
 
 export interface Incoming {
   readonly kind: "read";
   /** New contents of `fields` and `writers` by key, oldest first. */
   readonly fields: ReadonlyMap<string, readonly unknown[]>;
   readonly writers: ReadonlyMap<string, readonly unknown[]>;
+  /** Yjs clients that the document had nothing of before. */
+  readonly newClients: readonly number[];
 }
 
 /** The update depends on something this replica does not have. */
@@ -27,21 +31,25 @@ export interface Malformed {
   readonly reason: string;
 }
 
-class MalformedUpdateError extends Error {}
-
-type Struct = Y.Item | Y.GC | Y.Skip;
-
-interface Place {
-  readonly root: string;
-  readonly key: string | null;
+/** Whose Yjs clients are whose. */
+export interface Clients {
+  /** Whether the sender may add to what this client has written. Asked only where there is something already. */
+  mayExtend(client: number): boolean;
 }
 
-const isItem = (struct: Struct): struct is Y.Item => struct instanceof Y.Item;
+/** What a document's root types are, and who may write where. */
+export interface IncomingRules {
+  readonly allowsNotes: boolean;
+  readonly clients: Clients | undefined;
+}
+
+/** Beyond it, counting is no longer exact, and every replica would have to live with the clock. */
+const maxClock = 2 ** 40;
 
 type DeleteSet = ReturnType<typeof Y.decodeUpdate>["ds"];
 
 /** Reads an update against the document it is meant for; changes nothing. */
-export function readIncoming(doc: Y.Doc, update: Uint8Array, allowsNotes: boolean): Incoming | Incomplete | Malformed {
+export function readIncoming(doc: Y.Doc, update: Uint8Array, rules: IncomingRules): Incoming | Incomplete | Malformed {
   let decoded: ReturnType<typeof Y.decodeUpdate>;
   try {
     decoded = Y.decodeUpdate(update);
@@ -49,7 +57,7 @@ export function readIncoming(doc: Y.Doc, update: Uint8Array, allowsNotes: boolea
     return { kind: "malformed", reason: "Not a Yjs update" };
   }
   try {
-    return new IncomingReader(doc, decoded.structs, decoded.ds, allowsNotes).read();
+    return new IncomingReader(doc, decoded.structs, decoded.ds, rules).read();
   } catch (error) {
     if (error instanceof MalformedUpdateError) return { kind: "malformed", reason: error.message };
     throw error;
@@ -58,47 +66,59 @@ export function readIncoming(doc: Y.Doc, update: Uint8Array, allowsNotes: boolea
 
 class IncomingReader {
   readonly #doc: Y.Doc;
-  readonly #structs: readonly Struct[];
   readonly #deleteSet: DeleteSet;
-  readonly #allowsNotes: boolean;
-  readonly #structsByClient = new Map<number, Struct[]>();
-  readonly #places = new Map<Y.Item, Place>();
+  readonly #rules: IncomingRules;
+  readonly #structsByClient: ReadonlyMap<number, readonly Struct[]>;
+  readonly #places: PlaceFinder;
+  readonly #contention: Contention;
+  readonly #newClients: number[] = [];
   readonly #fields = new Map<string, unknown[]>();
   readonly #writers = new Map<string, unknown[]>();
 
-  constructor(doc: Y.Doc, structs: readonly Struct[], deleteSet: DeleteSet, allowsNotes: boolean) {
+  constructor(doc: Y.Doc, structs: readonly Struct[], deleteSet: DeleteSet, rules: IncomingRules) {
     this.#doc = doc;
-    this.#structs = structs;
     this.#deleteSet = deleteSet;
-    this.#allowsNotes = allowsNotes;
+    this.#rules = rules;
+    this.#structsByClient = byClient(structs);
+    this.#places = new PlaceFinder(doc, (id) => this.#inUpdate(id.client, id.clock));
+    this.#contention = new Contention(doc);
   }
 
   read(): Incoming | Incomplete {
-    for (const struct of this.#structs) {
-      const list = this.#structsByClient.get(struct.id.client);
-      if (list) list.push(struct);
-      else this.#structsByClient.set(struct.id.client, [struct]);
-    }
     if (!this.#isGapless() || !this.#hasAllDeleted()) return { kind: "incomplete" };
-    for (const struct of this.#structs) {
-      const isKnown = struct.id.clock + struct.length <= Y.getState(this.#doc.store, struct.id.client);
-      if (isKnown || !isItem(struct)) continue;
-      if (!this.#hasOrigins(struct)) return { kind: "incomplete" };
-      this.#collect(struct);
+    for (const structs of this.#structsByClient.values()) {
+      for (const struct of structs) {
+        const end = struct.id.clock + struct.length;
+        if (end <= Y.getState(this.#doc.store, struct.id.client)) continue;
+        if (end > maxClock) throw new MalformedUpdateError("A clock no client reaches");
+        // Only nested types leave garbage without a place. Whatever were attached to it would be lost without a word.
+        if (!isItem(struct)) throw new MalformedUpdateError("Garbage does not belong in a record document");
+        if (!this.#hasOrigins(struct)) return { kind: "incomplete" };
+        const place = this.#places.of(struct);
+        this.#collect(struct, place);
+        this.#contention.add(struct, place);
+      }
     }
-    return { kind: "read", fields: this.#fields, writers: this.#writers };
+    if (this.#contention.isExcessive()) throw new MalformedUpdateError("Too much at one place");
+    return { kind: "read", fields: this.#fields, writers: this.#writers, newClients: this.#newClients };
   }
 
-  /** Every client's structs continue what is here, without holes. */
+  /** Every client's structs continue what is here, without holes, and are the sender's to add. */
   #isGapless(): boolean {
     for (const [client, structs] of this.#structsByClient) {
-      let next = Y.getState(this.#doc.store, client);
+      const state = Y.getState(this.#doc.store, client);
+      let next = state;
       for (const struct of structs) {
         const end = struct.id.clock + struct.length;
         if (end <= next) continue;
         if (struct instanceof Y.Skip || struct.id.clock > next) return false;
         next = end;
       }
+      if (next === state) continue;
+      if (state === 0) this.#newClients.push(client);
+      // Else the client's own next edits would be taken for these, and dropped as known.
+      else if (this.#rules.clients?.mayExtend(client) === false)
+        throw new MalformedUpdateError("This Yjs client is somebody else's");
     }
     return true;
   }
@@ -135,13 +155,11 @@ class IncomingReader {
     return [item.origin, item.rightOrigin].every((id) => id === null || this.#has(id.client, id.clock));
   }
 
-  #collect(item: Y.Item): void {
-    const place = this.#placeOf(item, 0);
+  #collect(item: Y.Item, place: Place): void {
     const content = item.content;
     const isDeleted = content instanceof Y.ContentDeleted;
-    if (place === undefined) return; // its neighbour is garbage: it will integrate as garbage
     if (place.root === "notes") {
-      if (!this.#allowsNotes || place.key !== null) throw new MalformedUpdateError("Notes do not belong here");
+      if (!this.#rules.allowsNotes || place.key !== null) throw new MalformedUpdateError("Notes do not belong here");
       if (!isDeleted && !(content instanceof Y.ContentString)) throw new MalformedUpdateError("Notes are plain text");
       return;
     }
@@ -155,44 +173,25 @@ class IncomingReader {
     if (list) list.push(content.arr[0]);
     else contents.set(place.key, [content.arr[0]]);
   }
+}
 
-  /** Root type and key of an item; an overwrite names neither, it has those of its neighbours. */
-  #placeOf(item: Y.Item, depth: number): Place | undefined {
-    const cached = this.#places.get(item);
-    if (cached) return cached;
-    if (depth > 10_000) throw new MalformedUpdateError("Origins form a circle");
-    let place: Place | undefined;
-    if (item.origin === null && item.rightOrigin === null) {
-      // An item read from an update has its root type's name where an integrated one has the type itself.
-      const root: unknown = item.parent;
-      if (typeof root !== "string") throw new MalformedUpdateError("Nested types do not belong in a record document");
-      place = { root, key: item.parentSub };
-    } else {
-      const places = [item.origin, item.rightOrigin].flatMap((id) => (id === null ? [] : [this.#neighbour(id, depth)]));
-      if (places.includes(undefined)) return undefined;
-      const [left, right] = places;
-      if (right && (left?.root !== right.root || left.key !== right.key)) {
-        throw new MalformedUpdateError("Neighbours of two different keys");
-      }
-      place = left;
+/** In the order they come. @throws where a client's structs are not one ascending run: Yjs would apply others than are read here */
+function byClient(structs: readonly Struct[]): ReadonlyMap<number, readonly Struct[]> {
+  const runs = new Map<number, Struct[]>();
+  let current: Struct[] = [];
+  let client: number | undefined;
+  for (const struct of structs) {
+    if (struct.id.client === client) {
+      const before = current.at(-1);
+      if (before && struct.id.clock !== before.id.clock + before.length)
+        throw new MalformedUpdateError("Clocks do not follow each other");
+      current.push(struct);
+      continue;
     }
-    if (place) this.#places.set(item, place);
-    return place;
+    client = struct.id.client;
+    if (runs.has(client)) throw new MalformedUpdateError("A client comes twice");
+    current = [struct];
+    runs.set(client, current);
   }
-
-  #neighbour(id: Y.ID, depth: number): Place | undefined {
-    if (id.clock < Y.getState(this.#doc.store, id.client)) {
-      const struct = Y.getItem(this.#doc.store, id) as Y.Item | Y.GC;
-      return struct instanceof Y.Item ? this.#placeInDoc(struct) : undefined;
-    }
-    const struct = this.#inUpdate(id.client, id.clock);
-    return struct && isItem(struct) ? this.#placeOf(struct, depth + 1) : undefined;
-  }
-
-  #placeInDoc(item: Y.Item): Place | undefined {
-    for (const root of ["fields", "writers", "notes"]) {
-      if (item.parent === this.#doc.share.get(root)) return { root, key: item.parentSub };
-    }
-    return undefined;
-  }
+  return runs;
 }

@@ -13,7 +13,7 @@ import { decodeEntry, encodeEntry, entryId, isWriterId, ownSlot, parseSlot, serv
 import type { RecordDocument } from "../record-document.ts";
 import { putServerSlot, seenWritersOf, soundSeen, sweep, type AuthoredEntry } from "../server-slots.ts";
 import { atOfMs, decodeWriter, type Writer } from "../writer.ts";
-import { readIncoming, type Incoming } from "./incoming.ts";
+import { readIncoming, type Clients, type Incoming } from "./incoming.ts";
 
 /** How a card stands to the document: holds it, once held it, was deleted while holding it, or never had to do with it. */
 export type Standing = "holds" | "held" | "deleted" | "never";
@@ -28,6 +28,8 @@ export interface StewardContext {
    * be later than the first edit of a new session. Otherwise (sync step 2) the update is all there is, and such an entry is refused.
    */
   readonly isWhole?: boolean;
+  /** Whose Yjs clients are whose; absent: anybody's. */
+  readonly clients?: Clients;
   standing(card: string): Standing;
   mayEdit(card: string): boolean;
   /** Judges a value by itself; `undefined` when nothing is wrong. */
@@ -63,21 +65,30 @@ export type StewardResult =
       readonly accepted: readonly AcceptedEntry[];
       readonly refused: readonly RefusedEntry[];
       readonly late: readonly LateEntry[];
+      /** Yjs clients the document had nothing of before: from now on the sender's, see {@link StewardContext.clients}. */
+      readonly newClients: readonly number[];
     }
   /** Depends on something that is not here; nothing was changed. */
   | { readonly kind: "incomplete" }
-  /** No change of a record document. The document may be half changed: discard it and load it again. */
-  | { readonly kind: "malformed"; readonly reason: string };
+  /** No change of a record document. Unless it is untouched, the document is half changed: discard it and load it again. */
+  | { readonly kind: "malformed"; readonly reason: string; readonly isUntouched: boolean };
 
 /** How far ahead of the server's clock an entry may be. */
 const aheadMs = 24 * 60 * 60 * 1000;
 
 /**
+ * Writers a user may have in a document. One is a browser's storage on one card, so that this is years of emptied storages; without
+ * a bound each could hold an entry of every field, and reading a field costs as much as it has entries.
+ */
+export const maxWritersPerUser = 256;
+
+/**
  * Integrates `update` into the document and repairs. Synchronous; cost O(changed slots), plus the update's own size.
  */
 export function steward(record: RecordDocument, update: Uint8Array, context: StewardContext): StewardResult {
-  const incoming = readIncoming(record.doc, update, context.role === "card");
-  if (incoming.kind !== "read") return incoming;
+  const incoming = readIncoming(record.doc, update, { allowsNotes: context.role === "card", clients: context.clients });
+  if (incoming.kind === "malformed") return { ...incoming, isUntouched: true };
+  if (incoming.kind === "incomplete") return incoming;
   if (context.isWhole === false && hasUnknownWriter(record, incoming)) return { kind: "incomplete" };
   let integrated: Uint8Array | undefined;
   let isPlaced = true;
@@ -99,9 +110,10 @@ export function steward(record: RecordDocument, update: Uint8Array, context: Ste
     transaction.local = true;
   });
   record.doc.off("update", onUpdate);
-  if (!isPlaced) return { kind: "malformed", reason: "Some of the update could not be placed" };
+  if (!isPlaced) return { kind: "malformed", reason: "Some of the update could not be placed", isUntouched: false };
   const { repaired, accepted, refused, late } = inspection;
-  return { kind: "integrated", update: integrated, repaired, accepted, refused, late };
+  const { newClients } = incoming;
+  return { kind: "integrated", update: integrated, repaired, accepted, refused, late, newClients };
 }
 
 class Inspection {
@@ -115,6 +127,8 @@ class Inspection {
   readonly #fields: Y.Map<unknown>;
   readonly #writers: Y.Map<unknown>;
   readonly #latestAt: number;
+  /** Writers the sender has, counted when one more comes. */
+  #writersOfUser: number | undefined;
 
   constructor(record: RecordDocument, incoming: Incoming, context: StewardContext) {
     this.#record = record;
@@ -138,9 +152,12 @@ class Inspection {
   #judgeWriter(id: string): void {
     const before = this.#record.writer(id);
     const offered = (this.#incoming.writers.get(id) ?? []).map(decodeWriter);
-    const rightful = before ?? offered.find((writer) => writer !== undefined && this.#mayRegister(id, writer));
+    const own = offered.find((writer) => writer !== undefined && this.#mayRegister(id, writer));
+    const isTooMany = !before && own !== undefined && !this.#isRoomForWriter();
+    const rightful = before ?? (isTooMany ? undefined : own);
     const isForeign = offered.some((writer) => !isSameWriter(writer, rightful));
-    if (isForeign || (before && offered.length === 0)) this.#refuse({ code: "writer.foreign", field: "" });
+    if (isTooMany) this.#refuse({ code: "writer.tooMany", field: "" });
+    else if (isForeign || (before && offered.length === 0)) this.#refuse({ code: "writer.foreign", field: "" });
     const present = this.#writers.has(id) ? decodeWriter(this.#writers.get(id)) : undefined;
     if (rightful && !isSameWriter(present, rightful)) this.#put(this.#writers, id, [rightful.card, rightful.user]);
     else if (!rightful && this.#writers.has(id)) this.#remove(this.#writers, id);
@@ -148,6 +165,15 @@ class Inspection {
 
   #mayRegister(id: string, writer: Writer): boolean {
     return isWriterId(id) && writer.user === this.#context.user && this.#context.standing(writer.card) !== "never";
+  }
+
+  /** Counts the writer in, where there is. */
+  #isRoomForWriter(): boolean {
+    const { user } = this.#context;
+    this.#writersOfUser ??= this.#record.writerIds().filter((id) => this.#record.writer(id)?.user === user).length;
+    if (this.#writersOfUser >= maxWritersPerUser) return false;
+    this.#writersOfUser += 1;
+    return true;
   }
 
   #judgeSlot(slot: string): void {
