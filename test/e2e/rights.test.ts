@@ -48,6 +48,7 @@ describe("rights", () => {
     const her = await come(fay);
     await her.open(hashOf(account));
     await isOpen(her.page);
+    await her.canStartOffline();
     await her.unplug();
     await type(her.page, "Bank branch No.", "00762");
     await says(pill(her.page), /On this device, 1 waiting/u);

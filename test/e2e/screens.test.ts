@@ -46,6 +46,11 @@ describe("screens", () => {
       await shows(field(page, "Name"), card.name);
       wrong.push(...(await look(page, `card-${name}`)));
     }
+    // Longer words have to fit, too.
+    const french = await come(ben, { locale: "fr-CH" });
+    await french.open(hashOf(vendor));
+    await isOpen(french.page);
+    wrong.push(...(await look(french.page, "card-french")));
     await person.open("#/contacts/00000000-0000-7000-8000-000000000000");
     await appears(page.getByText("There is no such card").first());
     wrong.push(...(await look(page, "card-missing")));
@@ -121,6 +126,7 @@ describe("screens", () => {
     await isSaved(him.page);
     await her.plugIn();
     await isOpen(her.page);
+    await her.canStartOffline();
     await her.unplug();
     await type(her.page, "Bank branch No.", "00762");
     await says(pill(her.page), /On this device/u);

@@ -50,7 +50,7 @@ export const statusStyles = css`
     z-index: var(--_z-overlay);
     inset-inline-end: 0;
     top: calc(100% + 6px);
-    width: min(20rem, calc(100vw - 2rem));
+    width: min(20rem, calc(100vw - 6rem));
     padding: calc(var(--_space) * 4);
     border: 1px solid var(--_hairline);
     border-radius: calc(var(--_radius) * 1.5);
