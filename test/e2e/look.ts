@@ -24,9 +24,9 @@ type Axe = {
   }>;
 };
 
-export const desk = { width: 1280, height: 900 };
-export const phone = { width: 375, height: 812 };
-const keepsOut = ["serious", "critical"];
+const desk = { width: 1280, height: 900 };
+const phone = { width: 375, height: 812 };
+const keepsOut: ReadonlySet<string> = new Set(["serious", "critical"]);
 
 export async function look(page: Page, name: string): Promise<string[]> {
   const wrong: string[] = [];
@@ -61,5 +61,5 @@ async function violations(page: Page, rules: readonly string[] | undefined): Pro
       targets: nodes.map(({ target, failureSummary }) => `${target.flat().join(" ")} (${failureSummary ?? ""})`),
     }));
   }, rules);
-  return found.filter(({ impact }) => keepsOut.includes(impact));
+  return found.filter(({ impact }) => keepsOut.has(impact));
 }
