@@ -2,7 +2,7 @@
  * `npm run campaign -- simulation [--histories=1000000] [--seed=1] [--workers=2]`: the random histories of the test run, more of them.
  *
  * Shape    one worker thread per core, each with its share of the seeds; prints progress on stderr and the counts at the end. A failing
- *          history is shortened and kept in `test/simulation/failures.json`, and the campaign goes on to the end.
+ *          history is shortened and kept in `test/simulation/failures.jsonl`, and the campaign goes on to the end.
  *
  * @module
  */

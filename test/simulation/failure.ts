@@ -1,12 +1,12 @@
 /**
  * Histories that failed: made short with fast-check, kept in a file, run first the next time.
  *
- * Shape    `failures.json`: seed, operations and what they violated. The operations are kept, not only the seed, since a seed means
+ * Shape    `failures.jsonl`: seed, operations and what they violated. The operations are kept, not only the seed, since a seed means
  *          another history once the generator has changed.
  *
  * @module
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { array, check as checkProperty, nat, property, tuple, type Arbitrary } from "fast-check";
 import { operationKinds, randomOperations, runHistory, type Operation } from "./history.ts";
 import { Violation } from "./oracle.ts";
@@ -18,14 +18,17 @@ export interface Failure {
   readonly operations: readonly Operation[];
 }
 
-const file = new URL("failures.json", import.meta.url);
+const file = new URL("failures.jsonl", import.meta.url);
 
-export const pastFailures = (): readonly Failure[] => JSON.parse(readFileSync(file, "utf8")) as Failure[];
+export const pastFailures = (): readonly Failure[] =>
+  readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as Failure);
 
 /** Keeps a failure for the next run. */
-export function keepFailure(failure: Failure): void {
-  const lines = [...pastFailures(), failure].map((one) => `  ${JSON.stringify(one)}`);
-  writeFileSync(file, `[\n${lines.join(",\n")}\n]\n`);
+export function keepFailure({ violated, seed, operations }: Failure): void {
+  appendFileSync(file, `${JSON.stringify({ violated, seed, operations })}\n`);
 }
 
 const number = (max: number): Arbitrary<number> => nat({ max });

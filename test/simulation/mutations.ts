@@ -21,9 +21,9 @@ function integrateUnseen(record: RecordDocument, update: Uint8Array): StewardRes
   try {
     Y.applyUpdate(record.doc, update);
   } catch {
-    return { kind: "malformed", reason: "Not a Yjs update" };
+    return { kind: "malformed", reason: "Not a Yjs update", isUntouched: false };
   }
-  return { kind: "integrated", update, repaired: false, accepted: [], refused: [], late: [] };
+  return { kind: "integrated", update, repaired: false, accepted: [], refused: [], late: [], newClients: [] };
 }
 
 const isErasureOnly = (update: Uint8Array): boolean => {
@@ -72,6 +72,7 @@ export const mutations: Readonly<Record<string, Partial<Parts>>> = {
       },
     })),
   },
+  "anybody goes on as anybody's Yjs client": { steward: asking(() => ({ clients: { mayExtend: () => true } })) },
   "late edits are not carried over": { carryOver: () => [] },
   "the later clock wins a carry-over": {
     carryOver: (record, entries) =>

@@ -11,7 +11,7 @@
  * @module
  */
 import type { Scalar } from "@couplet/model";
-import type { RecordDocument } from "@couplet/crdt";
+import { parseSlot, type RecordDocument } from "@couplet/crdt";
 import { fields, isCard, judge, kindOf, type Rows, type User } from "./world.ts";
 
 /** Something that must always hold did not. */
@@ -110,7 +110,7 @@ export class Oracle {
     for (const undo of this.#undo.reverse()) undo();
     this.#undo.length = 0;
     for (const edit of this.edits) {
-      if (edit.isPromised && edit.verdict === undefined)
+      if (edit.isPromised && edit.isHonest && edit.verdict === undefined)
         throw new Violation("G1", `${name(edit)} was acknowledged and is gone`);
     }
   }
@@ -185,18 +185,29 @@ export class Oracle {
 
   /** A stranded edit is applied by its author after all. */
   apply(edit: Edit, doc: string): void {
-    const isStale = this.#isStale(edit, doc);
-    this.decide(edit, isStale ? "stale" : "entered");
-    if (isStale) return;
+    const isReplaced = this.#isReplaced(edit, doc);
+    this.decide(edit, isReplaced ? "stale" : "entered");
+    if (isReplaced) return;
     if (!edit.isHonest) this.#excuse(edit, doc);
     this.enter(doc, edit);
   }
 
-  /** Its own writer said something later there already: a message from before a crash of the device. */
-  #isStale(edit: Edit, doc: string): boolean {
-    const known = this.knowledge(doc, edit.field);
-    return this.edits.some(
-      (one) => one.writer === edit.writer && one.user === edit.user && one.at > edit.at && (one.bit & known) !== 0n,
+  #laterOfWriter(edit: Edit): readonly Edit[] {
+    return this.edits.filter(
+      (one) => one.writer === edit.writer && one.user === edit.user && one.field === edit.field && one.at > edit.at,
+    );
+  }
+
+  /** The document knows something later of the same writer. */
+  #isReplaced(edit: Edit, doc: string): boolean {
+    const known = this.certainKnowledge(doc, edit.field);
+    return this.#laterOfWriter(edit).some((one) => (one.bit & known) !== 0n);
+  }
+
+  /** Something later of the same writer was decided before: this comes from before a crash, once more. */
+  #isOvertaken(edit: Edit): boolean {
+    return this.#laterOfWriter(edit).some(
+      (one) => one.isHonest && one.home === edit.home && one.verdict !== undefined && one.verdict !== "refused",
     );
   }
 
@@ -215,8 +226,8 @@ export class Oracle {
     if (!isCard(card) || !rows.everHeld[card].includes(edit.home)) return "refused";
     if (rows.mayNotEdit[edit.user].includes(kindOf(card))) return "refused";
     if (judge(card, edit.field, edit.value)) return "refused";
-    if (rows.deleted[card]) return "stranded";
-    return this.#isStale(edit, rows.hold[card]) ? "stale" : "entered";
+    if (this.#isOvertaken(edit) || this.#isReplaced(edit, rows.hold[card])) return "stale";
+    return rows.deleted[card] ? "stranded" : "entered";
   }
 
   /** C2 and C5 for one document of the server's, as it stands. */
@@ -226,9 +237,11 @@ export class Oracle {
       let present = 0n;
       for (const entry of record.candidates(field)) {
         const edit = this.#byKey.get(keyOf(entry.at, entry.value));
-        if (edit) present |= edit.bit;
         const writer = record.writer(entry.writer);
-        if (edit && (writer?.user !== edit.user || writer.card !== edit.card))
+        // A cheat who says what another has said elsewhere, in the cheat's own name, does not speak for that other.
+        if (!edit || isCopy(edit, writer?.user)) continue;
+        present |= edit.bit;
+        if (writer?.user !== edit.user || writer.card !== edit.card)
           throw new Violation("F8", `${name(edit)} in ${doc} is said to be by ${writer?.user} on ${writer?.card}`);
       }
       if (!state) {
@@ -251,6 +264,8 @@ export class Oracle {
       if (!edit)
         throw new Violation("C5", `${slot} of ${doc} holds ${JSON.stringify(raw)}, which nobody may have put there`);
       if (!slot.startsWith(`${edit.field}|`)) throw new Violation("C5", `${name(edit)} is in slot ${slot}`);
+      const writer = parseSlot(slot)?.writer ?? "";
+      if (isCopy(edit, record.writer(writer)?.user)) continue;
       if (!this.isIn(doc, edit)) throw new Violation("C5", `${name(edit)} is in ${doc}, which it never entered`);
     }
   }
@@ -262,6 +277,8 @@ export class Oracle {
       .join(", ");
   }
 }
+
+const isCopy = (edit: Edit, user: string | undefined): boolean => user === "mal" && edit.user !== "mal";
 
 export const name = (edit: Edit): string =>
   `${edit.field}=${JSON.stringify(edit.value)} (${edit.writer}@${edit.at}, by ${edit.user} on ${edit.card} in ${edit.home})`;

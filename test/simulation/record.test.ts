@@ -2,7 +2,7 @@
  * Ten thousand random histories against the oracle, those that once failed first.
  *
  * Shape    `SIMULATION_SEED` and `SIMULATION_HISTORIES` choose others; the seed of a run is printed. A failing history is shortened and
- *          added to `failures.json`. A million: `npm run campaign -- simulation`.
+ *          added to `failures.jsonl`. A million: `npm run campaign -- simulation`.
  *
  * @module
  */

@@ -24,6 +24,8 @@ export interface Room {
   readonly log: Uint8Array[];
   pending: Uint8Array[];
   isDurable: boolean;
+  /** Whose Yjs clients are whose. */
+  readonly users: Map<number, User>;
 }
 
 export class SimServer {
@@ -65,6 +67,7 @@ export class SimServer {
       log: [],
       pending: state ? [state] : [],
       isDurable: false,
+      users: new Map(),
     };
     this.rooms.set(id, room);
     this.#isDirty = true;
@@ -170,35 +173,39 @@ export class SimServer {
       },
       mayEdit: (card) => isCard(card) && !rows.mayNotEdit[user].includes(kindOf(card)),
       check: judge,
+      clients: { mayExtend: (client) => this.room(doc).users.get(client) === user },
     };
   }
 
-  #receiveUpdate(client: SimClient, message: UpdateMessage): void {
+  #receiveUpdate(from: SimClient, message: UpdateMessage): void {
     const room = this.rooms.get(message.doc);
     if (!room) return;
     const result = this.parts.steward(room.record, message.update, {
-      ...this.context(client.user, room.id),
+      ...this.context(from.user, room.id),
       isWhole: message.isWhole,
     });
     switch (result.kind) {
       case "malformed":
-        if (client.isHonest)
-          throw new Violation("C2", `an honest update of ${client.name} is malformed: ${result.reason}`);
+        if (from.isHonest) throw new Violation("C2", `an honest update of ${from.name} is malformed: ${result.reason}`);
         this.counts.malformed++;
-        this.#reload(room, room.pending);
+        if (!result.isUntouched) this.#reload(room, room.pending);
         this.oracle.check(room.id, room.record);
         return;
       case "incomplete":
         this.counts.incomplete++;
         this.#whenCommitted(room.id, () =>
-          client.send({ kind: "step1", doc: room.id, stateVector: Y.encodeStateVector(room.record.doc) }),
+          from.send({ kind: "step1", doc: room.id, stateVector: Y.encodeStateVector(room.record.doc) }),
         );
         return;
       case "integrated":
         break;
     }
-    const { update, repaired, refused, late } = result;
-    if (update) this.#logged(room, update, repaired ? undefined : client);
+    const { update, repaired, refused, late, newClients } = result;
+    for (const client of newClients) {
+      room.users.set(client, from.user);
+      this.oracle.onCrash(() => room.users.delete(client));
+    }
+    if (update) this.#logged(room, update, repaired ? undefined : from);
     for (const entry of late) {
       if (entry.fate === "deleted") this.strand(entry);
       else if (isCard(entry.card)) {
@@ -209,8 +216,8 @@ export class SimServer {
     const reported = new Set(
       refused.flatMap(({ entry, value }) => (entry === undefined ? [] : [keyOf(entry.split("@")[1], value)])),
     );
-    const told = this.#judge(client, message, reported);
-    this.#settle(client, message, told);
+    const told = this.#judge(from, message, reported);
+    this.#settle(from, message, told);
   }
 
   /** Compares what the steward reports with what the oracle says must become of each edit. */
@@ -244,7 +251,9 @@ export class SimServer {
       this.oracle.onCrash(() => this.#answers.delete(message.tag));
     }
     const settle = (): void => {
-      for (const edit of message.edits) if (edit.verdict !== undefined) edit.isPromised = true;
+      for (const edit of message.edits) {
+        if (edit.verdict === "entered" || edit.verdict === "stranded") edit.isPromised = true;
+      }
       client.send({ kind: "settled", tag: message.tag, refused: answered ?? told });
     };
     if (this.parts.settlesAfterCommit && this.#isDirty) this.afterCommit(settle);
