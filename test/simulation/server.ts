@@ -231,7 +231,7 @@ export class SimServer {
       const verdict = oracle.arrive(edit, this.rows, atOf(this.nowMs), isRefused);
       counts[verdict]++;
       if (verdict === "entered" && isCard(edit.card)) touched.add(this.rows.hold[edit.card]);
-      if (verdict === "stranded" && !this.stranded.has(edit.key))
+      if (verdict === "stranded" && edit.isHonest && !this.stranded.has(edit.key))
         throw new Violation("C2", `${name(edit)} is not among the stranded`);
       if (verdict === "refused" || verdict === "stale") told.push(edit);
       if (client.isHonest && verdict !== "stale" && isRefused !== (verdict === "refused"))
