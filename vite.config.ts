@@ -9,6 +9,7 @@
 import { playwright } from "@vitest/browser-playwright";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig, type UserConfig } from "vitest/config";
+import { chromiumFlags } from "./test/chromium.ts";
 
 const app: UserConfig = {
   root: "client",
@@ -47,16 +48,6 @@ const embed: UserConfig = {
   },
 };
 
-const chromiumFlags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
 const tests: UserConfig = {
   root: import.meta.dirname,
   test: {
@@ -89,7 +80,10 @@ const tests: UserConfig = {
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: { executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: chromiumFlags },
+              launchOptions: {
+                executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+                args: [...chromiumFlags],
+              },
             }),
             instances: [{ browser: "chromium" }],
           },
