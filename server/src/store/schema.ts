@@ -110,6 +110,12 @@ const migrations: readonly string[] = [
     workspace INTEGER NOT NULL, id TEXT NOT NULL, outcome TEXT NOT NULL, PRIMARY KEY (workspace, id)
   ) WITHOUT ROWID;
   `,
+  `
+  -- who was the first to write under a Yjs client id
+  CREATE TABLE client (
+    document INTEGER NOT NULL, client INTEGER NOT NULL, user TEXT NOT NULL, PRIMARY KEY (document, client)
+  ) WITHOUT ROWID;
+  `,
 ];
 
 /** How long to wait for a predecessor that is just shutting down. */

@@ -8,17 +8,25 @@
  * @module
  */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import {
-  assertNever,
-  type Card,
-  type CardKind,
-  type DeletionRecord,
-  type DocumentId,
-  type Relation,
-  type Scalar,
-  type Setup,
-} from "@couplet/model";
+import type { Card, CardKind, DeletionRecord, DocumentId, Relation, Setup } from "@couplet/model";
 import { searchTerms } from "./search-text.ts";
+import {
+  type Body,
+  type DocumentColumns,
+  type HistoryColumns,
+  type HoldColumns,
+  type LogColumns,
+  type ShownColumns,
+  toCard,
+  toDeletion,
+  toHistoryRow,
+  toHold,
+  toLogItem,
+  toRelation,
+  toSetup,
+  toShown,
+  toStranded,
+} from "./sqlite-columns.ts";
 import { prepare, type Keys, type Statement } from "./statement.ts";
 import type {
   CardQuery,
@@ -32,110 +40,15 @@ import type {
   StrandedRow,
 } from "./store.ts";
 
-interface Body {
-  readonly body: string;
-}
-
-interface DocumentColumns {
-  readonly role: DocumentRow["role"] | null;
-  readonly card_id: string | null;
-  readonly retired_into: string | null;
-  readonly retired_at_seq: number | null;
-  readonly forked_from: string | null;
-  readonly forked_at_seq: number | null;
-}
-
-interface LogColumns {
-  readonly seq: number;
-  readonly type: LogItem["type"];
-  readonly document_id: string | null;
-  readonly body: Uint8Array | string;
-  readonly by: string;
-  readonly at_ms: number;
-}
-
-interface HistoryColumns {
-  readonly seq: number;
-  readonly entry: string;
-  readonly field: string;
-  readonly card_id: string;
-  readonly old: string | null;
-  readonly new: string;
-  readonly sub: string;
-  readonly name: string;
-  readonly at_ms: number;
-}
-
-interface ShownColumns {
-  readonly field_values: string;
-  readonly conflicts: string;
-}
-
-interface HoldColumns {
-  readonly document_id: DocumentId;
-  readonly card_id: string;
-  readonly from_seq: number;
-  readonly until_seq: number | null;
-}
-
-/** What this store wrote with `JSON.stringify` is read back as what it was. */
-const toCard = (row: Body): Card => JSON.parse(row.body) as Card;
-const toRelation = (row: Body): Relation => JSON.parse(row.body) as Relation;
-const toSetup = (row: Body): Setup => JSON.parse(row.body) as Setup;
-const toStranded = (row: Body): StrandedRow => JSON.parse(row.body) as StrandedRow;
-const toDeletion = (row: Body): DeletionRecord => JSON.parse(row.body) as DeletionRecord;
-const toScalar = (json: string): Scalar => JSON.parse(json) as Scalar;
-
-const toShown = (row: ShownColumns): ShownValues => ({
-  values: JSON.parse(row.field_values) as ShownValues["values"],
-  conflicts: JSON.parse(row.conflicts) as ShownValues["conflicts"],
-});
-
-const toHold = (row: HoldColumns): Hold => ({
-  documentId: row.document_id,
-  cardId: row.card_id,
-  fromSeq: row.from_seq,
-  ...(row.until_seq === null ? {} : { untilSeq: row.until_seq }),
-});
-
-const toHistoryRow = (documentId: string, row: HistoryColumns): HistoryRow => ({
-  seq: row.seq,
-  documentId,
-  cardId: row.card_id,
-  field: row.field,
-  ...(row.old === null ? {} : { old: toScalar(row.old) }),
-  new: toScalar(row.new),
-  by: { sub: row.sub, name: row.name },
-  atMs: row.at_ms,
-  entry: row.entry,
-});
-
-function toLogItem(row: LogColumns): LogItem {
-  const { seq, by, at_ms: atMs, type } = row;
-  if (typeof row.body !== "string") {
-    return { type: "update", seq, documentId: row.document_id ?? "", update: row.body, by, atMs };
-  }
-  switch (type) {
-    case "putCard":
-      return { type, seq, card: toCard({ body: row.body }), by, atMs };
-    case "putRelation":
-    case "removeRelation":
-      return { type, seq, relation: toRelation({ body: row.body }), by, atMs };
-    case "putSetup":
-      return { type, seq, setup: toSetup({ body: row.body }), by, atMs };
-    case "update":
-      throw new TypeError(`Log item ${seq} is an update without bytes`);
-    default:
-      return assertNever(type);
-  }
-}
-
 /** Newest first; within one `seq` the order is arbitrary but always the same. */
 const compareNewestFirst = (a: HistoryRow, b: HistoryRow): number =>
   b.seq - a.seq || compareText(b.entry, a.entry) || compareText(b.field, a.field);
 
 /** By code points of ASCII text, as SQLite compares. */
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** A page of the log ends here, also before its limit: updates may be large. */
+const maxChangesLength = 4 * 1024 * 1024;
 
 /** Greater than any entry id or field name. */
 const last = "\u{10FFFF}";
@@ -168,6 +81,10 @@ export class SqliteReader {
       updates: prepare<{ body: Uint8Array }>(
         database,
         "SELECT body FROM log WHERE document = ? AND seq > ? ORDER BY seq",
+      ),
+      clients: prepare<{ client: number; user: string }>(
+        database,
+        "SELECT client, user FROM client WHERE document = ?",
       ),
       shown: prepare<ShownColumns>(database, "SELECT field_values, conflicts FROM shown WHERE document = ?"),
       holdsOfDocument: prepare<HoldColumns>(database, `${holdColumns} WHERE hold.document = ? ORDER BY from_seq`),
@@ -249,6 +166,12 @@ export class SqliteReader {
     return snapshot ? [snapshot.state, ...updates] : updates;
   }
 
+  clients(workspace: string, documentId: string): Map<number, string> {
+    const key = this.#document(workspace, documentId);
+    const rows = key === undefined ? [] : this.#statements.clients.all(key);
+    return new Map(rows.map(({ client, user }) => [client, user]));
+  }
+
   values(workspace: string, documentIds: readonly string[]): Map<string, ShownValues> {
     const shown = new Map<string, ShownValues>();
     for (const documentId of documentIds) {
@@ -319,7 +242,14 @@ export class SqliteReader {
   }
 
   changes(workspace: string, since: number, limit: number): LogItem[] {
-    return this.#statements.changes.all(this.#workspace(workspace), since, limit).map(toLogItem);
+    const items: LogItem[] = [];
+    let length = 0;
+    for (const row of this.#statements.changes.iterate(this.#workspace(workspace), since, limit)) {
+      items.push(toLogItem(row));
+      length += row.body.length;
+      if (length > maxChangesLength) break;
+    }
+    return items;
   }
 
   stranded(workspace: string, of: { readonly user: string } | { readonly cardId: string }): StrandedRow[] {

@@ -19,6 +19,7 @@ const sql = {
   project: `INSERT INTO shown (document, field_values, conflicts, search, party_search) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (document) DO UPDATE SET field_values = excluded.field_values, conflicts = excluded.conflicts,
       search = excluded.search, party_search = excluded.party_search`,
+  client: "INSERT OR IGNORE INTO client (document, client, user) VALUES (?, ?, ?)",
   snapshot: "INSERT OR REPLACE INTO snapshot (document, seq, state) VALUES (?, ?, ?)",
   putCard: `INSERT INTO card
       (workspace, id, kind, no, company_id, common_document, card_document, deleted_at_ms, search, body)
@@ -60,6 +61,7 @@ export class SqliteWriter {
       log: prepared("log"),
       history: prepared("history"),
       project: prepared("project"),
+      client: prepared("client"),
       snapshot: prepared("snapshot"),
       putCard: prepared("putCard"),
       putRelation: prepared("putRelation"),
@@ -95,6 +97,9 @@ export class SqliteWriter {
         s.project.run(key, JSON.stringify(write.values), JSON.stringify(write.conflicts), search, partySearch);
         return;
       }
+      case "client":
+        s.client.run(keyOf(write.documentId), write.client, write.user);
+        return;
       case "snapshot":
         s.snapshot.run(keyOf(write.documentId), write.seq, write.state);
         return;

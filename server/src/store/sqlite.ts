@@ -100,6 +100,10 @@ export class SqliteStore implements Store {
     return this.#reader.loadDocument(workspace, documentId);
   }
 
+  async clients(workspace: string, documentId: string): Promise<Map<number, string>> {
+    return this.#reader.clients(workspace, documentId);
+  }
+
   async values(workspace: string, documentIds: readonly string[]): Promise<Map<string, ShownValues>> {
     return this.#reader.values(workspace, documentIds);
   }

@@ -11,6 +11,8 @@ import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 export interface Statement<Row> {
   get(...values: SQLInputValue[]): Row | undefined;
   all(...values: SQLInputValue[]): Row[];
+  /** One row at a time; stop whenever enough. */
+  iterate(...values: SQLInputValue[]): Iterable<Row>;
 }
 
 /** `Row` must be what the statement selects: this is the one place that takes SQLite's word for it. */
@@ -19,6 +21,7 @@ export function prepare<Row>(database: DatabaseSync, sql: string): Statement<Row
   return {
     get: (...values) => statement.get(...values) as Row | undefined,
     all: (...values) => statement.all(...values) as Row[],
+    iterate: (...values) => statement.iterate(...values) as Iterable<Row>,
   };
 }
 

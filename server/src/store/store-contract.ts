@@ -339,6 +339,36 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       expect(await store.lastSeq(workspace)).toBe(1);
     });
 
+    test("[ST30] a Yjs client belongs to the first who wrote under it, in each document of its own", async () => {
+      const client = (document: number, id: number, user: string): Write => ({
+        workspace,
+        type: "client",
+        documentId: documentIdOf(document),
+        client: id,
+        user,
+      });
+      await store.commit([client(1, 7, "ada"), client(1, 4_294_967_295, "ben"), client(2, 7, "ben")]);
+      await store.commit([client(1, 7, "mallory")]);
+      store = await place.reopen();
+      expect(await store.clients(workspace, documentIdOf(1))).toEqual(
+        new Map([
+          [7, "ada"],
+          [4_294_967_295, "ben"],
+        ]),
+      );
+      expect(await store.clients(workspace, documentIdOf(3))).toEqual(new Map());
+      expect(await store.clients("other", documentIdOf(1))).toEqual(new Map());
+    });
+
+    test("[ST31] a page of the log ends early where its items are large, and never without one", async () => {
+      const large = new Uint8Array(3 * 1024 * 1024);
+      await store.commit(
+        [1, 2, 3].map((seq) => ({ ...logged(seq), type: "update", documentId: documentIdOf(1), update: large })),
+      );
+      expect((await store.changes(workspace, 0, 10)).map((item) => item.seq)).toEqual([1, 2]);
+      expect((await store.changes(workspace, 2, 10)).map((item) => item.seq)).toEqual([3]);
+    });
+
     describeCards(() => store);
   });
 }

@@ -128,6 +128,8 @@ export type Write = { readonly workspace: string } & (
   | { readonly type: "retireDocument"; readonly documentId: string; readonly into: string; readonly seq: number }
   | { readonly type: "hold"; readonly documentId: string; readonly cardId: string; readonly fromSeq: number }
   | { readonly type: "release"; readonly documentId: string; readonly cardId: string; readonly untilSeq: number }
+  /** The user was the first to write under this Yjs client id in the document. A later one changes nothing. */
+  | { readonly type: "client"; readonly documentId: string; readonly client: number; readonly user: string }
   /** Replaces all shown values of the document; what the lists search is derived from them. */
   | ({ readonly type: "project"; readonly documentId: string } & ShownValues)
   /** Stands for the updates of the document up to and including `seq` when it is loaded; the log keeps them. */
@@ -180,6 +182,8 @@ export interface Store {
   document(workspace: string, documentId: string): Promise<DocumentRow | undefined>;
   /** The snapshot, if any, and the updates after it, in order. Empty for a document never written to. */
   loadDocument(workspace: string, documentId: string): Promise<Uint8Array[]>;
+  /** User by the Yjs client id under which they were the first to write in the document. */
+  clients(workspace: string, documentId: string): Promise<Map<number, string>>;
   /** Documents that were never projected are absent. */
   values(workspace: string, documentIds: readonly string[]): Promise<Map<string, ShownValues>>;
   /** Past and present, in the order they began. */
@@ -201,7 +205,7 @@ export interface Store {
   setup(workspace: string): Promise<Setup | undefined>;
 
   history(workspace: string, query: HistoryQuery): Promise<HistoryRow[]>;
-  /** Log items after `since`, in the order of `seq`. */
+  /** Log items after `since`, in the order of `seq`: at least one where there are some, fewer than `limit` where they are large. */
   changes(workspace: string, since: number, limit: number): Promise<LogItem[]>;
   /** Oldest first. */
   stranded(workspace: string, of: { readonly user: string } | { readonly cardId: string }): Promise<StrandedRow[]>;

@@ -23,7 +23,8 @@ export interface LateArrival {
 /** What is told after the commit. */
 export type Delivery =
   | { readonly type: "relay"; readonly room: Room; readonly frame: Uint8Array; readonly except: Session | undefined }
-  | { readonly type: "send"; readonly session: Session; readonly frame: Uint8Array }
+  /** The answer to a state vector. */
+  | { readonly type: "answer"; readonly session: Session; readonly frame: Uint8Array }
   | {
       readonly type: "settle";
       readonly session: Session;
@@ -74,11 +75,12 @@ function deliverOne(delivery: Delivery): void {
     case "relay":
       for (const session of delivery.room.sessions) if (session !== delivery.except) session.send(delivery.frame);
       return;
-    case "send":
+    case "answer":
+      delivery.session.isAnswerPending = false;
       delivery.session.send(delivery.frame);
       return;
     case "settle":
-      delivery.session.release();
+      delivery.session.release(delivery.arrived.update.byteLength);
       delivery.session.settle(delivery.arrived, delivery.refusals);
       return;
     case "call":

@@ -47,6 +47,8 @@ export class Intake {
 
   answerStep1(session: Session, stateVector: Uint8Array): void {
     const { room } = session;
+    // One answer that waits for a commit is enough: what comes about meanwhile is relayed.
+    if (session.isAnswerPending) return;
     let frame: Uint8Array;
     try {
       frame = step2Frame(Y.encodeStateAsUpdate(room.doc, stateVector));
@@ -57,7 +59,8 @@ export class Intake {
     // What this frame says is durable once everything integrated by now is.
     if (room.uncommitted === 0) session.send(frame);
     else {
-      this.#host.pending.deliveries.push({ type: "send", session, frame });
+      session.isAnswerPending = true;
+      this.#host.pending.deliveries.push({ type: "answer", session, frame });
       this.#host.schedule();
     }
   }
@@ -79,11 +82,14 @@ export class Intake {
       result = steward(room.record, arrived.update, session.rights);
     } catch (error) {
       this.#host.log.error({ error, workspace: this.#host.workspace }, "an update made the steward fail");
-      result = { kind: "malformed", reason: "unreadable" };
+      result = { kind: "malformed", reason: "unreadable", isUntouched: false };
     }
     if (result.kind === "integrated") this.#integrated(session, arrived, result);
     else if (result.kind === "incomplete") session.askAgain(arrived, room.stateVector());
-    else this.#malformed(session);
+    else {
+      session.close("malformed");
+      if (!result.isUntouched) this.#host.markStale(room);
+    }
   }
 
   #integrated(session: Session, arrived: ArrivedUpdate, result: StewardResult & { readonly kind: "integrated" }): void {
@@ -107,6 +113,10 @@ export class Intake {
       this.updates += 1;
       const seq = (this.#host.numbers.seq += 1);
       batch.writes.push({ workspace, type: "update", seq, documentId, update, by: session.actor.sub, atMs: nowMs });
+      for (const client of result.newClients) {
+        room.clientUsers.set(client, session.actor.sub);
+        batch.writes.push({ workspace, type: "client", documentId, client, user: session.actor.sub });
+      }
       for (const { card, field, old, value, writer, at } of accepted) {
         const entry = `${writer}@${at}`;
         const row = { seq, documentId, cardId: card, field, old, new: value, by: session.by, atMs: nowMs, entry };
@@ -119,7 +129,7 @@ export class Intake {
       }
     }
     if (late.length > 0) batch.late.push({ session, room, entries: late });
-    session.hold();
+    session.hold(arrived.update.byteLength);
     batch.deliveries.push({ type: "settle", session, arrived, refusals });
     this.#host.schedule();
   }
@@ -147,6 +157,7 @@ export class Intake {
       session.close("malformed");
       return;
     }
+    if (!session.countsDropped()) return;
     if (isKnown) session.settle(arrived, noRefusals);
     else {
       this.refused += 1;
@@ -160,13 +171,17 @@ export class Intake {
     const max = this.#host.limits.maxDocumentBytes;
     if (room.bytes + update.byteLength <= max) return true;
     room.bytes = Y.encodeStateAsUpdate(room.doc).byteLength;
-    return room.bytes + update.byteLength <= max;
-  }
-
-  #malformed(session: Session): void {
-    session.close("malformed");
-    this.#host.markStale(session.room);
+    return room.bytes + update.byteLength <= max || isDeletionOnly(update);
   }
 }
 
 const noRefusals: readonly Refusal[] = [];
+
+/** What only deletes makes a full document smaller. */
+function isDeletionOnly(update: Uint8Array): boolean {
+  try {
+    return Y.decodeUpdate(update).structs.length === 0;
+  } catch {
+    return false;
+  }
+}

@@ -17,13 +17,19 @@ export interface Limits {
   readonly maxAwarenessClients: number;
   readonly framesPerSecond: number;
   readonly framesBurst: number;
-  /** Frames of one socket that wait for a commit before it is paused. */
+  /** Frames of one socket that wait for a commit, and their bytes, before it is paused. */
   readonly maxWaitingFrames: number;
+  readonly maxWaitingBytes: number;
+  /** State vectors a socket may ask to have answered: each costs as much as the document is large. */
+  readonly step1sPerSecond: number;
+  readonly step1sBurst: number;
+  /** Rooms a user may be in at once, each document and tab counted. */
+  readonly maxSessionsPerUser: number;
   /** Bytes not yet taken by a slow reader before its socket is ended. */
   readonly maxBufferedBytes: number;
   /** Updates in a row that depend on something the server does not have. */
   readonly maxIncomplete: number;
-  /** Dropped updates of a read-only session before it is closed. */
+  /** Updates of a read-only session, the ones that say nothing new included, before it is closed. */
   readonly maxReadOnlyUpdates: number;
   readonly roomIdleMs: number;
   /** Updates since the last snapshot that make one worth writing when a room is unloaded, and while it is open. */
@@ -45,6 +51,10 @@ export const defaultLimits: Limits = {
   framesPerSecond: 2_000,
   framesBurst: 10_000,
   maxWaitingFrames: 1_000,
+  maxWaitingBytes: 4 * 1024 * 1024,
+  step1sPerSecond: 2,
+  step1sBurst: 50,
+  maxSessionsPerUser: 2_000,
   maxBufferedBytes: 8 * 1024 * 1024,
   maxIncomplete: 20,
   maxReadOnlyUpdates: 1_000,

@@ -11,12 +11,14 @@
  * @module
  */
 import { WriterClock } from "@couplet/crdt";
-import { type Actor, isDocumentId, mayRead, type Setup } from "@couplet/model";
+import type { Setup } from "@couplet/model";
+import { setImmediate as aTurn } from "node:timers/promises";
 import type { WebSocket } from "ws";
 import * as Y from "yjs";
 import { ProblemError } from "../problem.ts";
 import type { Store, Write } from "../store/store.ts";
 import { Batch } from "./batch.ts";
+import { Door, type DoorHost, type Visitor } from "./door.ts";
 import { Intake, type IntakeHost } from "./intake.ts";
 import { placeLate } from "./late.ts";
 import type { Limits } from "./limits.ts";
@@ -24,7 +26,7 @@ import type { Logger } from "./log.ts";
 import { buildDocument, type Room } from "./room.ts";
 import { Rooms } from "./rooms.ts";
 import { Rows } from "./rows.ts";
-import { Session, type ArrivedUpdate, type SessionHost } from "./session.ts";
+import type { ArrivedUpdate, Session } from "./session.ts";
 import { type LogNumbers, Transaction } from "./transaction.ts";
 
 export interface OwnerOptions {
@@ -57,7 +59,7 @@ const maxOperations = 256;
 const tryAgain = (cause: unknown): ProblemError =>
   new ProblemError(503, "store.unavailable", { text: "This could not be saved right now. Please try again.", cause });
 
-export class Owner implements SessionHost, IntakeHost {
+export class Owner implements DoorHost, IntakeHost {
   readonly workspace: string;
   readonly limits: Limits;
   readonly store: Store;
@@ -68,6 +70,7 @@ export class Owner implements SessionHost, IntakeHost {
   /** What has happened since the last commit began. */
   pending = new Batch();
   readonly #intake = new Intake(this);
+  readonly #door = new Door(this);
   #clock: WriterClock;
   #setup: Setup | undefined;
   #operations: Operation[] = [];
@@ -78,6 +81,7 @@ export class Owner implements SessionHost, IntakeHost {
   #isRunning = false;
   /** The store failed and has not answered since. */
   #isBroken = true;
+  #reopening: Promise<void> | undefined;
   #isClosed = false;
   /** Grows whenever the owner's own changes begin: what was read before may be out of date. */
   #generation = 0;
@@ -107,6 +111,12 @@ export class Owner implements SessionHost, IntakeHost {
     this.#isBroken = false;
   }
 
+  /** Opens again, once for everybody who finds it broken: numbers are given out as soon as the first of them goes on. */
+  #reopen(): Promise<void> {
+    this.#reopening ??= this.open().finally(() => (this.#reopening = undefined));
+    return this.#reopening;
+  }
+
   stats(): OwnerStats {
     let sessions = 0;
     for (const room of this.rooms.all()) sessions += room.sessions.size;
@@ -134,64 +144,32 @@ export class Owner implements SessionHost, IntakeHost {
     });
   }
 
-  async connect(
-    socket: WebSocket,
-    documentId: string,
-    session: { readonly actor: Actor; readonly acks: boolean; readonly expiresAtMs: number | undefined },
-  ): Promise<void> {
-    socket.pause();
-    // `ws` closes the socket by itself after an error, with the code that fits.
-    socket.on("error", () => {});
-    const close = (code: number, reason: string): void => {
-      socket.resume();
-      socket.close(code, reason);
-    };
-    let room: Room | undefined;
-    try {
-      room = isDocumentId(documentId) ? await this.#openRoom(documentId) : undefined;
-    } catch (error) {
-      this.log.error({ error, workspace: this.workspace }, "a room could not be loaded");
-      close(1013, "tryAgainLater");
-      return;
-    }
-    if (this.#isClosed) close(1013, "tryAgainLater");
-    else if (!room) close(4404, "noSuchDocument");
-    else if (!this.#mayRead(room, session.actor)) close(4403, "notAllowed");
-    else if (socket.readyState === socket.OPEN) this.#join(socket, room, session);
-  }
-
-  #mayRead(room: Room, actor: Actor): boolean {
-    return [...room.holders.values()].some(({ card }) => mayRead(actor.role, card.kind));
-  }
-
-  #join(socket: WebSocket, room: Room, { actor, acks, expiresAtMs }: Parameters<Owner["connect"]>[2]): void {
-    const session = new Session(socket, room, actor, acks, this);
-    room.sessions.add(session);
-    if (expiresAtMs !== undefined) session.expireAt(expiresAtMs);
-    session.sendStep1(room.stateVector());
-    room.presence.tell(session);
-    if (room.retiredInto !== undefined) session.drain(undefined);
-    socket.resume();
+  connect(socket: WebSocket, documentId: string, visitor: Visitor): Promise<void> {
+    return this.#door.connect(socket, documentId, visitor);
   }
 
   left(session: Session): void {
-    const { room } = session;
-    room.sessions.delete(session);
-    room.presence.leave(session);
-    room.idleSinceMs = this.nowMs();
+    this.#door.left(session);
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   /** A room, loaded if need be, of a time when nothing of the owner's own was under way. */
-  async #openRoom(documentId: string): Promise<Room | undefined> {
-    if (this.#isBroken) await this.open();
+  async openRoom(documentId: string): Promise<Room | undefined> {
+    if (this.#isBroken) await this.#reopen();
     for (;;) {
       const live = this.rooms.get(documentId);
-      if (live && !this.#isHolding) return live;
+      // What a half changed document says must be told to nobody; it is rebuilt in a turn of its own.
+      if (live?.isStale) await aTurn();
+      else if (live && !this.#isHolding) return live;
       await this.#idle;
       const generation = this.#generation;
       const room = this.rooms.get(documentId) ?? (await this.#read(documentId));
       if (this.#isHolding || generation !== this.#generation) continue;
       const other = this.rooms.get(documentId);
+      if (other?.isStale) continue;
       if (other || !room) return other;
       this.rooms.register(room);
       return room;
@@ -206,7 +184,7 @@ export class Owner implements SessionHost, IntakeHost {
   receive(session: Session, frame: Uint8Array): void {
     if (this.#isHolding || session.room.isStale) {
       this.#held.push({ session, frame });
-      session.hold();
+      session.hold(frame.byteLength);
     } else session.handle(frame);
   }
 
@@ -248,7 +226,7 @@ export class Owner implements SessionHost, IntakeHost {
       } catch (error) {
         await this.#fail(batch, error);
       }
-      if (isExclusive) this.#releaseHeld();
+      if (this.#isHolding) this.#releaseHeld();
     }
     // Without waiting in between: what is scheduled from now on needs a turn of its own.
     this.#isRunning = false;
@@ -263,7 +241,7 @@ export class Owner implements SessionHost, IntakeHost {
   async #workAlone(batch: Batch): Promise<void> {
     this.#isHolding = true;
     this.#generation += 1;
-    if (this.#isBroken) await this.open();
+    if (this.#isBroken) await this.#reopen();
     const transaction = this.#begin(batch);
     for (const room of this.#stale) await this.#rebuild(room, batch);
     this.#stale.clear();
@@ -338,6 +316,9 @@ export class Owner implements SessionHost, IntakeHost {
   async #fail(batch: Batch, error: unknown): Promise<void> {
     this.#counts.failures += 1;
     this.log.error({ error, workspace: this.workspace }, "a commit failed");
+    // Until it is known where the log ends, nothing may be numbered.
+    this.#isHolding = true;
+    this.#generation += 1;
     const next = this.pending;
     this.pending = new Batch();
     const rooms = new Set([...batch.rooms, ...next.rooms, ...this.#stale]);
@@ -345,11 +326,11 @@ export class Owner implements SessionHost, IntakeHost {
     this.#discard(rooms);
     for (const reject of [...batch.rejections, ...next.rejections]) reject(tryAgain(error));
     for (const delivery of [...batch.deliveries, ...next.deliveries]) {
-      if (delivery.type === "send" || delivery.type === "settle") delivery.session.close("tryAgainLater");
+      if (delivery.type === "answer" || delivery.type === "settle") delivery.session.close("tryAgainLater");
     }
     this.#isBroken = true;
     try {
-      await this.open();
+      await this.#reopen();
     } catch (again) {
       this.log.error({ error: again, workspace: this.workspace }, "the store does not answer");
       this.#discard(this.rooms.all());
@@ -369,7 +350,7 @@ export class Owner implements SessionHost, IntakeHost {
     const held = this.#held;
     this.#held = [];
     for (const { session, frame } of held) {
-      session.release();
+      session.release(frame.byteLength);
       if (session.isOpen) this.receive(session, frame);
     }
   }

@@ -7,6 +7,9 @@
  * A session speaks only for client ids it introduced (or that another session of the same user did: a reconnecting client
  * keeps its id while its old socket is still dying), and only in its own user's name.
  *
+ * Others are told another id than the client's own. That is the id under which its next edit goes into the document: whoever
+ * knew it before the first one could write in its place.
+ *
  * @module
  */
 import * as decoding from "lib0/decoding";
@@ -15,19 +18,32 @@ import type { Limits } from "./limits.ts";
 import type { Session } from "./session.ts";
 
 interface Presence {
+  /** The client id that others are told. */
+  readonly alias: number;
   readonly clock: number;
   readonly state: string;
   readonly session: Session;
 }
 
+/** What is passed on of one client; `state` is `null` once it is gone. */
+interface Change extends Presence {
+  readonly clientId: number;
+}
+
 /** How long states beyond a session's rate wait before the latest of them is passed on. */
 const deferredMs = 100;
+/** Beyond it, what others count with would not be exact. */
+const maxClock = 2 ** 40;
+
+/** No client id of Yjs: those have 32 bits. */
+const createAlias = (): number => 2 ** 32 + Math.floor(Math.random() * 2 ** 48);
 
 export class RoomPresence {
   readonly #presences = new Map<number, Presence>();
+  readonly #counts = new Map<Session, number>();
   readonly #sessions: ReadonlySet<Session>;
   readonly #limits: Limits;
-  readonly #deferred = new Set<number>();
+  readonly #deferred = new Map<number, Change>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(sessions: ReadonlySet<Session>, limits: Limits) {
@@ -37,63 +53,79 @@ export class RoomPresence {
 
   /** Takes an awareness update. @throws where the bytes are none. */
   receive(session: Session, update: Uint8Array, isWithinRate: boolean): void {
-    const changed = this.#read(session, update);
-    if (changed.length === 0) return;
+    const changes = this.#read(session, update);
+    if (changes.length === 0) return;
     if (isWithinRate) {
-      for (const { clientId } of changed) this.#deferred.delete(clientId);
-      this.#broadcast(changed);
+      for (const { alias } of changes) this.#deferred.delete(alias);
+      this.#broadcast(changes);
     } else {
-      for (const { clientId } of changed) this.#deferred.add(clientId);
+      for (const change of changes) this.#deferred.set(change.alias, change);
       this.#timer ??= setTimeout(() => this.#flushDeferred(), deferredMs);
     }
   }
 
-  #read(session: Session, update: Uint8Array): ClientState[] {
+  #read(session: Session, update: Uint8Array): Change[] {
     const decoder = decoding.createDecoder(update);
     const count = decoding.readVarUint(decoder);
-    const changed: ClientState[] = [];
+    const changes: Change[] = [];
     for (let index = 0; index < count; index += 1) {
       const clientId = decoding.readVarUint(decoder);
       const clock = decoding.readVarUint(decoder);
       const state = decoding.readVarString(decoder);
-      const change = { clientId, clock, state };
-      if (this.#take(session, change)) changed.push(change);
+      const change = this.#take(session, { clientId, clock, state });
+      if (change) changes.push(change);
     }
-    return changed;
+    return changes;
   }
 
-  #take(session: Session, { clientId, clock, state }: ClientState): boolean {
+  #take(session: Session, { clientId, clock, state }: ClientState): Change | undefined {
     const current = this.#presences.get(clientId);
-    if (current && current.session !== session && current.session.actor.sub !== session.actor.sub) return false;
+    if (current && current.session !== session && current.session.actor.sub !== session.actor.sub) return undefined;
+    if (clock > maxClock) return undefined;
     const isGone = state === "null";
-    if (current && (clock < current.clock || (clock === current.clock && !isGone && current.session === session)))
-      return false;
-    if (isGone) return this.#presences.delete(clientId);
-    if (!isOwnName(state, session.actor.sub)) return false;
-    if (!current && this.#countOf(session) >= this.#limits.maxAwarenessClients) return false;
-    this.#presences.set(clientId, { clock, state, session });
-    return true;
+    const isOld =
+      current && (clock < current.clock || (clock === current.clock && !isGone && current.session === session));
+    if (isOld) return undefined;
+    if (isGone) {
+      this.#remove(clientId);
+      return current && { ...current, clientId, clock, state, session };
+    }
+    if (!isOwnName(state, session.actor.sub)) return undefined;
+    if (current?.session !== session && (this.#counts.get(session) ?? 0) >= this.#limits.maxAwarenessClients)
+      return undefined;
+    this.#remove(clientId);
+    const presence = { alias: current?.alias ?? createAlias(), clock, state, session };
+    this.#presences.set(clientId, presence);
+    this.#counts.set(session, (this.#counts.get(session) ?? 0) + 1);
+    return { ...presence, clientId };
   }
 
-  #countOf(session: Session): number {
-    let count = 0;
-    for (const presence of this.#presences.values()) if (presence.session === session) count += 1;
-    return count;
+  #remove(clientId: number): void {
+    const presence = this.#presences.get(clientId);
+    if (!presence) return;
+    this.#presences.delete(clientId);
+    this.#counts.set(presence.session, (this.#counts.get(presence.session) ?? 1) - 1);
   }
 
   /** Sends a session everybody's state. */
   tell(session: Session): void {
-    if (this.#presences.size > 0) session.send(awarenessFrame(this.#states(this.#presences.keys())));
+    if (this.#presences.size === 0) return;
+    const all = [...this.#presences].map(([clientId, presence]) => ({ ...presence, clientId }));
+    session.send(frameFor(session, all));
   }
 
   /** Tells the others that the session's clients are gone. */
   leave(session: Session): void {
-    const gone: ClientState[] = [];
-    for (const [clientId, presence] of this.#presences) {
-      if (presence.session !== session) continue;
-      this.#presences.delete(clientId);
-      gone.push({ clientId, clock: presence.clock + 1, state: "null" });
+    const gone: Change[] = [];
+    if ((this.#counts.get(session) ?? 0) > 0) {
+      for (const [clientId, presence] of this.#presences) {
+        if (presence.session !== session) continue;
+        this.#presences.delete(clientId);
+        this.#deferred.delete(presence.alias);
+        gone.push({ ...presence, clientId, clock: presence.clock + 1, state: "null" });
+      }
     }
+    this.#counts.delete(session);
     if (gone.length > 0) this.#broadcast(gone);
   }
 
@@ -102,26 +134,30 @@ export class RoomPresence {
     this.#timer = undefined;
   }
 
-  #states(clientIds: Iterable<number>): ClientState[] {
-    return [...clientIds].flatMap((clientId) => {
-      const presence = this.#presences.get(clientId);
-      return presence ? [{ clientId, clock: presence.clock, state: presence.state }] : [];
-    });
-  }
-
   #flushDeferred(): void {
     this.#timer = undefined;
-    const states = this.#states(this.#deferred);
+    const changes = [...this.#deferred.values()];
     this.#deferred.clear();
-    if (states.length > 0) this.#broadcast(states);
+    if (changes.length > 0) this.#broadcast(changes);
   }
 
   /** To everybody, the sender included: a stock provider alone in a room lives on hearing itself. */
-  #broadcast(states: readonly ClientState[]): void {
-    const frame = awarenessFrame(states);
-    for (const session of this.#sessions) session.send(frame);
+  #broadcast(changes: readonly Change[]): void {
+    const authors = new Set(changes.map(({ session }) => session));
+    const frame = frameFor(undefined, changes);
+    for (const session of this.#sessions) session.send(authors.has(session) ? frameFor(session, changes) : frame);
   }
 }
+
+/** A session hears of its own clients by their own ids. */
+const frameFor = (listener: Session | undefined, changes: readonly Change[]): Uint8Array =>
+  awarenessFrame(
+    changes.map(({ clientId, alias, clock, state, session }) => ({
+      clientId: session === listener ? clientId : alias,
+      clock,
+      state,
+    })),
+  );
 
 /** A state may leave `user.sub` out, but not claim somebody else's. */
 function isOwnName(state: string, sub: string): boolean {

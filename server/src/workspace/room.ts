@@ -39,6 +39,8 @@ export class Room {
   readonly sessions = new Set<Session>();
   readonly presence: RoomPresence;
   readonly holders = new Map<string, Holder>();
+  /** Who was the first to write under a Yjs client id: nobody else may add to it. Ids not here are the server's own. */
+  readonly clientUsers: Map<number, string>;
   record: RecordDocument;
   retiredInto: string | undefined;
   /** An upper bound of the document's size: its size when it was last measured, and all updates since. */
@@ -54,8 +56,9 @@ export class Room {
   #captured: Uint8Array[] | undefined;
   readonly #mayWrite = new Map<Role, boolean>();
 
-  constructor(row: DocumentRow, doc: Y.Doc, limits: Limits, nowMs: number) {
+  constructor(row: DocumentRow, doc: Y.Doc, clientUsers: Map<number, string>, limits: Limits, nowMs: number) {
     this.id = row.id;
+    this.clientUsers = clientUsers;
     this.role = row.role;
     this.retiredInto = row.retiredInto;
     this.presence = new RoomPresence(this.sessions, limits);
@@ -125,6 +128,7 @@ export class Room {
       role: this.role,
       nowMs: 0,
       isWhole: false,
+      clients: { mayExtend: (client) => this.clientUsers.get(client) === user },
       standing: (card) => this.standing(card),
       mayEdit: (cardId) => {
         const holder = this.holders.get(cardId);

@@ -57,7 +57,8 @@ export class Rooms {
     const updates = await this.#store.loadDocument(this.#workspace, documentId);
     const holds = await this.#holdsOf(row);
     const holders = await cards.cardsById(holds.map((hold) => hold.cardId));
-    const room = new Room(row, buildDocument(updates), this.#limits, this.#nowMs());
+    const clientUsers = await this.#store.clients(this.#workspace, documentId);
+    const room = new Room(row, buildDocument(updates), clientUsers, this.#limits, this.#nowMs());
     room.bytes = updates.reduce((bytes, update) => bytes + update.byteLength, 0);
     room.updatesSinceSnapshot = Math.max(0, updates.length - 1);
     for (const card of holders) {
@@ -74,7 +75,7 @@ export class Rooms {
 
   /** A room for a document that is made now; `state` is what it starts with. */
   create(row: DocumentRow, state: Uint8Array | undefined): Room {
-    const room = new Room(row, buildDocument(state ? [state] : []), this.#limits, this.#nowMs());
+    const room = new Room(row, buildDocument(state ? [state] : []), new Map(), this.#limits, this.#nowMs());
     room.bytes = state?.byteLength ?? 0;
     this.register(room);
     return room;

@@ -21,7 +21,7 @@ import {
   type Refusal,
 } from "@couplet/protocol";
 import * as decoding from "lib0/decoding";
-import type { Writable } from "node:stream";
+import type { Socket } from "node:net";
 import type { RawData, WebSocket } from "ws";
 import { heartbeatFrame, permissionDeniedFrame, step1Frame } from "./frames.ts";
 import type { Limits } from "./limits.ts";
@@ -59,6 +59,9 @@ export class Session {
   /** Frames taken from the socket whose outcome is not decided yet. */
   waiting = 0;
   isOpen = true;
+  /** The answer to a state vector waits for a commit. */
+  isAnswerPending = false;
+  #waitingBytes = 0;
   #incomplete = 0;
   /** Tags of updates that waited for a step 2 to complete them. */
   #incompleteTags: number[] = [];
@@ -75,6 +78,7 @@ export class Session {
   readonly #host: SessionHost;
   readonly #frames: TokenBucket;
   readonly #awareness: TokenBucket;
+  readonly #step1s: TokenBucket;
   readonly #timers: NodeJS.Timeout[] = [];
 
   constructor(socket: WebSocket, room: Room, actor: Actor, acks: boolean, host: SessionHost) {
@@ -89,7 +93,9 @@ export class Session {
     this.#lastSentMs = nowMs;
     this.#frames = new TokenBucket(host.limits.framesPerSecond, host.limits.framesBurst, nowMs);
     this.#awareness = new TokenBucket(host.limits.awarenessPerSecond, host.limits.awarenessPerSecond, nowMs);
+    this.#step1s = new TokenBucket(host.limits.step1sPerSecond, host.limits.step1sBurst, nowMs);
     socket.on("message", (message, isBinary) => this.#receive(message, isBinary));
+    socket.on("ping", () => this.#pinged());
     socket.on("pong", () => {
       this.#isAlive = true;
     });
@@ -114,10 +120,14 @@ export class Session {
     this.#socket.send(frame);
   }
 
+  get #stream(): Socket | undefined {
+    // oxlint-disable-next-line no-underscore-dangle -- `ws` names its stream so, and neither gathers messages nor says what is arriving
+    return (this.#socket as unknown as { readonly _socket?: Socket })._socket;
+  }
+
   /** What is sent in one turn leaves in one system call. */
   #gather(): void {
-    // oxlint-disable-next-line no-underscore-dangle -- `ws` names its stream so, and has no way of its own to gather messages
-    const stream = (this.#socket as unknown as { readonly _socket?: Writable })._socket;
+    const stream = this.#stream;
     if (this.#isGathering || !stream) return;
     this.#isGathering = true;
     stream.cork();
@@ -161,18 +171,22 @@ export class Session {
   }
 
   /** A frame that was counted as waiting is decided. */
-  release(): void {
+  release(bytes: number): void {
     this.waiting -= 1;
-    if (this.#isPaused && this.waiting < this.#host.limits.maxWaitingFrames / 2) {
+    this.#waitingBytes -= bytes;
+    const { maxWaitingFrames, maxWaitingBytes } = this.#host.limits;
+    if (this.#isPaused && this.waiting < maxWaitingFrames / 2 && this.#waitingBytes < maxWaitingBytes / 2) {
       this.#isPaused = false;
       this.#socket.resume();
     }
   }
 
   /** A frame of this session waits. */
-  hold(): void {
+  hold(bytes: number): void {
     this.waiting += 1;
-    if (this.#isPaused || this.waiting <= this.#host.limits.maxWaitingFrames) return;
+    this.#waitingBytes += bytes;
+    const { maxWaitingFrames, maxWaitingBytes } = this.#host.limits;
+    if (this.#isPaused || (this.waiting <= maxWaitingFrames && this.#waitingBytes <= maxWaitingBytes)) return;
     this.#isPaused = true;
     this.#socket.pause();
   }
@@ -188,13 +202,16 @@ export class Session {
     this.sendStep1(stateVector);
   }
 
+  /** Counts an update of somebody who may only read. @returns false where that was one too many */
+  countsDropped(): boolean {
+    this.#dropped += 1;
+    if (this.#dropped <= this.#host.limits.maxReadOnlyUpdates) return true;
+    this.close("notAllowed");
+    return false;
+  }
+
   /** The user may not write here: their update was dropped. */
   deny(arrived: ArrivedUpdate, refusal: Refusal): void {
-    this.#dropped += 1;
-    if (this.#dropped > this.#host.limits.maxReadOnlyUpdates) {
-      this.close("notAllowed");
-      return;
-    }
     if (!this.acks) this.send(permissionDeniedFrame(refusal.text));
     this.settle(arrived, [refusal]);
   }
@@ -204,7 +221,17 @@ export class Session {
     if (this.#drainedAt !== undefined) return;
     if (stateVector) this.sendStep1(stateVector);
     this.#drainedAt = this.#step1Sent;
-    this.#timers.push(setTimeout(() => this.close("documentRetired"), this.#host.limits.drainMs).unref());
+    this.#awaitStep2(0);
+  }
+
+  /** Once nothing arrives any more it ends, but not with the code that says that all was taken. */
+  #awaitStep2(bytesBefore: number): void {
+    const look = (): void => {
+      const bytes = this.#stream?.bytesRead ?? 0;
+      if (bytes > bytesBefore) this.#awaitStep2(bytes);
+      else this.close("tryAgainLater");
+    };
+    this.#timers.push(setTimeout(look, this.#host.limits.drainMs).unref());
   }
 
   /** Called now and then: keeps quiet stock providers, ends dead sockets. */
@@ -247,6 +274,12 @@ export class Session {
     this.#host.receive(this, message);
   }
 
+  /** `ws` answers pings by itself: somebody who sends many and reads none would fill the memory with answers. */
+  #pinged(): void {
+    if (!this.#frames.take(this.#host.nowMs())) this.close("rate");
+    else if (this.#socket.bufferedAmount > this.#host.limits.maxBufferedBytes) this.#socket.terminate();
+  }
+
   #dispatch(decoder: decoding.Decoder): void {
     const type = read(decoding.readVarUint, decoder);
     switch (type) {
@@ -279,7 +312,8 @@ export class Session {
     const body = read(decoding.readVarUint8Array, decoder);
     if (type === syncTypes.step1) {
       if (tag !== undefined) throw new MalformedFrameError();
-      this.#host.answerStep1(this, body);
+      if (this.#step1s.take(this.#host.nowMs())) this.#host.answerStep1(this, body);
+      else this.close("rate");
     } else if (type === syncTypes.step2 || type === syncTypes.update) {
       // A step 2 may be all that somebody did while offline: the bound of a frame is enough.
       const isStep2 = type === syncTypes.step2;
