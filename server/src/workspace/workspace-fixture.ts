@@ -62,6 +62,10 @@ class CommitGate {
   delayMs: (() => number) | undefined;
   /** Commits that have come to the gate. */
   arrived = 0;
+  /** How long the store takes to say where the log ends. */
+  answerDelayMs = 0;
+  /** What commits failed of. */
+  readonly failures: string[] = [];
 
   close(): void {
     let open = (): void => {};
@@ -77,13 +81,24 @@ class CommitGate {
   guard(store: Store): Store {
     return new Proxy(store, {
       get: (target, name: keyof Store) => {
+        if (name === "lastSeq") {
+          return async (workspace: string) => {
+            if (this.answerDelayMs > 0) await aMoment(this.answerDelayMs);
+            return await target.lastSeq(workspace);
+          };
+        }
         if (name !== "commit") return target[name].bind(target);
         return async (writes: readonly Write[]) => {
           this.arrived += 1;
           await this.#closed?.opened;
           if (this.delayMs) await aMoment(this.delayMs());
-          this.judge(writes);
-          await target.commit(writes);
+          try {
+            this.judge(writes);
+            await target.commit(writes);
+          } catch (error) {
+            this.failures.push(error instanceof Error ? error.message : String(error));
+            throw error;
+          }
         };
       },
     });
@@ -174,6 +189,19 @@ export async function openFixture(options: { readonly limits?: Partial<Limits>; 
     async restore(id: string): Promise<void> {
       await workspace.execute({ type: "restore", id: newCommandId(), cardId: parseCardId(id) }, ada);
     },
+    async link(contactId: string, cardId: string): Promise<void> {
+      await workspace.execute(
+        {
+          type: "link",
+          id: newCommandId(),
+          contactId: parseCardId(contactId),
+          cardId: parseCardId(cardId),
+          relationId: newRelationId(),
+          master: "contact",
+        },
+        ada,
+      );
+    },
     async unlink(card: CardJson): Promise<void> {
       for (const { id } of card.relations) {
         await workspace.execute({ type: "unlink", id: newCommandId(), relationId: parseRelationId(id) }, ada);
@@ -215,6 +243,8 @@ export class TestClient {
   step1s = 0;
   updates = 0;
   isSynced = false;
+  /** Answers no state vector any more. */
+  isMute = false;
   readonly #socket: WebSocket;
   readonly #acks: boolean;
   readonly #actor: Actor;
@@ -267,6 +297,15 @@ export class TestClient {
     return this.isSynced && this.settled >= this.#tag;
   }
 
+  ping(): void {
+    this.#socket.ping("x".repeat(100));
+  }
+
+  /** What has been sent and not been taken yet. */
+  get bufferedBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
   end(): void {
     this.#socket.terminate();
   }
@@ -295,6 +334,7 @@ export class TestClient {
     const body = decoding.readVarUint8Array(decoder);
     if (type === syncTypes.step1) {
       this.step1s += 1;
+      if (this.isMute) return;
       this.send(step2Frame(Y.encodeStateAsUpdate(this.doc, body)));
       return;
     }
