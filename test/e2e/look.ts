@@ -2,7 +2,7 @@
  * Looking at a screen: on a desk and on a phone, light and dark; with axe, for what spills over the edge, and for a picture.
  *
  * Shape    answers what is wrong, one line each; pictures go to `test-results/screens`.
- *          All rules in the light; in the dark those that depend on colours.
+ *          All rules once per size; in the other scheme those that depend on colours.
  *
  * @module
  */
@@ -28,15 +28,20 @@ const desk = { width: 1280, height: 900 };
 const phone = { width: 375, height: 812 };
 const keepsOut: ReadonlySet<string> = new Set(["serious", "critical"]);
 
-export async function look(page: Page, name: string): Promise<string[]> {
+/** @param ways `four`: each size in each scheme; `two`, for what only lies above a page: each size and each scheme once */
+export async function look(page: Page, name: string, ways: "four" | "two" = "four"): Promise<string[]> {
   const wrong: string[] = [];
   for (const [size, viewport] of Object.entries({ desk, phone })) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ["light", "dark"] as const) {
+      if (ways === "two" && (size === "desk") !== (colorScheme === "light")) continue;
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       const where = `${name}-${size}-${colorScheme}`;
       await page.screenshot({ path: `test-results/screens/${where}.png`, animations: "disabled" });
-      for (const { id, targets } of await violations(page, colorScheme === "dark" ? ["color-contrast"] : undefined))
+      for (const { id, targets } of await violations(
+        page,
+        ways === "four" && colorScheme === "dark" ? ["color-contrast"] : undefined,
+      ))
         wrong.push(`${where}: ${id}: ${targets.join(", ")}`);
       const spill = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (spill > 0) wrong.push(`${where}: ${spill} px over the edge`);

@@ -120,7 +120,7 @@ export class Person {
 
   /** Waits until the app can start without network: its service worker has everything. */
   async canStartOffline(): Promise<void> {
-    await this.#page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    await this.#page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active != null);
   }
 
   async leave(): Promise<void> {

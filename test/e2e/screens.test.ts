@@ -65,7 +65,7 @@ describe("screens", () => {
     const { page } = person;
     const wrong: string[] = [];
     const seen = async (name: string): Promise<void> => {
-      wrong.push(...(await look(page, name)));
+      wrong.push(...(await look(page, name, "two")));
       await page.keyboard.press("Escape");
     };
     await person.open();
@@ -101,7 +101,7 @@ describe("screens", () => {
     const dialog = page.getByRole("dialog", { name: "Link an existing customer" });
     await dialog.getByRole("searchbox").fill("allein stehend");
     await appears(dialog.getByRole("button", { name: customer.no }));
-    wrong.push(...(await look(page, "link-search")));
+    wrong.push(...(await look(page, "link-search", "two")));
     await dialog.getByRole("button", { name: customer.no }).click();
     await appears(dialog.getByRole("row").nth(2));
     await seen("link-choice");
@@ -115,6 +115,7 @@ describe("screens", () => {
     const wrong: string[] = [];
     await Promise.all([her.open(hashOf(customer)), him.open(hashOf(contact))]);
     await Promise.all([isOpen(her.page), isOpen(him.page)]);
+    await her.canStartOffline();
     await her.unplug();
     await type(her.page, "Name", "Streit & Söhne AG");
     await type(her.page, "E-mail", "buero@streit.example");
@@ -126,7 +127,6 @@ describe("screens", () => {
     await isSaved(him.page);
     await her.plugIn();
     await isOpen(her.page);
-    await her.canStartOffline();
     await her.unplug();
     await type(her.page, "Bank branch No.", "00762");
     await says(pill(her.page), /On this device/u);
