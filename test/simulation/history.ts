@@ -314,7 +314,8 @@ class History {
       this.#counts.appliedElsewhere++;
     } else this.#counts.discarded++;
     server.unstrand(entry);
-    this.#oracle.decide(edit, "discarded");
+    // A cheat may have had it stranded once more, from another document.
+    if (edit.verdict === "stranded") this.#oracle.decide(edit, "discarded");
   }
 
   /** Delivers everything to everybody who is connected. */
