@@ -47,6 +47,13 @@ describe("[HT4] a body", () => {
     await expect(readBody(request("{}", contentType))).rejects.toMatchObject({ status: 415, code: "body.type" });
   });
 
+  test("[G3] is refused where it is nested deeper than anything that is taken", async () => {
+    const nested = (depth: number): string => `{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+    await expect(readBody(request(nested(20)))).resolves.toBeDefined();
+    for (const depth of [40, 5_000, 200_000])
+      await expect(readBody(request(nested(depth)))).rejects.toMatchObject({ status: 400, code: "body.json" });
+  });
+
   test("[HT4] is refused beyond 1 MiB, whether it says so or not", async () => {
     const tooMuch = JSON.stringify({ name: "x".repeat(maxBodyBytes) });
     await expect(readBody(request(tooMuch))).rejects.toMatchObject({ status: 413, code: "body.tooLarge" });

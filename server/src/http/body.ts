@@ -10,6 +10,8 @@ import { createHash } from "node:crypto";
 import { refuse } from "./problem.ts";
 
 export const maxBodyBytes = 1024 * 1024;
+/** Nothing we take is nested deeper than a few levels; a hundred thousand would be too many for what goes through it later. */
+const maxDepth = 32;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -54,9 +56,22 @@ async function readBounded(request: Request, body: ReadableStream<Uint8Array>): 
 }
 
 function parse(bytes: Uint8Array): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(decoder.decode(bytes));
+    value = JSON.parse(decoder.decode(bytes));
   } catch (error) {
     throw refuse(400, "body.json", { cause: error });
   }
+  if (isTooDeep(value)) throw refuse(400, "body.json");
+  return value;
+}
+
+/** Level by level, not by recursion. */
+function isTooDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > maxDepth) return true;
+    level = level.flatMap((item): unknown[] => (typeof item === "object" && item !== null ? Object.values(item) : []));
+  }
+  return false;
 }

@@ -21,6 +21,10 @@ import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { notesField } from "./room.ts";
 import type { CardJson, ListQuery, Page, RelationJson } from "./workspace.ts";
 
+/** Cards that are read at a time for a list, and how much prose makes it end before its limit. */
+const cardsAtATime = 20;
+const maxProseLength = 4 * 1024 * 1024;
+
 export class CardView {
   readonly #store: Store;
   readonly #workspace: string;
@@ -43,9 +47,14 @@ export class CardView {
     const { search, limit } = query;
     const cards = await this.#store.listCards(this.#workspace, { kind, search, limit: limit + 1, after });
     const page = cards.slice(0, limit);
-    const last = page.at(-1);
-    const items = await this.#toJson(page);
-    return cards.length > limit && last ? { items, nextCursor: encodeCursor([last.no, last.id]) } : { items };
+    const items: CardJson[] = [];
+    for (let length = 0; items.length < page.length && length < maxProseLength;) {
+      const next = await this.#toJson(page.slice(items.length, items.length + cardsAtATime));
+      for (const { notes } of next) length += notes.length;
+      items.push(...next);
+    }
+    const last = page[items.length - 1];
+    return cards.length > items.length && last ? { items, nextCursor: encodeCursor([last.no, last.id]) } : { items };
   }
 
   async #toJson(cards: readonly Card[]): Promise<CardJson[]> {

@@ -7,6 +7,7 @@
  */
 import { entryId, msOfAt, type Entry, type RecordDocument } from "@couplet/crdt";
 import { assertNever, type Card, fieldSpec } from "@couplet/model";
+import { setImmediate as aTurn } from "node:timers/promises";
 import { ProblemError } from "../problem.ts";
 import type { HistoryCursor, HistoryRow, LogItem, Store } from "../store/store.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
@@ -19,6 +20,9 @@ async function existing(store: Store, workspace: string, cardId: string): Promis
   if (!card) throw new ProblemError(404, "card.notFound");
   return card;
 }
+
+/** There may be any number of rows that a card does not show; others get their turn in between. */
+const rowsAtATime = 200;
 
 /** Newest first; deleted cards have one, too. @throws {ProblemError} 404, 400 */
 export async function historyOf(
@@ -36,13 +40,15 @@ export async function historyOf(
     ),
   ];
   const rows: HistoryRow[] = [];
+  const limit = Math.max(query.limit + 1, rowsAtATime);
   let before = query.cursor === undefined ? undefined : historyCursor(query.cursor);
   // Related cards have fields that this one has not: read on until the page is full.
   for (;;) {
-    const read = await store.history(workspace, { documents, limit: query.limit + 1, before });
+    const read = await store.history(workspace, { documents, limit, before });
     rows.push(...read.filter((row) => fieldSpec(card.kind, row.field)));
     before = read.at(-1);
-    if (read.length <= query.limit || rows.length > query.limit) break;
+    if (read.length < limit || rows.length > query.limit) break;
+    await aTurn();
   }
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);

@@ -39,3 +39,12 @@ test("[F3] no change is no edit", () => {
   setText(prose, "tea");
   expect(updates).toBe(0);
 });
+
+test("[C1] half a surrogate pair becomes the same on every replica", () => {
+  const prose = proseOf("tea");
+  setText(prose, "tea \ud83d");
+  const other = new Y.Doc();
+  Y.applyUpdate(other, Y.encodeStateAsUpdate(prose.doc ?? new Y.Doc()));
+  expect(prose.toJSON()).toBe("tea \ufffd");
+  expect(other.getText("notes").toJSON()).toBe(prose.toJSON());
+});

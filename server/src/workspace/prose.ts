@@ -10,9 +10,11 @@ import type * as Y from "yjs";
 
 const isHighSurrogate = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;
 
-/** Makes `prose` say `text`; changes nothing where it does. */
-export function setText(prose: Y.Text, text: string): void {
+/** Makes `prose` say `wanted`; changes nothing where it does. */
+export function setText(prose: Y.Text, wanted: string): void {
   const before = prose.toJSON();
+  // Half a surrogate pair does not survive being encoded: other replicas would have something else there.
+  const text = wanted.toWellFormed();
   if (before === text) return;
   let start = 0;
   const shorter = Math.min(before.length, text.length);

@@ -274,10 +274,9 @@ export class Session {
     this.#host.receive(this, message);
   }
 
-  /** `ws` answers pings by itself: somebody who sends many and reads none would fill the memory with answers. */
+  /** `ws` answers pings by itself and ends whoever does not read the answers; they cost as much as frames. */
   #pinged(): void {
     if (!this.#frames.take(this.#host.nowMs())) this.close("rate");
-    else if (this.#socket.bufferedAmount > this.#host.limits.maxBufferedBytes) this.#socket.terminate();
   }
 
   #dispatch(decoder: decoding.Decoder): void {
