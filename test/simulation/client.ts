@@ -241,7 +241,8 @@ export class SimClient {
       for (const [slot, raw] of replica.record.doc.getMap("fields").entries()) {
         const edit = this.#oracle.editOf(raw);
         if (!edit) throw new Violation("C5", `${this.name} was shown ${JSON.stringify(raw)} in ${slot}`);
-        if (edit.client !== this.index && edit.verdict !== "entered")
+        const isThere = edit.verdict === "entered" || (edit.verdict === "stale" && !edit.isHonest);
+        if (edit.client !== this.index && !isThere)
           throw new Violation("G1", `${this.name} was shown ${name(edit)}, which is not on the server`);
       }
     }
