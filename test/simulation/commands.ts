@@ -208,7 +208,7 @@ export function link(
 }
 
 /** An edit that the server made for somebody: it has seen all there was. */
-export function registerServerEdit(
+function registerServerEdit(
   server: SimServer,
   doc: string,
   written: Linked,

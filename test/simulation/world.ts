@@ -58,7 +58,7 @@ export interface Rows {
 export const relationOf = (rows: Rows, card: CardName): Relation | undefined =>
   rows.relations.find((relation) => relation.card === card);
 
-export const cardsOf = (rows: Rows, contact: CardName): readonly CardName[] =>
+const cardsOf = (rows: Rows, contact: CardName): readonly CardName[] =>
   rows.relations.filter((relation) => relation.contact === contact).map((relation) => relation.card);
 
 /** Whether the contact has a place for a card of this one's kind, and the card none yet. */

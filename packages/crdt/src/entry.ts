@@ -25,7 +25,7 @@ export interface Entry {
 }
 
 /** The server's own writer: the part behind `!` in the slots it keeps for others. */
-export const serverWriter = "s";
+const serverWriter = "s";
 
 export interface SlotName {
   readonly field: string;

@@ -114,10 +114,16 @@ export function ensureWriter(record: RecordDocument, id: string, writer: Writer)
   if (decodeWriter(writers.get(id)) === undefined) writers.set(id, [writer.card, writer.user]);
 }
 
-/** Removes server slots that a standing entry covers. Inside a transaction. */
-export function sweep(record: RecordDocument, standing: Entry): void {
-  for (const { slot } of record.entries(standing.field)) {
-    if (!slot.endsWith("!s") || slot === standing.slot) continue;
+/**
+ * Removes slots that a standing entry covers: those of the server, and of its author's other writers. Inside a transaction.
+ *
+ * What an author wrote elsewhere and has replaced since would else stay for ever, one entry a device.
+ */
+export function sweep(record: RecordDocument, standing: Entry, user?: string): void {
+  for (const { slot, writer } of record.entries(standing.field)) {
+    if (slot === standing.slot) continue;
+    const isOwn = user !== undefined && writer !== standing.writer && record.writer(writer)?.user === user;
+    if (!isOwn && !slot.endsWith("!s")) continue;
     const other = entryNow(record, slot);
     if (other && covers(standing, other)) record.doc.getMap("fields").delete(slot);
   }

@@ -222,6 +222,7 @@ describe("a document made to cost much", () => {
     const result = steward(record, Y.encodeStateAsUpdate(doc), context());
     if (result.kind !== "integrated") throw new Error(result.kind);
     expect(result.accepted).toHaveLength(maxWritersPerUser);
+    expect(record.candidates("name").length).toBeLessThanOrEqual(8);
     expect(record.writerIds()).toHaveLength(maxWritersPerUser);
     const codes = new Set(result.refused.map(({ code }) => code));
     expect(codes).toEqual(new Set(["writer.tooMany", "writer.unknown"]));
@@ -231,6 +232,7 @@ describe("a document made to cost much", () => {
     replica.set("name", "Settled", { writer: "w3", at: 10 });
     expect(steward(record, Y.encodeStateAsUpdate(doc, before), context()).kind).toBe("integrated");
     expect(record.candidates("name").map(({ value }) => value)).toEqual(["Settled"]);
+    expect([...record.entries("name")]).toHaveLength(1);
   });
 
   test("[G3] thousands of candidates are read in a moment", () => {

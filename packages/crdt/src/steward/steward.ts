@@ -9,7 +9,17 @@
  */
 import type { Scalar } from "@couplet/model";
 import * as Y from "yjs";
-import { decodeEntry, encodeEntry, entryId, isWriterId, ownSlot, parseSlot, serverSlot, type Entry } from "../entry.ts";
+import {
+  decodeEntry,
+  encodeEntry,
+  entryId,
+  isWriterId,
+  ownSlot,
+  parseSlot,
+  serverSlot,
+  type Entry,
+  type Seen,
+} from "../entry.ts";
 import type { RecordDocument } from "../record-document.ts";
 import { putServerSlot, seenWritersOf, soundSeen, sweep, type AuthoredEntry } from "../server-slots.ts";
 import { atOfMs, decodeWriter, type Writer } from "../writer.ts";
@@ -78,9 +88,12 @@ const aheadMs = 24 * 60 * 60 * 1000;
 
 /**
  * Writers a user may have in a document. One is a browser's storage on one card, so that this is years of emptied storages; without
- * a bound each could hold an entry of every field, and reading a field costs as much as it has entries.
+ * a bound what an entry has seen could be as large as a document may be.
  */
-export const maxWritersPerUser = 256;
+export const maxWritersPerUser = 512;
+
+/** Candidates a user may have in a field, from as many devices that knew nothing of each other. The oldest give way to a new one. */
+const maxCandidatesPerUser = 8;
 
 /**
  * Integrates `update` into the document and repairs. Synchronous; cost O(changed slots), plus the update's own size.
@@ -242,7 +255,7 @@ class Inspection {
   }
 
   #accept(entry: Entry, writer: Writer): void {
-    const seen = soundSeen(this.#record, entry, this.#context.user);
+    const seen = this.#withoutCrowd(entry, soundSeen(this.#record, entry, this.#context.user));
     const old = this.#record.value(entry.field);
     let standing = seen === entry.seen ? entry : { ...entry, seen };
     if (standing !== entry || !isSameRaw(this.#fields.get(entry.slot), encodeEntry(entry))) {
@@ -250,8 +263,23 @@ class Inspection {
       if (this.#fields.has(entry.slot)) this.#remove(this.#fields, entry.slot);
       standing = this.#putServer(standing);
     }
-    sweep(this.#record, standing);
+    sweep(this.#record, standing, this.#context.user);
     this.accepted.push({ ...standing, ...writer, old });
+  }
+
+  /** What the entry has seen, and the author's own candidates that are too many beside it. */
+  #withoutCrowd(entry: Entry, seen: Seen): Seen {
+    const { user } = this.#context;
+    const isOwn = ({ writer }: Entry): boolean => this.#record.writer(writer)?.user === user;
+    const here = this.#record.candidates(entry.field).filter(isOwn);
+    const justTaken = this.accepted.filter(({ field }) => field === entry.field);
+    if (here.length + justTaken.length < maxCandidatesPerUser) return seen;
+    const others = [...here, ...justTaken].filter(
+      ({ writer, at }) => writer !== entry.writer && (seen[writer] ?? -1) < at,
+    );
+    others.sort((a, b) => b.at - a.at);
+    const crowd = others.slice(maxCandidatesPerUser - 1);
+    return crowd.length === 0 ? seen : { ...seen, ...Object.fromEntries(crowd.map(({ writer, at }) => [writer, at])) };
   }
 
   /** Empties a client's slot and puts back what had stood there. */
