@@ -39,6 +39,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide("signInLinks", links());
   return async () => {
     host.close();
+    const isAlive = await fetch(`${server.url}/healthz`).catch(() => undefined);
+    if (!isAlive) console.error(`The server ended before the tests did:\n${server.output()}`);
     await server.kill("SIGTERM");
     await rm(dataDir, { recursive: true, force: true });
   };

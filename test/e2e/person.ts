@@ -120,7 +120,13 @@ export class Person {
 
   /** Waits until the app can start without network: its service worker has everything. */
   async canStartOffline(): Promise<void> {
-    await this.#page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active != null);
+    const isReady = await this.#page.evaluate(() =>
+      Promise.race([
+        navigator.serviceWorker.ready.then(() => true),
+        new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 20_000)),
+      ]),
+    );
+    if (!isReady) throw new Error("The service worker is not ready");
   }
 
   async leave(): Promise<void> {
