@@ -116,6 +116,22 @@ const migrations: readonly string[] = [
     document INTEGER NOT NULL, client INTEGER NOT NULL, user TEXT NOT NULL, PRIMARY KEY (document, client)
   ) WITHOUT ROWID;
   `,
+  `
+  -- one a writer and field: what the same writer has set since stands for what was stranded before
+  ALTER TABLE stranded RENAME TO stranded_before;
+  DROP INDEX stranded_of_user;
+  CREATE TABLE stranded (
+    workspace INTEGER NOT NULL, card_id TEXT NOT NULL, slot TEXT NOT NULL, at INTEGER NOT NULL, entry TEXT NOT NULL,
+    user TEXT NOT NULL, stranded_at_ms INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (workspace, card_id, slot)
+  ) WITHOUT ROWID;
+  CREATE INDEX stranded_of_user ON stranded (workspace, user);
+  INSERT OR REPLACE INTO stranded
+    SELECT workspace, card_id, json_extract(body, '$.field') || '|' || json_extract(body, '$.writer'),
+      json_extract(body, '$.at') AS at, entry, user, stranded_at_ms, body
+    FROM stranded_before ORDER BY at;
+  DROP TABLE stranded_before;
+  `,
 ];
 
 /** How long to wait for a predecessor that is just shutting down. */

@@ -38,8 +38,10 @@ const sql = {
   hold: `INSERT INTO hold (document, card_id, from_seq) VALUES (?, ?, ?)
     ON CONFLICT (document, card_id, from_seq) DO UPDATE SET until_seq = NULL`,
   release: "UPDATE hold SET until_seq = ? WHERE document = ? AND card_id = ? AND until_seq IS NULL",
-  strand: `INSERT OR REPLACE INTO stranded (workspace, card_id, entry, user, stranded_at_ms, body)
-    VALUES (?, ?, ?, ?, ?, ?)`,
+  strand: `INSERT INTO stranded (workspace, card_id, slot, at, entry, user, stranded_at_ms, body)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (workspace, card_id, slot) DO UPDATE SET at = excluded.at, entry = excluded.entry, user = excluded.user,
+      stranded_at_ms = excluded.stranded_at_ms, body = excluded.body WHERE excluded.at >= stranded.at`,
   unstrand: "DELETE FROM stranded WHERE workspace = ? AND card_id = ? AND entry = ?",
   recordDeletion: "INSERT OR REPLACE INTO deletion (workspace, card_id, body) VALUES (?, ?, ?)",
   forgetDeletion: "DELETE FROM deletion WHERE workspace = ? AND card_id = ?",
@@ -208,6 +210,7 @@ export class SqliteWriter {
 
   #strand(workspace: number, row: StrandedRow): void {
     const body = JSON.stringify(row);
-    this.#statements.strand.run(workspace, row.cardId, row.entry, row.user, row.strandedAtMs, body);
+    const slot = `${row.field}|${row.writer}`;
+    this.#statements.strand.run(workspace, row.cardId, slot, row.at, row.entry, row.user, row.strandedAtMs, body);
   }
 }

@@ -7,7 +7,14 @@
  * @module
  */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ConstraintError, type Constraint, type HistoryRow, type Store, type Write } from "./store.ts";
+import {
+  ConstraintError,
+  type Constraint,
+  type HistoryRow,
+  type Store,
+  type StrandedRow,
+  type Write,
+} from "./store.ts";
 import { describeCards } from "./store-contract-cards.ts";
 import { contactOf, documentIdOf, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
 
@@ -287,8 +294,8 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         documentId: documentIdOf(1),
         field: "city",
         value: "Chur",
-        writer: "w",
-        at: 5,
+        writer: entry.slice(0, 1),
+        at: Number(entry.slice(2)),
         seen: { v: 3 },
         user,
         userName: user.toUpperCase(),
@@ -305,6 +312,27 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       await store.commit([{ workspace, type: "unstrand", entry: "w@5", cardId: "a" }]);
       expect(await store.stranded(workspace, { cardId: "a" })).toEqual([two]);
       expect(await store.stranded("other", { cardId: "a" })).toEqual([]);
+    });
+
+    test("[ST32] of one writer's stranded edits of a field the latest is kept", async () => {
+      const row = (at: number, field = "city"): StrandedRow => ({
+        entry: `w@${at}`,
+        cardId: "a",
+        documentId: documentIdOf(1),
+        field,
+        value: `Value ${at}`,
+        writer: "w",
+        at,
+        seen: {},
+        user: "ada",
+        userName: "ADA",
+        strandedAtMs: at,
+      });
+      const strand = (stranded: StrandedRow): Write => ({ workspace, type: "strand", row: stranded });
+      await store.commit([strand(row(1)), strand(row(3)), strand(row(2)), strand(row(4, "county"))]);
+      expect(await store.stranded(workspace, { user: "ada" })).toEqual([row(3), row(4, "county")]);
+      await store.commit([{ workspace, type: "unstrand", entry: "w@3", cardId: "a" }]);
+      expect(await store.stranded(workspace, { cardId: "a" })).toEqual([row(4, "county")]);
     });
 
     test("[ST16] a deletion is on record until it is forgotten", async () => {
@@ -340,22 +368,17 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     });
 
     test("[ST30] a Yjs client belongs to the first who wrote under it, in each document of its own", async () => {
-      const client = (document: number, id: number, user: string): Write => ({
-        workspace,
-        type: "client",
-        documentId: documentIdOf(document),
-        client: id,
-        user,
-      });
-      await store.commit([client(1, 7, "ada"), client(1, 4_294_967_295, "ben"), client(2, 7, "ben")]);
-      await store.commit([client(1, 7, "mallory")]);
+      const client = (document: number, id: number, user: string): Write[] => [
+        { workspace, type: "client", documentId: documentIdOf(document), client: id, user },
+      ];
+      await store.commit([...client(1, 7, "ada"), ...client(1, 4_294_967_295, "ben"), ...client(2, 7, "ben")]);
+      await store.commit(client(1, 7, "mallory"));
       store = await place.reopen();
-      expect(await store.clients(workspace, documentIdOf(1))).toEqual(
-        new Map([
-          [7, "ada"],
-          [4_294_967_295, "ben"],
-        ]),
-      );
+      const clients = await store.clients(workspace, documentIdOf(1));
+      expect([...clients]).toEqual([
+        [7, "ada"],
+        [4_294_967_295, "ben"],
+      ]);
       expect(await store.clients(workspace, documentIdOf(3))).toEqual(new Map());
       expect(await store.clients("other", documentIdOf(1))).toEqual(new Map());
     });

@@ -135,6 +135,7 @@ export type Write = { readonly workspace: string } & (
   /** Stands for the updates of the document up to and including `seq` when it is loaded; the log keeps them. */
   | { readonly type: "snapshot"; readonly documentId: string; readonly state: Uint8Array; readonly seq: number }
   | ({ readonly type: "history" } & HistoryRow)
+  /** In place of an earlier one of the same writer, card and field. */
   | { readonly type: "strand"; readonly row: StrandedRow }
   | { readonly type: "unstrand"; readonly entry: string; readonly cardId: string }
   | { readonly type: "recordDeletion"; readonly record: DeletionRecord }

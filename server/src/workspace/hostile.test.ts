@@ -154,7 +154,7 @@ describe("what one socket may keep waiting", () => {
     await until(() => client.isSettled);
     fixture.gate.close();
     const notes = client.doc.getText("notes");
-    for (let count = 0; count < 100; count += 1) {
+    for (let count = 0; count < 60; count += 1) {
       notes.insert(0, "x".repeat(200_000));
       notes.delete(0, 200_000);
     }
@@ -164,7 +164,7 @@ describe("what one socket may keep waiting", () => {
     notes.insert(0, "All of it");
     await until(() => client.isSettled, "all frames are settled", 20_000);
     expect((await fixture.read(card.id)).notes).toBe("All of it");
-  });
+  }, 30_000);
 
   test("[G3] pings count as frames", async () => {
     const card = await customerIn({ framesBurst: 50, framesPerSecond: 1 });

@@ -129,8 +129,13 @@ export class Intake {
       }
     }
     if (late.length > 0) batch.late.push({ session, room, entries: late });
+    this.#settleLater(session, arrived, refusals);
+  }
+
+  /** Once everything integrated by now is committed. */
+  #settleLater(session: Session, arrived: ArrivedUpdate, refusals: readonly Refusal[]): void {
     session.hold(arrived.update.byteLength);
-    batch.deliveries.push({ type: "settle", session, arrived, refusals });
+    this.#host.pending.deliveries.push({ type: "settle", session, arrived, refusals });
     this.#host.schedule();
   }
 
@@ -158,7 +163,8 @@ export class Intake {
       return;
     }
     if (!session.countsDropped()) return;
-    if (isKnown) session.settle(arrived, noRefusals);
+    if (isKnown && room.uncommitted === 0) session.settle(arrived, noRefusals);
+    else if (isKnown) this.#settleLater(session, arrived, noRefusals);
     else {
       this.refused += 1;
       const [holder] = room.holders.values();
