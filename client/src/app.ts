@@ -348,8 +348,12 @@ export class CoupletApp extends LitElement {
     switch (event.key) {
       case "/":
         event.preventDefault();
-        if (route.page !== "list") location.hash = formatRoute(this.#list);
-        void this.updateComplete.then(() => setTimeout(() => this.#listPage?.focusSearch()));
+        // At once where the list is shown: what is typed next belongs to the search.
+        if (route.page === "list") this.#listPage?.focusSearch();
+        else {
+          location.hash = formatRoute(this.#list);
+          void this.updateComplete.then(() => setTimeout(() => this.#listPage?.focusSearch()));
+        }
         break;
       case "j":
       case "k":
