@@ -151,7 +151,7 @@ describe("sockets", () => {
             flood(socket);
             if (count % 500 === 0) await wait(0);
           }
-          return await Promise.race([closed, wait(10_000).then(() => 0)]);
+          return await Promise.race([closed, wait(45_000).then(() => 0)]);
         }),
       );
       // 1006: ended without a word, as who sends pings and reads no answer.
@@ -175,7 +175,7 @@ describe("sockets", () => {
       hostile.close();
     }, 15_000);
     const fresh = await family.join(documentId, { sub: "vera", role: "viewer" });
-    expect(fresh.record.writerIds().length).toBeLessThan(600);
+    expect(fresh.record.writerIds().length).toBeLessThan(400);
     expect(Y.encodeStateAsUpdate(fresh.doc).byteLength).toBeLessThan(256 * 1024);
     // And one set over REST settles what is left of it.
     await family.ada.expecting(200, "PATCH", family.path("customer"), { county: "ZG" });

@@ -21,6 +21,7 @@ const texts: Readonly<Record<string, string>> = {
   "slot.erased": "Erasing an entry is not an edit. Set the field to empty instead.",
   "entry.malformed": "This is not an entry.",
   "entry.stale": "This writer has written a later edit of the field already.",
+  "entry.tooMany": "Too many of your devices have set this field without knowing of each other.",
   "entry.future": "The clock of this device is more than a day ahead. Correct it and make the edit again.",
   "card.elsewhere": "The card has nothing to do with this document.",
 };

@@ -14,8 +14,10 @@ import {
   encodeEntry,
   entryId,
   isWriterId,
+  knowledgeOf,
   ownSlot,
   parseSlot,
+  raise,
   serverSlot,
   type Entry,
   type Seen,
@@ -90,9 +92,12 @@ const aheadMs = 24 * 60 * 60 * 1000;
  * Writers a user may have in a document. One is a browser's storage on one card, so that this is years of emptied storages; without
  * a bound what an entry has seen could be as large as a document may be.
  */
-export const maxWritersPerUser = 512;
+export const maxWritersPerUser = 256;
 
-/** Candidates a user may have in a field, from as many devices that knew nothing of each other. The oldest give way to a new one. */
+/**
+ * Candidates a user may have in a field, from as many devices that knew nothing of each other. The oldest give way to a new one;
+ * what one update brings beyond it is refused.
+ */
 const maxCandidatesPerUser = 8;
 
 /**
@@ -231,7 +236,7 @@ class Inspection {
       this.#takeOut(slot, before);
       return;
     }
-    this.#accept(entry, writer);
+    this.#accept(entry, writer, before);
   }
 
   /** The registration as repaired, of this update included. */
@@ -254,8 +259,17 @@ class Inspection {
     return context.check(writer.card, entry.field, entry.value)?.code;
   }
 
-  #accept(entry: Entry, writer: Writer): void {
-    const seen = this.#withoutCrowd(entry, soundSeen(this.#record, entry, this.#context.user));
+  #accept(entry: Entry, writer: Writer, before: Entry | undefined): void {
+    const sound = soundSeen(this.#record, entry, this.#context.user);
+    const isBeside = (other: Entry): boolean => other.writer !== entry.writer && (sound[other.writer] ?? -1) < other.at;
+    const justTaken = this.accepted.filter((other) => other.field === entry.field && isBeside(other));
+    if (justTaken.length >= maxCandidatesPerUser) {
+      const { field, value } = entry;
+      this.#refuse({ code: "entry.tooMany", field, entry: entryId(entry), value, card: writer.card });
+      this.#takeOut(entry.slot, before);
+      return;
+    }
+    const seen = this.#withoutCrowd(entry.writer, sound, this.#record.candidates(entry.field).filter(isBeside));
     const old = this.#record.value(entry.field);
     let standing = seen === entry.seen ? entry : { ...entry, seen };
     if (standing !== entry || !isSameRaw(this.#fields.get(entry.slot), encodeEntry(entry))) {
@@ -267,19 +281,16 @@ class Inspection {
     this.accepted.push({ ...standing, ...writer, old });
   }
 
-  /** What the entry has seen, and the author's own candidates that are too many beside it. */
-  #withoutCrowd(entry: Entry, seen: Seen): Seen {
-    const { user } = this.#context;
-    const isOwn = ({ writer }: Entry): boolean => this.#record.writer(writer)?.user === user;
-    const here = this.#record.candidates(entry.field).filter(isOwn);
-    const justTaken = this.accepted.filter(({ field }) => field === entry.field);
-    if (here.length + justTaken.length < maxCandidatesPerUser) return seen;
-    const others = [...here, ...justTaken].filter(
-      ({ writer, at }) => writer !== entry.writer && (seen[writer] ?? -1) < at,
-    );
-    others.sort((a, b) => b.at - a.at);
-    const crowd = others.slice(maxCandidatesPerUser - 1);
-    return crowd.length === 0 ? seen : { ...seen, ...Object.fromEntries(crowd.map(({ writer, at }) => [writer, at])) };
+  /** `seen`, and the oldest of the author's own among those that stand beside it, where they are too many. */
+  #withoutCrowd(writer: string, seen: Seen, beside: readonly Entry[]): Seen {
+    if (beside.length < maxCandidatesPerUser) return seen;
+    const own = beside.filter((other) => this.#record.writer(other.writer)?.user === this.#context.user);
+    const crowd = own.sort((a, b) => b.at - a.at).slice(maxCandidatesPerUser - 1);
+    if (crowd.length === 0) return seen;
+    const { [writer]: _own, ...known } = knowledgeOf(crowd);
+    const joined = { ...seen };
+    for (const [other, at] of Object.entries(known)) raise(joined, other, at);
+    return joined;
   }
 
   /** Empties a client's slot and puts back what had stood there. */
