@@ -8,6 +8,7 @@
  */
 import { v7 } from "uuid";
 import type { Log } from "../log.ts";
+import { refuse } from "./problem.ts";
 
 export interface JobJson {
   readonly id: string;
@@ -18,10 +19,15 @@ export interface JobJson {
 }
 
 const keptMs = 60 * 60 * 1000;
+/** Of one workspace: at the same time, and with their reports until they are forgotten. */
+const maxRunning = 4;
+const maxKept = 50;
 
 export class Jobs {
   readonly #jobs = new Map<string, JobJson>();
   readonly #running = new Set<Promise<void>>();
+  /** Keys of a workspace's jobs, oldest first. */
+  readonly #keysByWorkspace = new Map<string, string[]>();
   readonly #abort = new AbortController();
   readonly #log: Log;
 
@@ -29,15 +35,21 @@ export class Jobs {
     this.#log = log;
   }
 
+  /** @throws {ProblemError} 429 where the workspace has enough to do */
   start(
     workspace: string,
     total: number,
     run: (onProgress: (done: number) => void, signal: AbortSignal) => Promise<unknown>,
   ): JobJson {
+    const keys = (this.#keysByWorkspace.get(workspace) ?? []).filter((key) => this.#jobs.has(key));
+    const ended = keys.filter((key) => this.#jobs.get(key)?.status !== "running");
+    if (keys.length - ended.length >= maxRunning) throw refuse(429, "rate.requests", { params: { s: 60 } });
+    for (const key of ended.slice(0, Math.max(0, keys.length - maxKept + 1))) this.#jobs.delete(key);
     const id = v7();
     const key = keyOf(workspace, id);
     const job: JobJson = { id, status: "running", done: 0, total };
     this.#jobs.set(key, job);
+    this.#keysByWorkspace.set(workspace, [...keys.filter((kept) => this.#jobs.has(kept)), key]);
     const finish = (end: Partial<JobJson>): void => {
       this.#jobs.set(key, { ...(this.#jobs.get(key) ?? job), ...end });
       setTimeout(() => this.#jobs.delete(key), keptMs).unref();

@@ -141,7 +141,8 @@ async function matchingCards(workspace: Workspace, kind: RelatedKind, filter: Ca
   let cursor: string | undefined;
   do {
     const page = await workspace.listCards(kind, { limit: 1000, cursor });
-    found.push(...page.items.filter(matches));
+    // Without their prose, which may be long and is not looked at.
+    for (const card of page.items) if (matches(card)) found.push({ ...card, notes: "" });
     cursor = page.nextCursor;
   } while (cursor !== undefined);
   return found;
