@@ -59,14 +59,15 @@ export class Batch {
   /** Tells everybody, in order. One that cannot be told keeps nobody else from it. */
   deliver(onError: (error: unknown) => void): void {
     for (const room of this.rooms) room.uncommitted -= 1;
-    for (const { session, notice } of this.notices) session.notify(notice);
-    for (const delivery of this.deliveries) {
+    const tell = (run: () => void): void => {
       try {
-        deliverOne(delivery);
+        run();
       } catch (error) {
         onError(error);
       }
-    }
+    };
+    for (const { session, notice } of this.notices) tell(() => session.notify(notice));
+    for (const delivery of this.deliveries) tell(() => deliverOne(delivery));
   }
 }
 
