@@ -244,6 +244,7 @@ test("[HT8] every call is described, with its problems, and nothing is described
   for (const one of [
     "post /contacts/{id}/links",
     "delete /contacts/{id}/links/{relationId}",
+    "post /commands",
     "post /contacts/from-cards",
     "put /setup",
     "get /changes",

@@ -20,6 +20,7 @@ import { refuse } from "./problem.ts";
 import { RateLimiter, requestsPerUser, signInsPerAddress } from "./rate-limit.ts";
 import { addBulk } from "./routes/bulk.ts";
 import { addCards } from "./routes/cards.ts";
+import { addCommands } from "./routes/commands.ts";
 import { addLinks } from "./routes/links.ts";
 import { addWorkspace } from "./routes/workspace.ts";
 import { relationSchema } from "./schemas.ts";
@@ -80,6 +81,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono<AppEnv> {
     openWorkspace: (id, actor) => dependencies.openWorkspace(id, actor),
   };
   addBulk(api, dependencies.jobs);
+  addCommands(api);
   addLinks(api);
   for (const kind of cardKinds) addCards(api, kind);
   addWorkspace(api, (workspace) => dependencies.reportOf(workspace));

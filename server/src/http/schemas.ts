@@ -228,3 +228,53 @@ export const newLinkSchema = z
     fields: z.record(z.string(), side).optional(),
   })
   .openapi("NewLink");
+
+const commandTypes = [
+  "create",
+  "createFromContact",
+  "createContactFromCard",
+  "link",
+  "unlink",
+  "delete",
+  "restore",
+] as const;
+
+/** Read by the model's own parser, which names the path it does not understand. */
+export const commandSchema = describedObject(
+  "Command",
+  {
+    type: { type: "string", enum: [...commandTypes] },
+    id: { ...uuidSchema, description: "A fresh UUID; the same one when the command is sent again" },
+    cardId: {
+      ...uuidSchema,
+      description: "The card made, linked, deleted or restored; or the one a contact is made from",
+    },
+    contactId: uuidSchema,
+    relationId: uuidSchema,
+    kind: { type: "string", enum: [...cardKinds] },
+    contactType: { type: "string", enum: [...contactTypes] },
+    no: { type: "string", maxLength: 20 },
+    commonDocumentId: uuidSchema,
+    cardDocumentId: uuidSchema,
+    fields: { type: "object", description: "Values of a new card; of a link, whose value each field keeps" },
+    notes: { type: "string" },
+    contact: {
+      type: "object",
+      description: "Ids for the contact that set-up makes along with a new card",
+      properties: { cardId: uuidSchema, cardDocumentId: uuidSchema, relationId: uuidSchema },
+    },
+    templateCode: { type: "string" },
+    master: { type: "string", enum: ["contact", "card"] },
+  },
+  ["type", "id"],
+);
+
+export const commandOutcomeSchema = z
+  .object({
+    commandId: z.uuid(),
+    cardIds: z.array(z.uuid()).openapi({ description: "Cards made, changed or deleted" }),
+    relationIds: z.array(z.uuid()),
+    repeated: z.boolean().openapi({ description: "It had been executed before: nothing was done now" }),
+    card: z.record(z.string(), z.unknown()).optional(),
+  })
+  .openapi("CommandOutcome");
