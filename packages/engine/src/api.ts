@@ -19,6 +19,8 @@ export interface ApiRequest {
   readonly body?: unknown;
   /** Of a write: a repeated request then changes nothing more. */
   readonly idempotencyKey?: string;
+  /** The same without a key: what is sent says itself what it is. */
+  readonly isRepeatable?: boolean;
 }
 
 export interface ApiAnswer {
@@ -111,7 +113,7 @@ export class Api {
       const text = await response.text();
       return { status: response.status, json: text === "" ? undefined : (JSON.parse(text) as unknown) };
     } catch (error) {
-      const isRepeatable = method === "GET" || idempotencyKey !== undefined;
+      const isRepeatable = method === "GET" || idempotencyKey !== undefined || request.isRepeatable === true;
       if (isRepeatable && attempt === 1 && this.#connectivity.reach.value === "reachable") {
         await pause(150);
         return undefined;

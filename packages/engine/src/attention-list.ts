@@ -6,7 +6,7 @@
  * @module
  */
 import { fieldSpec, type CardKind } from "@couplet/model";
-import type { AttentionCard, AttentionItem, StrandedAttention } from "./attention.ts";
+import type { AttentionCard, AttentionItem, CommandAttention, StrandedAttention } from "./attention.ts";
 import type { CardRow } from "./card-row.ts";
 import { Cell, type Readable } from "./readable.ts";
 import type { ConflictRow, RefusedRow, Register } from "./register.ts";
@@ -17,6 +17,7 @@ export class AttentionList {
   readonly #refused = new Map<string, RefusedRow>();
   readonly #conflicts = new Map<string, ConflictRow>();
   #stranded: readonly StrandedAttention[] = [];
+  #commands: readonly CommandAttention[] = [];
   readonly #onFailure: () => void;
 
   constructor(register: Register, onFailure: () => void) {
@@ -29,7 +30,7 @@ export class AttentionList {
   }
 
   get refusedCount(): number {
-    return this.#refused.size;
+    return this.#refused.size + this.#commands.length;
   }
 
   get decisionCount(): number {
@@ -85,6 +86,13 @@ export class AttentionList {
     this.rebuild();
   }
 
+  /** Commands that were refused; the outbox keeps them. */
+  setCommands(commands: readonly CommandAttention[]): void {
+    if (commands.length === 0 && this.#commands.length === 0) return;
+    this.#commands = commands;
+    this.rebuild();
+  }
+
   #keep(writing: Promise<void>): void {
     writing.catch(this.#onFailure);
   }
@@ -113,7 +121,7 @@ export class AttentionList {
         actions: ["choose"],
       })),
     );
-    this.#items.set([...refused, ...conflicts, ...this.#stranded]);
+    this.#items.set([...this.#commands, ...refused, ...conflicts, ...this.#stranded]);
   }
 }
 

@@ -1,12 +1,13 @@
 /**
- * What waits for the user: edits that were refused, conflicts, edits whose card was deleted.
+ * What waits for the user: edits and commands that were refused, conflicts, edits whose card was deleted.
  *
  * Shape    a discriminated union on `kind`; each item names its card and says what can be done with it.
  * Not      drafts that never left a form: those are the form's.
  *
  * @module
  */
-import type { CardKind, Scalar } from "@couplet/model";
+import type { CardKind, ProblemParams, Scalar } from "@couplet/model";
+import type { CardCommand } from "./card-command.ts";
 
 export interface AttentionCard {
   readonly id: string;
@@ -55,4 +56,26 @@ export interface StrandedAttention {
   readonly actions: readonly ("restore" | "apply" | "discard")[];
 }
 
-export type AttentionItem = RefusedAttention | ConflictAttention | StrandedAttention;
+/** A command that the server has not executed. */
+export interface QueuedCommand {
+  /** Of the command. */
+  readonly id: string;
+  readonly type: CardCommand["type"];
+  /** The card that is made, brought back, deleted, linked or unlinked. */
+  readonly card: AttentionCard;
+  /** The card it is linked to, parted from or made from. */
+  readonly other?: AttentionCard;
+  readonly atMs: number;
+}
+
+/** The server did not execute a command: what it had been forecast to do is gone from the cards. */
+export interface CommandAttention extends QueuedCommand {
+  readonly kind: "command";
+  readonly code: string;
+  readonly text: string;
+  readonly params: ProblemParams;
+  readonly field?: string;
+  readonly actions: readonly ("retry" | "discard")[];
+}
+
+export type AttentionItem = RefusedAttention | ConflictAttention | StrandedAttention | CommandAttention;

@@ -2,7 +2,7 @@
  * Structural changes an app asks for: create, create from, link, unlink, delete, restore.
  *
  * Shape    a discriminated union on `type`, plain data.
- * Not      the model's `Command`: the ids of what is made come from the server for now, and offline these are refused.
+ * Not      the model's `Command`: that carries the ids of what is made, see `commands.ts`.
  * Source   rules L1 to L12, D1 to D5
  *
  * @module
@@ -42,4 +42,6 @@ export type CardCommand =
 export interface CommandResult {
   /** The card made or restored. */
   readonly card?: CardRow;
+  /** The server could not be asked: the command waits in the outbox, and what is shown is a forecast. */
+  readonly queued?: true;
 }

@@ -40,12 +40,15 @@ export interface ContentContext {
 
 const searchNameMax = 100;
 
+/** Of a card whose search name nobody has set. */
+export const searchNameOf = ({ name }: Readonly<Record<string, Scalar>>): string =>
+  typeof name === "string" ? name.toUpperCase().slice(0, searchNameMax) : "";
+
 /** Nobody has set a search name: it follows the name. */
 function withDerived(kind: CardKind, values: Record<string, Scalar>): Record<string, Scalar> {
   const hasSearchName = documentRole(kind, "searchName") !== undefined;
   if (!hasSearchName || !isEmptyValue(values["searchName"])) return values;
-  const { name } = values;
-  return { ...values, searchName: typeof name === "string" ? name.toUpperCase().slice(0, searchNameMax) : "" };
+  return { ...values, searchName: searchNameOf(values) };
 }
 
 /** From the row alone, while the documents are not here. */
@@ -54,6 +57,12 @@ export function contentOfRow(row: CardRow): CardContent {
   for (const spec of fieldsOfKind(row.kind)) values[spec.name] = row.values[spec.name] ?? emptyValue(spec);
   const shown = withDerived(row.kind, values);
   return { values: shown, conflicts: {}, sources: {}, hints: hints(row.kind, shown), users: new Set() };
+}
+
+/** What a waiting command will make of the field, unless it was set after the command was given. */
+export function forecastOf(row: CardRow, field: string, shown: Entry | undefined): Scalar | undefined {
+  const forecast = row.forecast?.[field];
+  return forecast && !(shown && msOfAt(shown.at) >= forecast.atMs) ? forecast.value : undefined;
 }
 
 /** A document that is not here yet lends its fields from the row. */
@@ -70,6 +79,11 @@ export function contentOf(
     const field = spec.name;
     const record = spec.scope === "common" ? records.common : records.card;
     const [shown] = record?.candidates(field) ?? [];
+    const forecast = forecastOf(row, field, shown);
+    if (forecast !== undefined) {
+      values[field] = forecast;
+      continue;
+    }
     values[field] = (record ? shown?.value : row.values[field]) ?? emptyValue(spec);
     if (!record || !shown) continue;
     const source = sourceOf(shown, record, context);

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { entryId, type RecordDocument } from "@couplet/crdt";
+import { entryId, type Entry, type RecordDocument } from "@couplet/crdt";
 import { documentRole, type FieldProblem, type Scalar } from "@couplet/model";
 import type { CardHost } from "./card-host.ts";
 import { CardProse } from "./card-prose.ts";
@@ -239,8 +239,9 @@ export class CardDocuments {
     return { common: recordOf("common"), card: recordOf("card") };
   }
 
-  value(field: string): Scalar | undefined {
-    return this.#of(field)?.copy.record.value(field);
+  /** The entry that shows. */
+  shown(field: string): Entry | undefined {
+    return this.#of(field)?.copy.record.candidates(field)[0];
   }
 
   /** Whether the entry is what the field shows, unchallenged. */

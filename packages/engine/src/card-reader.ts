@@ -80,15 +80,28 @@ export class CardReader {
   }
 
   async #readRow(kind: CardKind, id: string): Promise<CardRow | undefined> {
+    const known = this.#register.card(id);
+    if (known?.provisional === true) return known.kind === kind && known.isDeleted !== true ? known : undefined;
+    return await this.refresh(kind, id);
+  }
+
+  /** From the server, also where a card existed on this device only until now. @throws {OfflineError} */
+  async refresh(kind: CardKind, id: string): Promise<CardRow | undefined> {
     try {
       const row = readCardRow(await this.#api.get(`/${pathOfKind(kind)}/${encodeURIComponent(id)}`), Date.now());
       if (row) await this.#register.putCards([row]);
-      return row;
+      return row && this.#shown(row);
     } catch (error) {
       if (!(error instanceof RequestRefusedError) || (error.status !== 404 && error.code !== "id.invalid")) throw error;
       await this.#register.markDeleted(id);
       return undefined;
     }
+  }
+
+  /** With what waiting commands make of it; `undefined`: one of them deletes it. */
+  #shown(row: CardRow): CardRow | undefined {
+    const shown = this.#register.card(row.id);
+    return shown?.isDeleted === true ? undefined : (shown ?? row);
   }
 
   /** As the server answers a request just made. */
@@ -130,7 +143,21 @@ export class CardReader {
     const asOfMs = Date.now();
     const items = (answer.items ?? []).flatMap((json) => readCardRow(json, asOfMs) ?? []);
     await this.#register.putCards(items);
-    return { items, ...(answer.nextCursor === undefined ? {} : { nextCursor: answer.nextCursor }), fromCache: false };
+    const made = cursor === undefined ? this.#made(kind, search) : [];
+    const shown = [...made, ...items.flatMap((row) => this.#shown(row) ?? [])];
+    return {
+      items: shown,
+      ...(answer.nextCursor === undefined ? {} : { nextCursor: answer.nextCursor }),
+      fromCache: false,
+    };
+  }
+
+  /** Cards that exist in the forecast only. */
+  #made(kind: CardKind, search = ""): CardRow[] {
+    return this.#register
+      .cards()
+      .filter((row) => row.provisional === true && row.kind === kind && row.isDeleted !== true)
+      .filter((row) => search.trim() === "" || matches(row, search.trim()));
   }
 
   #listKept(kind: CardKind, { search = "", limit = defaultLimit, cursor }: ListQuery): CardList {
@@ -147,6 +174,8 @@ export class CardReader {
 
   /** Newest first. @throws {OfflineError} */
   async history(kind: CardKind, id: string, { limit, cursor }: Omit<ListQuery, "search">): Promise<HistoryPage> {
+    // What was never on the server has no past there.
+    if (this.#register.card(id)?.provisional === true) return { items: [] };
     const params = new URLSearchParams();
     if (limit !== undefined) params.set("limit", String(limit));
     if (cursor !== undefined) params.set("cursor", cursor);
@@ -178,9 +207,9 @@ export class CardReader {
   async save(): Promise<void> {
     clearTimeout(this.#saving);
     this.#saving = undefined;
-    const rows = [...this.#unsaved.values()].filter((row) => this.#register.card(row.id)?.isDeleted !== true);
+    const rows = [...this.#unsaved.values()];
     this.#unsaved = new Map();
-    await this.#register.putCards(rows).catch(() => undefined);
+    await this.#register.keepShown(rows).catch(() => undefined);
   }
 }
 

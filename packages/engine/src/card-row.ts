@@ -44,6 +44,16 @@ export interface CardRow {
   readonly notes: string;
   /** When the server answered this, in milliseconds since 1970. */
   readonly asOfMs: number;
+  /** The card exists on this device only, until the server has executed the command that makes it. */
+  readonly provisional?: boolean;
+  /** Values that waiting commands will set, until somebody sets the field later than the command was given. */
+  readonly forecast?: Readonly<Record<string, ForecastValue>>;
+}
+
+export interface ForecastValue {
+  readonly value: Scalar;
+  /** When the command was given, in milliseconds since 1970. */
+  readonly atMs: number;
 }
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");

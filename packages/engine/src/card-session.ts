@@ -53,7 +53,10 @@ export interface FieldSource {
 export interface CardSnapshot {
   readonly id: string;
   readonly kind: CardKind;
+  /** Empty while it is to be drawn by the server: see `provisional`. */
   readonly no: string;
+  /** The card exists on this device only, until the server has executed the command that makes it. */
+  readonly provisional?: boolean;
   readonly type?: ContactType;
   readonly companyId?: string;
   readonly status?: ContactStatus;

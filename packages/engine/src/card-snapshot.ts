@@ -37,6 +37,7 @@ export function snapshotOf(row: CardRow, content: CardContent, state: SnapshotSt
     id: row.id,
     kind: row.kind,
     no: row.no,
+    ...(row.provisional === true ? { provisional: true } : {}),
     ...(row.type === undefined ? {} : { type: row.type }),
     ...(typeof companyId === "string" && companyId !== "" ? { companyId } : {}),
     ...(row.status === undefined ? {} : { status: row.status }),

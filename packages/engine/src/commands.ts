@@ -1,93 +1,131 @@
 /**
- * Structural changes over REST.
+ * What an app asks for, as a command with all ids in it: the same one whether it is sent now or after a week without network.
  *
- * Shape    each carries an idempotency key, so that an answer lost on the way can be asked for again without doing it twice.
- * Source   the server's `/api/v1/openapi.json`
+ * Source   rules L1 to L12, D1 to D5; docs/HTTP.md, "Commands"
  *
  * @module
  */
-import { assertNever, pathOfKind } from "@couplet/model";
+import {
+  assertNever,
+  parseCardId,
+  parseCommandId,
+  parseDocumentId,
+  parseRelationId,
+  problemText,
+  type Command,
+  type Fields,
+  type Scalar,
+} from "@couplet/model";
 import { v7 } from "uuid";
-import type { Api } from "./api.ts";
-import type { CardCommand, CommandResult } from "./card-command.ts";
-import type { CardReader } from "./card-reader.ts";
+import type { CardCommand } from "./card-command.ts";
+import { RequestRefusedError } from "./engine-error.ts";
 import type { Register } from "./register.ts";
 
 /** Cards whose relations, documents or existence the command may change, as far as this device knows. */
-export function cardsTouchedBy(command: CardCommand, register: Register): readonly string[] {
-  const relatedTo = (cardId: string): string[] =>
+export function cardsTouchedBy(command: Command, register: Register): readonly string[] {
+  const related = (cardId: string): string[] =>
     (register.card(cardId)?.relations ?? []).map((relation) => relation.cardId);
   switch (command.type) {
     case "create":
-      return [];
+      return [command.cardId, ...(command.contact ? [command.contact.cardId] : [])];
     case "createFromContact":
-      return [command.contactId, ...relatedTo(command.contactId)];
+      return [command.cardId, command.contactId, ...related(command.contactId)];
     case "createContactFromCard":
-      return [command.cardId];
+      return [command.contactId, command.cardId];
     case "link":
-      return [command.contactId, command.cardId, ...relatedTo(command.contactId)];
-    case "unlink":
-      return [command.contactId, ...relatedTo(command.contactId)];
+      return [command.contactId, command.cardId, ...related(command.contactId)];
+    case "unlink": {
+      const holds = (row: { readonly relations: readonly { readonly id: string }[] }): boolean =>
+        row.relations.some(({ id }) => id === command.relationId);
+      return register.cards().flatMap((row) => (holds(row) ? [row.id, ...related(row.id)] : []));
+    }
     case "delete":
     case "restore":
-      return [command.cardId, ...relatedTo(command.cardId)];
+      return [command.cardId, ...related(command.cardId)];
     default:
       return assertNever(command);
   }
 }
 
-/** @throws {OfflineError} @throws {RequestRefusedError} */
-export async function sendCommand(
-  command: CardCommand,
-  api: Api,
-  reader: CardReader,
-  register: Register,
-): Promise<CommandResult> {
-  const idempotencyKey = v7();
-  const post = async (path: string, body?: unknown): Promise<unknown> =>
-    (await api.send(path, { method: "POST", body: body ?? {}, idempotencyKey })).json;
-  const made = async (json: unknown): Promise<CommandResult> => {
-    const card = await reader.take(json);
-    return card ? { card } : {};
-  };
-  const id = encodeURIComponent;
-  switch (command.type) {
-    case "create": {
-      const { kind, fields, contactType, no, notes } = command;
-      const extra = {
-        ...(contactType === undefined ? {} : { type: contactType }),
-        ...(no === undefined ? {} : { no }),
+/** The card a command makes, brings back or is about; of an unlinking only the row tells. */
+export function subjectOf(command: Exclude<Command, { readonly type: "unlink" }>): string {
+  return command.type === "createContactFromCard" ? command.contactId : command.cardId;
+}
+
+function scalars(fields: Readonly<Record<string, unknown>>): Fields {
+  const values: Record<string, Scalar> = {};
+  for (const [field, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
+    const isScalar = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+    if (!isScalar) throw new RequestRefusedError(422, { code: "value.type", field, text: problemText("value.type") });
+    values[field] = value;
+  }
+  return values;
+}
+
+const withoutUndefined = <Key extends string, Value>(
+  key: Key,
+  value: Value | undefined,
+): { readonly [Name in Key]?: Value } =>
+  value === undefined ? {} : ({ [key]: value } as { readonly [Name in Key]?: Value });
+
+/** @throws {InvalidIdError} @throws {RequestRefusedError} for a value that is none */
+export function commandOf(asked: CardCommand): Command {
+  const id = parseCommandId(v7());
+  const newCard = () => parseCardId(v7());
+  const newDocument = () => parseDocumentId(v7());
+  const newRelation = () => parseRelationId(v7());
+  switch (asked.type) {
+    case "create":
+      return {
+        type: "create",
+        id,
+        kind: asked.kind,
+        cardId: newCard(),
+        commonDocumentId: newDocument(),
+        cardDocumentId: newDocument(),
+        fields: scalars(asked.fields),
+        ...withoutUndefined("contactType", asked.contactType),
+        ...withoutUndefined("no", asked.no),
+        ...withoutUndefined("notes", asked.notes),
+        contact: { cardId: newCard(), cardDocumentId: newDocument(), relationId: newRelation() },
       };
-      return await made(
-        await post(`/${pathOfKind(kind)}`, { ...fields, ...extra, ...(notes === undefined ? {} : { notes }) }),
-      );
-    }
-    case "createFromContact": {
-      const { contactId, kind, templateCode } = command;
-      const body = templateCode === undefined ? {} : { templateCode };
-      return await made(await post(`/contacts/${id(contactId)}/${pathOfKind(kind)}`, body));
-    }
+    case "createFromContact":
+      return {
+        type: "createFromContact",
+        id,
+        contactId: parseCardId(asked.contactId),
+        kind: asked.kind,
+        cardId: newCard(),
+        cardDocumentId: newDocument(),
+        relationId: newRelation(),
+        ...withoutUndefined("templateCode", asked.templateCode),
+      };
     case "createContactFromCard":
-      return await made(await post(`/${pathOfKind(command.kind)}/${id(command.cardId)}/contact`));
-    case "link": {
-      const { contactId, cardId, choice } = command;
-      const fields = choice?.fields === undefined ? {} : { fields: choice.fields };
-      await post(`/contacts/${id(contactId)}/links`, { cardId, master: choice?.master ?? "contact", ...fields });
-      return {};
-    }
+      return {
+        type: "createContactFromCard",
+        id,
+        cardId: parseCardId(asked.cardId),
+        contactId: newCard(),
+        cardDocumentId: newDocument(),
+        relationId: newRelation(),
+      };
+    case "link":
+      return {
+        type: "link",
+        id,
+        contactId: parseCardId(asked.contactId),
+        cardId: parseCardId(asked.cardId),
+        relationId: newRelation(),
+        master: asked.choice?.master ?? "contact",
+        ...withoutUndefined("fields", asked.choice?.fields),
+      };
     case "unlink":
-      await api.send(`/contacts/${id(command.contactId)}/links/${id(command.relationId)}`, {
-        method: "DELETE",
-        idempotencyKey,
-      });
-      return {};
+      return { type: "unlink", id, relationId: parseRelationId(asked.relationId) };
     case "delete":
-      await api.send(`/${pathOfKind(command.kind)}/${id(command.cardId)}`, { method: "DELETE", idempotencyKey });
-      await register.markDeleted(command.cardId);
-      return {};
     case "restore":
-      return await made(await post(`/${pathOfKind(command.kind)}/${id(command.cardId)}/restore`));
+      return { type: asked.type, id, cardId: parseCardId(asked.cardId) };
     default:
-      return assertNever(command);
+      return assertNever(asked);
   }
 }

@@ -68,6 +68,11 @@ export class CopySeats {
     return copySeat;
   }
 
+  /** The seat of ours that writes under this id. */
+  ofWriter(writer: string): CopySeat | undefined {
+    return [...this.#taken].find(({ seat }) => seat.row.writer === writer);
+  }
+
   /** What the writer left in the document that is not known to be confirmed. */
   unconfirmed({ seat: { row } }: CopySeat): Edit[] {
     const { writer, cardId } = row;

@@ -8,16 +8,18 @@
  */
 import { parseSetup, type CardKind, type Setup } from "@couplet/model";
 import { Api } from "./api.ts";
-import type { AttentionItem } from "./attention.ts";
+import type { AttentionItem, QueuedCommand } from "./attention.ts";
 import type { CardCommand, CommandResult, LinkChoice } from "./card-command.ts";
 import type { CardRow } from "./card-row.ts";
 import type { CardSession } from "./card-session.ts";
-import { cardsTouchedBy, sendCommand } from "./commands.ts";
+import { queuedCommand } from "./attention-commands.ts";
+import { commandOf, subjectOf } from "./commands.ts";
 import { Connectivity } from "./connectivity.ts";
 import { firstIdentity, knownIdentity } from "./first-identity.ts";
 import { lastIdentity, openDevice, rememberIdentity, wipeDevice } from "./device.ts";
 import {
   CardNotFoundError,
+  CommandQueuedError,
   EngineClosedError,
   OfflineError,
   RequestRefusedError,
@@ -35,8 +37,6 @@ import { TokenSource } from "./token-source.ts";
 /** Starts at once; {@link Engine.ready} tells when the user is known. */
 export const createEngine = (options: EngineOptions): Engine => new CoupletEngine(options);
 
-const flushBeforeCommandMs = 3_000;
-
 class CoupletEngine implements Engine {
   readonly endpoint: string;
   readonly ready: Promise<Identity>;
@@ -46,6 +46,7 @@ class CoupletEngine implements Engine {
   readonly #api: Api;
   readonly #status: Cell<Status>;
   readonly #attention = new Cell<readonly AttentionItem[]>([]);
+  readonly #queue = new Cell<readonly QueuedCommand[]>([]);
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   readonly #started: Promise<SessionParts>;
   #parts: SessionParts | undefined;
@@ -72,6 +73,7 @@ class CoupletEngine implements Engine {
     this.#tokens.state.subscribe((state) => {
       this.#updateStatus();
       if (state === "signed-out") this.#emit({ type: "auth-required" });
+      else void this.#parts?.outbox.drain();
     });
     this.#tokens.identity.subscribe((identity) => this.#identityChanged(identity));
     this.#connectivity.reach.subscribe(() => this.#updateStatus());
@@ -99,6 +101,10 @@ class CoupletEngine implements Engine {
     return this.#attention;
   }
 
+  get queue(): Readable<readonly QueuedCommand[]> {
+    return this.#queue;
+  }
+
   async openCard(kind: CardKind, card: { readonly id: string } | { readonly no: string }): Promise<CardSession> {
     const parts = await this.#running();
     const kept = "id" in card ? parts.knownCard(card.id) : undefined;
@@ -109,7 +115,7 @@ class CoupletEngine implements Engine {
         row = "id" in card ? await parts.readRow(kind, card.id) : await parts.reader.findByNo(kind, card.no);
       } catch (error) {
         const hasRow = kept?.kind === kind && kept.isDeleted !== true;
-        if (!hasRow || !(error instanceof OfflineError || error instanceof SignInNeededError)) throw error;
+        if (!hasRow || !isOutOfReach(error)) throw error;
         row = kept;
       }
     }
@@ -147,22 +153,19 @@ class CoupletEngine implements Engine {
     return page;
   }
 
-  async execute(command: CardCommand): Promise<CommandResult> {
+  async execute(asked: CardCommand): Promise<CommandResult> {
     const parts = await this.#running();
-    const { register } = parts.device;
-    const touched = cardsTouchedBy(command, register);
-    // What was typed just before must be there when the server decides.
-    const openCards = parts.isOutOfReach() ? [] : [...parts.open].filter(({ id }) => touched.includes(id));
-    await Promise.all(openCards.map((card) => card.flush(flushBeforeCommandMs)));
-    const result = await sendCommand(command, this.#api, parts.reader, register);
-    const cards = [...new Set([...touched, ...(result.card ? [result.card.id] : [])])];
-    if (command.type === "delete") for (const card of parts.open.of(command.cardId)) await card.adopt(undefined);
-    const others = new Set(cards.filter((id) => command.type !== "delete" || id !== command.cardId));
-    await Promise.allSettled([...parts.open].filter(({ id }) => others.has(id)).map((card) => card.reload()));
-    if (command.type === "delete") this.#emit({ type: "deleted", cardId: command.cardId, kind: command.kind });
-    if (command.type === "restore") this.#emit({ type: "restored", cardId: command.cardId, kind: command.kind });
-    this.#emit({ type: "cards-changed", cardIds: cards });
-    return result;
+    const command = commandOf(asked);
+    await parts.reader.save();
+    const submitted = await parts.outbox.submit(command);
+    if (asked.type === "delete") this.#emit({ type: "deleted", cardId: asked.cardId, kind: asked.kind });
+    if (asked.type === "restore") this.#emit({ type: "restored", cardId: asked.cardId, kind: asked.kind });
+    const made = command.type === "link" || command.type === "unlink" ? undefined : subjectOf(command);
+    const row = made === undefined ? undefined : parts.knownCard(made);
+    return {
+      ...(row && row.isDeleted !== true ? { card: row } : {}),
+      ...(submitted.state === "queued" ? { queued: true } : {}),
+    };
   }
 
   create: Engine["create"] = (kind, fields, { type, no, notes } = {}) =>
@@ -198,7 +201,8 @@ class CoupletEngine implements Engine {
   }
 
   async #make(command: CardCommand): Promise<CardRow> {
-    const { card } = await this.execute(command);
+    const { card, queued } = await this.execute(command);
+    if (!card && queued) throw new CommandQueuedError();
     if (!card)
       throw new RequestRefusedError(502, { code: "answer.malformed", text: "The server's answer is not a card" });
     return card;
@@ -206,7 +210,13 @@ class CoupletEngine implements Engine {
 
   async linkPreview(contactId: string, kind: Exclude<CardKind, "contact">, cardId: string): Promise<LinkPreview> {
     const parts = await this.#running();
-    const [contact, card] = await Promise.all([parts.readRow("contact", contactId), parts.readRow(kind, cardId)]);
+    const read = (of: CardKind, id: string): Promise<CardRow | undefined> =>
+      parts.readRow(of, id).catch((error: unknown) => {
+        const kept = parts.knownCard(id);
+        if (!isOutOfReach(error) || kept?.kind !== of) throw error;
+        return kept.isDeleted === true ? undefined : kept;
+      });
+    const [contact, card] = await Promise.all([read("contact", contactId), read(kind, cardId)]);
     if (!contact) throw new CardNotFoundError(contactId);
     if (!card) throw new CardNotFoundError(cardId);
     return linkPreviewOf(contact, card);
@@ -215,11 +225,13 @@ class CoupletEngine implements Engine {
   async discard(item: AttentionItem): Promise<void> {
     const parts = await this.#running();
     if (item.kind === "refused") parts.attention.settle({ entry: item.id });
+    else if (item.kind === "command") await parts.outbox.discard(item.id);
     else if (item.kind === "stranded") await this.#resolveStranded(item.id, "discard");
   }
 
   async retry(item: AttentionItem): Promise<void> {
     if (item.kind === "stranded") await this.#resolveStranded(item.id, "apply");
+    if (item.kind === "command") await (await this.#running()).outbox.retry(item.id);
     if (item.kind !== "refused") return;
     const session = await this.openCard(item.card.kind, { id: item.card.id });
     try {
@@ -248,8 +260,14 @@ class CoupletEngine implements Engine {
   }
 
   async setup(): Promise<Setup> {
-    await this.#running();
-    return parseSetup(await this.#api.get("/setup"));
+    const parts = await this.#running();
+    try {
+      return parseSetup(await this.#api.get("/setup"));
+    } catch (error) {
+      const kept = isOutOfReach(error) ? await parts.register.setup() : undefined;
+      if (kept) return kept;
+      throw error;
+    }
   }
 
   async demoReport(): Promise<unknown> {
@@ -370,6 +388,12 @@ class CoupletEngine implements Engine {
     this.#updateStatus();
   }
 
+  #showQueue({ outbox, register }: SessionParts): void {
+    const queue = outbox.waiting.map((row) => queuedCommand(row, register));
+    const isSame = JSON.stringify(queue) === JSON.stringify(this.#queue.value);
+    if (!isSame) this.#queue.set(queue);
+  }
+
   #emit(event: EngineEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
@@ -377,12 +401,13 @@ class CoupletEngine implements Engine {
   #updateStatus(): void {
     if (this.#isClosed) return;
     const parts = this.#parts;
+    if (parts) this.#showQueue(parts);
     const inputs = {
       isStarted: parts !== undefined,
       hasStorageFailed: this.#storageFailed,
       isSignedOut: this.#tokens.state.value === "signed-out",
       reach: this.#connectivity.reach.value,
-      waiting: parts?.copies.waiting().length ?? 0,
+      waiting: parts ? parts.copies.waiting().length + parts.outbox.waiting.length : 0,
       refused: parts?.attention.refusedCount ?? 0,
       decisions: parts?.attention.decisionCount ?? 0,
       contactMs: this.#connectivity.lastContactMs.value,
@@ -391,3 +416,5 @@ class CoupletEngine implements Engine {
     this.#status.set(nextStatus(this.#status.value, inputs, Date.now()));
   }
 }
+
+const isOutOfReach = (error: unknown): boolean => error instanceof OfflineError || error instanceof SignInNeededError;

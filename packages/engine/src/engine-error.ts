@@ -16,6 +16,14 @@ export class OfflineError extends AppError {
   }
 }
 
+/** The command waits for the server, and this device knows too little to show what it will make. */
+export class CommandQueuedError extends AppError {
+  readonly code = "command.queued";
+  constructor() {
+    super("The command waits until the server can be reached");
+  }
+}
+
 /** No token could be had: the user has to sign in. Edits stay on the device. */
 export class SignInNeededError extends AppError {
   readonly code = "auth.required";

@@ -8,7 +8,7 @@
  * @module
  */
 import type { CardKind, ContactType, Scalar, Setup } from "@couplet/model";
-import type { AttentionItem } from "./attention.ts";
+import type { AttentionItem, QueuedCommand } from "./attention.ts";
 import type { CardRow } from "./card-row.ts";
 import type { CardSession } from "./card-session.ts";
 import type { CardCommand, CommandResult, LinkChoice } from "./card-command.ts";
@@ -83,6 +83,8 @@ export interface Engine {
   readonly identity: Readable<Identity | undefined>;
   readonly status: Readable<Status>;
   readonly attention: Readable<readonly AttentionItem[]>;
+  /** Commands that wait for the server, in the order they will be sent. */
+  readonly queue: Readable<readonly QueuedCommand[]>;
   /** Resolves once the user is known, also offline from the last session. @throws {SignInNeededError} where nobody is. */
   readonly ready: Promise<Identity>;
 
@@ -97,8 +99,14 @@ export interface Engine {
     query?: { readonly limit?: number; readonly cursor?: string },
   ): Promise<HistoryPage>;
 
-  /** @throws {OfflineError} @throws {RequestRefusedError} Then nothing has changed. */
+  /**
+   * Where the server can be asked, resolves with its answer; else at once, with `queued`: the command waits on this device, and cards
+   * and lists show what it will do.
+   *
+   * @throws {RequestRefusedError} Then nothing has changed.
+   */
   execute(command: CardCommand): Promise<CommandResult>;
+  /** The same for the methods up to `restore`. @throws {CommandQueuedError} where the card queued for cannot be shown yet */
   create(
     kind: CardKind,
     fields: Readonly<Record<string, unknown>>,
@@ -118,9 +126,9 @@ export interface Engine {
   /** Both sides' values before a link is made. */
   linkPreview(contactId: string, kind: Exclude<CardKind, "contact">, cardId: string): Promise<LinkPreview>;
 
-  /** Gives up a refused or stranded edit. */
+  /** Gives up a refused or stranded edit, or a refused command. */
   discard(item: AttentionItem): Promise<void>;
-  /** Sets a refused value again; applies a stranded one to the related card. */
+  /** Sets a refused value again; sends a refused command again; applies a stranded one to the related card. */
   retry(item: AttentionItem): Promise<void>;
   /** Restores the card of a stranded edit, and applies the edit. */
   restoreStranded(item: AttentionItem): Promise<void>;

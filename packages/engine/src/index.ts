@@ -1,7 +1,9 @@
 export type {
   AttentionCard,
   AttentionItem,
+  CommandAttention,
   ConflictAttention,
+  QueuedCommand,
   RefusedAttention,
   StrandedAttention,
 } from "./attention.ts";
@@ -25,6 +27,7 @@ export type {
 export { createEngine } from "./create-engine.ts";
 export {
   CardNotFoundError,
+  CommandQueuedError,
   EngineClosedError,
   IdentityMismatchError,
   OfflineError,

@@ -21,7 +21,7 @@ import {
 } from "@couplet/model";
 import { snapshotOf } from "./card-snapshot.ts";
 import { CardDocuments } from "./card-documents.ts";
-import { contentOf, contentOfRow, type CardContent } from "./card-content.ts";
+import { contentOf, contentOfRow, forecastOf, type CardContent } from "./card-content.ts";
 import type { CardHost } from "./card-host.ts";
 import type { CardRow } from "./card-row.ts";
 import type {
@@ -203,9 +203,9 @@ export class LiveCard implements CardSession {
     this.#onClose(this);
   }
 
-  /** Takes the row the server has now; `undefined`: the card is deleted. */
-  async adopt(row: CardRow | undefined): Promise<void> {
-    this.#isFresh = true;
+  /** Takes the row the server has now, or that of a forecast; `undefined`: the card is deleted. */
+  async adopt(row: CardRow | undefined, isFresh = true): Promise<void> {
+    this.#isFresh ||= isFresh;
     if (!row) {
       if (this.#isDeleted) return;
       this.#isDeleted = true;
@@ -299,7 +299,8 @@ export class LiveCard implements CardSession {
   /** Stored, not derived. */
   #shown(field: string): Scalar {
     const spec = fieldSpec(this.kind, field);
-    return this.#documents.value(field) ?? (spec ? emptyValue(spec) : "");
+    const forecast = forecastOf(this.#row, field, this.#documents.shown(field));
+    return forecast ?? this.#documents.shown(field)?.value ?? (spec ? emptyValue(spec) : "");
   }
 
   #apply(step: UndoStep, direction: "undo" | "redo"): UndoStep | undefined {

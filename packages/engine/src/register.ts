@@ -9,11 +9,13 @@
  * @module
  */
 import { createWriterId } from "@couplet/crdt";
-import type { CardKind } from "@couplet/model";
+import { parseSetup, type CardKind, type Setup } from "@couplet/model";
+import { BaseRows } from "./base-rows.ts";
 import type { CardRow } from "./card-row.ts";
 import type { RefusedEdit } from "./card-session.ts";
 import type { DeviceStore } from "./device-store.ts";
 import { claim, type Release } from "./exclusive.ts";
+import type { OutboxRow } from "./outbox-row.ts";
 
 export type DocumentRole = "common" | "card";
 
@@ -51,6 +53,12 @@ export interface ConflictRow {
 
 export type KeptCard = CardRow & { readonly isDeleted?: boolean };
 
+/** What a card shows that no row of the server's is there for yet. */
+interface EditedCard extends Pick<CardRow, "values" | "notes"> {
+  readonly id: string;
+  readonly isEdited: true;
+}
+
 interface DocumentRow {
   readonly documentId: string;
   readonly openedAtMs: number;
@@ -67,6 +75,8 @@ export class Register {
   readonly name: string;
   readonly #store: DeviceStore;
   #cards = new Map<string, KeptCard>();
+  #edited = new Map<string, EditedCard>();
+  #forecast: ReadonlyMap<string, KeptCard> = new Map();
   #documents = new Map<string, DocumentRow>();
 
   constructor(name: string, store: DeviceStore) {
@@ -135,28 +145,94 @@ export class Register {
 
   /** Reads what is asked for without waiting later. */
   async load(): Promise<void> {
-    this.#cards = new Map(((await this.#store.all("cards")) as KeptCard[]).map((row) => [row.id, row]));
+    const rows = (await this.#store.all("cards")) as (KeptCard | EditedCard)[];
+    this.#edited = new Map(rows.flatMap((row) => ("isEdited" in row ? [[row.id, row] as const] : [])));
+    this.#cards = new Map(rows.flatMap((row) => ("isEdited" in row ? [] : [[row.id, row] as const])));
     const documents = (await this.#store.all("documents")) as DocumentRow[];
     this.#documents = new Map(documents.map((row) => [row.documentId, row]));
   }
 
   /** A card seen before; a deleted one is still known, for naming it. */
   card(id: string): KeptCard | undefined {
-    return this.#cards.get(id);
+    return this.#forecast.get(id) ?? this.#cards.get(id);
   }
 
   cards(): readonly KeptCard[] {
-    return [...this.#cards.values()];
+    const kept = [...this.#cards.values()].filter(({ id }) => !this.#forecast.has(id));
+    return [...kept, ...this.#forecast.values()];
   }
 
+  /** What waiting commands make of the rows: from now on this is what is shown. */
+  showForecast(rows: ReadonlyMap<string, KeptCard>): void {
+    this.#forecast = rows;
+  }
+
+  /** The rows as the server answered them. */
+  baseRows(nowMs: number): BaseRows {
+    return new BaseRows(this.#cards, nowMs);
+  }
+
+  /** What is shown of a card that exists in a forecast only. */
+  edited(id: string): Pick<CardRow, "values" | "notes"> | undefined {
+    return this.#edited.get(id);
+  }
+
+  /** Keeps what open cards show, without taking a forecast for what the server said. */
+  async keepShown(rows: readonly CardRow[]): Promise<void> {
+    const kept: KeptCard[] = [];
+    const edited: EditedCard[] = [];
+    for (const row of rows) {
+      const { id, values, notes } = row;
+      const base = this.#cards.get(id);
+      if (base?.isDeleted === true) continue;
+      if (!this.#forecast.has(id)) {
+        if (row.provisional !== true) kept.push(row);
+      } else if (!base) edited.push({ id, values, notes, isEdited: true });
+      else if (base.documentId === row.documentId) kept.push({ ...base, values, notes });
+    }
+    for (const row of edited) this.#edited.set(row.id, row);
+    await this.#store.put(
+      "cards",
+      edited.map((row) => [row.id, row] as const),
+    );
+    await this.putCards(kept);
+  }
+
+  /** A card that existed in a forecast only does not come to be. */
+  async dropEdited(ids: readonly string[]): Promise<void> {
+    const dropped = ids.filter((id) => this.#edited.delete(id) && !this.#cards.has(id));
+    await this.#store.delete("cards", dropped);
+  }
+
+  async outbox(): Promise<readonly OutboxRow[]> {
+    const rows = (await this.#store.all("outbox")) as OutboxRow[];
+    return [...rows].sort((a, b) => a.order - b.order);
+  }
+
+  putOutbox = (row: OutboxRow): Promise<void> => this.#store.put("outbox", [[row.id, row]]);
+
+  dropOutbox = (id: string): Promise<void> => this.#store.delete("outbox", [id]);
+
+  /** As the server last told; `undefined`: never. */
+  async setup(): Promise<Setup | undefined> {
+    try {
+      return parseSetup(await this.#store.get("setup", "setup"));
+    } catch {
+      return undefined;
+    }
+  }
+
+  putSetup = (setup: unknown): Promise<void> => this.#store.put("setup", [["setup", setup]]);
+
   async markDeleted(id: string): Promise<void> {
-    const row = this.card(id);
+    const row = this.#cards.get(id);
     if (row && row.isDeleted !== true) await this.putCards([{ ...row, isDeleted: true }]);
   }
 
   async putCards(rows: readonly KeptCard[]): Promise<void> {
     const cards = this.#cards;
     for (const row of rows) {
+      this.#edited.delete(row.id);
       cards.delete(row.id);
       cards.set(row.id, row);
     }
@@ -238,6 +314,7 @@ export class Register {
 
   async clear(): Promise<void> {
     this.#cards.clear();
+    this.#edited.clear();
     await this.#store.clear();
   }
 

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { pathOfKind, type CardKind } from "@couplet/model";
+import { parseSetup, pathOfKind, type Actor, type CardKind } from "@couplet/model";
+import { refusedCommand } from "./attention-commands.ts";
 import type { Api } from "./api.ts";
 import { AttentionList } from "./attention-list.ts";
 import type { CardHost } from "./card-host.ts";
@@ -14,6 +15,8 @@ import { EditOutcomes } from "./edit-outcomes.ts";
 import type { EngineEvent } from "./engine.ts";
 import type { Identity } from "./identity.ts";
 import { OpenCards } from "./open-cards.ts";
+import { Outbox, type CommandOutcome, type OutboxHost } from "./outbox.ts";
+import type { CommandRefusal, ForecastDocument, OutboxRow } from "./outbox-row.ts";
 import { People, type NamedUser } from "./people.ts";
 import type { TokenSource } from "./token-source.ts";
 import { UndoHistory } from "./undo.ts";
@@ -35,7 +38,9 @@ interface HistoryAnswer {
   readonly items?: readonly { readonly by?: NamedUser }[];
 }
 
-export class SessionParts implements CardHost {
+const flushBeforeCommandMs = 3_000;
+
+export class SessionParts implements CardHost, OutboxHost {
   readonly device: Device;
   readonly reader: CardReader;
   readonly attention: AttentionList;
@@ -43,10 +48,12 @@ export class SessionParts implements CardHost {
   readonly copies: WorkingCopies;
   readonly outcomes: EditOutcomes;
   readonly open: OpenCards;
+  readonly outbox: Outbox;
   readonly #context: PartsContext;
   readonly #undo = new Map<string, UndoHistory>();
   readonly #askedUsers = new Set<string>();
   readonly #stops: (() => void)[] = [];
+  #knowsSetup = false;
 
   constructor(device: Device, context: PartsContext) {
     this.device = device;
@@ -86,10 +93,29 @@ export class SessionParts implements CardHost {
         connectivity,
         nowMs: () => this.nowMs(),
         user: () => context.identity().sub,
+        isHeld: (documentId) => this.outbox.isHeld(documentId),
+        isNew: (documentId) => this.outbox.isNew(documentId),
         storageFailed: () => context.storageFailed(),
       },
       { opened: (copy) => this.outcomes.follow(copy), stateChanged: () => context.stateChanged() },
     );
+    this.outbox = new Outbox(this);
+  }
+
+  get api(): Api {
+    return this.#context.api;
+  }
+
+  get connectivity(): Connectivity {
+    return this.#context.connectivity;
+  }
+
+  get register(): Device["register"] {
+    return this.device.register;
+  }
+
+  get isShared(): boolean {
+    return this.device.storage !== "memory";
   }
 
   /** Reads what the device kept, then sends what was left unsent. */
@@ -97,6 +123,8 @@ export class SessionParts implements CardHost {
     await this.device.register.load();
     await this.people.load();
     await this.attention.load();
+    await this.outbox.load();
+    this.listChanged();
     this.people.learn(this.#context.identity());
     this.#stops.push(
       this.attention.items.subscribe(() => {
@@ -109,11 +137,84 @@ export class SessionParts implements CardHost {
     );
     await this.copies.drain();
     this.#catchUp();
+    this.outbox.resume();
   }
 
   #catchUp(): void {
     this.open.reloadAll();
     this.#recount();
+    if (!this.#knowsSetup) void this.#learnSetup();
+  }
+
+  /** What a forecast needs to know of the workspace. */
+  async #learnSetup(): Promise<void> {
+    try {
+      const json = await this.api.get("/setup");
+      this.outbox.learnSetup(parseSetup(json));
+      this.#knowsSetup = true;
+      await this.register.putSetup(json);
+    } catch {
+      // What was known before will do; the server decides.
+    }
+  }
+
+  actor(): Actor {
+    const { sub, name, role } = this.identity();
+    return { sub, name, role };
+  }
+
+  /** What was typed just before must be there when the server decides. */
+  beforeSending({ cardIds }: OutboxRow): Promise<void> {
+    return this.copies.flush(
+      (copy) => !this.outbox.isHeld(copy.documentId) && copy.waiting.some(({ cardId }) => cardIds.includes(cardId)),
+      flushBeforeCommandMs,
+    );
+  }
+
+  async executed({ command, cardIds }: OutboxRow, outcome: CommandOutcome): Promise<void> {
+    const made = await this.reader.take(outcome.card);
+    if (command.type === "delete") await this.register.markDeleted(command.cardId);
+    const ids = new Set([...cardIds, ...outcome.cardIds]);
+    const rows = [...ids].flatMap((id) => (id === made?.id ? [] : (this.register.card(id) ?? [])));
+    const isDeleted = (id: string): boolean => command.type === "delete" && command.cardId === id;
+    const stale = rows.filter(
+      ({ id, forecast }) => !isDeleted(id) && (forecast !== undefined || this.open.of(id).length > 0),
+    );
+    await Promise.allSettled(stale.map(({ kind, id }) => this.reader.refresh(kind, id)));
+  }
+
+  async forecastChanged(cardIds: ReadonlySet<string>): Promise<void> {
+    const open = [...this.open].filter((card) => cardIds.has(card.id));
+    await Promise.allSettled(
+      open.map(async (card) => {
+        const row = this.register.card(card.id);
+        if (row || card.row.provisional === true)
+          await card.adopt(row?.isDeleted === true ? undefined : row, row?.forecast === undefined);
+      }),
+    );
+    this.copies.holdsChanged();
+    this.attention.rebuild();
+    if (cardIds.size > 0) this.#context.emit({ type: "cards-changed", cardIds: [...cardIds] });
+  }
+
+  listChanged(): void {
+    this.attention.setCommands(this.outbox.refused.map((row) => refusedCommand(row, this.register)));
+    this.#context.stateChanged();
+  }
+
+  async bringInStep(documents: Readonly<Record<string, ForecastDocument>>): Promise<void> {
+    const kept = new Set(this.register.documents());
+    const edited = Object.entries(documents).filter(([id]) => kept.has(id) || this.copies.open(id) !== undefined);
+    await Promise.all(edited.map(([id, { role, values }]) => this.copies.bringInStep(id, role, values)));
+  }
+
+  async abandon(documentIds: readonly string[], { code, text }: CommandRefusal): Promise<void> {
+    for (const documentId of documentIds) this.copies.giveUp(documentId, { code, text });
+    await Promise.resolve();
+  }
+
+  storageFailed(): void {
+    this.#context.storageFailed();
   }
 
   /** Others may have settled what waits here. */
@@ -190,6 +291,7 @@ export class SessionParts implements CardHost {
   async close(): Promise<void> {
     for (const stop of this.#stops) stop();
     this.open.close();
+    this.outbox.close();
     await this.reader.save();
     await this.copies.close();
   }

@@ -22,9 +22,9 @@ export type StatusState = (typeof statusStates)[number];
 
 export interface Status {
   readonly state: StatusState;
-  /** Edits of this user on this device that the server has not confirmed. */
+  /** Edits and commands of this user on this device that the server has not confirmed. */
   readonly waiting: number;
-  /** Edits the server refused and the user has not dealt with. */
+  /** Edits and commands the server refused and the user has not dealt with. */
   readonly refused: number;
   /** Conflicts that ask for a choice, and stranded edits. */
   readonly decisions: number;

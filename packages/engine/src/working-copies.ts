@@ -6,7 +6,8 @@
  *
  * @module
  */
-import { closeCodes } from "@couplet/protocol";
+import type { Scalar } from "@couplet/model";
+import { closeCodes, type Refusal } from "@couplet/protocol";
 import type { Edit } from "./outstanding.ts";
 import { claim, type Release } from "./exclusive.ts";
 import { forgetDocument } from "./document-storage.ts";
@@ -104,16 +105,35 @@ export class WorkingCopies {
   async #drainCopy(copy: WorkingCopy, seats: readonly Seat[]): Promise<void> {
     for (const seat of seats) await copy.adoptSeat(seat);
     copy.connect();
-    await new Promise<void>((resolve) => {
-      const check = () => {
-        const isDone = copy.waiting.length === 0 && (copy.isSynced || copy.endedWith !== undefined);
-        if (!isDone) return;
-        stop();
-        resolve();
-      };
-      const stop = copy.observe({ stateChanged: check });
-      check();
-    });
+    await until(copy, () => copy.waiting.length === 0 && (copy.isSynced || copy.endedWith !== undefined));
+    this.release(copy);
+  }
+
+  /** Commands were queued or answered. */
+  holdsChanged(): void {
+    for (const copy of this) copy.holdsChanged();
+  }
+
+  /** Resolves when the copies have nothing that waits, or after `timeoutMs`. */
+  async flush(isMeant: (copy: WorkingCopy) => boolean, timeoutMs: number): Promise<void> {
+    const copies = [...this].filter((copy) => copy.waiting.length > 0 && isMeant(copy));
+    await Promise.all(copies.map((copy) => until(copy, () => copy.waiting.length === 0, timeoutMs)));
+  }
+
+  /** The document will never be. */
+  giveUp(documentId: string, refusal: Refusal): void {
+    const held = this.#held.get(documentId);
+    held?.copy.giveUp(refusal);
+    if (held?.uses === 0) this.#closeWhenDone(held);
+  }
+
+  /** Brings a document that a forecast showed in step with what the server made of it. */
+  async bringInStep(documentId: string, role: DocumentRole, shown: Readonly<Record<string, Scalar>>): Promise<void> {
+    if (this.#isClosed) return;
+    const copy = this.acquire(documentId, role);
+    copy.connect();
+    await until(copy, () => (copy.isSynced && copy.waiting.length === 0) || copy.endedWith !== undefined);
+    if (copy.endedWith === undefined) copy.standUp(shown);
     this.release(copy);
   }
 
@@ -190,4 +210,21 @@ export class WorkingCopies {
       release();
     }
   }
+}
+
+async function until(copy: WorkingCopy, isDone: () => boolean, timeoutMs?: number): Promise<void> {
+  if (isDone()) return;
+  await new Promise<void>((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    };
+    const timer = timeoutMs === undefined ? undefined : setTimeout(end, timeoutMs);
+    const stop = copy.observe({
+      stateChanged: () => {
+        if (isDone()) end();
+      },
+    });
+  });
 }

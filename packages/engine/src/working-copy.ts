@@ -8,7 +8,7 @@
  * @module
  */
 import { RecordDocument, type Entry } from "@couplet/crdt";
-import type { CardKind, Scalar } from "@couplet/model";
+import { sameMeaning, type CardKind, type Scalar } from "@couplet/model";
 import { closeCodes, type Notice, type Refusal } from "@couplet/protocol";
 import { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
@@ -33,6 +33,10 @@ export interface CopyContext {
   /** The server's time, as far as it is known. */
   nowMs(): number;
   user(): string;
+  /** A command that waits stands between the document and its room. */
+  isHeld(documentId: string): boolean;
+  /** A command that waits makes the document: it begins here, empty. */
+  isNew(documentId: string): boolean;
   storageFailed(): void;
 }
 
@@ -239,6 +243,7 @@ export class WorkingCopy {
     // A card without values of its own has an empty document: that it came is then all there is to know.
     this.#hasContent ||= Y.decodeStateVector(Y.encodeStateVector(this.doc)).size > 0;
     if (isKept && !this.#hasContent) this.#hasContent ||= (await this.#storage?.hasSynced()) ?? false;
+    this.#hasContent ||= this.#context.isNew(this.documentId);
     if (this.#hasContent) this.#tellState();
   }
 
@@ -300,14 +305,54 @@ export class WorkingCopy {
 
   #followReach(): void {
     if (this.#isClosed || !this.#wantsConnection) return;
-    if (this.#context.connectivity.reach.value === "offline") {
+    if (this.#isKeptApart()) {
       if (this.#provider.shouldConnect) this.#provider.disconnect();
       this.#tellState();
     } else if (!this.#provider.shouldConnect && this.#endedWith === undefined) {
       void this.loaded.then(() => {
-        const isStillWanted = !this.#isClosed && this.#context.connectivity.reach.value !== "offline";
+        const isStillWanted = !this.#isClosed && !this.#isKeptApart();
         if (isStillWanted) this.#provider.connect();
       });
+    }
+  }
+
+  #isKeptApart(): boolean {
+    return this.#context.connectivity.reach.value === "offline" || this.#context.isHeld(this.documentId);
+  }
+
+  /** Commands were queued or answered: the document may be kept from its room, or let go there. */
+  holdsChanged(): void {
+    if (!this.#hasContent && this.#context.isNew(this.documentId)) this.#hasContent = true;
+    this.#followReach();
+  }
+
+  /** The document will never be: what was set in it is given back to the user. */
+  giveUp(refusal: Refusal): void {
+    if (this.#isClosed || this.#endedWith !== undefined) return;
+    this.#endedWith = closeCodes.noSuchDocument;
+    this.#provider.disconnect();
+    const left = this.waiting;
+    for (const { id } of left) this.#outstanding.remove(id);
+    this.#unjudged = [];
+    this.#isSpoilt = true;
+    for (const edit of left) this.#tell((listener) => listener.refused?.(edit, refusal));
+    this.#seats.confirm(this.waiting);
+    this.#tellState();
+  }
+
+  /**
+   * Sets again what was set on top of a forecast, where it stands beside nothing but what the forecast had shown.
+   *
+   * What the server writes for a command is later than those edits, and they have not seen it: the user had.
+   */
+  standUp(shown: Readonly<Record<string, Scalar>>): void {
+    for (const field of this.record.conflicts()) {
+      const candidates = this.record.candidates(field);
+      const own = candidates.find(({ writer }) => this.#seats.ofWriter(writer) !== undefined);
+      const seat = own && this.#seats.ofWriter(own.writer);
+      const forecast = shown[field] ?? "";
+      const isSeen = candidates.every((entry) => entry === own || sameMeaning(field, entry.value, forecast));
+      if (own && seat && isSeen) this.set(seat, field, own.value);
     }
   }
 

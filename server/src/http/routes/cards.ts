@@ -266,7 +266,8 @@ function parseText(field: string, value: unknown): string | undefined {
 /** As long as an edit may make them. */
 const maxNotesLength = 100_000;
 
-function parseNotes(value: unknown): string | undefined {
+/** @throws {ProblemError} 422 */
+export function parseNotes(value: unknown): string | undefined {
   const notes = parseText("notes", value);
   const tooMany = lengthOf(notes ?? "") - maxNotesLength;
   if (tooMany > 0)

@@ -11,6 +11,7 @@ import { type Command, InvalidCommandError, parseCommand } from "@couplet/model"
 import { ProblemError } from "../../problem.ts";
 import { type Api, endpoint } from "../endpoint.ts";
 import { commandOutcomeSchema, commandSchema } from "../schemas.ts";
+import { parseNotes } from "./cards.ts";
 
 export function addCommands(api: Api): void {
   endpoint(
@@ -33,10 +34,12 @@ export function addCommands(api: Api): void {
   );
 }
 
-/** @throws {ProblemError} 400 */
+/** @throws {ProblemError} 400, or 422 for prose that is too long */
 function commandOf(body: unknown): Command {
   try {
-    return parseCommand(body);
+    const command = parseCommand(body);
+    if (command.type === "create") parseNotes(command.notes);
+    return command;
   } catch (error) {
     if (!(error instanceof InvalidCommandError)) throw error;
     const params = error.path === "" ? {} : { path: error.path };

@@ -1,0 +1,67 @@
+/**
+ * The rows of a forecast: what lists and cards show while commands wait.
+ *
+ * Shape    one row per card that waiting commands make or change; a deleted one is marked as such.
+ *
+ * @module
+ */
+import { emptyValue, fieldsOfKind, statusOf, type Card, type CardId, type Scalar } from "@couplet/model";
+import type { BaseRows } from "./base-rows.ts";
+import type { RelatedCard } from "./card-row.ts";
+import type { ForecastWorkspace } from "./forecast.ts";
+import type { KeptCard } from "./register.ts";
+
+/** @param edited what was set since on cards that exist in the forecast only */
+export function forecastRows(
+  workspace: ForecastWorkspace,
+  base: BaseRows,
+  edited: (id: string) => Pick<KeptCard, "values" | "notes"> | undefined,
+): ReadonlyMap<string, KeptCard> {
+  const rows = new Map<string, KeptCard>();
+  for (const id of workspace.touched()) {
+    const card = workspace.card(id as CardId);
+    if (card) rows.set(id, rowOf(workspace, base, card, edited(id)));
+  }
+  return rows;
+}
+
+function rowOf(
+  workspace: ForecastWorkspace,
+  base: BaseRows,
+  card: Card,
+  edited: Pick<KeptCard, "values" | "notes"> | undefined,
+): KeptCard {
+  const row = base.row(card.id);
+  const isProvisional = workspace.isCreated(card.id);
+  const values: Record<string, Scalar> = {};
+  for (const spec of fieldsOfKind(card.kind))
+    values[spec.name] = workspace.value(card.id, spec.name) ?? emptyValue(spec);
+  const relations = workspace.relationsOf(card.id);
+  const companys = card.companyId === undefined ? [] : workspace.relationsOf(card.companyId);
+  return {
+    id: card.id,
+    kind: card.kind,
+    no: card.no,
+    ...(isProvisional ? { provisional: true } : {}),
+    ...(card.type === undefined ? {} : { type: card.type }),
+    ...(card.companyId === undefined ? {} : { companyId: card.companyId }),
+    documentId: card.commonDocumentId,
+    cardDocumentId: card.cardDocumentId,
+    relations: relations.flatMap((relation): readonly RelatedCard[] => {
+      const otherId = relation.contactId === card.id ? relation.cardId : relation.contactId;
+      const kept = row?.relations.find(({ id }) => id === relation.id);
+      const other = workspace.card(otherId);
+      if (!other) return kept ? [kept] : [];
+      const name = workspace.value(otherId, "name") ?? "";
+      return [
+        { id: relation.id, code: relation.code, kind: other.kind, cardId: otherId, no: other.no, name: String(name) },
+      ];
+    }),
+    ...(card.kind === "contact" ? { status: statusOf(card, [...relations, ...companys]) } : {}),
+    values: isProvisional ? { ...values, ...edited?.values } : values,
+    notes: edited?.notes ?? workspace.notes(card.id) ?? row?.notes ?? "",
+    forecast: workspace.forecastValues(card),
+    ...(card.deletedAtMs === undefined ? {} : { isDeleted: true }),
+    asOfMs: row?.asOfMs ?? card.createdAtMs,
+  };
+}
