@@ -213,6 +213,106 @@ describe("a browser restarted while offline", () => {
   });
 });
 
+describe("commands given offline", () => {
+  const queue = (page: Page) => page.evaluate(() => globalThis.engine.queue.value.map(({ type }) => type));
+  const items = async (path: string): Promise<Record<string, unknown>[]> =>
+    (await ada.expecting(200, "GET", path)).items as Record<string, unknown>[];
+
+  test("[G4] [HT9] outlive a restart with the edits made on top of them, and are executed in order, once", async () => {
+    const other = await createContact();
+    const { id: mistake } = (await ada.expecting(201, "POST", "/contacts", { name: "Mistake" })) as { id: string };
+    const alone = (await ada.expecting(201, "POST", "/customers", { name: "Alone" })) as {
+      id: string;
+      relations: [{ id: string; cardId: string }];
+    };
+    await ada.expecting(204, "DELETE", `/contacts/${alone.relations[0].cardId}`);
+    let page = await visit();
+    await page.evaluate(() => Promise.all([globalThis.engine.list("contact"), globalThis.engine.list("customer")]));
+    await page.evaluate(() => globalThis.engine.setup());
+    await cut(true);
+    await expect.poll(async () => (await status(page)).state).toBe("offline");
+    const made = await page.evaluate(
+      async ([link, customer, gone]) => {
+        const { engine } = globalThis;
+        const contact = await engine.create("contact", { name: "Fabrikam" });
+        const vendor = await engine.createFromContact(contact.id, "vendor");
+        await globalThis.openCard("contact", contact.id);
+        globalThis.card.set("city", "Bern");
+        globalThis.card.notes.replace("Ring twice.");
+        const card = await engine.openCard("vendor", { id: vendor.id });
+        card.set("name", "Fabrikam Group");
+        await engine.link(link ?? "", customer ?? "");
+        await engine.remove("contact", gone ?? "");
+        return { contact: contact.id, vendor: vendor.id };
+      },
+      [other, alone.id, mistake],
+    );
+    await page.waitForTimeout(300);
+    await context.close();
+    await launch();
+    page = await visit();
+    expect(await queue(page)).toEqual(["create", "createFromContact", "link", "delete"]);
+    const found = await page.evaluate(async () => (await globalThis.engine.list("contact")).items);
+    expect(found.map(({ no, values }) => [no, values["name"]]).sort()).toEqual([
+      ["", "Fabrikam Group"],
+      [expect.stringMatching(/./), "Cronus AG"],
+    ]);
+    await page.evaluate((id) => globalThis.openCard("contact", id), made.contact);
+    expect(await page.evaluate(() => globalThis.card.snapshot.value)).toMatchObject({
+      provisional: true,
+      loading: false,
+      values: { name: "Fabrikam Group", city: "Bern" },
+      notes: "Ring twice.",
+      relations: [{ kind: "vendor", cardId: made.vendor }],
+    });
+    await page.evaluate(() => globalThis.card.set("address", "Weg 1"));
+    await cut(false);
+    await expect.poll(async () => (await status(page)).waiting, { timeout: 15_000 }).toBe(0);
+    expect(await queue(page)).toEqual([]);
+    const contacts = await items("/contacts");
+    expect(contacts.map(({ name }) => name).sort()).toEqual(["Cronus AG", "Fabrikam Group"]);
+    expect(new Set(contacts.map(({ no }) => no)).size).toBe(2);
+    await expect
+      .poll(() => read(made.contact))
+      .toMatchObject({
+        city: "Bern",
+        address: "Weg 1",
+        notes: "Ring twice.",
+        relations: [{ kind: "vendor", cardId: made.vendor }],
+      });
+    expect(await items("/vendors")).toMatchObject([{ id: made.vendor, name: "Fabrikam Group", city: "Bern" }]);
+    expect(await ada.expecting(200, "GET", `/customers/${alone.id}`)).toMatchObject({
+      name: "Cronus AG",
+      relations: [{ cardId: other }],
+    });
+    await expect.poll(() => page.evaluate(() => globalThis.card.snapshot.value.no)).not.toBe("");
+    expect((await ada.expecting(200, "GET", `/contacts/${made.contact}/conflicts`)).items).toEqual([]);
+    await page.reload();
+    await page.evaluate(() => globalThis.start());
+    expect(await queue(page)).toEqual([]);
+    expect(await items("/contacts")).toHaveLength(2);
+  });
+
+  test("[HT9] are seen by every tab and sent by one", async () => {
+    const one = await visit();
+    const two = await visit();
+    await cut(true);
+    for (const page of [one, two]) await expect.poll(async () => (await status(page)).state).toBe("offline");
+    await one.evaluate(() => globalThis.engine.create("contact", { name: "From one" }));
+    await expect.poll(() => queue(two)).toEqual(["create"]);
+    await two.evaluate(() => globalThis.engine.create("contact", { name: "From two" }));
+    await expect.poll(() => queue(one)).toEqual(["create", "create"]);
+    const names = await one.evaluate(async () => {
+      const { items: rows } = await globalThis.engine.list("contact");
+      return rows.map(({ values }) => values["name"]).sort();
+    });
+    expect(names).toEqual(["From one", "From two"]);
+    await cut(false);
+    for (const page of [one, two]) await expect.poll(() => queue(page), { timeout: 15_000 }).toEqual([]);
+    expect((await items("/contacts")).map(({ name }) => name).sort()).toEqual(["From one", "From two"]);
+  });
+});
+
 describe("several tabs", () => {
   test("write through writers of their own, and each gets what the other set", async () => {
     const id = await createContact();

@@ -121,11 +121,11 @@ export class CardReader {
 
   async list(kind: CardKind, query: ListQuery): Promise<CardList> {
     const { value: reach } = this.#connectivity.reach;
-    if (reach === "offline" || reach === "unreachable") return this.#listKept(kind, query);
+    if (reach === "offline" || reach === "unreachable") return await this.#listKept(kind, query);
     try {
       return await this.#listOnline(kind, query);
     } catch (error) {
-      if (error instanceof OfflineError || error instanceof SignInNeededError) return this.#listKept(kind, query);
+      if (error instanceof OfflineError || error instanceof SignInNeededError) return await this.#listKept(kind, query);
       throw error;
     }
   }
@@ -160,7 +160,8 @@ export class CardReader {
       .filter((row) => search.trim() === "" || matches(row, search.trim()));
   }
 
-  #listKept(kind: CardKind, { search = "", limit = defaultLimit, cursor }: ListQuery): CardList {
+  async #listKept(kind: CardKind, { search = "", limit = defaultLimit, cursor }: ListQuery): Promise<CardList> {
+    await this.save();
     const found = this.#register
       .cards()
       .filter(

@@ -11,7 +11,7 @@ import type { RelatedCard } from "./card-row.ts";
 import type { ForecastWorkspace } from "./forecast.ts";
 import type { KeptCard } from "./register.ts";
 
-/** @param edited what was set since on cards that exist in the forecast only */
+/** @param edited what was set since in documents that exist in the forecast only */
 export function forecastRows(
   workspace: ForecastWorkspace,
   base: BaseRows,
@@ -58,7 +58,7 @@ function rowOf(
       ];
     }),
     ...(card.kind === "contact" ? { status: statusOf(card, [...relations, ...companys]) } : {}),
-    values: isProvisional ? { ...values, ...edited?.values } : values,
+    values: { ...values, ...edited?.values },
     notes: edited?.notes ?? workspace.notes(card.id) ?? row?.notes ?? "",
     forecast: workspace.forecastValues(card),
     ...(card.deletedAtMs === undefined ? {} : { isDeleted: true }),

@@ -86,6 +86,7 @@ export class Outbox {
           this.#readAgain().catch(() => this.#host.storageFailed());
         })
       : undefined;
+    host.register.observeRows(() => this.#rowsChanged());
     this.#stop = host.connectivity.reach.subscribe(() => void this.drain());
   }
 
@@ -224,9 +225,8 @@ export class Outbox {
     await this.#host.forecastChanged(cards);
   }
 
-  /** Rows of the server's were read: the forecast is made anew above them. */
-  rowsChanged(): void {
-    if (this.waiting.some(({ id }) => !this.#callers.has(id))) this.#foresee();
+  #rowsChanged(): void {
+    if (!this.#isClosed && this.waiting.some(({ id }) => !this.#callers.has(id))) this.#touched = this.#foresee();
   }
 
   #tellTabs(): void {

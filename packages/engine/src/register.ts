@@ -53,7 +53,7 @@ export interface ConflictRow {
 
 export type KeptCard = CardRow & { readonly isDeleted?: boolean };
 
-/** What a card shows that no row of the server's is there for yet. */
+/** What a card shows in a document that the server does not have yet. */
 interface EditedCard extends Pick<CardRow, "values" | "notes"> {
   readonly id: string;
   readonly isEdited: true;
@@ -66,6 +66,8 @@ interface DocumentRow {
   readonly generation: number;
 }
 
+const editedKey = (id: string): string => `~${id}`;
+
 /** Documents kept for opening offline, and rows kept for listing offline. */
 const maxDocuments = 500;
 const maxCards = 5_000;
@@ -76,6 +78,7 @@ export class Register {
   readonly #store: DeviceStore;
   #cards = new Map<string, KeptCard>();
   #edited = new Map<string, EditedCard>();
+  #onRows: (() => void) | undefined;
   #forecast: ReadonlyMap<string, KeptCard> = new Map();
   #documents = new Map<string, DocumentRow>();
 
@@ -172,7 +175,7 @@ export class Register {
     return new BaseRows(this.#cards, nowMs);
   }
 
-  /** What is shown of a card that exists in a forecast only. */
+  /** What is shown of a card in a document that exists in a forecast only. */
   edited(id: string): Pick<CardRow, "values" | "notes"> | undefined {
     return this.#edited.get(id);
   }
@@ -187,21 +190,27 @@ export class Register {
       if (base?.isDeleted === true) continue;
       if (!this.#forecast.has(id)) {
         if (row.provisional !== true) kept.push(row);
-      } else if (!base) edited.push({ id, values, notes, isEdited: true });
-      else if (base.documentId === row.documentId) kept.push({ ...base, values, notes });
+      } else if (base?.documentId === row.documentId) kept.push({ ...base, values, notes });
+      else edited.push({ id, values, notes, isEdited: true });
     }
     for (const row of edited) this.#edited.set(row.id, row);
     await this.#store.put(
       "cards",
-      edited.map((row) => [row.id, row] as const),
+      edited.map((row) => [editedKey(row.id), row] as const),
     );
     await this.putCards(kept);
+    if (edited.length > 0) this.#onRows?.();
   }
 
-  /** A card that existed in a forecast only does not come to be. */
+  /** Calls `listener` when rows were put: a forecast is made anew above them. */
+  observeRows(listener: () => void): void {
+    this.#onRows = listener;
+  }
+
+  /** Forgets what was shown on top of a forecast. */
   async dropEdited(ids: readonly string[]): Promise<void> {
-    const dropped = ids.filter((id) => this.#edited.delete(id) && !this.#cards.has(id));
-    await this.#store.delete("cards", dropped);
+    const dropped = ids.filter((id) => this.#edited.delete(id));
+    await this.#store.delete("cards", dropped.map(editedKey));
   }
 
   async outbox(): Promise<readonly OutboxRow[]> {
@@ -231,8 +240,8 @@ export class Register {
 
   async putCards(rows: readonly KeptCard[]): Promise<void> {
     const cards = this.#cards;
+    await this.dropEdited(rows.map(({ id }) => id));
     for (const row of rows) {
-      this.#edited.delete(row.id);
       cards.delete(row.id);
       cards.set(row.id, row);
     }
@@ -243,6 +252,7 @@ export class Register {
     const surplus = [...cards.keys()].slice(0, Math.max(0, cards.size - maxCards));
     for (const id of surplus) cards.delete(id);
     await this.#store.delete("cards", surplus);
+    if (rows.length > 0) this.#onRows?.();
   }
 
   async refused(): Promise<readonly RefusedRow[]> {

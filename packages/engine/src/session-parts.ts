@@ -172,13 +172,14 @@ export class SessionParts implements CardHost, OutboxHost {
   }
 
   async executed({ command, cardIds }: OutboxRow, outcome: CommandOutcome): Promise<void> {
+    // Before anything is taken in: a forecast ends as soon as the server's row is here.
+    const rows = [...new Set([...cardIds, ...outcome.cardIds])].flatMap((id) => this.register.card(id) ?? []);
     const made = await this.reader.take(outcome.card);
     if (command.type === "delete") await this.register.markDeleted(command.cardId);
-    const ids = new Set([...cardIds, ...outcome.cardIds]);
-    const rows = [...ids].flatMap((id) => (id === made?.id ? [] : (this.register.card(id) ?? [])));
     const isDeleted = (id: string): boolean => command.type === "delete" && command.cardId === id;
     const stale = rows.filter(
-      ({ id, forecast }) => !isDeleted(id) && (forecast !== undefined || this.open.of(id).length > 0),
+      ({ id, forecast }) =>
+        id !== made?.id && !isDeleted(id) && (forecast !== undefined || this.open.of(id).length > 0),
     );
     await Promise.allSettled(stale.map(({ kind, id }) => this.reader.refresh(kind, id)));
   }
