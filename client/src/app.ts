@@ -219,6 +219,7 @@ export class CoupletApp extends LitElement {
               <couplet-attention-page
                 .engine=${engine}
                 .attention=${this.#now.attention}
+                .queue=${this.#now.queue}
                 @couplet-notice=${this.#notice}
               ></couplet-attention-page>
             `

@@ -12,7 +12,14 @@ import {
   problemText,
   valueLabel,
 } from "@couplet/model";
-import { type CardRow, OfflineError, RequestRefusedError, SignInNeededError } from "@couplet/engine";
+import {
+  type CardRow,
+  CommandQueuedError,
+  OfflineError,
+  type QueuedCommand,
+  RequestRefusedError,
+  SignInNeededError,
+} from "@couplet/engine";
 import { language, locale, t } from "./locale.ts";
 
 const textOf = (value: Scalar | undefined): string => (value === undefined ? "" : String(value));
@@ -44,6 +51,14 @@ export function textOfProblem(problem: Pick<RequestRefusedError, "code" | "param
 export function describeError(error: unknown): string {
   if (error instanceof RequestRefusedError) return textOfProblem(error);
   if (error instanceof OfflineError) return t("error.offline");
+  if (error instanceof CommandQueuedError) return t("command.queued");
   if (error instanceof SignInNeededError) return t("app.signInAgain");
   return t("app.failed", { text: error instanceof Error ? error.message : String(error) });
 }
+
+const nameOf = ({ kind, name, no }: QueuedCommand["card"]): string =>
+  `${t(`kind.${kind}.one`)} ${name ?? no ?? ""}`.trim();
+
+/** A command in words, e.g. "Link Customer Contoso to Contact Cronus AG". */
+export const commandText = ({ type, card, other }: QueuedCommand): string =>
+  t(`command.${type}`, { card: nameOf(card), other: other ? nameOf(other) : "" });

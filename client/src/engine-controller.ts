@@ -12,6 +12,7 @@ import {
   type Status,
   type TokenAnswer,
   type TokenRequest,
+  type QueuedCommand,
   createEngine,
 } from "@couplet/engine";
 import type { SignedInUser } from "./session.ts";
@@ -20,6 +21,8 @@ export class EngineController implements ReactiveController {
   engine: Engine | undefined;
   status: Status | undefined;
   attention: readonly AttentionItem[] = [];
+  /** Commands that wait for the server. */
+  queue: readonly QueuedCommand[] = [];
   #user: SignedInUser | undefined;
   #stops: (() => void)[] = [];
   readonly #host: ReactiveControllerHost;
@@ -50,6 +53,7 @@ export class EngineController implements ReactiveController {
     this.engine = engine;
     this.status = engine.status.value;
     this.attention = engine.attention.value;
+    this.queue = engine.queue.value;
     this.#stops = [
       engine.status.subscribe((status) => {
         this.status = status;
@@ -57,6 +61,10 @@ export class EngineController implements ReactiveController {
       }),
       engine.attention.subscribe((attention) => {
         this.attention = attention;
+        this.#host.requestUpdate();
+      }),
+      engine.queue.subscribe((queue) => {
+        this.queue = queue;
         this.#host.requestUpdate();
       }),
       engine.identity.subscribe(() => this.#host.requestUpdate()),
@@ -73,6 +81,7 @@ export class EngineController implements ReactiveController {
     this.engine = undefined;
     this.status = undefined;
     this.attention = [];
+    this.queue = [];
     this.#host.requestUpdate();
     return engine;
   }

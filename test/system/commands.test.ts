@@ -4,7 +4,7 @@
  * @module
  */
 import type { RunningServer } from "@couplet/server";
-import { v7 } from "uuid";
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCaller, startFresh, type Caller } from "./rest-client.ts";
 
@@ -19,13 +19,13 @@ afterAll(() => server.close());
 
 const creation = (kind: string, fields: Record<string, unknown> = {}) => ({
   type: "create",
-  id: v7(),
+  id: randomUUID(),
   kind,
-  cardId: v7(),
-  commonDocumentId: v7(),
-  cardDocumentId: v7(),
+  cardId: randomUUID(),
+  commonDocumentId: randomUUID(),
+  cardDocumentId: randomUUID(),
   fields,
-  contact: { cardId: v7(), cardDocumentId: v7(), relationId: v7() },
+  contact: { cardId: randomUUID(), cardDocumentId: randomUUID(), relationId: randomUUID() },
 });
 
 const count = async (path: string): Promise<number> => {
@@ -65,16 +65,16 @@ describe("a command", () => {
       [1, 2].map(async () => {
         const made = creation("customer", { name: "Contoso" });
         const { relationIds } = await ada.expecting(200, "POST", "/commands", made);
-        await ada.expecting(200, "POST", "/commands", { type: "unlink", id: v7(), relationId: relationIds[0] });
+        await ada.expecting(200, "POST", "/commands", { type: "unlink", id: randomUUID(), relationId: relationIds[0] });
         return made.cardId;
       }),
     );
     const link = (cardId: string | undefined) => ({
       type: "link",
-      id: v7(),
+      id: randomUUID(),
       contactId: contact.cardId,
       cardId,
-      relationId: v7(),
+      relationId: randomUUID(),
     });
     const taken = link(customers[0]);
     await ada.expecting(200, "POST", "/commands", taken);
@@ -82,24 +82,32 @@ describe("a command", () => {
     const before = await ada.expecting(200, "GET", `/customers/${customers[1]}`);
     expect(await ada.expecting(409, "POST", "/commands", second)).toMatchObject({ code: "link.exists" });
     expect(await ada.expecting(200, "GET", `/customers/${customers[1]}`)).toEqual(before);
-    await ada.expecting(200, "POST", "/commands", { type: "unlink", id: v7(), relationId: taken.relationId });
+    await ada.expecting(200, "POST", "/commands", { type: "unlink", id: randomUUID(), relationId: taken.relationId });
     expect(await ada.expecting(200, "POST", "/commands", second)).toMatchObject({ repeated: false });
   });
 
   test("[HT9] deletes and restores; what it deleted is not answered", async () => {
     const command = creation("contact", { name: "Litware" });
     await ada.expecting(200, "POST", "/commands", command);
-    const gone = await ada.expecting(200, "POST", "/commands", { type: "delete", id: v7(), cardId: command.cardId });
+    const gone = await ada.expecting(200, "POST", "/commands", {
+      type: "delete",
+      id: randomUUID(),
+      cardId: command.cardId,
+    });
     expect(gone.card).toBeUndefined();
-    const back = await ada.expecting(200, "POST", "/commands", { type: "restore", id: v7(), cardId: command.cardId });
+    const back = await ada.expecting(200, "POST", "/commands", {
+      type: "restore",
+      id: randomUUID(),
+      cardId: command.cardId,
+    });
     expect(back.card).toMatchObject({ id: command.cardId, name: "Litware" });
   });
 
   test.each([
     [{}, "type"],
     [{ type: "create" }, "id"],
-    [{ type: "unlink", id: "1", relationId: v7() }, "id"],
-    [{ type: "delete", id: v7(), cardId: v7(), extra: 1 }, "extra"],
+    [{ type: "unlink", id: "1", relationId: randomUUID() }, "id"],
+    [{ type: "delete", id: randomUUID(), cardId: randomUUID(), extra: 1 }, "extra"],
   ])("[HT4] that is none (%j) names the path it is not understood at", async (body, path) => {
     expect(await ada.expecting(400, "POST", "/commands", body)).toMatchObject({
       code: "command.invalid",
@@ -113,6 +121,6 @@ describe("a command", () => {
     const stranger = await createCaller(server, { sub: "eve", workspace: "other" });
     const command = creation("contact", { name: "Proseware" });
     await ada.expecting(200, "POST", "/commands", command);
-    await stranger.expecting(404, "POST", "/commands", { type: "delete", id: v7(), cardId: command.cardId });
+    await stranger.expecting(404, "POST", "/commands", { type: "delete", id: randomUUID(), cardId: command.cardId });
   });
 });

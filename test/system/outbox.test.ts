@@ -312,9 +312,9 @@ describe("an answer that is lost", () => {
     const real = globalThis.fetch;
     let isLost = false;
     let isBack = false;
-    vi.stubGlobal("fetch", async (...request: Parameters<typeof fetch>) => {
-      const response = await real(...request);
-      if (!isLost && String(request[0]).endsWith("/commands")) {
+    vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
+      const response = await real(url, init);
+      if (!isLost && url.endsWith("/commands")) {
         isLost = true;
         await first.close();
       }

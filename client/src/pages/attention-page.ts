@@ -1,15 +1,23 @@
 /**
- * What waits for the person: decisions, edits that were refused, edits whose card was deleted; and what the demo import left empty.
+ * What waits for the person: decisions, commands and edits that were refused, edits whose card was deleted; what waits for the
+ * connection; and what the demo import left empty.
  *
  * Shape    sections that are only there when there is something in them; every item says why it is here and what can be done.
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, type PropertyValues, html, nothing } from "lit";
+import { LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from "lit";
 import { fieldLabel, isEmptyValue } from "@couplet/model";
-import type { AttentionItem, Engine, RefusedAttention, StrandedAttention } from "@couplet/engine";
+import type {
+  AttentionItem,
+  CommandAttention,
+  Engine,
+  QueuedCommand,
+  RefusedAttention,
+  StrandedAttention,
+} from "@couplet/engine";
 import { baseStyles, iconOfKind } from "@couplet/elements/pure";
-import { describeError, readableValue, textOfProblem } from "../card-text.ts";
+import { commandText, describeError, readableValue, textOfProblem } from "../card-text.ts";
 import { type DemoReport, parseDemoReport } from "../demo-report.ts";
 import { iconCheck } from "../icons.ts";
 import { formatMoment, formatWhen, language, t } from "../locale.ts";
@@ -17,6 +25,8 @@ import { formatRoute } from "../router.ts";
 import { attentionPageStyles } from "./attention-page.styles.ts";
 
 type LostEdit = RefusedAttention | StrandedAttention;
+type LostItem = LostEdit | CommandAttention;
+type Action = LostItem["actions"][number];
 
 /**
  * @element couplet-attention-page
@@ -26,6 +36,7 @@ export class CoupletAttentionPage extends LitElement {
   static override properties: PropertyDeclarations = {
     engine: { attribute: false },
     attention: { attribute: false },
+    queue: { attribute: false },
     report: { state: true },
     busy: { state: true },
     failure: { state: true },
@@ -33,6 +44,7 @@ export class CoupletAttentionPage extends LitElement {
   static override styles = [baseStyles, attentionPageStyles];
   declare engine: Engine | undefined;
   declare attention: readonly AttentionItem[];
+  declare queue: readonly QueuedCommand[];
   declare report: DemoReport | undefined;
   /** Id of the item that is being dealt with. */
   declare busy: string | undefined;
@@ -43,6 +55,7 @@ export class CoupletAttentionPage extends LitElement {
   constructor() {
     super();
     this.attention = [];
+    this.queue = [];
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -62,11 +75,12 @@ export class CoupletAttentionPage extends LitElement {
     const conflicts = this.attention.filter((item) => item.kind === "conflict");
     const refused = this.attention.filter((item) => item.kind === "refused");
     const stranded = this.attention.filter((item) => item.kind === "stranded");
+    const commands = this.attention.filter((item) => item.kind === "command");
     this.#hadConflicts ||= conflicts.length > 0;
     return html`
       <h1>${t("app.attention")}</h1>
       ${
-        this.attention.length === 0
+        this.attention.length === 0 && this.queue.length === 0
           ? html`
               <div class="sheet none">
                 <span class="well">${iconCheck()}</span>
@@ -96,28 +110,86 @@ export class CoupletAttentionPage extends LitElement {
             `
           : nothing
       }
+      ${this.#list("commands", commands, (item) => this.#command(item, this.#actions(item, commandText(item))))}
       ${this.#lost("refused", refused)} ${this.#lost("stranded", stranded)}
+      ${this.#list("queue", this.queue, (item) => this.#command(item))}
       ${this.report ? this.#report(this.report) : nothing}
     `;
   }
 
   #lost(kind: "refused" | "stranded", items: readonly LostEdit[]) {
+    return this.#list(kind, items, (item) => this.#item(item));
+  }
+
+  #list<Item>(
+    id: "refused" | "stranded" | "commands" | "queue",
+    items: readonly Item[],
+    show: (item: Item) => TemplateResult,
+  ) {
     if (items.length === 0) return nothing;
     return html`
-      <section aria-labelledby=${kind}>
-        <h2 id=${kind}>
-          ${t(`attention.${kind}`)}
+      <section aria-labelledby=${id}>
+        <h2 id=${id}>
+          ${t(`attention.${id}`)}
           <span class="n number">${items.length}</span>
         </h2>
-        <p class="quiet lead">${t(`attention.${kind}.lead`)}</p>
+        <p class="quiet lead">${t(`attention.${id}.lead`)}</p>
         <ul class="sheet">
-          ${items.map((item) => this.#item(item))}
+          ${items.map(show)}
         </ul>
       </section>
     `;
   }
 
-  #item(item: LostEdit) {
+  #command(item: QueuedCommand | CommandAttention, actions: unknown = nothing): TemplateResult {
+    const at = new Date(item.atMs);
+    return html`
+      <li aria-busy=${this.busy === item.id}>
+        <div class="what">
+          <p class="card">
+            ${iconOfKind(item.card.kind)}
+            <span>${commandText(item)}</span>
+          </p>
+          <p class="why">
+            ${
+              "code" in item
+                ? html`
+                    ${textOfProblem(item)} ·
+                  `
+                : nothing
+            }
+            ${this.#when(at)}
+          </p>
+          ${this.#failureOf(item.id)}
+        </div>
+        ${actions}
+      </li>
+    `;
+  }
+
+  #when(at: Date) {
+    return html`
+      <time datetime=${at.toISOString()} title=${formatMoment(at)}>${formatWhen(at, new Date())}</time>
+    `;
+  }
+
+  #failureOf(id: string) {
+    if (this.failure?.id !== id) return nothing;
+    return html`
+      <p class="bad" role="alert">${this.failure.text}</p>
+    `;
+  }
+
+  #actions(item: LostItem, text: string) {
+    return html`
+      <div class="actions">
+        ${item.actions.map((action) => this.#action(item, action))}
+        <button class="plain" @click=${() => void this.#copy(text)}>${t("attention.copy")}</button>
+      </div>
+    `;
+  }
+
+  #item(item: LostEdit): TemplateResult {
     const at = new Date(item.atMs);
     const value = isEmptyValue(item.value) ? t("history.empty") : readableValue(item.card.kind, item.field, item.value);
     const isOpen = item.kind === "refused";
@@ -150,25 +222,16 @@ export class CoupletAttentionPage extends LitElement {
                   `
                 : nothing
             }
-            <time datetime=${at.toISOString()} title=${formatMoment(at)}>${formatWhen(at, new Date())}</time>
+            ${this.#when(at)}
           </p>
-          ${
-            this.failure?.id === item.id
-              ? html`
-                  <p class="bad" role="alert">${this.failure.text}</p>
-                `
-              : nothing
-          }
+          ${this.#failureOf(item.id)}
         </div>
-        <div class="actions">
-          ${item.actions.map((action) => this.#action(item, action))}
-          <button class="plain" @click=${() => void this.#copy(String(item.value))}>${t("attention.copy")}</button>
-        </div>
+        ${this.#actions(item, String(item.value))}
       </li>
     `;
   }
 
-  #action(item: LostEdit, action: LostEdit["actions"][number]) {
+  #action(item: LostItem, action: Action) {
     const label = {
       retry: "attention.tryAgain",
       discard: "attention.discard",
@@ -182,7 +245,7 @@ export class CoupletAttentionPage extends LitElement {
     `;
   }
 
-  async #run(item: LostEdit, act: (engine: Engine, item: LostEdit) => Promise<void>): Promise<void> {
+  async #run(item: LostItem, act: (engine: Engine, item: LostItem) => Promise<void>): Promise<void> {
     if (!this.engine) return;
     this.busy = item.id;
     this.failure = undefined;
@@ -248,7 +311,7 @@ export class CoupletAttentionPage extends LitElement {
   }
 }
 
-const acts: Readonly<Record<LostEdit["actions"][number], (engine: Engine, item: LostEdit) => Promise<void>>> = {
+const acts: Readonly<Record<Action, (engine: Engine, item: LostItem) => Promise<void>>> = {
   retry: (engine, item) => engine.retry(item),
   apply: (engine, item) => engine.retry(item),
   discard: (engine, item) => engine.discard(item),

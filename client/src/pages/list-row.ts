@@ -4,12 +4,12 @@
  * @module
  */
 import { type TemplateResult, html, nothing } from "lit";
-import { cardKinds } from "@couplet/model";
+import { cardKinds, problemText } from "@couplet/model";
 import type { CardRow, RelatedCard } from "@couplet/engine";
 import { iconOfKind } from "@couplet/elements/pure";
 import { cardName, shownValue } from "../card-text.ts";
 import { iconAlert } from "../icons.ts";
-import { t } from "../locale.ts";
+import { language, t } from "../locale.ts";
 import { formatRoute } from "../router.ts";
 
 /**
@@ -22,7 +22,7 @@ export function listRow(card: CardRow, needsAttention: boolean, company: string 
   const city = [shownValue(card, "postCode"), shownValue(card, "city")].filter((text) => text !== "").join(" ");
   return html`
     <tr role="row">
-      <td role="cell" class="no number">${card.no}</td>
+      <td role="cell" class="no number">${card.provisional === true ? pending(card.no) : card.no}</td>
       <th role="rowheader" scope="row" class="name">
         <a class="open" data-id=${card.id} href=${formatRoute({ page: "card", kind: card.kind, id: card.id })}>
           ${
@@ -71,6 +71,11 @@ export function listRow(card: CardRow, needsAttention: boolean, company: string 
     </tr>
   `;
 }
+
+/** On this device only, so far. */
+const pending = (no: string): TemplateResult => html`
+  <span class="quiet" title=${problemText("number.pending", {}, language)}>${no || t("list.pending")}</span>
+`;
 
 /** In the order of the kinds, so that the marks of two rows stand alike. */
 const byKind = (relations: readonly RelatedCard[]): readonly RelatedCard[] =>

@@ -2,13 +2,13 @@
  * Making a card: type, name, number; the rest is filled in on the card itself.
  *
  * Shape    a dialog; a customer, vendor or bank account comes with its contact (rule L10), and the dialog says so.
- * Not      offline, for now: numbers and ids come from the server.
+ * Not      only with a connection: without one the card is kept on this device, and its number follows.
  *
  * @module
  */
 import { LitElement, type PropertyDeclarations, css, html, nothing } from "lit";
 import { type CardKind, type ContactType, fieldLabel } from "@couplet/model";
-import { type Engine, OfflineError, RequestRefusedError } from "@couplet/engine";
+import { type Engine, RequestRefusedError } from "@couplet/engine";
 import { baseStyles, dialogStyles } from "@couplet/elements/pure";
 import { describeError } from "../card-text.ts";
 import { iconCross } from "../icons.ts";
@@ -91,7 +91,7 @@ export class CoupletNewCardDialog extends LitElement {
   ];
   declare engine: Engine | undefined;
   declare kind: CardKind;
-  /** The server cannot be reached, or knows nobody: nothing can be created now. */
+  /** The server cannot be reached, or knows nobody: the card is kept on this device. */
   declare offline: boolean;
   declare busy: boolean;
   declare failure: { readonly text: string; readonly field: string | undefined } | undefined;
@@ -111,7 +111,7 @@ export class CoupletNewCardDialog extends LitElement {
 
   protected override render() {
     const badField = this.failure?.field;
-    const failure = this.offline ? t("new.offline") : this.failure?.text;
+    const failure = this.failure?.text;
     return html`
       <dialog class="narrow" closedby="any" aria-labelledby="title">
         <header role="none">
@@ -151,6 +151,13 @@ export class CoupletNewCardDialog extends LitElement {
                   <p class="quiet">${t("new.withContact")}</p>
                 `
           }
+          ${
+            this.offline
+              ? html`
+                  <p class="quiet">${t("new.offline")}</p>
+                `
+              : nothing
+          }
           <div id="failure" role="alert">
             ${
               failure === undefined
@@ -163,7 +170,7 @@ export class CoupletNewCardDialog extends LitElement {
         </form>
         <footer>
           <button @click=${this.#close}>${t("app.cancel")}</button>
-          <button class="primary" form="form" ?disabled=${this.busy || this.offline}>
+          <button class="primary" form="form" ?disabled=${this.busy}>
             ${t(this.busy ? "new.busy" : "new.create")}
           </button>
         </footer>
@@ -193,7 +200,7 @@ export class CoupletNewCardDialog extends LitElement {
 
   readonly #submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (!this.busy && !this.offline) void this.#create(new FormData(event.currentTarget as HTMLFormElement));
+    if (!this.busy) void this.#create(new FormData(event.currentTarget as HTMLFormElement));
   };
 
   async #create(form: FormData): Promise<void> {
@@ -213,8 +220,10 @@ export class CoupletNewCardDialog extends LitElement {
       this.#close();
       this.dispatchEvent(new CustomEvent("couplet-made", { detail: { kind, id: card.id } }));
     } catch (error) {
-      const text = error instanceof OfflineError ? t("new.offline") : describeError(error);
-      this.failure = { text, field: error instanceof RequestRefusedError ? error.field : undefined };
+      this.failure = {
+        text: describeError(error),
+        field: error instanceof RequestRefusedError ? error.field : undefined,
+      };
     } finally {
       this.busy = false;
     }

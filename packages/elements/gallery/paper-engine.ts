@@ -23,6 +23,7 @@ import {
   type LinkChoice,
   type LinkPreview,
   type ListQuery,
+  type QueuedCommand,
   type Status,
 } from "@couplet/engine";
 import { defaultSetup, type CardKind, type ContactType, type Scalar, type Setup } from "@couplet/model";
@@ -34,6 +35,7 @@ export class PaperEngine implements Engine {
   readonly identity: Cell<Identity>;
   readonly status: Cell<Status>;
   readonly attention = new Cell<readonly AttentionItem[]>([]);
+  readonly queue = new Cell<readonly QueuedCommand[]>([]);
   readonly ready: Promise<Identity>;
   readonly workspace: PaperWorkspace;
   /** The field the user is in, for tests. */
@@ -105,9 +107,6 @@ export class PaperEngine implements Engine {
     if (!card) throw new CardNotFoundError(id);
     return card;
   }
-  #needServer(what: string): void {
-    if (this.status.value.state === "offline") throw new OfflineError(what);
-  }
 
   async openCard(kind: CardKind, name: { readonly id: string } | { readonly no: string }): Promise<PaperSession> {
     const card = [...this.workspace.cards.values()].find(
@@ -143,18 +142,15 @@ export class PaperEngine implements Engine {
     fields: Readonly<Record<string, Scalar>>,
     options: { readonly type?: ContactType; readonly notes?: string } = {},
   ): Promise<CardRow> {
-    this.#needServer("Creating");
     return this.workspace.row(this.workspace.add(kind, fields, options));
   }
   async createFromContact(contactId: string, kind: Exclude<CardKind, "contact">): Promise<CardRow> {
-    this.#needServer("Creating");
     const contact = this.#find(contactId);
     const card = this.workspace.add(kind, {});
     this.workspace.relate(contact, card);
     return this.workspace.row(card);
   }
   async createContactFromCard(_kind: Exclude<CardKind, "contact">, cardId: string): Promise<CardRow> {
-    this.#needServer("Creating");
     const card = this.#find(cardId);
     const contact = this.workspace.add("contact", {}, { type: "company" });
     contact.common = card.common;
@@ -162,7 +158,6 @@ export class PaperEngine implements Engine {
     return this.workspace.row(contact);
   }
   async link(contactId: string, cardId: string, choice: LinkChoice = {}): Promise<void> {
-    this.#needServer("Linking");
     const contact = this.#find(contactId);
     const card = this.#find(cardId);
     const [taken] = this.workspace.relationsOf(card);
@@ -175,12 +170,10 @@ export class PaperEngine implements Engine {
     this.workspace.relate(contact, card, choice);
   }
   async unlink(_contactId: string, relationId: string): Promise<void> {
-    this.#needServer("Unlinking");
     const relation = this.workspace.relations.find((found) => found.id === relationId);
     if (relation) this.workspace.part(relation);
   }
   async remove(_kind: CardKind, id: string): Promise<void> {
-    this.#needServer("Deleting");
     const card = this.#find(id);
     for (const relation of this.workspace.relationsOf(card)) this.workspace.part(relation);
     card.deleted = true;

@@ -37,7 +37,8 @@ export function cardsTouchedBy(command: Command, register: Register): readonly s
     case "unlink": {
       const holds = (row: { readonly relations: readonly { readonly id: string }[] }): boolean =>
         row.relations.some(({ id }) => id === command.relationId);
-      return register.cards().flatMap((row) => (holds(row) ? [row.id, ...related(row.id)] : []));
+      const sides = register.cards().filter(holds);
+      return sides.map(({ id }) => id).concat(sides.flatMap(({ id }) => related(id)));
     }
     case "delete":
     case "restore":

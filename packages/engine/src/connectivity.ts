@@ -136,3 +136,14 @@ export class Connectivity {
     }
   }
 }
+
+/** Whether anything answers there. */
+export async function hasAnswered(url: string): Promise<boolean> {
+  try {
+    // The answer may be unreadable from another origin; that there is one is all that is asked.
+    await fetch(url, { mode: "no-cors", cache: "no-store", signal: AbortSignal.timeout(8_000) });
+    return true;
+  } catch {
+    return false;
+  }
+}

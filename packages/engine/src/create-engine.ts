@@ -14,7 +14,7 @@ import type { CardRow } from "./card-row.ts";
 import type { CardSession } from "./card-session.ts";
 import { queuedCommand } from "./attention-commands.ts";
 import { commandOf, subjectOf } from "./commands.ts";
-import { Connectivity } from "./connectivity.ts";
+import { Connectivity, hasAnswered } from "./connectivity.ts";
 import { firstIdentity, knownIdentity } from "./first-identity.ts";
 import { lastIdentity, openDevice, rememberIdentity, wipeDevice } from "./device.ts";
 import {
@@ -59,7 +59,7 @@ class CoupletEngine implements Engine {
     this.endpoint = options.endpoint.replace(/\/+$/, "");
     this.#isReadonly = options.readonly ?? false;
     this.#tokens = new TokenSource(options.getToken, options.workspace);
-    this.#connectivity = new Connectivity(() => this.#probe(), options.offline ?? false);
+    this.#connectivity = new Connectivity(() => hasAnswered(`${this.endpoint}/healthz`), options.offline ?? false);
     this.#api = new Api(this.endpoint, this.#tokens, this.#connectivity);
     const storage = options.storage ?? "persistent";
     this.#status = new Cell<Status>({
@@ -133,7 +133,7 @@ class CoupletEngine implements Engine {
       return await parts.readRow(kind, id);
     } catch (error) {
       const kept = parts.knownCard(id);
-      if (error instanceof OfflineError && kept?.kind === kind) return kept.isDeleted === true ? undefined : kept;
+      if (isOutOfReach(error) && kept?.kind === kind) return kept.isDeleted === true ? undefined : kept;
       throw error;
     }
   }
@@ -209,14 +209,8 @@ class CoupletEngine implements Engine {
   }
 
   async linkPreview(contactId: string, kind: Exclude<CardKind, "contact">, cardId: string): Promise<LinkPreview> {
-    const parts = await this.#running();
-    const read = (of: CardKind, id: string): Promise<CardRow | undefined> =>
-      parts.readRow(of, id).catch((error: unknown) => {
-        const kept = parts.knownCard(id);
-        if (!isOutOfReach(error) || kept?.kind !== of) throw error;
-        return kept.isDeleted === true ? undefined : kept;
-      });
-    const [contact, card] = await Promise.all([read("contact", contactId), read(kind, cardId)]);
+    await this.#running();
+    const [contact, card] = await Promise.all([this.readCard("contact", contactId), this.readCard(kind, cardId)]);
     if (!contact) throw new CardNotFoundError(contactId);
     if (!card) throw new CardNotFoundError(cardId);
     return linkPreviewOf(contact, card);
@@ -329,20 +323,6 @@ class CoupletEngine implements Engine {
     else parts?.device.register.close();
     parts?.device.release();
     this.#listeners.clear();
-  }
-
-  async #probe(): Promise<boolean> {
-    try {
-      // The answer may be unreadable from another origin; that there is one is all that is asked.
-      await fetch(`${this.endpoint}/healthz`, {
-        mode: "no-cors",
-        cache: "no-store",
-        signal: AbortSignal.timeout(8_000),
-      });
-      return true;
-    } catch {
-      return false;
-    }
   }
 
   async #start(): Promise<SessionParts> {

@@ -18,7 +18,8 @@ import type { Connectivity } from "./connectivity.ts";
 import { OfflineError, SignInNeededError } from "./engine-error.ts";
 import { notesField, type Edit } from "./outstanding.ts";
 import type { RefusedRow, Register } from "./register.ts";
-import type { CopyListener, WorkingCopy } from "./working-copy.ts";
+import type { CopyListener } from "./copy-context.ts";
+import type { WorkingCopy } from "./working-copy.ts";
 
 export interface OutcomeListener {
   /** For the open sessions of the card. */

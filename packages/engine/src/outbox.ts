@@ -8,51 +8,17 @@
  *
  * @module
  */
-import type { Actor, Command, Setup } from "@couplet/model";
+import type { Command, Setup } from "@couplet/model";
 import { defaultSetup } from "@couplet/model";
-import type { Api } from "./api.ts";
 import { cardsTouchedBy } from "./commands.ts";
-import type { Connectivity } from "./connectivity.ts";
 import { EngineClosedError, RequestRefusedError, SignInNeededError } from "./engine-error.ts";
 import { claim } from "./exclusive.ts";
-import { searchNameOf } from "./card-content.ts";
 import { ForecastWorkspace, isGuess } from "./forecast.ts";
 import { forecastRows } from "./forecast-rows.ts";
-import type { CommandRefusal, ForecastDocument, OutboxRow } from "./outbox-row.ts";
-import type { Register } from "./register.ts";
+import type { CommandOutcome, OutboxHost, Submitted } from "./outbox-host.ts";
+import type { CommandRefusal, OutboxRow } from "./outbox-row.ts";
+import { outcomeOf, withEdits } from "./sent-command.ts";
 import { TabChannel } from "./tab-channel.ts";
-
-export interface OutboxHost {
-  readonly api: Api;
-  readonly register: Register;
-  readonly connectivity: Connectivity;
-  actor(): Actor;
-  nowMs(): number;
-  /** Other tabs share what this device keeps. */
-  readonly isShared: boolean;
-  /** What was typed before the command must be there when the server decides. */
-  beforeSending(row: OutboxRow): Promise<void>;
-  /** Cards look different, or documents may be opened now: their rows say how. */
-  forecastChanged(cardIds: ReadonlySet<string>): Promise<void>;
-  /** What waits, or was refused, is another. */
-  listChanged(): void;
-  /** The answer is known, and the forecast still shown: what the server has now is read. */
-  executed(row: OutboxRow, outcome: CommandOutcome): Promise<void>;
-  /** Edits made on top of a forecast have not seen what the server wrote: they stand for what it replaced. */
-  bringInStep(documents: Readonly<Record<string, ForecastDocument>>): Promise<void>;
-  /** These documents will never be: what was typed into them is the user's to decide about. */
-  abandon(documentIds: readonly string[], refusal: CommandRefusal): Promise<void>;
-  storageFailed(): void;
-}
-
-/** What the server answers to a command. */
-export interface CommandOutcome {
-  readonly cardIds: readonly string[];
-  readonly card?: unknown;
-}
-
-/** How a command that was given now went on. */
-export type Submitted = { readonly state: "queued" } | ({ readonly state: "executed" } & CommandOutcome);
 
 interface Caller {
   readonly resolve: (submitted: Submitted) => void;
@@ -425,23 +391,4 @@ export class Outbox {
     for (const { reject } of this.#callers.values()) reject(new EngineClosedError());
     this.#callers.clear();
   }
-}
-
-type Creation = Command & { readonly type: "create" };
-
-/** What the card shows by now; blanks only where something was given. */
-const withEdits = (command: Creation, values: Creation["fields"]): Creation => {
-  const edited = Object.entries(values).filter(
-    ([field, value]) =>
-      value !== command.fields[field] &&
-      (field in command.fields || (value !== "" && value !== false)) &&
-      !(field === "searchName" && value === searchNameOf(values)),
-  );
-  return { ...command, fields: { ...command.fields, ...Object.fromEntries(edited) } };
-};
-
-function outcomeOf(json: unknown): CommandOutcome {
-  const { cardIds, card } = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
-  const ids = Array.isArray(cardIds) ? cardIds.filter((id) => typeof id === "string") : [];
-  return { cardIds: ids, ...(card === undefined ? {} : { card }) };
 }

@@ -120,6 +120,18 @@ export class TokenSource {
     this.#ask("rejected").catch(() => undefined);
   }
 
+  /** Resolves once it is not known any more that nobody is signed in. */
+  async signedIn(): Promise<void> {
+    if (this.state.value !== "signed-out") return;
+    await new Promise<void>((resolve) => {
+      const stop = this.state.subscribe((state) => {
+        if (state === "signed-out") return;
+        stop();
+        resolve();
+      });
+    });
+  }
+
   close(): void {
     clearTimeout(this.#renewal);
     this.#closing.abort(new EngineClosedError());

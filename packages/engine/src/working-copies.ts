@@ -8,11 +8,12 @@
  */
 import type { Scalar } from "@couplet/model";
 import { closeCodes, type Refusal } from "@couplet/protocol";
+import type { CopyContext, CopyListener } from "./copy-context.ts";
 import type { Edit } from "./outstanding.ts";
 import { claim, type Release } from "./exclusive.ts";
 import { forgetDocument } from "./document-storage.ts";
 import type { DocumentRole, Seat } from "./register.ts";
-import { WorkingCopy, type CopyContext, type CopyListener } from "./working-copy.ts";
+import { WorkingCopy } from "./working-copy.ts";
 
 /** Told of every copy's news, with the copy. */
 export interface CopiesListener {

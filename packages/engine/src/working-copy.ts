@@ -8,53 +8,20 @@
  * @module
  */
 import { RecordDocument, type Entry } from "@couplet/crdt";
-import { sameMeaning, type CardKind, type Scalar } from "@couplet/model";
+import type { CardKind, Scalar } from "@couplet/model";
 import { closeCodes, type Notice, type Refusal } from "@couplet/protocol";
 import { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
-import type { Connectivity } from "./connectivity.ts";
+import type { CopyContext, CopyListener } from "./copy-context.ts";
 import { DocumentStorage } from "./document-storage.ts";
 import { OfflineError, SignInNeededError } from "./engine-error.ts";
 import { CopySeats, type CopySeat } from "./copy-seats.ts";
 import { notesField, Outstanding, type Edit } from "./outstanding.ts";
 import { RoomPresence } from "./presence.ts";
-import type { DocumentRole, Register, Seat } from "./register.ts";
+import type { DocumentRole, Seat } from "./register.ts";
 import { encodeSyncStep1, endsRoom, roomSocketFor } from "./room-socket.ts";
-import type { TokenSource } from "./token-source.ts";
-
-export interface CopyContext {
-  /** `ws://host/docs` */
-  readonly roomsUrl: string;
-  readonly register: Register;
-  readonly keepsDocuments: boolean;
-  readonly tokens: TokenSource;
-  readonly connectivity: Connectivity;
-  /** The server's time, as far as it is known. */
-  nowMs(): number;
-  user(): string;
-  /** A command that waits stands between the document and its room. */
-  isHeld(documentId: string): boolean;
-  /** A command that waits makes the document: it begins here, empty. */
-  isNew(documentId: string): boolean;
-  storageFailed(): void;
-}
-
-export interface CopyListener {
-  /** Fields of the record changed; `origin` is the copy itself for edits made here. */
-  changed?(fields: ReadonlySet<string>, origin: unknown): void;
-  notesChanged?(event: Y.YTextEvent, origin: unknown): void;
-  /** Read, in step with the server, or edits confirmed or waiting: something of that changed. */
-  stateChanged?(): void;
-  confirmed?(edits: readonly Edit[]): void;
-  refused?(edit: Edit, refusal: Refusal): void;
-  /** The server took the edit and yet it does not stand here: it was carried elsewhere, stranded or refused before we could hear it. */
-  displaced?(edits: readonly Edit[]): void;
-  notice?(notice: Notice): void;
-  /** The server closed the room for good, with a code of 4400 to 4499. */
-  ended?(code: number): void;
-  presenceChanged?(): void;
-}
+import { standingUp } from "./stand-up.ts";
 
 const retireAttempts = 3;
 
@@ -297,7 +264,7 @@ export class WorkingCopy {
         return await tokens.token();
       } catch (error) {
         if (error instanceof OfflineError) connectivity.failed();
-        else if (error instanceof SignInNeededError) await signedIn(tokens);
+        else if (error instanceof SignInNeededError) await tokens.signedIn();
         else throw error;
       }
     }
@@ -331,28 +298,19 @@ export class WorkingCopy {
     if (this.#isClosed || this.#endedWith !== undefined) return;
     this.#endedWith = closeCodes.noSuchDocument;
     this.#provider.disconnect();
-    const left = this.waiting;
-    for (const { id } of left) this.#outstanding.remove(id);
-    this.#unjudged = [];
+    const left = this.#dropWaiting();
     this.#isSpoilt = true;
     for (const edit of left) this.#tell((listener) => listener.refused?.(edit, refusal));
     this.#seats.confirm(this.waiting);
     this.#tellState();
   }
 
-  /**
-   * Sets again what was set on top of a forecast, where it stands beside nothing but what the forecast had shown.
-   *
-   * What the server writes for a command is later than those edits, and they have not seen it: the user had.
-   */
+  /** Sets again what was set on top of a forecast, see `stand-up.ts`. */
   standUp(shown: Readonly<Record<string, Scalar>>): void {
-    for (const field of this.record.conflicts()) {
-      const candidates = this.record.candidates(field);
-      const own = candidates.find(({ writer }) => this.#seats.ofWriter(writer) !== undefined);
-      const seat = own && this.#seats.ofWriter(own.writer);
-      const forecast = shown[field] ?? "";
-      const isSeen = candidates.every((entry) => entry === own || sameMeaning(field, entry.value, forecast));
-      if (own && seat && isSeen) this.set(seat, field, own.value);
+    const seatOf = (writer: string): CopySeat | undefined => this.#seats.ofWriter(writer);
+    for (const { field, writer, value } of standingUp(this.record, (id) => seatOf(id) !== undefined, shown)) {
+      const seat = seatOf(writer);
+      if (seat) this.set(seat, field, value);
     }
   }
 
@@ -400,14 +358,19 @@ export class WorkingCopy {
       return;
     }
     this.#endedWith = code;
-    const left = this.waiting;
-    for (const { id } of left) this.#outstanding.remove(id);
-    this.#unjudged = [];
+    const left = this.#dropWaiting();
     this.#isSpoilt ||= left.length > 0 && code !== closeCodes.documentRetired;
     if (left.length > 0) this.#tell((listener) => listener.displaced?.(left));
     this.#tell((listener) => listener.ended?.(code));
     this.#seats.confirm(this.waiting);
     this.#tellState();
+  }
+
+  #dropWaiting(): readonly Edit[] {
+    const left = this.waiting;
+    for (const { id } of left) this.#outstanding.remove(id);
+    this.#unjudged = [];
+    return left;
   }
 
   #tellState(): void {
@@ -418,15 +381,4 @@ export class WorkingCopy {
     if (this.#isClosed) return;
     for (const listener of this.#listeners) say(listener);
   }
-}
-
-async function signedIn(tokens: TokenSource): Promise<void> {
-  if (tokens.state.value !== "signed-out") return;
-  await new Promise<void>((resolve) => {
-    const stop = tokens.state.subscribe((state) => {
-      if (state === "signed-out") return;
-      stop();
-      resolve();
-    });
-  });
 }

@@ -81,8 +81,8 @@ export class CoupletLinks extends LitElement {
     const { wording } = this.#connection;
     await this.#changed(
       wording.say("links.linked", {
-        a: `${wording.kind(snapshot.kind)} ${snapshot.no}`,
-        b: `${wording.kind(linked.kind)} ${linked.no}`,
+        a: `${wording.kind(snapshot.kind)} ${this.#numberOf(snapshot)}`,
+        b: `${wording.kind(linked.kind)} ${this.#numberOf(linked)}`,
       }),
     );
   }
@@ -111,9 +111,9 @@ export class CoupletLinks extends LitElement {
           ${repeat(
             others,
             (holder) => holder.id,
-            (holder) => this.#renderRelated(snapshot, holder, may, isAway),
+            (holder) => this.#renderRelated(snapshot, holder, may),
           )}
-          ${this.#renderFree(engine, snapshot, others, may, isAway)}
+          ${this.#renderFree(engine, snapshot, others, may)}
         </ul>
         ${
           isAway && !this.readonly
@@ -159,12 +159,7 @@ export class CoupletLinks extends LitElement {
     `;
   }
 
-  #renderRelated(
-    snapshot: CardSnapshot,
-    holder: Holder,
-    may: (kind: RelatedKind) => boolean,
-    isAway: boolean,
-  ): TemplateResult {
+  #renderRelated(snapshot: CardSnapshot, holder: Holder, may: (kind: RelatedKind) => boolean): TemplateResult {
     const { wording } = this.#connection;
     const relation = snapshot.relations.find((related) => related.cardId === holder.id);
     const linkKind = isRelatedKind(holder.kind)
@@ -191,7 +186,7 @@ export class CoupletLinks extends LitElement {
           </p>
           <p class="quiet">
             ${wording.kind(holder.kind)}
-            <span class="number">${holder.no}</span>
+            <span class="number">${holder.no || wording.say("card.number.pending")}</span>
             ${
               relation?.code
                 ? html`
@@ -218,7 +213,6 @@ export class CoupletLinks extends LitElement {
                   type="button"
                   class="plain"
                   part="action"
-                  ?disabled=${isAway}
                   @click=${() => this.#askParting({ contactId, relationId: relation.id, other: holder })}
                 >
                   ${iconUnlink()} ${wording.say("links.unlink")}
@@ -236,10 +230,9 @@ export class CoupletLinks extends LitElement {
     snapshot: CardSnapshot,
     others: readonly Holder[],
     may: (kind: RelatedKind) => boolean,
-    isAway: boolean,
   ): unknown {
     const { wording } = this.#connection;
-    const isBusy = isAway || this.#request.isWorking;
+    const isBusy = this.#request.isWorking;
     if (isRelatedKind(snapshot.kind)) {
       const kind = snapshot.kind;
       if (others.length || !may(kind))
@@ -325,8 +318,10 @@ export class CoupletLinks extends LitElement {
     const isDone = await this.#request.run(wording, () => engine.unlink(contactId, relationId));
     this.#closeQuestion();
     if (!isDone) return;
-    const a = `${wording.kind(snapshot.kind)} ${snapshot.no}`;
-    await this.#changed(wording.say("links.unlinked", { a, b: `${wording.kind(other.kind)} ${other.no}` }));
+    const a = `${wording.kind(snapshot.kind)} ${this.#numberOf(snapshot)}`;
+    await this.#changed(
+      wording.say("links.unlinked", { a, b: `${wording.kind(other.kind)} ${this.#numberOf(other)}` }),
+    );
   }
 
   async #create(engine: Engine, kind: RelatedKind, contactId: string): Promise<void> {
@@ -334,7 +329,7 @@ export class CoupletLinks extends LitElement {
     await this.#request.run(wording, async () => {
       const card = await engine.createFromContact(contactId, kind);
       emit(this, "couplet-created", { kind: card.kind, id: card.id, no: card.no });
-      await this.#changed(wording.say("links.created", { kind: wording.kind(card.kind), no: card.no }));
+      await this.#changed(wording.say("links.created", { kind: wording.kind(card.kind), no: this.#numberOf(card) }));
     });
   }
 
@@ -343,8 +338,13 @@ export class CoupletLinks extends LitElement {
     await this.#request.run(wording, async () => {
       const card = await engine.createContactFromCard(kind, cardId);
       emit(this, "couplet-created", { kind: card.kind, id: card.id, no: card.no });
-      await this.#changed(wording.say("links.created", { kind: wording.kind(card.kind), no: card.no }));
+      await this.#changed(wording.say("links.created", { kind: wording.kind(card.kind), no: this.#numberOf(card) }));
     });
+  }
+
+  /** A card that waits for its number is named by its name. */
+  #numberOf(card: { readonly no: string; readonly name?: string }): string {
+    return card.no || card.name || this.#connection.wording.say("card.number.pending");
   }
 
   async #changed(text: string): Promise<void> {

@@ -1,0 +1,42 @@
+/**
+ * What the outbox needs of the engine around it, and what it tells.
+ *
+ * @module
+ */
+import type { Actor } from "@couplet/model";
+import type { Api } from "./api.ts";
+import type { Connectivity } from "./connectivity.ts";
+import type { CommandRefusal, ForecastDocument, OutboxRow } from "./outbox-row.ts";
+import type { Register } from "./register.ts";
+
+export interface OutboxHost {
+  readonly api: Pick<Api, "send">;
+  readonly register: Register;
+  readonly connectivity: Pick<Connectivity, "reach">;
+  actor(): Actor;
+  nowMs(): number;
+  /** Other tabs share what this device keeps. */
+  readonly isShared: boolean;
+  /** What was typed before the command must be there when the server decides. */
+  beforeSending(row: OutboxRow): Promise<void>;
+  /** Cards look different, or documents may be opened now: their rows say how. */
+  forecastChanged(cardIds: ReadonlySet<string>): Promise<void>;
+  /** What waits, or was refused, is another. */
+  listChanged(): void;
+  /** The answer is known, and the forecast still shown: what the server has now is read. */
+  executed(row: OutboxRow, outcome: CommandOutcome): Promise<void>;
+  /** Edits made on top of a forecast have not seen what the server wrote: they stand for what it replaced. */
+  bringInStep(documents: Readonly<Record<string, ForecastDocument>>): Promise<void>;
+  /** These documents will never be: what was typed into them is the user's to decide about. */
+  abandon(documentIds: readonly string[], refusal: CommandRefusal): Promise<void>;
+  storageFailed(): void;
+}
+
+/** What the server answers to a command. */
+export interface CommandOutcome {
+  readonly cardIds: readonly string[];
+  readonly card?: unknown;
+}
+
+/** How a command that was given now went on. */
+export type Submitted = { readonly state: "queued" } | ({ readonly state: "executed" } & CommandOutcome);

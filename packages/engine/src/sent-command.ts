@@ -1,0 +1,28 @@
+/**
+ * A command as it is sent, and what the server answers to it.
+ *
+ * @module
+ */
+import type { Command } from "@couplet/model";
+import { searchNameOf } from "./card-content.ts";
+import type { CommandOutcome } from "./outbox-host.ts";
+
+type Creation = Command & { readonly type: "create" };
+
+/** With what the card shows by now; blanks only where something was given. */
+export const withEdits = (command: Creation, values: Creation["fields"]): Creation => {
+  const edited = Object.entries(values).filter(
+    ([field, value]) =>
+      value !== command.fields[field] &&
+      (field in command.fields || (value !== "" && value !== false)) &&
+      !(field === "searchName" && value === searchNameOf(values)),
+  );
+  return { ...command, fields: { ...command.fields, ...Object.fromEntries(edited) } };
+};
+
+/** Ids and card as they came; nothing of an answer that is none. */
+export function outcomeOf(json: unknown): CommandOutcome {
+  const { cardIds, card } = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
+  const ids = Array.isArray(cardIds) ? cardIds.filter((id) => typeof id === "string") : [];
+  return { cardIds: ids, ...(card === undefined ? {} : { card }) };
+}
