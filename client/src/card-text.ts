@@ -13,6 +13,7 @@ import {
   valueLabel,
 } from "@couplet/model";
 import {
+  CardNotFoundError,
   type CardRow,
   CommandQueuedError,
   OfflineError,
@@ -51,6 +52,7 @@ export function textOfProblem(problem: Pick<RequestRefusedError, "code" | "param
 export function describeError(error: unknown): string {
   if (error instanceof RequestRefusedError) return textOfProblem(error);
   if (error instanceof OfflineError) return t("error.offline");
+  if (error instanceof CardNotFoundError) return t("card.missing");
   if (error instanceof CommandQueuedError) return t("command.queued");
   if (error instanceof SignInNeededError) return t("app.signInAgain");
   return t("app.failed", { text: error instanceof Error ? error.message : String(error) });

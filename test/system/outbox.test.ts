@@ -70,7 +70,7 @@ describe("a card made offline", () => {
   test("[G4] opens at once with a provisional number, is edited, and arrives whole, once, with a number of its own", async () => {
     const engine = await engineOf("ben");
     engine.setOffline(true);
-    const made = await engine.create("contact", { name: "Cronus AG", countryCode: "CH" });
+    const made = await engine.create("contact", { name: "Cronus AG", countryCode: "CH" }, { notes: "Third floor." });
     expect(made).toMatchObject({ no: "", provisional: true, values: { name: "Cronus AG" } });
     const card = await engine.openCard("contact", { id: made.id });
     expect(card.snapshot.value).toMatchObject({ no: "", provisional: true, loading: false, readonly: false });
@@ -78,8 +78,9 @@ describe("a card made offline", () => {
     expect(card.set("name", "Cronus Schweiz AG")).toMatchObject({ ok: true, changed: true });
     expect(card.set("phoneNo", "044 200 00 00")).toMatchObject({ ok: true, changed: true });
     expect(card.set("countryCode", "")).toMatchObject({ ok: true, changed: true });
-    card.notes.replace("Ring twice.");
-    expect(engine.status.value.waiting).toBe(5);
+    expect(card.notes.text).toBe("Third floor.");
+    card.notes.replace("Third floor. Ring twice.");
+    expect(engine.status.value.waiting).toBe(6);
     const { items } = await engine.list("contact", { search: "schweiz" });
     expect(items.map(({ id }) => id)).toEqual([made.id]);
     engine.setOffline(false);
@@ -92,7 +93,7 @@ describe("a card made offline", () => {
       name: "Cronus Schweiz AG",
       phoneNo: "+41442000000",
       countryCode: "",
-      notes: "Ring twice.",
+      notes: "Third floor. Ring twice.",
       searchName: "CRONUS SCHWEIZ AG",
     });
     expect(card.snapshot.value.no).toBe(there["no"]);

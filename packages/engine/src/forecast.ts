@@ -134,8 +134,8 @@ export class ForecastWorkspace implements WorkspaceView {
     if (!decision.ok) return decision;
     const before = new Map([...this.#values].map(([id, values]) => [id, new Map(values)]));
     for (const effect of decision.effects) this.#carryOut(effect, row);
-    for (const [documentId, { values }] of Object.entries(row.shown ?? {}))
-      for (const [field, value] of Object.entries(values)) this.#show(documentId, field, value, row.atMs);
+    for (const [documentId, { values, isNew }] of Object.entries(row.shown ?? {}))
+      for (const [field, value] of Object.entries(values)) this.#show(documentId, field, value, isNew ? 0 : row.atMs);
     return { ...decision, did: this.#effectsOf(decision.effects, before) };
   }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Actor } from "@couplet/model";
+import type { Actor, CreateCommand } from "@couplet/model";
 import type { Api } from "./api.ts";
 import type { Connectivity } from "./connectivity.ts";
 import type { CommandRefusal, ForecastDocument, OutboxRow } from "./outbox-row.ts";
@@ -19,6 +19,8 @@ export interface OutboxHost {
   readonly isShared: boolean;
   /** What was typed before the command must be there when the server decides. */
   beforeSending(row: OutboxRow): Promise<void>;
+  /** Of a card that is made on this device. */
+  writeNotes(command: CreateCommand, notes: string): Promise<void>;
   /** Cards look different, or documents may be opened now: their rows say how. */
   forecastChanged(cardIds: ReadonlySet<string>): Promise<void>;
   /** What waits, or was refused, is another. */

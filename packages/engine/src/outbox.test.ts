@@ -44,6 +44,7 @@ function open(): { readonly outbox: Outbox; readonly register: Register } {
     actor: () => ({ sub: "ada", name: "Ada", role: "editor" }),
     nowMs: () => Date.now(),
     beforeSending: nothing,
+    writeNotes: nothing,
     forecastChanged: nothing,
     listChanged: () => undefined,
     executed: nothing,

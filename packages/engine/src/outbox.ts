@@ -17,7 +17,7 @@ import { ForecastWorkspace, isGuess } from "./forecast.ts";
 import { forecastRows } from "./forecast-rows.ts";
 import type { CommandOutcome, OutboxHost, Submitted } from "./outbox-host.ts";
 import type { CommandRefusal, OutboxRow } from "./outbox-row.ts";
-import { outcomeOf, withEdits } from "./sent-command.ts";
+import { outcomeOf, withEdits, withoutNotes } from "./sent-command.ts";
 import { TabChannel } from "./tab-channel.ts";
 
 interface Caller {
@@ -113,7 +113,9 @@ export class Outbox {
       cardIds: cardsTouchedBy(command, register),
     };
     if (reach === "offline" || reach === "unreachable") {
-      await this.#queue(row, true);
+      const { bare, notes } = withoutNotes(command);
+      await this.#queue({ ...row, command: bare }, true);
+      if (bare.type === "create" && notes !== "") await this.#host.writeNotes(bare, notes);
       return { state: "queued" };
     }
     await register.putOutbox({ ...row, isSent: true });

@@ -3,14 +3,12 @@
  *
  * @module
  */
-import type { Command } from "@couplet/model";
+import type { Command, CreateCommand } from "@couplet/model";
 import { searchNameOf } from "./card-content.ts";
 import type { CommandOutcome } from "./outbox-host.ts";
 
-type Creation = Command & { readonly type: "create" };
-
 /** With what the card shows by now; blanks only where something was given. */
-export const withEdits = (command: Creation, values: Creation["fields"]): Creation => {
+export const withEdits = (command: CreateCommand, values: CreateCommand["fields"]): CreateCommand => {
   const edited = Object.entries(values).filter(
     ([field, value]) =>
       value !== command.fields[field] &&
@@ -19,6 +17,13 @@ export const withEdits = (command: Creation, values: Creation["fields"]): Creati
   );
   return { ...command, fields: { ...command.fields, ...Object.fromEntries(edited) } };
 };
+
+/** The prose of a card that is made on this device is written there: it merges with what is typed later. */
+export function withoutNotes(command: Command): { readonly bare: Command; readonly notes: string } {
+  if (command.type !== "create") return { bare: command, notes: "" };
+  const { notes = "", ...bare } = command;
+  return { bare, notes };
+}
 
 /** Ids and card as they came; nothing of an answer that is none. */
 export function outcomeOf(json: unknown): CommandOutcome {

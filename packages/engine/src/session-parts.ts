@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { parseSetup, pathOfKind, type Actor, type CardKind } from "@couplet/model";
+import { parseSetup, pathOfKind, type Actor, type CardKind, type CreateCommand } from "@couplet/model";
 import { refusedCommand } from "./attention-commands.ts";
 import type { Api } from "./api.ts";
 import { AttentionList } from "./attention-list.ts";
@@ -183,6 +183,10 @@ export class SessionParts implements CardHost, OutboxHost {
         id !== made?.id && !isDeleted(id) && (forecast !== undefined || this.open.of(id).length > 0),
     );
     await Promise.allSettled(stale.map(({ kind, id }) => this.reader.refresh(kind, id)));
+  }
+
+  writeNotes({ cardId, cardDocumentId, kind }: CreateCommand, notes: string): Promise<void> {
+    return this.copies.writeNotes(cardDocumentId, { cardId, kind }, notes);
   }
 
   async forecastChanged(cardIds: ReadonlySet<string>): Promise<void> {

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Scalar } from "@couplet/model";
+import type { CardKind, Scalar } from "@couplet/model";
 import { closeCodes, type Refusal } from "@couplet/protocol";
 import type { CopyContext, CopyListener } from "./copy-context.ts";
 import type { Edit } from "./outstanding.ts";
@@ -119,6 +119,20 @@ export class WorkingCopies {
   async flush(isMeant: (copy: WorkingCopy) => boolean, timeoutMs: number): Promise<void> {
     const copies = [...this].filter((copy) => copy.waiting.length > 0 && isMeant(copy));
     await Promise.all(copies.map((copy) => until(copy, () => copy.waiting.length === 0, timeoutMs)));
+  }
+
+  /** The first prose of a card that is made on this device. */
+  async writeNotes(
+    documentId: string,
+    { cardId, kind }: { readonly cardId: string; readonly kind: CardKind },
+    text: string,
+  ): Promise<void> {
+    const copy = this.acquire(documentId, "card");
+    const seat = await copy.takeSeat(cardId, kind);
+    copy.connect();
+    copy.editNotes(seat, () => copy.doc.transact(() => copy.record.notes().insert(0, text), copy));
+    await copy.written();
+    this.release(copy);
   }
 
   /** The document will never be. */
