@@ -9,7 +9,7 @@
  */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { CardSnapshot, Engine } from "@couplet/engine";
+import type { CardRow, CardSnapshot, Engine } from "@couplet/engine";
 import {
   commonFieldsOfKind,
   fieldsOfKind,
@@ -343,13 +343,15 @@ export class CoupletLinks extends LitElement {
   }
 
   /** A card that waits for its number is named by its name. */
-  #numberOf(card: { readonly no: string; readonly name?: string }): string {
-    return card.no || card.name || this.#connection.wording.say("card.number.pending");
+  #numberOf(card: Pick<CardRow, "no" | "values"> | { readonly no: string; readonly name: string }): string {
+    const name = "values" in card ? String(card.values["name"] ?? "") : card.name;
+    return card.no || name || this.#connection.wording.say("card.number.pending");
   }
 
   async #changed(text: string): Promise<void> {
     this.#done = text;
-    await this.#card.session?.reload();
+    // Where the server cannot be asked, the forecast is shown already.
+    await this.#card.session?.reload().catch(() => undefined);
     const { snapshot } = this.#card;
     if (snapshot)
       emit(this, "couplet-link-change", { kind: snapshot.kind, id: snapshot.id, relations: snapshot.relations });
