@@ -281,6 +281,54 @@ describe("a refused command", () => {
     expect(device.status.value).toMatchObject({ state: "saved", waiting: 0, refused: 0 });
   });
 
+  test("[C2] [L6] an edit made on a card whose link is refused is neither lost nor on the contact", async () => {
+    const { id } = await ada.expecting(201, "POST", "/contacts", { name: "Cronus AG" });
+    const mine = await loneCustomer("Mine", { phoneNo: "+41441111111" });
+    const engine = await engineOf("ben");
+    await engine.openCard("contact", { id: id as string });
+    const card = await engine.openCard("customer", { id: mine });
+    engine.setOffline(true);
+    await engine.link(id as string, mine);
+    expect(card.set("phoneNo", "+41442222222")).toMatchObject({ ok: true, changed: true });
+    await ada.expecting(201, "POST", `/contacts/${id}/customers`);
+    engine.setOffline(false);
+    await eventually(() => engine.attention.value.length === 2);
+    expect(engine.attention.value).toMatchObject([
+      { kind: "command", type: "link", code: "link.exists" },
+      { kind: "refused", card: { id: mine }, field: "phoneNo", value: "+41442222222" },
+    ]);
+    await eventually(() => value(card, "phoneNo") === "+41441111111");
+    expect(await read(`/contacts/${id}`)).toMatchObject({ phoneNo: "" });
+    const edit = engine.attention.value[1];
+    if (edit) await engine.retry(edit);
+    await drained(engine);
+    expect(await read(`/customers/${mine}`)).toMatchObject({ name: "Mine", phoneNo: "+41442222222" });
+    expect(await read(`/contacts/${id}`)).toMatchObject({ phoneNo: "" });
+  });
+
+  test("[C2] [L12] an edit made after an unlinking that somebody else had made before is kept", async () => {
+    const engine = await engineOf("ben");
+    const contact = await engine.create("contact", { name: "Adatum", phoneNo: "+41441111111" });
+    const customer = await engine.createFromContact(contact.id, "customer");
+    const card = await engine.openCard("customer", { id: customer.id });
+    const relation = card.snapshot.value.relations[0]?.id ?? "";
+    engine.setOffline(true);
+    await engine.unlink(contact.id, relation);
+    expect(card.set("phoneNo", "+41442222222")).toMatchObject({ ok: true, changed: true });
+    await ada.expecting(204, "DELETE", `/contacts/${contact.id}/links/${relation}`);
+    engine.setOffline(false);
+    await eventually(() => engine.attention.value.length === 2);
+    const [command, edit] = engine.attention.value;
+    expect([command, edit]).toMatchObject([
+      { kind: "command", type: "unlink", code: "relation.notFound", card: { id: customer.id } },
+      { kind: "refused", card: { id: customer.id }, field: "phoneNo", value: "+41442222222" },
+    ]);
+    if (edit) await engine.retry(edit);
+    await drained(engine);
+    expect(await read(`/customers/${customer.id}`)).toMatchObject({ phoneNo: "+41442222222" });
+    expect(await read(`/contacts/${contact.id}`)).toMatchObject({ phoneNo: "+41441111111" });
+  });
+
   test("[F6] what the rules refuse on this device is refused at once, and nothing is queued", async () => {
     const engine = await engineOf("ben", "sales");
     engine.setOffline(true);
