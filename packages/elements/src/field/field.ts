@@ -164,17 +164,17 @@ export class CoupletField extends LitElement {
     this.#editor.commit();
   }
 
-  get #kind(): CardKind | undefined {
+  get #cardKind(): CardKind | undefined {
     return this.session?.kind ?? kindOfAttribute(this.kind);
   }
   get #wanted(): WantedCard | undefined {
     const { engine } = this.#connection;
-    const kind = this.#kind;
+    const kind = this.#cardKind;
     const name = this.recordId ? { id: this.recordId } : this.number ? { no: this.number } : undefined;
     return engine && kind && name ? { engine, kind, name } : undefined;
   }
   get #spec(): FieldSpec | undefined {
-    const kind = this.#kind;
+    const kind = this.#cardKind;
     return kind && fieldSpec(kind, this.field);
   }
   get #context(): ValueContext {
@@ -195,7 +195,7 @@ export class CoupletField extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const kind = this.#kind;
+    const kind = this.#cardKind;
     const spec = this.#spec;
     if (changed.has("field") || changed.has("recordId") || changed.has("session")) {
       if (changed.get("field") || changed.get("recordId") || changed.get("session")) this.#editor.reset();
