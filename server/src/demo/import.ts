@@ -146,7 +146,8 @@ class DemoImport {
   async #edit(card: DemoCard, fields: Fields, notes: string | undefined): Promise<void> {
     await this.#withoutRefused(card, fields, async (accepted, attempt) => {
       const patch = notes === undefined ? accepted : { ...accepted, notes };
-      await this.#workspace.editCard(this.#cardId(card), patch, this.#actor, this.#uuid(card, `edit ${attempt}`));
+      const commandId = parseCommandId(this.#uuid(card, `edit ${attempt}`));
+      await this.#workspace.editCard(this.#cardId(card), patch, this.#actor, commandId);
     });
   }
 
