@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { msOfAt, type RecordDocument } from "@couplet/crdt";
 import {
   type Actor,
   type Card,
@@ -48,9 +49,12 @@ export function withCompanyEdits(view: WorkspaceView, before: Card, card: Card, 
   return { ...edits, ...withAddressBlock({ ...heir, own, company }, fields) };
 }
 
+/** What was set within this time before a move was set along with it. */
+const alongMs = 1_000;
+
 /**
  * A room client moved the person and may have set nothing but `companyId`: the rest follows in the same commit. What was set
- * after the move, by the time in the entries, stays.
+ * along with the move or after it, by the time in the entries, stays.
  */
 export async function settleCompany(
   transaction: Transaction,
@@ -66,8 +70,9 @@ export async function settleCompany(
   const edits = await decideWith(() =>
     companyEdits(heirOf(transaction.rows, before), heirOf(transaction.rows, card).company),
   );
-  const movedAt = own.record.candidates("companyId")[0]?.at ?? 0;
-  const due = Object.entries(edits).filter(([field]) => (common.record.candidates(field)[0]?.at ?? 0) <= movedAt);
+  const msOf = (record: RecordDocument, field: string): number => msOfAt(record.candidates(field)[0]?.at ?? 0);
+  const untilMs = msOf(own.record, "companyId") - alongMs;
+  const due = Object.entries(edits).filter(([field]) => msOf(common.record, field) < untilMs);
   if (due.length === 0) return;
   transaction.isChanging = true;
   setFields(transaction, card, Object.fromEntries(due), actor);
