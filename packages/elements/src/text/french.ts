@@ -115,8 +115,7 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "field.takeTheirs": "Reprendre",
   "field.from": "via {name}",
   "field.from.company": "via la société",
-  "field.from.help":
-    "Valeur de {name}. Une valeur saisie ici est propre à cette personne; effacée, celle de {name} revient.",
+  "field.from.help": "Valeur de {name}. Une valeur saisie ici est propre à cette personne; effacée, elle revient.",
   "field.pick": "Chercher un contact par nom ou numéro",
   "field.clear": "Effacer",
 
