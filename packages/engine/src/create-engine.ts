@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { parseSetup, type CardKind, type Setup } from "@couplet/model";
+import { type CardKind, type Setup } from "@couplet/model";
 import { Api } from "./api.ts";
 import type { AttentionItem } from "./attention.ts";
 import type { CardCommand, CommandResult, LinkChoice } from "./card-command.ts";
@@ -248,8 +248,7 @@ class CoupletEngine implements Engine {
   }
 
   async setup(): Promise<Setup> {
-    await this.#running();
-    return parseSetup(await this.#api.get("/setup"));
+    return await (await this.#running()).readSetup();
   }
 
   async demoReport(): Promise<unknown> {

@@ -6,7 +6,7 @@
  *
  * @module
  */
-export const deviceTables = ["seats", "cards", "refused", "documents", "conflicts", "people"] as const;
+export const deviceTables = ["seats", "cards", "refused", "documents", "conflicts", "people", "setup"] as const;
 export type DeviceTable = (typeof deviceTables)[number];
 
 export interface DeviceStore {

@@ -8,7 +8,8 @@
 import { openDB, type IDBPDatabase } from "idb";
 import { deviceTables, type DeviceStore, type DeviceTable } from "./device-store.ts";
 
-const version = 1;
+/** Grows with the tables: a database of an older version gets those it lacks. */
+const version = 2;
 /** Where storage is denied, opening may neither succeed nor fail. */
 const openTimeoutMs = 4_000;
 
@@ -23,7 +24,7 @@ export class IdbStore implements DeviceStore {
   static async open(name: string, onFailure: () => void): Promise<IdbStore> {
     const opening = openDB(name, version, {
       upgrade(db) {
-        for (const table of deviceTables) db.createObjectStore(table);
+        for (const table of deviceTables) if (!db.objectStoreNames.contains(table)) db.createObjectStore(table);
       },
       // Another tab deletes everything on signing out: this one must not keep it from that.
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),

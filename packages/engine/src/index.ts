@@ -16,6 +16,7 @@ export type {
   FieldConflict,
   FieldSource,
   FlushResult,
+  InheritedFrom,
   Person,
   RefusedEdit,
   SavedState,

@@ -9,7 +9,7 @@
  * @module
  */
 import { createWriterId } from "@couplet/crdt";
-import type { CardKind } from "@couplet/model";
+import { parseSetup, type CardKind, type Setup } from "@couplet/model";
 import type { CardRow } from "./card-row.ts";
 import type { RefusedEdit } from "./card-session.ts";
 import type { DeviceStore } from "./device-store.ts";
@@ -168,6 +168,17 @@ export class Register {
     for (const id of surplus) cards.delete(id);
     await this.#store.delete("cards", surplus);
   }
+
+  /** As the server last told; `undefined`: never. */
+  async setup(): Promise<Setup | undefined> {
+    try {
+      return parseSetup(await this.#store.get("setup", "setup"));
+    } catch {
+      return undefined;
+    }
+  }
+
+  putSetup = (setup: unknown): Promise<void> => this.#store.put("setup", [["setup", setup]]);
 
   async refused(): Promise<readonly RefusedRow[]> {
     return (await this.#store.all("refused")) as RefusedRow[];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { pathOfKind, type CardKind } from "@couplet/model";
+import { pathOfKind, type CardKind, type InheritanceSwitches, type Setup } from "@couplet/model";
 import type { Api } from "./api.ts";
 import { AttentionList } from "./attention-list.ts";
 import type { CardHost } from "./card-host.ts";
@@ -15,6 +15,7 @@ import type { EngineEvent } from "./engine.ts";
 import type { Identity } from "./identity.ts";
 import { OpenCards } from "./open-cards.ts";
 import { People, type NamedUser } from "./people.ts";
+import { SetupReader } from "./setup-reader.ts";
 import type { TokenSource } from "./token-source.ts";
 import { UndoHistory } from "./undo.ts";
 import { WorkingCopies } from "./working-copies.ts";
@@ -43,6 +44,7 @@ export class SessionParts implements CardHost {
   readonly copies: WorkingCopies;
   readonly outcomes: EditOutcomes;
   readonly open: OpenCards;
+  readonly #setup: SetupReader;
   readonly #context: PartsContext;
   readonly #undo = new Map<string, UndoHistory>();
   readonly #askedUsers = new Set<string>();
@@ -64,6 +66,9 @@ export class SessionParts implements CardHost {
         if (this.attention.items.value.length > 0) this.#recount();
       },
     );
+    this.#setup = new SetupReader(api, register, () => {
+      for (const card of this.open) card.refresh();
+    });
     this.outcomes = new EditOutcomes(
       { api, register, attention: this.attention, reader: this.reader, connectivity },
       {
@@ -96,6 +101,7 @@ export class SessionParts implements CardHost {
   async start(): Promise<void> {
     await this.device.register.load();
     await this.people.load();
+    await this.#setup.load();
     await this.attention.load();
     this.people.learn(this.#context.identity());
     this.#stops.push(
@@ -111,7 +117,17 @@ export class SessionParts implements CardHost {
     this.#catchUp();
   }
 
+  /** @throws {OfflineError} */
+  readSetup(): Promise<Setup> {
+    return this.#setup.read();
+  }
+
+  inheritance(): InheritanceSwitches | undefined {
+    return this.#setup.known?.inheritance;
+  }
+
   #catchUp(): void {
+    this.readSetup().catch(() => undefined);
     this.open.reloadAll();
     this.#recount();
   }
