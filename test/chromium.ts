@@ -37,5 +37,5 @@ export function chromiumPath(): string {
     if (installed) return installed;
   }
   console.error(`Browser tests need Chromium. Install it, or name one in CHROMIUM:\n\n  sudo sh -c '${install}'\n`);
-  process.exit(1);
+  return process.exit(1);
 }

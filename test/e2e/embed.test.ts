@@ -25,7 +25,7 @@ describe("embedded", () => {
     await type(host.page, "Phone", "+41 91 222 22 22");
     await shows(field(her.page, "Phone"), "+41 91 222 22 22");
     await appears(host.page.getByText("The order knows: the customer has been saved."));
-    await says(host.page.locator("couplet-status"), /Saved/u);
+    await says(host.page.locator("couplet-provider > couplet-status"), /Saved/u);
     await type(her.page, "City", "Bellinzona");
     await shows(field(host.page, "City"), "Bellinzona");
     // Who works in the host's page is seen in the app, by the name that the host's server vouches for.

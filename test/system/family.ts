@@ -74,7 +74,7 @@ const own: Readonly<Record<CardKind, Readonly<Record<string, Scalar>>>> = {
 export type Standing = ReadonlyMap<string, readonly string[]>;
 
 /** Everything two replicas must agree on. */
-export const standingOf = (client: Pick<RoomClient, "record">): Standing =>
+const standingOf = (client: Pick<RoomClient, "record">): Standing =>
   new Map(
     client.record
       .fields()

@@ -11,7 +11,7 @@ import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 import type { RoomClient } from "../harness/room-client.ts";
 
-export interface Scene {
+interface Scene {
   readonly client: RoomClient;
   /** Who the hostile client is signed in as. */
   readonly user: string;

@@ -22,7 +22,7 @@ export const startFresh = async (options: Partial<ServerOptions> = {}): Promise<
 /** Examined by assertions, field by field. */
 export type Json = ReturnType<JSON["parse"]>;
 
-export interface Answered {
+interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Json;

@@ -21,10 +21,12 @@ import {
   type TextDelta,
 } from "@couplet/engine";
 import {
+  defaultSetup,
   emptyValue,
   fieldsOfKind,
   fieldSpec,
   hints,
+  inheritedValues,
   mayEdit,
   parseValue,
   type CardKind,
@@ -66,7 +68,10 @@ export class PaperSession implements CardSession {
       engine.workspace.people.value.filter((person) => person.sub !== engine.identity.value.sub && this.#sees(person));
     this.presence = new Cell(people());
     this.#stops = [
-      engine.onChange((ids) => ids.includes(card.id) && this.refresh()),
+      engine.onChange((ids) => {
+        const { companyId = "" } = this.snapshot.value.values;
+        if (ids.includes(card.id) || ids.includes(String(companyId))) this.refresh();
+      }),
       engine.workspace.people.subscribe(() => this.presence.set(people())),
       engine.status.subscribe(() => this.refresh()),
     ];
@@ -83,6 +88,11 @@ export class PaperSession implements CardSession {
         return () => this.#noteListeners.delete(listener);
       },
     };
+  }
+
+  /** The company of a person, which lends what the person has not. */
+  #company(own: Readonly<Record<string, Scalar>>): PaperCard | undefined {
+    return this.#card.type === "person" ? this.#engine.workspace.cards.get(String(own["companyId"] ?? "")) : undefined;
   }
 
   #sees(person: Person): boolean {
@@ -105,7 +115,16 @@ export class PaperSession implements CardSession {
   #read(): CardSnapshot {
     const { workspace } = this.#engine;
     const card = this.#card;
-    const values = workspace.values(card);
+    const own = workspace.values(card);
+    const company = this.#company(own);
+    const companys = company && workspace.values(company);
+    const read = inheritedValues({
+      own: (field) => own[field],
+      company: companys && ((field) => companys[field]),
+      switches: defaultSetup().inheritance,
+    });
+    const values = { ...own, ...read };
+    const from = { cardId: company?.id ?? "", no: company?.no ?? "", name: String(companys?.["name"] ?? "") };
     const conflicts: Record<string, FieldConflict> = {};
     const sources: Record<string, FieldSource> = {};
     for (const spec of fieldsOfKind(card.kind)) {
@@ -128,6 +147,7 @@ export class PaperSession implements CardSession {
     return {
       ...row,
       values,
+      inherited: Object.fromEntries(Object.keys(read).map((field) => [field, from])),
       conflicts,
       sources,
       refused: Object.fromEntries((workspace.refused.get(card.id) ?? []).map((edit) => [edit.field, edit])),
@@ -169,7 +189,8 @@ export class PaperSession implements CardSession {
     if (!parsed.ok) return parsed;
     const old = this.snapshot.value.values[field] ?? emptyValue(spec);
     if (old === parsed.value && !this.snapshot.value.conflicts[field]) return { ok: true, changed: false };
-    this.#undos.push({ field, old, new: parsed.value });
+    const { inherited } = this.snapshot.value;
+    this.#undos.push({ field, old: inherited[field] ? emptyValue(spec) : old, new: parsed.value });
     this.#redos.length = 0;
     this.#write(field, parsed.value);
     return { ok: true, changed: true };

@@ -6,8 +6,7 @@
  *
  * @module
  */
-import type { CardKind, ProblemParams, Scalar } from "@couplet/model";
-import type { CardCommand } from "./card-command.ts";
+import type { CardKind, Command, ProblemParams, Scalar } from "@couplet/model";
 
 export interface AttentionCard {
   readonly id: string;
@@ -60,7 +59,7 @@ export interface StrandedAttention {
 export interface QueuedCommand {
   /** Of the command. */
   readonly id: string;
-  readonly type: CardCommand["type"];
+  readonly type: Command["type"];
   /** The card that is made, brought back, deleted, linked or unlinked. */
   readonly card: AttentionCard;
   /** The card it is linked to, parted from or made from. */

@@ -8,21 +8,25 @@
  */
 import { entryId, msOfAt, type Entry, type RecordDocument } from "@couplet/crdt";
 import {
+  defaultSetup,
   documentRole,
   emptyValue,
   fieldsOfKind,
   hints,
+  inheritedValues,
   isEmptyValue,
   type CardKind,
   type FieldProblem,
+  type InheritanceSwitches,
   type Scalar,
 } from "@couplet/model";
 import type { CardRow } from "./card-row.ts";
-import type { ConflictCandidate, FieldConflict, FieldSource } from "./card-session.ts";
+import type { ConflictCandidate, FieldConflict, FieldSource, InheritedFrom } from "./card-session.ts";
 import type { NamedUser } from "./people.ts";
 
 export interface CardContent {
   readonly values: Readonly<Record<string, Scalar>>;
+  readonly inherited: Readonly<Record<string, InheritedFrom>>;
   readonly conflicts: Readonly<Record<string, FieldConflict>>;
   readonly sources: Readonly<Record<string, FieldSource>>;
   readonly hints: readonly FieldProblem[];
@@ -30,8 +34,18 @@ export interface CardContent {
   readonly users: ReadonlySet<string>;
 }
 
+/** The company a person inherits from, as far as it is known here. */
+export interface Ancestor {
+  readonly id: string;
+  /** `undefined`: neither its document nor its row is here. */
+  readonly row: CardRow | undefined;
+  readonly record: RecordDocument | undefined;
+  readonly switches: InheritanceSwitches | undefined;
+}
+
 /** What the entries alone do not tell. */
 export interface ContentContext {
+  readonly ancestor: Ancestor | undefined;
   readonly ownSub: string;
   named(sub: string): NamedUser;
   /** The kind and number of a card this device has seen. */
@@ -56,7 +70,42 @@ export function contentOfRow(row: CardRow): CardContent {
   const values: Record<string, Scalar> = {};
   for (const spec of fieldsOfKind(row.kind)) values[spec.name] = row.values[spec.name] ?? emptyValue(spec);
   const shown = withDerived(row.kind, values);
-  return { values: shown, conflicts: {}, sources: {}, hints: hints(row.kind, shown), users: new Set() };
+  const named = (cardId: string): InheritedFrom => ({ cardId, no: "", name: "" });
+  const inherited = Object.fromEntries(Object.entries(row.inherited ?? {}).map(([field, id]) => [field, named(id)]));
+  return { values: shown, inherited, conflicts: {}, sources: {}, hints: hints(row.kind, shown), users: new Set() };
+}
+
+/** The values read from the company: live where it is known, else those the server said, which had looked at the switches. */
+function valuesOf(ancestor: Ancestor, row: CardRow, own: Readonly<Record<string, Scalar>>) {
+  const { record, switches } = ancestor;
+  const isKnown = switches !== undefined && (record !== undefined || ancestor.row !== undefined);
+  const live = (field: string): Scalar | undefined => (record ? record.value(field) : ancestor.row?.values[field]);
+  const said = (field: string): Scalar | undefined =>
+    row.inherited?.[field] === ancestor.id ? row.values[field] : undefined;
+  return inheritedValues({
+    own: (field) => own[field],
+    company: isKnown ? live : said,
+    switches: isKnown ? switches : defaultSetup().inheritance,
+  });
+}
+
+/** What the person reads from its company: the values, from whom, and who set them there. */
+function readAncestor(
+  ancestor: Ancestor,
+  row: CardRow,
+  own: Readonly<Record<string, Scalar>>,
+  context: ContentContext,
+): Pick<CardContent, "values" | "inherited"> & { readonly sources: Readonly<Record<string, FieldSource>> } {
+  const { record } = ancestor;
+  const values = valuesOf(ancestor, row, own);
+  const name = (record ? record.value("name") : ancestor.row?.values["name"]) ?? "";
+  const from: InheritedFrom = { cardId: ancestor.id, no: ancestor.row?.no ?? "", name: String(name) };
+  const sources: Record<string, FieldSource> = {};
+  for (const field of Object.keys(values)) {
+    const [entry] = record?.candidates(field) ?? [];
+    if (record && entry) sources[field] = sourceOf(entry, record, context);
+  }
+  return { values, inherited: Object.fromEntries(Object.keys(values).map((field) => [field, from])), sources };
 }
 
 /** What a waiting command will make of the field, unless it was set after the command was given. */
@@ -84,7 +133,8 @@ export function contentOf(
       values[field] = forecast;
       continue;
     }
-    values[field] = (record ? shown?.value : row.values[field]) ?? emptyValue(spec);
+    const kept = row.inherited?.[field] === undefined ? row.values[field] : undefined;
+    values[field] = (record ? shown?.value : kept) ?? emptyValue(spec);
     if (!record || !shown) continue;
     const source = sourceOf(shown, record, context);
     users.add(source.by.sub);
@@ -98,8 +148,14 @@ export function contentOf(
     });
     conflicts[field] = { severity: spec.conflict, candidates };
   }
-  const shown = withDerived(row.kind, values);
-  return { values: shown, conflicts, sources, hints: hints(row.kind, shown), users };
+  const { inherited, ...read } = context.ancestor
+    ? readAncestor(context.ancestor, row, values, context)
+    : { values: {}, sources: {}, inherited: {} };
+  const shown = withDerived(row.kind, { ...values, ...read.values });
+  for (const field of Object.keys(read.values)) delete sources[field];
+  Object.assign(sources, read.sources);
+  for (const { by } of Object.values(read.sources)) users.add(by.sub);
+  return { values: shown, inherited, conflicts, sources, hints: hints(row.kind, shown), users };
 }
 
 function sourceOf(entry: Entry, record: RecordDocument, context: ContentContext): FieldSource {

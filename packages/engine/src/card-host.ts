@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CardKind } from "@couplet/model";
+import type { CardKind, InheritanceSwitches } from "@couplet/model";
 import type { AttentionList } from "./attention-list.ts";
 import type { CardRow } from "./card-row.ts";
 import type { Identity } from "./identity.ts";
@@ -22,6 +22,8 @@ export interface CardHost {
   /** No answer of the server is to be expected soon. */
   isOutOfReach(): boolean;
   observeReach(listener: () => void): () => void;
+  /** Set-up's switches, as this device last heard of them; `undefined`: never. */
+  inheritance(): InheritanceSwitches | undefined;
   /** From the server; `undefined`: deleted or unknown. @throws {OfflineError} */
   readRow(kind: CardKind, id: string): Promise<CardRow | undefined>;
   knownCard(id: string): CardRow | undefined;

@@ -41,6 +41,8 @@ export interface CardRow {
   /** Contacts only. */
   readonly status?: ContactStatus;
   readonly values: Readonly<Record<string, Scalar>>;
+  /** Fields whose value is read from the person's company, and that company's id; absent where there are none. */
+  readonly inherited?: Readonly<Record<string, string>>;
   readonly notes: string;
   /** When the server answered this, in milliseconds since 1970. */
   readonly asOfMs: number;
@@ -71,6 +73,12 @@ const statuses = new Set(["none", "other", "multiple"]);
 const isStatus = (value: unknown): value is ContactStatus =>
   typeof value === "string" && (statuses.has(value) || isRelatedKind(value));
 
+function parseInherited(value: unknown): Pick<CardRow, "inherited"> {
+  if (typeof value !== "object" || value === null) return {};
+  const entries = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  return entries.length === 0 ? {} : { inherited: Object.fromEntries(entries) };
+}
+
 /** Reads a card answered by the server. `undefined` for anything else; unknown members are left out. */
 export function readCardRow(json: unknown, asOfMs: number): CardRow | undefined {
   if (typeof json !== "object" || json === null) return undefined;
@@ -93,6 +101,7 @@ export function readCardRow(json: unknown, asOfMs: number): CardRow | undefined 
     relations: parseRelated(card["relations"]),
     ...(isStatus(status) ? { status } : {}),
     values,
+    ...parseInherited(card["inherited"]),
     notes: textOf(card["notes"]),
     asOfMs,
   };

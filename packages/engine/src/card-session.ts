@@ -50,6 +50,13 @@ export interface FieldSource {
   readonly card: { readonly id: string; readonly kind?: CardKind; readonly no?: string };
 }
 
+/** The company a value is read from. */
+export interface InheritedFrom {
+  readonly cardId: string;
+  readonly no: string;
+  readonly name: string;
+}
+
 export interface CardSnapshot {
   readonly id: string;
   readonly kind: CardKind;
@@ -66,6 +73,8 @@ export interface CardSnapshot {
   readonly relations: readonly RelatedCard[];
   /** Every field of the kind; the empty value where it was never set. */
   readonly values: Readonly<Record<string, Scalar>>;
+  /** Fields that have no value of the person's own and show its company's; setting one makes it the person's own. */
+  readonly inherited: Readonly<Record<string, InheritedFrom>>;
   readonly notes: string;
   /** Fields in conflict only. */
   readonly conflicts: Readonly<Record<string, FieldConflict>>;

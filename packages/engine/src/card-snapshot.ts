@@ -25,7 +25,7 @@ export interface SnapshotState {
 }
 
 export function snapshotOf(row: CardRow, content: CardContent, state: SnapshotState): CardSnapshot {
-  const { values, conflicts, sources, hints } = content;
+  const { values, inherited, conflicts, sources, hints } = content;
   const refused: Record<string, RefusedEdit> = Object.fromEntries(state.refused.map((edit) => [edit.field, edit]));
   const savedByField: Record<string, SavedState> = {};
   for (const { field } of state.refused) savedByField[field] = "refused";
@@ -45,6 +45,7 @@ export function snapshotOf(row: CardRow, content: CardContent, state: SnapshotSt
     cardDocumentId: row.cardDocumentId,
     relations: row.relations,
     values,
+    inherited,
     notes: state.notes,
     conflicts,
     refused,

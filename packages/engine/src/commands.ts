@@ -42,6 +42,7 @@ export function cardsTouchedBy(command: Command, register: Register): readonly s
     }
     case "delete":
     case "restore":
+    case "changeType":
       return [command.cardId, ...related(command.cardId)];
     default:
       return assertNever(command);

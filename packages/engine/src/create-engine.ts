@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { parseSetup, type CardKind, type Setup } from "@couplet/model";
+import { type CardKind, type Setup } from "@couplet/model";
 import { Api } from "./api.ts";
 import type { AttentionItem, QueuedCommand } from "./attention.ts";
 import type { CardCommand, CommandResult, LinkChoice } from "./card-command.ts";
@@ -254,14 +254,7 @@ class CoupletEngine implements Engine {
   }
 
   async setup(): Promise<Setup> {
-    const parts = await this.#running();
-    try {
-      return parseSetup(await this.#api.get("/setup"));
-    } catch (error) {
-      const kept = isOutOfReach(error) ? await parts.register.setup() : undefined;
-      if (kept) return kept;
-      throw error;
-    }
+    return await (await this.#running()).readSetup();
   }
 
   async demoReport(): Promise<unknown> {

@@ -60,6 +60,7 @@ function rowOf(
     ...(card.kind === "contact" ? { status: statusOf(card, [...relations, ...companys]) } : {}),
     values: { ...values, ...edited?.values },
     notes: edited?.notes ?? workspace.notes(card.id) ?? row?.notes ?? "",
+    ...(row?.inherited === undefined ? {} : { inherited: row.inherited }),
     forecast: workspace.forecastValues(card),
     ...(card.deletedAtMs === undefined ? {} : { isDeleted: true }),
     asOfMs: row?.asOfMs ?? card.createdAtMs,

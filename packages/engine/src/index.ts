@@ -18,6 +18,7 @@ export type {
   FieldConflict,
   FieldSource,
   FlushResult,
+  InheritedFrom,
   Person,
   RefusedEdit,
   SavedState,

@@ -8,21 +8,13 @@
  * @module
  */
 import type { CardKind, FieldProblem, Scalar } from "@couplet/model";
-import {
-  documentRole,
-  editPersonName,
-  emptyValue,
-  fieldsOfKind,
-  fieldSpec,
-  isPersonNameField,
-  judgeValue,
-  mayEdit,
-  parseValue,
-} from "@couplet/model";
+import { documentRole, emptyValue, fieldsOfKind, fieldSpec, judgeValue, mayEdit, parseValue } from "@couplet/model";
 import { snapshotOf } from "./card-snapshot.ts";
 import { CardDocuments } from "./card-documents.ts";
-import { contentOf, contentOfRow, forecastOf, type CardContent } from "./card-content.ts";
+import { contentOf, contentOfRow, forecastOf, type Ancestor, type CardContent } from "./card-content.ts";
 import type { CardHost } from "./card-host.ts";
+import { CompanyLink } from "./company-link.ts";
+import { blanksOnUndo, editAlong, mayInherit, type EditPlace } from "./edit-along.ts";
 import type { CardRow } from "./card-row.ts";
 import type {
   CardEvent,
@@ -49,6 +41,7 @@ export class LiveCard implements CardSession {
   readonly kind: CardKind;
   readonly #host: CardHost;
   readonly #documents: CardDocuments;
+  readonly #company: CompanyLink;
   readonly #snapshot: Cell<CardSnapshot>;
   readonly #presence = new Cell<readonly Person[]>([]);
   readonly #listeners = new Set<(event: CardEvent) => void>();
@@ -82,6 +75,7 @@ export class LiveCard implements CardSession {
       notesChanged: () => this.#publish(),
       notesBlocked: () => this.#blocked(notesField),
     });
+    this.#company = new CompanyLink(host, (fields) => this.#fieldsChanged(fields, false));
     this.#snapshot = new Cell(this.#createSnapshot());
   }
 
@@ -116,7 +110,10 @@ export class LiveCard implements CardSession {
     const { countryCode } = this.#content.values;
     const parsed = parseValue(spec, input, typeof countryCode === "string" ? { countryCode } : {});
     if (!parsed.ok) return { ok: false, problem: { field, ...parsed.problem } };
-    const values = this.#completed(field, parsed.value);
+    const { values: shown, inherited, conflicts } = this.#content;
+    // What the company says is not made the person's own by saying it again.
+    if (inherited[field] && shown[field] === parsed.value && !conflicts[field]) return { ok: true, changed: false };
+    const values = editAlong(this.#place, field, parsed.value);
     for (const [name, value] of Object.entries(values)) {
       const partSpec = fieldSpec(this.kind, name);
       const wrong = partSpec && judgeValue(partSpec, value);
@@ -198,6 +195,7 @@ export class LiveCard implements CardSession {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#documents.close();
+    this.#company.close();
     this.#host.undoOf(this.id).dropNotes();
     this.#listeners.clear();
     this.#onClose(this);
@@ -258,25 +256,16 @@ export class LiveCard implements CardSession {
     return role && this.#documents.mayWrite(role) ? undefined : { code: "card.loading", field };
   }
 
-  /** What else has to be set with a field: the parts of a person's name, the name of a primary contact. */
-  #completed(field: string, value: Scalar): Readonly<Record<string, Scalar>> {
-    const { values } = this.#content;
-    const text = (name: string): string => String(values[name] ?? "");
-    const isPerson = this.kind === "contact" && this.#row.type === "person";
-    if (isPerson && isPersonNameField(field) && typeof value === "string") {
-      const current = {
-        name: text("name"),
-        firstName: text("firstName"),
-        middleName: text("middleName"),
-        surname: text("surname"),
-      };
-      return editPersonName(current, field, value);
-    }
-    if (field === "primaryContactId") {
-      const name = this.#host.knownCard(String(value))?.values["name"] ?? "";
-      return { primaryContactId: value, contactName: name };
-    }
-    return { [field]: value };
+  get #place(): EditPlace {
+    const company = this.#company;
+    return {
+      row: this.#row,
+      values: this.#content.values,
+      own: (field) => this.#shown(field),
+      company: company.row && ((field) => company.value(field)),
+      switches: this.#host.inheritance(),
+      knownCard: (id) => this.#host.knownCard(id),
+    };
   }
 
   #write(values: Readonly<Record<string, Scalar>>, undoTo?: Scalar): SetResult {
@@ -305,6 +294,10 @@ export class LiveCard implements CardSession {
 
   #apply(step: UndoStep, direction: "undo" | "redo"): UndoStep | undefined {
     if (step.kind === "notes") return this.#documents.notes.step(direction) ? step : undefined;
+    const isMove = direction === "undo" && step.fields.some(({ field }) => field === "companyId");
+    for (const [field, value] of Object.entries(isMove ? blanksOnUndo(this.#place) : {})) {
+      if (step.fields.every((undone) => undone.field !== field)) this.#documents.set(field, value);
+    }
     const fields = step.fields.flatMap(({ field, entry, before }): UndoneField[] => {
       if (this.#blocked(field) || !this.#documents.stands(field, entry)) return [];
       const old = this.#shown(field);
@@ -343,15 +336,35 @@ export class LiveCard implements CardSession {
   #readContent(): void {
     if (this.#isClosed) return;
     const { host, documents } = { host: this.#host, documents: this.#documents };
+    const ancestor = this.#ancestor();
     this.#content = contentOf(this.#row, documents.records(), {
+      ancestor,
       ownSub: host.user().sub,
       named: (sub) => host.people.named(sub),
       cardNamed: (id) => host.numberOf(id),
     });
     host.askNames(this.kind, this.id, this.#content.users);
-    if (documents.isReady()) host.keep({ ...this.#row, values: this.#content.values, notes: this.notes.text });
+    if (documents.isReady()) this.#keep();
     this.#publish();
     this.#seePeople();
+  }
+
+  /** The company a person inherits from now; it is followed from here on. */
+  #ancestor(): Ancestor | undefined {
+    const id = mayInherit(this.#row) ? (this.#documents.shown("companyId")?.value ?? this.#row.companyId) : undefined;
+    this.#company.follow(typeof id === "string" && id !== "" && !this.#isDeleted ? id : undefined);
+    if (typeof id !== "string" || id === "") return undefined;
+    const { row, record } = this.#company;
+    return { id, row, record, switches: this.#host.inheritance() };
+  }
+
+  #keep(): void {
+    const { values, inherited } = this.#content;
+    const { inherited: _before, ...row } = this.#row;
+    const fields = Object.entries(inherited).map(([field, { cardId }]) => [field, cardId]);
+    const isHeir = fields.length > 0;
+    const kept = { ...row, values, notes: this.notes.text };
+    this.#host.keep(isHeir ? { ...kept, inherited: Object.fromEntries(fields) } : kept);
   }
 
   #seePeople(): void {

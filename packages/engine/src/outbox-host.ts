@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Actor, CreateCommand } from "@couplet/model";
+import type { Actor, CreateCommand, Setup } from "@couplet/model";
 import type { Api } from "./api.ts";
 import type { Connectivity } from "./connectivity.ts";
 import type { CommandRefusal, ForecastDocument, OutboxRow } from "./outbox-row.ts";
@@ -15,6 +15,8 @@ export interface OutboxHost {
   readonly connectivity: Pick<Connectivity, "reach">;
   actor(): Actor;
   nowMs(): number;
+  /** As the server last told. */
+  knownSetup(): Setup | undefined;
   /** Other tabs share what this device keeps. */
   readonly isShared: boolean;
   /** What was typed before the command must be there when the server decides. */

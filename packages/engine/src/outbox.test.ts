@@ -43,6 +43,7 @@ function open(): { readonly outbox: Outbox; readonly register: Register } {
     isShared: false,
     actor: () => ({ sub: "ada", name: "Ada", role: "editor" }),
     nowMs: () => Date.now(),
+    knownSetup: () => defaultSetup(),
     beforeSending: nothing,
     writeNotes: nothing,
     forecastChanged: nothing,
@@ -61,7 +62,6 @@ async function started(): Promise<{ readonly outbox: Outbox; readonly register: 
   const opened = open();
   await opened.register.load();
   await opened.outbox.load();
-  opened.outbox.learnSetup(defaultSetup());
   return opened;
 }
 

@@ -8,8 +8,7 @@
  *
  * @module
  */
-import type { Command, Setup } from "@couplet/model";
-import { defaultSetup } from "@couplet/model";
+import { defaultSetup, type Command } from "@couplet/model";
 import { cardsTouchedBy } from "./commands.ts";
 import { EngineClosedError, RequestRefusedError, SignInNeededError } from "./engine-error.ts";
 import { claim } from "./exclusive.ts";
@@ -36,7 +35,6 @@ export class Outbox {
   /** Commands whose callers wait for the answer: nothing is forecast for them. */
   readonly #callers = new Map<string, Caller>();
   #touched: ReadonlySet<string> = new Set();
-  #setup: Setup = defaultSetup();
   #order = 0;
   #draining: Promise<void> | undefined;
   #isWanted = false;
@@ -57,7 +55,6 @@ export class Outbox {
   }
 
   async load(): Promise<void> {
-    this.#setup = (await this.#host.register.setup()) ?? defaultSetup();
     this.#rows = [...(await this.#host.register.outbox())];
     await this.#forecastMissing();
     this.#foresee();
@@ -67,11 +64,6 @@ export class Outbox {
   resume(): void {
     for (const row of this.#rows) if (row.state === "confirmed") void this.#bringInStep(row);
     void this.drain();
-  }
-
-  /** Set-up as the server has it now. */
-  learnSetup(setup: Setup): void {
-    this.#setup = setup;
   }
 
   get waiting(): readonly OutboxRow[] {
@@ -155,7 +147,7 @@ export class Outbox {
   /** A workspace with everything that waits carried out. */
   #workspace(upTo?: OutboxRow): ForecastWorkspace {
     const base = this.#host.register.baseRows(this.#host.nowMs());
-    const workspace = new ForecastWorkspace(base, this.#setup, this.#host.nowMs());
+    const workspace = new ForecastWorkspace(base, this.#host.knownSetup() ?? defaultSetup(), this.#host.nowMs());
     for (const row of this.waiting) {
       if (upTo && row.order >= upTo.order) break;
       if (row.shown && !this.#callers.has(row.id)) workspace.run(row, this.#host.actor());

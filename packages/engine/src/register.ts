@@ -185,13 +185,16 @@ export class Register {
     const kept: KeptCard[] = [];
     const edited: EditedCard[] = [];
     for (const row of rows) {
-      const { id, values, notes } = row;
+      const { id, values, notes, inherited = {} } = row;
       const base = this.#cards.get(id);
       if (base?.isDeleted === true) continue;
       if (!this.#forecast.has(id)) {
         if (row.provisional !== true) kept.push(row);
-      } else if (base?.documentId === row.documentId) kept.push({ ...base, values, notes });
-      else edited.push({ id, values, notes, isEdited: true });
+      } else if (base?.documentId === row.documentId) kept.push({ ...base, values, notes, inherited });
+      else {
+        const own = Object.entries(values).filter(([field]) => !Object.hasOwn(inherited, field));
+        edited.push({ id, values: Object.fromEntries(own), notes, isEdited: true });
+      }
     }
     for (const row of edited) this.#edited.set(row.id, row);
     await this.#store.put(
@@ -222,17 +225,6 @@ export class Register {
 
   dropOutbox = (id: string): Promise<void> => this.#store.delete("outbox", [id]);
 
-  /** As the server last told; `undefined`: never. */
-  async setup(): Promise<Setup | undefined> {
-    try {
-      return parseSetup(await this.#store.get("setup", "setup"));
-    } catch {
-      return undefined;
-    }
-  }
-
-  putSetup = (setup: unknown): Promise<void> => this.#store.put("setup", [["setup", setup]]);
-
   async markDeleted(id: string): Promise<void> {
     const row = this.#cards.get(id);
     if (row && row.isDeleted !== true) await this.putCards([{ ...row, isDeleted: true }]);
@@ -254,6 +246,17 @@ export class Register {
     await this.#store.delete("cards", surplus);
     if (rows.length > 0) this.#onRows?.();
   }
+
+  /** As the server last told; `undefined`: never. */
+  async setup(): Promise<Setup | undefined> {
+    try {
+      return parseSetup(await this.#store.get("setup", "setup"));
+    } catch {
+      return undefined;
+    }
+  }
+
+  putSetup = (setup: unknown): Promise<void> => this.#store.put("setup", [["setup", setup]]);
 
   async refused(): Promise<readonly RefusedRow[]> {
     return (await this.#store.all("refused")) as RefusedRow[];

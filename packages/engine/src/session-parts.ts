@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { parseSetup, pathOfKind, type Actor, type CardKind, type CreateCommand } from "@couplet/model";
+import {
+  pathOfKind,
+  type Actor,
+  type CardKind,
+  type CreateCommand,
+  type InheritanceSwitches,
+  type Setup,
+} from "@couplet/model";
 import { refusedCommand } from "./attention-commands.ts";
 import type { Api } from "./api.ts";
 import { AttentionList } from "./attention-list.ts";
@@ -19,6 +26,7 @@ import { Outbox } from "./outbox.ts";
 import type { CommandOutcome, OutboxHost } from "./outbox-host.ts";
 import type { CommandRefusal, ForecastDocument, OutboxRow } from "./outbox-row.ts";
 import { People, type NamedUser } from "./people.ts";
+import { SetupReader } from "./setup-reader.ts";
 import type { TokenSource } from "./token-source.ts";
 import { UndoHistory } from "./undo.ts";
 import { WorkingCopies } from "./working-copies.ts";
@@ -50,11 +58,11 @@ export class SessionParts implements CardHost, OutboxHost {
   readonly outcomes: EditOutcomes;
   readonly open: OpenCards;
   readonly outbox: Outbox;
+  readonly #setup: SetupReader;
   readonly #context: PartsContext;
   readonly #undo = new Map<string, UndoHistory>();
   readonly #askedUsers = new Set<string>();
   readonly #stops: (() => void)[] = [];
-  #knowsSetup = false;
 
   constructor(device: Device, context: PartsContext) {
     this.device = device;
@@ -72,6 +80,9 @@ export class SessionParts implements CardHost, OutboxHost {
         if (this.attention.items.value.length > 0) this.#recount();
       },
     );
+    this.#setup = new SetupReader(api, register, () => {
+      for (const card of this.open) card.refresh();
+    });
     this.outcomes = new EditOutcomes(
       { api, register, attention: this.attention, reader: this.reader, connectivity },
       {
@@ -123,6 +134,7 @@ export class SessionParts implements CardHost, OutboxHost {
   async start(): Promise<void> {
     await this.device.register.load();
     await this.people.load();
+    await this.#setup.load();
     await this.attention.load();
     await this.outbox.load();
     this.listChanged();
@@ -141,22 +153,24 @@ export class SessionParts implements CardHost, OutboxHost {
     this.outbox.resume();
   }
 
+  /** @throws {OfflineError} */
+  readSetup(): Promise<Setup> {
+    return this.#setup.read();
+  }
+
+  inheritance(): InheritanceSwitches | undefined {
+    return this.#setup.known?.inheritance;
+  }
+
   #catchUp(): void {
+    this.readSetup().catch(() => undefined);
     this.open.reloadAll();
     this.#recount();
-    if (!this.#knowsSetup) void this.#learnSetup();
   }
 
   /** What a forecast needs to know of the workspace. */
-  async #learnSetup(): Promise<void> {
-    try {
-      const json = await this.api.get("/setup");
-      this.outbox.learnSetup(parseSetup(json));
-      this.#knowsSetup = true;
-      await this.register.putSetup(json);
-    } catch {
-      // What was known before will do; the server decides.
-    }
+  knownSetup(): Setup | undefined {
+    return this.#setup.known;
   }
 
   actor(): Actor {

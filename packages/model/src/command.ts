@@ -4,7 +4,7 @@
  * Shape    a discriminated union on `type`; every id a command needs travels in it, so that a card made offline has its
  *          documents from the start and a repeated command changes nothing.
  * Not      edits of fields: those are entries in documents.
- * Source   rules L1 to L12, D1 to D5
+ * Source   rules L1 to L12, D1 to D5, H5
  *
  * @module
  */
@@ -86,6 +86,14 @@ export interface RestoreCommand {
   readonly cardId: CardId;
 }
 
+/** A contact becomes a person or a company (H5). */
+export interface ChangeTypeCommand {
+  readonly type: "changeType";
+  readonly id: CommandId;
+  readonly cardId: CardId;
+  readonly contactType: ContactType;
+}
+
 export type Command =
   | CreateCommand
   | CreateFromContactCommand
@@ -93,4 +101,5 @@ export type Command =
   | LinkCommand
   | UnlinkCommand
   | DeleteCommand
-  | RestoreCommand;
+  | RestoreCommand
+  | ChangeTypeCommand;

@@ -3,11 +3,12 @@
  *
  * Shape    pure: from what a workspace shows, a command and who sends it, to effects or a refusal.
  * Not      the last word where it runs on a client: there it is a forecast.
- * Source   rules K2, L1 to L12, D1 to D5, S1 to S4
+ * Source   rules K2, L1 to L12, D1 to D5, H1, H5, S1 to S4
  *
  * @module
  */
 import type { Command } from "./command.ts";
+import { decideChangeType } from "./commands/change-type.ts";
 import { decideCreateContactFromCard } from "./commands/create-contact-from-card.ts";
 import { decideCreateFromContact } from "./commands/create-from-contact.ts";
 import { decideCreate } from "./commands/create.ts";
@@ -35,6 +36,8 @@ export function decide(view: WorkspaceView, command: Command, actor: Actor): Dec
       return decideDelete(view, command, actor);
     case "restore":
       return decideRestore(view, command, actor);
+    case "changeType":
+      return decideChangeType(view, command, actor);
     default:
       return assertNever(command);
   }

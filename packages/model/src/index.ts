@@ -49,6 +49,22 @@ export {
   type FieldType,
 } from "./schema.ts";
 export {
+  addressBlock,
+  communicationFields,
+  companyEdits,
+  heirOf,
+  inheritedValues,
+  inheritsFrom,
+  isInheritable,
+  liveCompany,
+  shownWith,
+  switchedFields,
+  withAddressBlock,
+  type Heir,
+  type InheritanceSwitches,
+  type ValueOf,
+} from "./inheritance.ts";
+export {
   emptyValue,
   formatValue,
   isEmptyValue,

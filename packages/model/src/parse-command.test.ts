@@ -27,6 +27,7 @@ const commands = [
   { type: "unlink", id: w.commandId(), relationId: w.relationId() },
   { type: "delete", id: w.commandId(), cardId: contact.id },
   { type: "restore", id: w.commandId(), cardId: contact.id },
+  { type: "changeType", id: w.commandId(), cardId: contact.id, contactType: "person" },
 ];
 
 test("[L6] every command survives being sent as JSON", () => {

@@ -141,6 +141,12 @@ const readers: { readonly [Type in Command["type"]]: (object: JsonObject) => Ext
   unlink: (object) => ({ type: "unlink", id: commandId(object), relationId: relationId(object) }),
   delete: (object) => ({ type: "delete", id: commandId(object), cardId: cardId(object) }),
   restore: (object) => ({ type: "restore", id: commandId(object), cardId: cardId(object) }),
+  changeType: (object) => ({
+    type: "changeType",
+    id: commandId(object),
+    cardId: cardId(object),
+    contactType: readGuarded(object["contactType"], "contactType", isContactType, fail),
+  }),
 };
 
 const keys: Readonly<Record<Command["type"], readonly string[]>> = {
@@ -151,6 +157,7 @@ const keys: Readonly<Record<Command["type"], readonly string[]>> = {
   unlink: ["relationId"],
   delete: ["cardId"],
   restore: ["cardId"],
+  changeType: ["cardId", "contactType"],
 };
 
 /** @throws {InvalidCommandError} with the path that is missing, of the wrong shape, or not known. */

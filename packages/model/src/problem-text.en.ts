@@ -62,6 +62,10 @@ export const english = {
   "contact.required": "Set-up makes a contact along with this card; the ids for it are missing.",
   "company.unknown": "There is no such company; it may have been deleted.",
   "company.type": "Only a person can belong to a company.",
+  "type.persons": "A company with persons cannot become a person; it has {n}.",
+  "type.relations": "A company with related cards cannot become a person. Unlink them first.",
+  "type.currency": "A company with a currency cannot become a person. Clear the currency first.",
+  "type.vat": "A company with a VAT number cannot become a person. Clear the VAT number first.",
   "primary.unrelated": "The primary contact is the linked contact or one of its persons.",
   "link.kind": "Only a customer, a vendor or a bank account can be linked to a contact.",
   "link.typePerson": [

@@ -58,6 +58,10 @@ export const french: Readonly<Record<ProblemCode, Text>> = {
   "contact.required": "Les paramètres créent un contact avec cette fiche; ses identifiants manquent.",
   "company.unknown": "Cette société n'existe pas; elle a peut-être été supprimée.",
   "company.type": "Seule une personne peut appartenir à une société.",
+  "type.persons": "Une société qui a des personnes ne peut pas devenir une personne; elle en a {n}.",
+  "type.relations": "Une société qui a des fiches liées ne peut pas devenir une personne. Déliez-les d'abord.",
+  "type.currency": "Une société qui a une devise ne peut pas devenir une personne. Effacez d'abord la devise.",
+  "type.vat": "Une société qui a un numéro de TVA ne peut pas devenir une personne. Effacez d'abord ce numéro.",
   "primary.unrelated": "Le contact principal est le contact lié ou l'une de ses personnes.",
   "link.kind": "Seuls un client, un fournisseur ou un compte bancaire peuvent être liés à un contact.",
   "link.typePerson": [

@@ -102,6 +102,9 @@ describe("Importing the demo data", () => {
     const persons = (await allOf(place.workspace, "contact")).filter((card) => card.type === "person");
     expect(persons).toHaveLength(560);
     expect(persons.every((card) => card.companyId !== undefined)).toBe(true);
+    // The sources copied addresses from company to person; here a person reads its company's.
+    expect(persons.filter((card) => card.inherited?.["address"] === card.companyId).length).toBeGreaterThan(500);
+    expect(persons.filter((card) => card["address"] !== "").length).toBeGreaterThan(500);
   });
 
   test("maps languages, countries, ZIP codes and phone numbers", async () => {

@@ -10,6 +10,8 @@
  * @module
  */
 import {
+  companyEdits,
+  defaultSetup,
   fieldSpec,
   parseCardId,
   parseCommandId,
@@ -98,8 +100,9 @@ class DemoImport {
     return true;
   }
 
-  async #importPerson({ contact, card }: DemoCompany, person: DemoCard): Promise<void> {
-    const fields = { ...this.#fields(person), companyId: this.#cardId(contact) };
+  async #importPerson(company: DemoCompany, person: DemoCard): Promise<void> {
+    const { contact, card } = company;
+    const fields = { ...withoutInherited(company, person, this.#fields(person)), companyId: this.#cardId(contact) };
     if (!(await this.#create(person, fields, { contactType: "person" }))) return;
     this.#persons += 1;
     const isPrimary = card !== undefined && person.texts["name"] === card.texts["contactName"];
@@ -146,7 +149,8 @@ class DemoImport {
   async #edit(card: DemoCard, fields: Fields, notes: string | undefined): Promise<void> {
     await this.#withoutRefused(card, fields, async (accepted, attempt) => {
       const patch = notes === undefined ? accepted : { ...accepted, notes };
-      await this.#workspace.editCard(this.#cardId(card), patch, this.#actor, this.#uuid(card, `edit ${attempt}`));
+      const commandId = parseCommandId(this.#uuid(card, `edit ${attempt}`));
+      await this.#workspace.editCard(this.#cardId(card), patch, this.#actor, commandId);
     });
   }
 
@@ -225,4 +229,17 @@ export async function importDemoOnce(
     body: JSON.stringify(report),
   });
   return { report, isNew: true };
+}
+
+/** What a person has like its company is read from there (H2); the sources have copied it. */
+function withoutInherited({ contact, card }: DemoCompany, person: DemoCard, fields: Fields): Fields {
+  const ofContact = Object.entries(contact.texts).filter(([field]) => !card || !isSharedWith(card.kind, field));
+  const texts: Readonly<Record<string, string>> = { ...Object.fromEntries(ofContact), ...card?.texts };
+  const isCompanys = (field: string): boolean => (person.texts[field] ?? "") === (texts[field] ?? "");
+  const { inheritance: switches } = defaultSetup();
+  const own = (field: string): string | undefined => person.texts[field];
+  const cleared = companyEdits({ own, company: (field) => texts[field], switches }, () => "");
+  return Object.fromEntries(
+    Object.entries(fields).filter(([field]) => cleared[field] === undefined || !isCompanys(field)),
+  );
 }

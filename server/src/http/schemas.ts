@@ -130,7 +130,7 @@ const cardSchemaOf = (kind: CardKind): z.ZodType =>
       inherited: {
         type: "object",
         additionalProperties: uuidSchema,
-        description: "Field -> the company it is read from",
+        description: "Field -> the company it is read from; absent where nothing is inherited",
       },
       ...fieldSchemas(kind, fieldSchema),
     },
@@ -153,7 +153,11 @@ export const newCardSchemas = perKind((kind) =>
   ),
 );
 export const cardPatchSchemas = perKind((kind) =>
-  describedObject(`${names[kind]}Patch`, { ...prose, ...fieldSchemas(kind, inputFieldSchema) }, []),
+  describedObject(
+    `${names[kind]}Patch`,
+    { ...(kind === "contact" ? typed(kind) : {}), ...prose, ...fieldSchemas(kind, inputFieldSchema) },
+    [],
+  ),
 );
 export const cardFromContactSchemas = perKind((kind) =>
   describedObject(
@@ -237,6 +241,7 @@ const commandTypes = [
   "unlink",
   "delete",
   "restore",
+  "changeType",
 ] as const;
 
 /** Read by the model's own parser, which names the path it does not understand. */

@@ -69,7 +69,7 @@ export const toRelation = (row: Body): Relation => JSON.parse(row.body) as Relat
 export const toSetup = (row: Body): Setup => JSON.parse(row.body) as Setup;
 export const toStranded = (row: Body): StrandedRow => JSON.parse(row.body) as StrandedRow;
 export const toDeletion = (row: Body): DeletionRecord => JSON.parse(row.body) as DeletionRecord;
-export const toScalar = (json: string): Scalar => JSON.parse(json) as Scalar;
+const toScalar = (json: string): Scalar => JSON.parse(json) as Scalar;
 
 export const toShown = (row: ShownColumns): ShownValues => ({
   values: JSON.parse(row.field_values) as ShownValues["values"],

@@ -12,6 +12,9 @@ import {
   type CardKind,
   emptyValue,
   fieldsOfKind,
+  inheritedValues,
+  inheritsFrom,
+  type InheritanceSwitches,
   type Relation,
   type Scalar,
   statusOf,
@@ -61,9 +64,9 @@ export class CardView {
     const ids = new Set<string>(cards.map((card) => card.id));
     const companyIds = cards.flatMap((card) => card.companyId ?? []);
     const relations = await this.#store.relationsOf(this.#workspace, [...ids, ...companyIds]);
-    const otherIds = relations
-      .flatMap((relation) => [relation.contactId, relation.cardId])
-      .filter((id) => !ids.has(id));
+    const otherIds = [...relations.flatMap((relation) => [relation.contactId, relation.cardId]), ...companyIds].filter(
+      (id) => !ids.has(id),
+    );
     const others = await this.#store.cardsById(this.#workspace, [...new Set(otherIds)]);
     const cardsById = new Map([...cards, ...others].map((card) => [card.id, card]));
     const documentIds = new Set([
@@ -71,6 +74,7 @@ export class CardView {
       ...others.map((card) => card.commonDocumentId),
     ]);
     const shown = await this.#store.values(this.#workspace, [...documentIds]);
+    const setup = companyIds.length > 0 ? await this.#store.setup(this.#workspace) : undefined;
     const relationsByCard = new Map<string, Relation[]>();
     for (const relation of relations) {
       for (const id of [relation.contactId, relation.cardId]) {
@@ -83,7 +87,10 @@ export class CardView {
       const own = relationsByCard.get(card.id) ?? [];
       const companys = card.companyId === undefined ? [] : (relationsByCard.get(card.companyId) ?? []);
       const described = own.flatMap((relation) => describe(relation, card, cardsById, shown));
-      return toJson(card, shown, described, statusOf(card, [...own, ...companys]));
+      const json = toJson(card, shown, described, statusOf(card, [...own, ...companys]));
+      const companyId = inheritsFrom(card, own);
+      const company = companyId && cardsById.get(companyId);
+      return company && setup ? withInherited(json, company, shown, setup.inheritance) : json;
     });
   }
 }
@@ -134,4 +141,20 @@ function toJson(
     ...(card.kind === "contact" && { status }),
     notes: String(own[notesField] ?? ""),
   };
+}
+
+/** What the person has blank and its company has not, as if it were its own, and beside it from whom (H2). */
+function withInherited(
+  json: CardJson,
+  company: Card,
+  shown: ReadonlyMap<string, ShownValues>,
+  switches: InheritanceSwitches,
+): CardJson {
+  if (company.deletedAtMs !== undefined || company.type !== "company") return json;
+  const companys = shown.get(company.commonDocumentId)?.values ?? {};
+  const own = (field: string): Scalar | undefined => json[field] as Scalar | undefined;
+  const values = inheritedValues({ own, company: (field) => companys[field], switches });
+  const fields = Object.keys(values);
+  if (fields.length === 0) return json;
+  return { ...json, ...values, inherited: Object.fromEntries(fields.map((field) => [field, company.id])) };
 }

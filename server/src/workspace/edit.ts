@@ -10,8 +10,14 @@
 import {
   type Actor,
   type Card,
+  type CommandId,
+  contactTypes,
+  decide,
   editPersonName,
+  type Effect,
   fieldSpec,
+  heirOf,
+  isContactType,
   isPersonNameField,
   judgeReferences,
   lengthOf,
@@ -21,10 +27,12 @@ import {
   type PersonNameField,
   primaryContactFields,
   type Scalar,
+  shownWith,
   type WorkspaceView,
 } from "@couplet/model";
 import { ProblemError } from "../problem.ts";
-import { setFields, setNotes } from "./effects.ts";
+import { leftInherited, withCompanyEdits } from "./company.ts";
+import { applyEffects, loadForEffects, setFields, setNotes } from "./effects.ts";
 import { notesField } from "./room.ts";
 import { decideWith } from "./rows.ts";
 import type { Transaction } from "./transaction.ts";
@@ -33,22 +41,74 @@ export type Patch = Readonly<Record<string, unknown>>;
 
 const maxNotesLength = 100_000;
 
-/** @throws {ProblemError} 403, 404, 422 */
-export async function editCard(transaction: Transaction, id: string, patch: Patch, actor: Actor): Promise<void> {
-  const [card] = await transaction.rows.cardsById([id]);
-  if (!card || card.deletedAtMs !== undefined) throw new ProblemError(404, "card.notFound");
-  if (!mayEdit(actor.role, card.kind)) throw new ProblemError(403, "perm.kind", { params: { kind: card.kind } });
+/**
+ * @param commandId of the change of type, where the patch asks for one
+ * @throws {ProblemError} 403, 404, 409, 422
+ */
+export async function editCard(
+  transaction: Transaction,
+  id: string,
+  patch: Patch,
+  actor: Actor,
+  commandId: CommandId,
+): Promise<void> {
+  const { rows } = transaction;
+  const [before] = await transaction.rows.cardsById([id]);
+  if (!before || before.deletedAtMs !== undefined) throw new ProblemError(404, "card.notFound");
+  if (!mayEdit(actor.role, before.kind)) throw new ProblemError(403, "perm.kind", { params: { kind: before.kind } });
+  const retyped = await retype(transaction, before, patch, actor, commandId);
+  const { card } = retyped;
   await transaction.room(card.commonDocumentId);
   await transaction.room(card.cardDocumentId);
   const notes = readNotes(patch);
-  const fields = await decideWith(() => readFields(transaction.rows, card, patch));
+  const fields = await decideWith(() => readFields(rows, retyped));
+  const left = await decideWith(() => leftInherited(rows, before, fields));
   const changed = Object.fromEntries(
-    Object.entries(fields).filter(([field, value]) => isChange(transaction, card, field, value)),
+    Object.entries(fields).filter(([field, value]) => isChange(transaction, card, field, value, left.has(field))),
   );
+  const all = await decideWith(() => withCompanyEdits(rows, before, card, { ...retyped.fields, ...changed }));
+  await loadForEffects(transaction, retyped.effects);
   transaction.isChanging = true;
-  setFields(transaction, card, changed, actor);
+  applyEffects(transaction, retyped.effects, actor);
+  setFields(transaction, card, all, actor);
   if (notes !== undefined) setNotes(transaction, card, notes, actor);
   transaction.isChanging = false;
+}
+
+/** What a patch with a `type` does to the rows and fields, and what is left of it. */
+interface Retyped {
+  readonly card: Card;
+  readonly fields: Readonly<Record<string, Scalar>>;
+  readonly effects: readonly Effect[];
+  readonly patch: Patch;
+}
+
+/** @throws {ProblemError} 409, 422 */
+async function retype(
+  transaction: Transaction,
+  card: Card,
+  patch: Patch,
+  actor: Actor,
+  commandId: CommandId,
+): Promise<Retyped> {
+  const { type, ...rest } = patch;
+  if (type === undefined || card.kind !== "contact") return { card, fields: {}, effects: [], patch };
+  if (!isContactType(type)) {
+    const params = { value: JSON.stringify(type).slice(0, 40), values: contactTypes.join(", ") };
+    throw new ProblemError(422, "value.unknown", { field: "type", params });
+  }
+  const command = { type: "changeType", id: commandId, cardId: card.id, contactType: type } as const;
+  const decision = await decideWith(() => decide(transaction.rows, command, actor));
+  if (!decision.ok) throw ProblemError.ofCommand(decision.problem);
+  let retyped = card;
+  const fields: Record<string, Scalar> = {};
+  const effects: Effect[] = [];
+  for (const effect of decision.effects) {
+    if (effect.type === "setFields" && effect.cardId === card.id) Object.assign(fields, effect.fields);
+    else effects.push(effect);
+    if (effect.type === "putCard" && effect.card.id === card.id) retyped = effect.card;
+  }
+  return { card: retyped, fields, effects, patch: rest };
 }
 
 function readNotes(patch: Patch): string | undefined {
@@ -61,15 +121,15 @@ function readNotes(patch: Patch): string | undefined {
   throw new ProblemError(422, "text.tooLong", { field: notesField, params });
 }
 
-function readFields(view: WorkspaceView, card: Card, patch: Patch): Record<string, Scalar> {
+function readFields(view: WorkspaceView, { card, patch, fields: along }: Retyped): Record<string, Scalar> {
   const fields: Record<string, Scalar> = {};
-  const shownCountry = view.value(card.id, "countryCode");
+  const shownCountry = shownWith(heirOf(view, card))("countryCode");
   const country = patch["countryCode"] ?? shownCountry;
   const context = typeof country === "string" && country !== "" ? { countryCode: country.trim().toUpperCase() } : {};
   for (const [field, input] of Object.entries(patch)) {
     if (field !== notesField) fields[field] = readField(card, field, input, context);
   }
-  if (card.kind === "contact" && card.type === "person") withPersonName(view, card, fields);
+  if (card.kind === "contact" && card.type === "person") withPersonName(view, card, fields, along);
   const primary = fields["primaryContactId"];
   if (typeof primary === "string") Object.assign(fields, primaryContactFields(view, primary));
   const dangling = judgeReferences(view, card, fields);
@@ -86,10 +146,15 @@ function readField(card: Card, field: string, input: unknown, context: { readonl
 }
 
 /** A person's name and its parts stay in step; given parts win over a given name. */
-function withPersonName(view: WorkspaceView, card: Card, fields: Record<string, Scalar>): void {
+function withPersonName(
+  view: WorkspaceView,
+  card: Card,
+  fields: Record<string, Scalar>,
+  along: Readonly<Record<string, Scalar>>,
+): void {
   const given = Object.keys(fields).filter((field) => isPersonNameField(field));
   if (given.length === 0) return;
-  const text = (field: PersonNameField): string => String(view.value(card.id, field) ?? "");
+  const text = (field: PersonNameField): string => String(along[field] ?? view.value(card.id, field) ?? "");
   const current = {
     name: text("name"),
     firstName: text("firstName"),
@@ -105,10 +170,11 @@ function withPersonName(view: WorkspaceView, card: Card, fields: Record<string, 
   }
 }
 
-function isChange(transaction: Transaction, card: Card, field: string, value: Scalar): boolean {
+function isChange(transaction: Transaction, card: Card, field: string, value: Scalar, isInherited: boolean): boolean {
   const isCommon = fieldSpec(card.kind, field)?.scope === "common";
   const room = transaction.loaded(isCommon ? card.commonDocumentId : card.cardDocumentId);
   const candidates = room.record.candidates(field);
+  if (isInherited && candidates.length <= 1) return false;
   if (candidates.length === 0) return value !== "" && value !== false;
   return candidates.length > 1 || candidates[0]?.value !== value;
 }

@@ -12,6 +12,7 @@ import { problemText } from "@couplet/model";
 import type { Refusal } from "@couplet/protocol";
 import * as Y from "yjs";
 import type { Batch } from "./batch.ts";
+import { settleCompany } from "./company.ts";
 import { step2Frame, updateFrame } from "./frames.ts";
 import type { Limits } from "./limits.ts";
 import type { Logger } from "./log.ts";
@@ -19,7 +20,7 @@ import { toRefusal } from "./refusal.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 import type { ArrivedUpdate, Session } from "./session.ts";
-import { type LogNumbers, mirroredCard } from "./transaction.ts";
+import { type LogNumbers, mirroredCard, type Transaction } from "./transaction.ts";
 
 /** What the owner lends its intake. */
 export interface IntakeHost {
@@ -34,6 +35,8 @@ export interface IntakeHost {
   schedule(): void;
   /** The room's document is half changed: it is rebuilt before anything else is done with it. */
   markStale(room: Room): void;
+  /** What an update of the pending batch asks for besides: done in the same commit. */
+  follow(run: (transaction: Transaction) => Promise<void>): void;
 }
 
 export class Intake {
@@ -143,6 +146,7 @@ export class Intake {
   #mirrorCompany(room: Room, session: Session): void {
     const card = mirroredCard(room);
     if (!card) return;
+    const from = room.holders.get(card.id)?.card.companyId;
     for (const other of this.#host.rooms.ofCard(card.id)) {
       this.#host.pending.touch(other);
       other.setHolder(card, other.holders.get(card.id)?.isPresent ?? false);
@@ -150,6 +154,7 @@ export class Intake {
     const seq = (this.#host.numbers.seq += 1);
     const logged = { seq, by: session.actor.sub, atMs: session.rights.nowMs };
     this.#host.pending.writes.push({ workspace: this.#host.workspace, type: "putCard", card, ...logged });
+    this.#host.follow((transaction) => settleCompany(transaction, { personId: card.id, from }, session.actor));
   }
 
   /** Drops an update of somebody who may only read, and says so where it would have changed anything. */

@@ -5,7 +5,17 @@
  *
  * @module
  */
-import { type Actor, type CardKind, type Command, decide, type Effect, type Setup } from "@couplet/model";
+import {
+  type Actor,
+  type CardKind,
+  type Command,
+  type CommandId,
+  decide,
+  type Effect,
+  parseCommandId,
+  type Setup,
+} from "@couplet/model";
+import { v7 } from "uuid";
 import type { WebSocket } from "ws";
 import { ProblemError } from "../problem.ts";
 import type { StoredAnswer, StrandedRow } from "../store/store.ts";
@@ -56,11 +66,11 @@ export class OwnedWorkspace implements Workspace {
     id: string,
     patch: Readonly<Record<string, unknown>>,
     actor: Actor,
-    commandId?: string,
+    commandId?: CommandId,
   ): Promise<CardJson> {
     await this.#owner.transact(async (transaction) => {
       if (commandId !== undefined && (await transaction.outcome(commandId)) !== undefined) return;
-      await editCard(transaction, id, patch, actor);
+      await editCard(transaction, id, patch, actor, commandId ?? parseCommandId(v7()));
       if (commandId !== undefined) transaction.saveOutcome(commandId, "");
     });
     const card = await this.#cards.read(id);

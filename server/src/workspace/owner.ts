@@ -23,6 +23,7 @@ import { Intake, type IntakeHost } from "./intake.ts";
 import { placeLate } from "./late.ts";
 import type { Limits } from "./limits.ts";
 import type { Logger } from "./log.ts";
+import type { OwnerStats } from "./owner-stats.ts";
 import { buildDocument, type Room } from "./room.ts";
 import { Rooms } from "./rooms.ts";
 import { Rows } from "./rows.ts";
@@ -35,17 +36,6 @@ export interface OwnerOptions {
   readonly limits: Limits;
   readonly log: Logger;
   readonly nowMs: () => number;
-}
-
-export interface OwnerStats {
-  readonly rooms: number;
-  readonly sessions: number;
-  readonly commits: number;
-  readonly writes: number;
-  readonly updates: number;
-  readonly refused: number;
-  readonly carriedOver: number;
-  readonly failures: number;
 }
 
 interface Operation {
@@ -200,6 +190,10 @@ export class Owner implements DoorHost, IntakeHost {
     room.isStale = true;
     this.#stale.add(room);
     this.schedule();
+  }
+
+  follow(run: (transaction: Transaction) => Promise<void>): void {
+    this.#operations.push({ run, reject: (error) => this.log.error({ error }, "what follows an edit failed") });
   }
 
   schedule(): void {

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { Actor, CardKind, Command, ContactStatus, ContactType, Scalar, Setup } from "@couplet/model";
+import type { Actor, CardKind, Command, CommandId, ContactStatus, ContactType, Scalar, Setup } from "@couplet/model";
 import type { WebSocket } from "ws";
 import type { StoredAnswer, StrandedRow } from "../store/store.ts";
 
@@ -34,7 +34,9 @@ export interface CardJson {
   /** Contacts only. */
   readonly status?: ContactStatus;
   readonly notes: string;
-  readonly [field: string]: Scalar | readonly RelationJson[] | undefined;
+  /** Fields whose value is read from the person's company, and that company's id; absent where there are none. */
+  readonly inherited?: Readonly<Record<string, string>>;
+  readonly [field: string]: Scalar | readonly RelationJson[] | Readonly<Record<string, string>> | undefined;
 }
 
 export interface ListQuery {
@@ -113,7 +115,12 @@ export interface Workspace {
    *
    * @throws {ProblemError} 403, 404, 422 with `field`
    */
-  editCard(id: string, patch: Readonly<Record<string, unknown>>, actor: Actor, commandId?: string): Promise<CardJson>;
+  editCard(
+    id: string,
+    patch: Readonly<Record<string, unknown>>,
+    actor: Actor,
+    commandId?: CommandId,
+  ): Promise<CardJson>;
 
   /** Newest first; of deleted cards too. @throws {ProblemError} 404, 400 `cursor.invalid` */
   history(

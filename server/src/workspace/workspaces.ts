@@ -12,7 +12,8 @@ import type { Store } from "../store/store.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { type Logger, silentLogger } from "./log.ts";
 import { OwnedWorkspace } from "./owned-workspace.ts";
-import { Owner, type OwnerStats } from "./owner.ts";
+import type { OwnerStats } from "./owner-stats.ts";
+import { Owner } from "./owner.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface WorkspacesOptions {

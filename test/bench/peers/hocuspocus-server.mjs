@@ -10,7 +10,9 @@ import { Server } from "@hocuspocus/server";
 const db = new DatabaseSync(process.argv[2]);
 db.exec("PRAGMA journal_mode=WAL; CREATE TABLE IF NOT EXISTS documents (name TEXT PRIMARY KEY, data BLOB NOT NULL)");
 const read = db.prepare("SELECT data FROM documents WHERE name = ?");
-const write = db.prepare("INSERT INTO documents (name, data) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET data = excluded.data");
+const write = db.prepare(
+  "INSERT INTO documents (name, data) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET data = excluded.data",
+);
 
 const server = new Server({
   address: "127.0.0.1",

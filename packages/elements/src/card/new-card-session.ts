@@ -53,6 +53,7 @@ export class NewCardSession implements CardSession {
       cardDocumentId: noDocument,
       relations: [],
       values,
+      inherited: {},
       notes: typeof defaults["notes"] === "string" ? defaults["notes"] : "",
       conflicts: {},
       refused: {},

@@ -28,6 +28,8 @@ interface EditorPlace {
   readonly session: CardSession | undefined;
   readonly context: ValueContext;
   readonly canEdit: boolean;
+  /** What is shown is not the card's own: going back to it leaves the card's own blank. */
+  readonly isInherited: boolean;
 }
 
 export interface EditorHost {
@@ -46,6 +48,8 @@ export class FieldEditor {
   #shown = "";
   #vetoText: string | undefined;
   #restTimer: ReturnType<typeof setTimeout> | undefined;
+  /** What Escape goes back to was not the card's own. */
+  #wasInherited = false;
   isFocused = false;
   /** Somebody else changed the value while this person types over it. */
   isUnderneath = false;
@@ -78,7 +82,9 @@ export class FieldEditor {
   follow(shown: string, isMine: boolean): void {
     if (shown === this.#shown) return;
     this.#shown = shown;
-    if (!this.#draft) return;
+    // A value that was cleared is inherited again; it shows once the person is done here.
+    const isCleared = this.#draft?.committed === true && this.#draft.text === "" && this.#host.place().isInherited;
+    if (!this.#draft || isCleared) return;
     const followed = valueChanged(this.#draft, shown, isMine);
     this.#draft = followed.draft;
     this.isUnderneath = followed.isUnderneath;
@@ -86,6 +92,7 @@ export class FieldEditor {
 
   focus(): void {
     this.isFocused = true;
+    this.#wasInherited = this.#host.place().isInherited;
     this.#draft ??= startDraft(this.#shown);
   }
 
@@ -176,7 +183,8 @@ export class FieldEditor {
     this.isUnderneath = false;
     this.#vetoText = undefined;
     this.#draft = undefined;
-    if (draft?.committed && !isTheirs && draft.before !== this.#shown) this.set(draft.before, true);
+    if (draft?.committed && !isTheirs && draft.before !== this.#shown)
+      this.set(this.#wasInherited ? "" : draft.before, true);
     if (this.isFocused) this.#draft = startDraft(this.#shown);
     this.#host.requestUpdate();
   }

@@ -8,7 +8,15 @@
  * @module
  */
 import { html, nothing, type TemplateResult } from "lit";
-import type { ConflictCandidate, FieldConflict, FieldSource, Person, RefusedEdit, SavedState } from "@couplet/engine";
+import type {
+  ConflictCandidate,
+  FieldConflict,
+  FieldSource,
+  InheritedFrom,
+  Person,
+  RefusedEdit,
+  SavedState,
+} from "@couplet/engine";
 import { questionId, renderChoice } from "../conflicts/choice.ts";
 import type { FieldSpec, Scalar, ValueContext } from "@couplet/model";
 import { iconAlert, iconCall, iconCopy, iconDevice, iconFork, iconMail, iconOpen, iconWeb } from "../style/icons.ts";
@@ -22,6 +30,8 @@ export interface FieldView {
   readonly value: Scalar;
   readonly context: ValueContext;
   readonly conflict: FieldConflict | undefined;
+  /** The company the value is read from, while nothing else is typed. */
+  readonly inherited: InheritedFrom | undefined;
   readonly isChoiceOpen: boolean;
   readonly saved: SavedState;
   /** Others who are in this field. */
@@ -51,10 +61,21 @@ export interface FieldView {
 /** From this share of the limit on, the characters left are told. */
 const nearLimit = 0.2;
 
+/** Whose value it is, also for who does not see it muted. */
+function renderInherited({ inherited, wording }: FieldView): TemplateResult | typeof nothing {
+  if (!inherited) return nothing;
+  const name = inherited.name || inherited.no;
+  const words = name ? wording.say("field.from", { name }) : wording.say("field.from.company");
+  return html`
+    <span class="from" part="inherited" id="from" title=${wording.say("field.from.help", { name })}>${words}</span>
+  `;
+}
+
 function renderMarks(view: FieldView): TemplateResult {
   const { wording, conflict, people, saved } = view;
   return html`
     <span class="marks">
+      ${renderInherited(view)}
       ${people.map(
         (person) => html`
           <span class="person" title=${wording.say("field.editing", { who: person.name })}>
@@ -249,6 +270,7 @@ function renderBelow(view: FieldView): TemplateResult {
 export function describedBy(view: FieldView): string | undefined {
   const ids = [
     view.problemText && "error",
+    view.inherited && "from",
     (view.help || view.hintText) && "help",
     view.isChoiceOpen && questionId(view),
   ];
@@ -262,6 +284,7 @@ export function renderField(view: FieldView, control: TemplateResult): TemplateR
     "box",
     view.people.length > 0 && "someone",
     view.isReadonly && "readonly",
+    view.inherited && "inherited",
     view.problemText !== undefined && "wrong",
   ];
   return html`

@@ -212,4 +212,34 @@ describe("a field", () => {
     await userEvent.tab();
     expect(sample.engine.focused).toBeUndefined();
   });
+
+  test("[H2] an inherited value says from whom; typing makes it the person's own, clearing it or Escape inherits again", async () => {
+    const fax = (): unknown => sample.person.common.fields.get("faxNo")?.value;
+    sample.workspace.write(sample.company, "faxNo", "+41417121213", { sub: "ben", name: "Ben Rossi" });
+    const field = await show("faxNo", { "record-id": sample.person.id });
+    await expect.poll(() => textOf(field, ".from")).toBe("from Alpine Skihaus");
+    expect(input(field).value).toBe("041 712 12 13");
+    expect(input(field).getAttribute("aria-describedby")).toContain("from");
+    expect(field.matches(":state(inherited)")).toBe(true);
+
+    await userEvent.fill(input(field), "041 555 00 11");
+    await userEvent.keyboard("{Enter}");
+    expect(fax()).toBe("+41415550011");
+    await expect.poll(() => field.renderRoot.querySelector(".from")).toBeNull();
+    await userEvent.keyboard("{Escape}");
+    expect(fax()).toBe("");
+    await expect.poll(() => input(field).value).toBe("041 712 12 13");
+
+    await userEvent.fill(input(field), "041 555 00 11");
+    await userEvent.tab();
+    expect(fax()).toBe("+41415550011");
+    await userEvent.clear(input(field));
+    await userEvent.keyboard("{Enter}");
+    expect(fax()).toBe("");
+    expect(input(field).value).toBe("");
+    expect(field.renderRoot.querySelector(".underneath")).toBeNull();
+    await userEvent.tab();
+    await expect.poll(() => input(field).value).toBe("041 712 12 13");
+    expect(textOf(field, ".from")).toBe("from Alpine Skihaus");
+  });
 });

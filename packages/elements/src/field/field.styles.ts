@@ -173,6 +173,24 @@ export const fieldStyles = css`
     gap: var(--_space);
     font-size: var(--_text-xs);
   }
+  .from {
+    max-width: 12rem;
+    overflow: hidden;
+    color: var(--_muted);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .top:has(.from) > label {
+    flex: none;
+  }
+  .top:has(.from) > .marks {
+    flex: 0 1 auto;
+    min-width: 0;
+  }
+  .box.inherited > :is(input, select) {
+    color: var(--_muted);
+    font-style: italic;
+  }
   .person {
     display: inline-grid;
     place-items: center;

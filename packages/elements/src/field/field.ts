@@ -52,6 +52,7 @@ import { fieldStyles } from "./field.styles.ts";
  * @csspart input - The native control.
  * @csspart help - The help text.
  * @csspart error - Why the value is not taken.
+ * @csspart inherited - From which company the value is read.
  * @csspart counter - Characters left, near the limit.
  * @csspart action - Call, write, open, clear.
  * @csspart conflict - The choice between several people's values.
@@ -60,6 +61,7 @@ import { fieldStyles } from "./field.styles.ts";
  * @cssstate conflict - Several people changed the field at once.
  * @cssstate readonly - It cannot be edited.
  * @cssstate loading - The card is being opened.
+ * @cssstate inherited - The value is read from the person's company.
  * @cssstate someone-here - Somebody else is in this field.
  */
 export class CoupletField extends LitElement {
@@ -121,6 +123,7 @@ export class CoupletField extends LitElement {
         session: this.#card.session,
         context: this.#context,
         canEdit: !this.#isReadonly && !this.#isDisabled,
+        isInherited: this.#card.snapshot?.inherited[this.field] !== undefined,
       }),
       askPage: (change) => askPage(this, change, this.#connection),
       requestUpdate: () => this.requestUpdate(),
@@ -164,17 +167,17 @@ export class CoupletField extends LitElement {
     this.#editor.commit();
   }
 
-  get #kind(): CardKind | undefined {
+  get #cardKind(): CardKind | undefined {
     return this.session?.kind ?? kindOfAttribute(this.kind);
   }
   get #wanted(): WantedCard | undefined {
     const { engine } = this.#connection;
-    const kind = this.#kind;
+    const kind = this.#cardKind;
     const name = this.recordId ? { id: this.recordId } : this.number ? { no: this.number } : undefined;
     return engine && kind && name ? { engine, kind, name } : undefined;
   }
   get #spec(): FieldSpec | undefined {
-    const kind = this.#kind;
+    const kind = this.#cardKind;
     return kind && fieldSpec(kind, this.field);
   }
   get #context(): ValueContext {
@@ -195,7 +198,7 @@ export class CoupletField extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const kind = this.#kind;
+    const kind = this.#cardKind;
     const spec = this.#spec;
     if (changed.has("field") || changed.has("recordId") || changed.has("session")) {
       if (changed.get("field") || changed.get("recordId") || changed.get("session")) this.#editor.reset();
@@ -269,6 +272,7 @@ export class CoupletField extends LitElement {
       value: snapshot.values[this.field] ?? emptyValue(spec),
       context: this.#context,
       conflict,
+      inherited: editor.isDirty ? undefined : snapshot.inherited[this.field],
       isChoiceOpen: conflict !== undefined && (conflict.severity === "ask" || this.#isChoiceOpen),
       saved: session.id ? (snapshot.savedByField[this.field] ?? "saved") : "saved",
       people: this.#card.people.filter(
@@ -309,6 +313,7 @@ export class CoupletField extends LitElement {
       conflict: hasConflict,
       readonly: snapshot !== undefined && this.#isReadonly,
       loading: !snapshot || snapshot.loading,
+      inherited: snapshot?.inherited[this.field] !== undefined,
       "someone-here": people.some((person) => person.field === this.field),
     });
     reflectValue(this.#internals, {

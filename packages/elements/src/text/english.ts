@@ -109,6 +109,9 @@ export const english = {
   "field.required": "This field is needed.",
   "field.underneath": "{who} changed this to “{value}” while you are typing.",
   "field.takeTheirs": "Take it",
+  "field.from": "from {name}",
+  "field.from.company": "from the company",
+  "field.from.help": "Read from {name}. A value typed here is this person's own; cleared, it is read from there again.",
   "field.pick": "Search a contact by name or number",
   "field.clear": "Clear",
 

@@ -113,6 +113,9 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "field.required": "Ce champ est nécessaire.",
   "field.underneath": "{who} a saisi « {value} » pendant que vous écrivez.",
   "field.takeTheirs": "Reprendre",
+  "field.from": "via {name}",
+  "field.from.company": "via la société",
+  "field.from.help": "Valeur de {name}. Une valeur saisie ici est propre à cette personne; effacée, elle revient.",
   "field.pick": "Chercher un contact par nom ou numéro",
   "field.clear": "Effacer",
 

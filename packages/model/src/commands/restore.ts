@@ -9,12 +9,14 @@
  * @module
  */
 import type { Card, DeletionRecord, Relation } from "../card.ts";
-import type { RestoreCommand } from "../command.ts";
+import type { Fields, RestoreCommand } from "../command.ts";
 import { refuse, type Decision } from "../decision.ts";
 import type { Effect } from "../effect.ts";
 import type { CardId } from "../id.ts";
+import { companyEdits } from "../inheritance.ts";
 import { mayEdit } from "../role.ts";
 import { commonFieldsOfKind } from "../schema.ts";
+import type { Scalar } from "../value.ts";
 import type { Actor, WorkspaceView } from "../view.ts";
 import { primaryEffects } from "./primary-contact.ts";
 import { findCard, type Refusal } from "./refusal.ts";
@@ -87,6 +89,15 @@ function leaveCompany(view: WorkspaceView, card: Card, alsoRestored: ReadonlySet
   return alone;
 }
 
+/** What it showed of its company stays as its own (H1). */
+function leavingEdits(view: WorkspaceView, { card, record }: Deleted): Fields {
+  const { companyId } = card;
+  if (companyId === undefined || record.relations.length > 0) return {};
+  const own = (field: string): Scalar | undefined => view.value(card.id, field);
+  const company = (field: string): Scalar | undefined => view.value(companyId, field);
+  return companyEdits({ own, company, switches: view.setup.inheritance }, undefined);
+}
+
 /** The card, and with a company the persons deleted along with it. */
 function restoredWith(view: WorkspaceView, deleted: Deleted): readonly Deleted[] {
   const persons = (deleted.record.persons ?? []).flatMap((id): readonly Deleted[] => {
@@ -119,11 +130,12 @@ export function decideRestore(view: WorkspaceView, command: RestoreCommand, acto
   const ids = new Set(all.map(({ card }) => card.id));
   const effects: Effect[] = [];
   const hubOfCard = new Map<CardId, CardId>();
-  for (const { card: row, record } of all) {
+  for (const one of all) {
+    const { card: row, record } = one;
     const card = leaveCompany(view, revived(row), ids);
     effects.push({ type: "putCard", card }, { type: "forgetDeletion", cardId: card.id });
     if (card.companyId !== row.companyId)
-      effects.push({ type: "setFields", cardId: card.id, fields: { companyId: "" } });
+      effects.push({ type: "setFields", cardId: card.id, fields: { ...leavingEdits(view, one), companyId: "" } });
     const relinked = relink(view, { card, record });
     effects.push(...relinked.effects);
     for (const relation of relinked.relations) hubOfCard.set(relation.cardId, relation.contactId);

@@ -1,0 +1,79 @@
+/**
+ * What else has to be set with a field: the parts of a person's name, the name of a primary contact, what joining or leaving a company
+ * asks for, the rest of an address.
+ *
+ * Shape    from what the card shows to all fields of one edit, `companyId` last: others see the person move when the rest is there.
+ * Not      validation of the value that was given.
+ * Source   rules H1, H2, H4; docs/decisions/0007-blank-inherits.md
+ *
+ * @module
+ */
+import {
+  companyEdits,
+  editPersonName,
+  inheritedValues,
+  isPersonNameField,
+  withAddressBlock,
+  type Heir,
+  type InheritanceSwitches,
+  type Scalar,
+  type ValueOf,
+} from "@couplet/model";
+import type { CardRow } from "./card-row.ts";
+
+type Fields = Readonly<Record<string, Scalar>>;
+
+export interface EditPlace {
+  readonly row: CardRow;
+  /** What the card shows. */
+  readonly values: Fields;
+  /** What is stored on it. */
+  readonly own: (field: string) => Scalar;
+  /** What the company shows; `undefined` where the card inherits from nobody. */
+  readonly company: ValueOf | undefined;
+  /** `undefined`: this device never heard of them. */
+  readonly switches: InheritanceSwitches | undefined;
+  knownCard(id: string): CardRow | undefined;
+}
+
+const isPerson = (row: CardRow): boolean => row.kind === "contact" && row.type === "person";
+
+/** A person with relations of its own does not inherit. */
+export const mayInherit = (row: CardRow): boolean => isPerson(row) && row.relations.length === 0;
+
+function nameParts({ values }: EditPlace, field: string, value: string): Fields {
+  const text = (name: string): string => String(values[name] ?? "");
+  const current = {
+    name: text("name"),
+    firstName: text("firstName"),
+    middleName: text("middleName"),
+    surname: text("surname"),
+  };
+  return isPersonNameField(field) ? editPersonName(current, field, value) : {};
+}
+
+export function editAlong(place: EditPlace, field: string, value: Scalar): Fields {
+  const { row, switches } = place;
+  if (isPerson(row) && isPersonNameField(field) && typeof value === "string") return nameParts(place, field, value);
+  if (field === "primaryContactId") {
+    const name = place.knownCard(String(value))?.values["name"] ?? "";
+    return { primaryContactId: value, contactName: name };
+  }
+  // Without set-up at hand the server does the rest when the edit arrives.
+  if (!switches || !mayInherit(row)) return { [field]: value };
+  const heir: Heir = { own: place.own, company: place.company, switches };
+  if (field !== "companyId") return withAddressBlock(heir, { [field]: value });
+  const next = value === "" ? undefined : place.knownCard(String(value));
+  if (value !== "" && next?.type !== "company") return { companyId: value };
+  return { ...companyEdits(heir, next && ((name) => next.values[name])), companyId: value };
+}
+
+/**
+ * Taking back that a person joined a company leaves blank what was blank before: said outright, or leaving would write what was
+ * inherited.
+ */
+export function blanksOnUndo({ own, company, switches }: EditPlace): Fields {
+  if (!switches) return {};
+  const inherited = inheritedValues({ own, company, switches });
+  return Object.fromEntries(Object.keys(inherited).map((field) => [field, ""]));
+}
