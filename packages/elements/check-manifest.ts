@@ -39,6 +39,8 @@ function publicFace(manifest: Manifest): object {
     for (const element of elements) element.members = element.members?.filter(isPublic);
     return elements.length ? [{ kind: "javascript-module", path, declarations: elements }] : [];
   });
+  // The analyzer finds files in no particular order.
+  modules.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { schemaVersion: "1.0.0", readme: "README.md", modules };
 }
 
