@@ -12,6 +12,7 @@ import {
   OfflineError,
   RequestRefusedError,
   linkPreviewOf,
+  type Administration,
   type AttentionItem,
   type CardList,
   type CardRow,
@@ -25,12 +26,29 @@ import {
   type ListQuery,
   type Status,
 } from "@couplet/engine";
-import { defaultSetup, type CardKind, type ContactType, type Scalar, type Setup } from "@couplet/model";
+import {
+  defaultSetup,
+  fittingTemplates,
+  type CardKind,
+  type ContactType,
+  type Scalar,
+  type Setup,
+} from "@couplet/model";
 import { PaperSession } from "./paper-session.ts";
 import type { PaperCard, PaperWorkspace } from "./paper-workspace.ts";
 
 export class PaperEngine implements Engine {
   readonly endpoint = "paper:";
+  /** What {@link setup} answers. */
+  paperSetup: Setup = defaultSetup();
+  readonly administration: Administration = {
+    readSetup: async () => ({ setup: this.paperSetup, tag: "" }),
+    saveSetup: () => Promise.reject(new OfflineError("Setting up")),
+    countMissingContacts: async () => ({ cards: 0, wanted: 0 }),
+    createMissingContacts: async () => ({ status: "failed" }),
+    followBulk: async () => ({ status: "failed" }),
+    demoReport: async () => undefined,
+  };
   readonly identity: Cell<Identity>;
   readonly status: Cell<Status>;
   readonly attention = new Cell<readonly AttentionItem[]>([]);
@@ -146,10 +164,22 @@ export class PaperEngine implements Engine {
     this.#needServer("Creating");
     return this.workspace.row(this.workspace.add(kind, fields, options));
   }
-  async createFromContact(contactId: string, kind: Exclude<CardKind, "contact">): Promise<CardRow> {
+  async createFromContact(
+    contactId: string,
+    kind: Exclude<CardKind, "contact">,
+    { templateCode }: { readonly templateCode?: string } = {},
+  ): Promise<CardRow> {
     this.#needServer("Creating");
     const contact = this.#find(contactId);
-    const card = this.workspace.add(kind, {});
+    const fitting = fittingTemplates(this.paperSetup.cardTemplates, kind, contact.type ?? "company");
+    const template = fitting.length === 1 ? fitting[0] : fitting.find(({ code }) => code === templateCode);
+    if (fitting.length > 1 && !template)
+      throw new RequestRefusedError(409, {
+        code: "template.ambiguous",
+        text: "",
+        params: { codes: fitting.map(({ code }) => code).join(", ") },
+      });
+    const card = this.workspace.add(kind, template?.fields ?? {});
     this.workspace.relate(contact, card);
     return this.workspace.row(card);
   }
@@ -199,7 +229,7 @@ export class PaperEngine implements Engine {
   async retry(): Promise<void> {}
   async restoreStranded(): Promise<void> {}
   async setup(): Promise<Setup> {
-    return defaultSetup();
+    return this.paperSetup;
   }
   async demoReport(): Promise<unknown> {
     return undefined;
