@@ -7,7 +7,7 @@
  * @module
  */
 import { LitElement, type PropertyDeclarations, html, nothing } from "lit";
-import { type CardKind, cardKinds, mayEdit } from "@couplet/model";
+import { type CardKind, cardKinds, mayEdit, maySetUp, type Role } from "@couplet/model";
 import type { Engine, StatusState } from "@couplet/engine";
 import { baseStyles, iconOfKind } from "@couplet/elements/pure";
 import { appStyles } from "./app.styles.ts";
@@ -44,6 +44,8 @@ export class CoupletApp extends LitElement {
   #list: Extract<Route, { page: "list" }> = { page: "list", kind: "contact", search: "" };
   #listScroll = 0;
   #wasAway = false;
+  /** Kept behind other pages, with what is being changed there. */
+  #hasSetup = false;
   /** What sticks below the header has to know how high it is, with the strip and without. */
   readonly #top = new ResizeObserver(([entry]) => {
     if (entry) document.documentElement.style.setProperty("--app-top-height", `${entry.contentRect.height}px`);
@@ -133,7 +135,7 @@ export class CoupletApp extends LitElement {
                 (kind) => html`
                   <a
                     href=${formatRoute({ page: "list", kind, search: "" })}
-                    aria-current=${route.page !== "attention" && route.kind === kind ? "page" : nothing}
+                    aria-current=${"kind" in route && route.kind === kind ? "page" : nothing}
                   >
                     ${iconOfKind(kind)}${t(`kind.${kind}.many`)}
                   </a>
@@ -188,6 +190,8 @@ export class CoupletApp extends LitElement {
   #page(engine: Engine | undefined) {
     const { route } = this;
     const list = this.#list;
+    const isAway = this.#now.status !== undefined && awayStates.has(this.#now.status.state);
+    this.#hasSetup ||= route.page === "setup";
     return html`
       <couplet-list-page
         ?hidden=${route.page !== "list"}
@@ -198,7 +202,21 @@ export class CoupletApp extends LitElement {
         .mayCreate=${this.#mayCreate()}
         @couplet-search=${this.#searched}
         @couplet-new=${this.#new}
+        .offline=${isAway}
       ></couplet-list-page>
+      ${
+        this.#hasSetup
+          ? html`
+              <couplet-setup-page
+                ?hidden=${route.page !== "setup"}
+                .engine=${engine}
+                .mayChange=${this.#role !== undefined && maySetUp(this.#role)}
+                .offline=${isAway}
+                @couplet-notice=${this.#notice}
+              ></couplet-setup-page>
+            `
+          : nothing
+      }
       ${
         route.page === "card"
           ? html`
@@ -232,8 +250,11 @@ export class CoupletApp extends LitElement {
   }
 
   #mayCreate(): boolean {
-    const role = this.#now.engine?.identity.value?.role;
-    return role !== undefined && mayEdit(role, this.#list.kind);
+    return this.#role !== undefined && mayEdit(this.#role, this.#list.kind);
+  }
+
+  get #role(): Role | undefined {
+    return this.#now.engine?.identity.value?.role;
   }
 
   readonly #moved = (): void => {
@@ -253,6 +274,7 @@ export class CoupletApp extends LitElement {
       });
     } else {
       void this.updateComplete.then(() => {
+        if (route.page === "setup") void this.renderRoot.querySelector("couplet-setup-page")?.refresh();
         scrollTo({ top: 0 });
         this.#focusMain();
       });
@@ -263,7 +285,7 @@ export class CoupletApp extends LitElement {
   #nameThePage(): void {
     const { route } = this;
     if (route.page === "card") return;
-    document.title = `${t(route.page === "attention" ? "app.attention" : `kind.${route.kind}.many`)} – Couplet`;
+    document.title = `${t(route.page === "list" ? `kind.${route.kind}.many` : `app.${route.page}`)} – Couplet`;
   }
 
   readonly #navigate = (event: GlobalEventHandlersEventMap["couplet-navigate"]): void => {

@@ -73,6 +73,7 @@ export const listPageStyles = css`
     font-size: var(--_text-xs);
     line-height: 1.25rem;
   }
+  .bulk,
   .new {
     min-height: 2.25rem;
     white-space: nowrap;
@@ -159,10 +160,17 @@ export const listPageStyles = css`
   .email {
     width: 22%;
   }
+  .status {
+    width: 9rem;
+  }
   .linked {
     width: 6.5rem;
   }
+  td.status {
+    font-size: var(--_text-s);
+  }
   td.email,
+  td.status,
   td.city {
     color: color-mix(in oklab, var(--_text) 82%, var(--_muted));
   }
@@ -263,6 +271,11 @@ export const listPageStyles = css`
     .search kbd {
       display: none;
     }
+    .bulk {
+      order: 2;
+      flex: 1 0 100%;
+      min-height: 2.75rem;
+    }
     .new {
       width: 2.75rem;
       min-height: 2.75rem;
@@ -286,14 +299,14 @@ export const listPageStyles = css`
     }
     tbody tr {
       display: grid;
-      grid-template: "name name linked" auto "no city phone" auto / auto minmax(0, 1fr) auto;
+      grid-template: "name name name linked" auto "no status city phone" auto / auto auto minmax(0, 1fr) auto;
       align-items: center;
       column-gap: 0.75rem;
       height: auto;
       min-height: 3.75rem;
       padding: 0.5rem 1rem;
     }
-    tbody :is(.no, .name, .city, .phone, .linked) {
+    tbody :is(.no, .name, .city, .phone, .status, .linked) {
       width: auto;
       padding: 0;
     }
@@ -307,6 +320,12 @@ export const listPageStyles = css`
     td.city {
       grid-area: city;
       font-size: var(--_text-s);
+    }
+    td.status {
+      grid-area: status;
+    }
+    td.status:not(:empty) {
+      padding-inline-end: 0.25rem;
     }
     td.phone {
       grid-area: phone;

@@ -4,12 +4,12 @@
  * @module
  */
 import { type TemplateResult, html, nothing } from "lit";
-import { cardKinds } from "@couplet/model";
+import { cardKinds, statusLabel } from "@couplet/model";
 import type { CardRow, RelatedCard } from "@couplet/engine";
 import { iconOfKind } from "@couplet/elements/pure";
 import { cardName, shownValue } from "../card-text.ts";
 import { iconAlert } from "../icons.ts";
-import { t } from "../locale.ts";
+import { language, t } from "../locale.ts";
 import { formatRoute } from "../router.ts";
 
 /**
@@ -54,6 +54,15 @@ export function listRow(card: CardRow, needsAttention: boolean, company: string 
       <td role="cell" class="city">${city}</td>
       <td role="cell" class="phone number">${shownValue(card, "phoneNo") || shownValue(card, "mobilePhoneNo")}</td>
       <td role="cell" class="email">${shownValue(card, "email")}</td>
+      ${
+        card.kind === "contact"
+          ? html`
+              <td role="cell" class="status">
+                ${card.status === undefined || card.status === "none" ? nothing : statusLabel(card.status, language)}
+              </td>
+            `
+          : nothing
+      }
       <td role="cell" class="linked">
         ${byKind(card.relations).map(
           (other) => html`
