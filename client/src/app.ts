@@ -7,8 +7,8 @@
  * @module
  */
 import { LitElement, type PropertyDeclarations, html, nothing } from "lit";
-import { type CardKind, cardKinds, mayEdit, maySetUp, type Role } from "@couplet/model";
-import type { Engine, StatusState } from "@couplet/engine";
+import { type CardKind, cardKinds, mayEdit, maySetUp } from "@couplet/model";
+import type { Engine } from "@couplet/engine";
 import { baseStyles, iconOfKind } from "@couplet/elements/pure";
 import { appStyles } from "./app.styles.ts";
 import { describeError } from "./card-text.ts";
@@ -23,9 +23,6 @@ import { type Route, formatRoute, parseRoute } from "./router.ts";
 import { Session, addressHasCode } from "./session.ts";
 import { isShortcut } from "./shortcuts.ts";
 import { type Theme, applyTheme, storedTheme } from "./theme.ts";
-
-/** The server cannot be asked for anything in these. */
-const awayStates: ReadonlySet<StatusState> = new Set(["offline", "unreachable", "sign-in"]);
 
 /**
  * @element couplet-app
@@ -46,6 +43,8 @@ export class CoupletApp extends LitElement {
   #wasAway = false;
   /** Kept behind other pages, with what is being changed there. */
   #hasSetup = false;
+  /** The card that was just made, to be shown at the fields of its own. */
+  #openOwn = "";
   /** What sticks below the header has to know how high it is, with the strip and without. */
   readonly #top = new ResizeObserver(([entry]) => {
     if (entry) document.documentElement.style.setProperty("--app-top-height", `${entry.contentRect.height}px`);
@@ -95,8 +94,7 @@ export class CoupletApp extends LitElement {
   protected override updated(): void {
     const top = this.renderRoot.querySelector(".top");
     if (top) this.#top.observe(top);
-    const { status } = this.#now;
-    const isAway = status !== undefined && awayStates.has(status.state);
+    const isAway = this.#now.isAway;
     // What had to be shown from this device, or not at all, can be asked for again.
     if (this.#wasAway && !isAway) {
       this.#listPage?.refresh();
@@ -177,7 +175,7 @@ export class CoupletApp extends LitElement {
         <couplet-new-card-dialog
           .engine=${engine}
           .kind=${this.#list.kind}
-          .offline=${status !== undefined && awayStates.has(status.state)}
+          .offline=${this.#now.isAway}
           @couplet-made=${this.#made}
         ></couplet-new-card-dialog>
       </couplet-provider>
@@ -190,7 +188,6 @@ export class CoupletApp extends LitElement {
   #page(engine: Engine | undefined) {
     const { route } = this;
     const list = this.#list;
-    const isAway = this.#now.status !== undefined && awayStates.has(this.#now.status.state);
     this.#hasSetup ||= route.page === "setup";
     return html`
       <couplet-list-page
@@ -202,7 +199,7 @@ export class CoupletApp extends LitElement {
         .mayCreate=${this.#mayCreate()}
         @couplet-search=${this.#searched}
         @couplet-new=${this.#new}
-        .offline=${isAway}
+        .offline=${this.#now.isAway}
       ></couplet-list-page>
       ${
         this.#hasSetup
@@ -210,8 +207,8 @@ export class CoupletApp extends LitElement {
               <couplet-setup-page
                 ?hidden=${route.page !== "setup"}
                 .engine=${engine}
-                .mayChange=${this.#role !== undefined && maySetUp(this.#role)}
-                .offline=${isAway}
+                .mayChange=${this.#now.role !== undefined && maySetUp(this.#now.role)}
+                .offline=${this.#now.isAway}
                 @couplet-notice=${this.#notice}
               ></couplet-setup-page>
             `
@@ -224,6 +221,7 @@ export class CoupletApp extends LitElement {
                 .engine=${engine}
                 .kind=${route.kind}
                 .recordId=${route.id}
+                .atOwn=${route.id === this.#openOwn}
                 .back=${formatRoute(list.kind === route.kind ? list : { page: "list", kind: route.kind, search: "" })}
                 .previous=${this.#listPage?.neighbour(route.id, -1)}
                 .next=${this.#listPage?.neighbour(route.id, 1)}
@@ -250,11 +248,7 @@ export class CoupletApp extends LitElement {
   }
 
   #mayCreate(): boolean {
-    return this.#role !== undefined && mayEdit(this.#role, this.#list.kind);
-  }
-
-  get #role(): Role | undefined {
-    return this.#now.engine?.identity.value?.role;
+    return this.#now.role !== undefined && mayEdit(this.#now.role, this.#list.kind);
   }
 
   readonly #moved = (): void => {
@@ -290,7 +284,9 @@ export class CoupletApp extends LitElement {
 
   readonly #navigate = (event: GlobalEventHandlersEventMap["couplet-navigate"]): void => {
     event.preventDefault();
-    location.hash = formatRoute({ page: "card", kind: event.detail.kind, id: event.detail.id });
+    const { kind, id, part } = event.detail;
+    this.#openOwn = part === "own" ? id : "";
+    location.hash = formatRoute({ page: "card", kind, id });
   };
 
   readonly #focusMain = (): void => {

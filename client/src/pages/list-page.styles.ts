@@ -160,17 +160,23 @@ export const listPageStyles = css`
   .email {
     width: 22%;
   }
-  .status {
-    width: 9rem;
-  }
   .linked {
     width: 6.5rem;
   }
-  td.status {
+  .contact .linked {
+    width: 12rem;
+  }
+  .contact .city {
+    width: 17%;
+  }
+  .contact .email {
+    width: 19%;
+  }
+  .status {
+    color: color-mix(in oklab, var(--_text) 82%, var(--_muted));
     font-size: var(--_text-s);
   }
   td.email,
-  td.status,
   td.city {
     color: color-mix(in oklab, var(--_text) 82%, var(--_muted));
   }
@@ -299,14 +305,14 @@ export const listPageStyles = css`
     }
     tbody tr {
       display: grid;
-      grid-template: "name name name linked" auto "no status city phone" auto / auto auto minmax(0, 1fr) auto;
+      grid-template: "name name linked" auto "no city phone" auto / auto minmax(0, 1fr) auto;
       align-items: center;
       column-gap: 0.75rem;
       height: auto;
       min-height: 3.75rem;
       padding: 0.5rem 1rem;
     }
-    tbody :is(.no, .name, .city, .phone, .status, .linked) {
+    tbody :is(.no, .name, .city, .phone, .linked) {
       width: auto;
       padding: 0;
     }
@@ -321,11 +327,9 @@ export const listPageStyles = css`
       grid-area: city;
       font-size: var(--_text-s);
     }
-    td.status {
-      grid-area: status;
-    }
-    td.status:not(:empty) {
-      padding-inline-end: 0.25rem;
+    /* The marks say it. */
+    .status.shown {
+      display: none;
     }
     td.phone {
       grid-area: phone;

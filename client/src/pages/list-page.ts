@@ -301,7 +301,7 @@ export class CoupletListPage extends LitElement {
     const marked = new Set(this.attention.map((item) => item.card.id));
     return html`
       <div class="sheet" aria-busy=${this.loading}>
-        <table role="table" @keydown=${this.#rowKey}>
+        <table role="table" class=${this.kind} @keydown=${this.#rowKey}>
           <thead role="rowgroup">
             <tr role="row">
               <th role="columnheader" scope="col" class="no">${t("list.no")}</th>
@@ -309,14 +309,9 @@ export class CoupletListPage extends LitElement {
               <th role="columnheader" scope="col" class="city">${t("list.city")}</th>
               <th role="columnheader" scope="col" class="phone">${t("list.phone")}</th>
               <th role="columnheader" scope="col" class="email">${t("list.email")}</th>
-              ${
-                this.kind === "contact"
-                  ? html`
-                      <th role="columnheader" scope="col" class="status">${t("list.status")}</th>
-                    `
-                  : nothing
-              }
-              <th role="columnheader" scope="col" class="linked">${t("list.linked")}</th>
+              <th role="columnheader" scope="col" class="linked">
+                ${t(this.kind === "contact" ? "list.status" : "list.linked")}
+              </th>
             </tr>
           </thead>
           <tbody role="rowgroup">

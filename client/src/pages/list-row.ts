@@ -54,16 +54,16 @@ export function listRow(card: CardRow, needsAttention: boolean, company: string 
       <td role="cell" class="city">${city}</td>
       <td role="cell" class="phone number">${shownValue(card, "phoneNo") || shownValue(card, "mobilePhoneNo")}</td>
       <td role="cell" class="email">${shownValue(card, "email")}</td>
-      ${
-        card.kind === "contact"
-          ? html`
-              <td role="cell" class="status">
-                ${card.status === undefined || card.status === "none" ? nothing : statusLabel(card.status, language)}
-              </td>
-            `
-          : nothing
-      }
       <td role="cell" class="linked">
+        ${
+          card.status === undefined || card.status === "none"
+            ? nothing
+            : html`
+                <span class="status ${card.relations.length > 0 ? "shown" : ""}">
+                  ${statusLabel(card.status, language)}
+                </span>
+              `
+        }
         ${byKind(card.relations).map(
           (other) => html`
             <a

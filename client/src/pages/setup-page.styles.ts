@@ -66,6 +66,7 @@ export const setupPageStyles = css`
     text-wrap: pretty;
   }
   .sheet {
+    align-self: start;
     border: 1px solid var(--_hairline);
     border-radius: calc(var(--_radius) * 1.5);
     background: var(--_surface);
@@ -273,7 +274,7 @@ export const setupPageStyles = css`
   }
   .template li {
     display: grid;
-    grid-template-columns: 11rem minmax(0, 16rem) auto;
+    grid-template-columns: 11rem minmax(0, 16rem) max-content;
     gap: 0 0.75rem;
     align-items: center;
   }
@@ -349,14 +350,14 @@ export const setupPageStyles = css`
     .parts {
       grid-template-columns: repeat(6, minmax(0, 1fr));
     }
-    .parts > .part {
-      grid-column: span 2;
-    }
-    .parts > .part.long {
+    .parts > :is(.part, .check) {
       grid-column: span 3;
     }
-    .parts > .check {
-      grid-column: 1 / -1;
+    .parts > .part.next {
+      grid-column: span 4;
+    }
+    .parts > .part.increment {
+      grid-column: span 2;
     }
     .template {
       padding-inline: 1rem;

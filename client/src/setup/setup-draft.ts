@@ -66,12 +66,12 @@ export function draftOf(setup: Setup): SetupDraft {
   }
   for (const field of defaultedFields) values[`defaults.${field}`] = setup.defaults[field];
   for (const name of inheritanceSwitches) values[`inheritance.${name}`] = switched(setup.inheritance[name]);
-  const templates = setup.cardTemplates.map(({ code, description, kind, contactType = "", fields }): TemplateDraft => ({
+  const templates = setup.cardTemplates.map(({ code, description, kind, contactType, fields }): TemplateDraft => ({
     key: code,
     code,
     description,
     kind,
-    contactType,
+    contactType: contactType ?? "",
     fields: Object.entries(fields).map(([name, value]) => ({
       name,
       value: typeof value === "boolean" ? switched(value) : String(value),

@@ -93,7 +93,7 @@ function seriesRow(editing: SetupEditing, kind: CardKind): TemplateResult {
   const { values } = editing.draft;
   const used = isOn(values[path]);
   const part = (name: "prefix" | "digits" | "next" | "increment" | "last"): TemplateResult => html`
-    <div class="part ${name === "next" || name === "last" ? "long" : ""}">
+    <div class="part ${name}">
       <label for="${path}.${name}">${t(`setup.series.${name}`)}</label>
       ${textBox(editing, `${path}.${name}`, values[`${path}.${name}`] ?? "", {
         class: name === "prefix" ? "code number" : "number",
@@ -124,7 +124,7 @@ function seriesRow(editing: SetupEditing, kind: CardKind): TemplateResult {
   `;
 }
 
-function seriesEffect({ draft }: SetupEditing, kind: CardKind): TemplateResult {
+function seriesEffect({ draft, problemOf }: SetupEditing, kind: CardKind): TemplateResult {
   const path = `numberSeries.${kind}`;
   const value = (name: string): string | undefined => draft.values[`${path}.${name}`];
   if (!isOn(draft.values[path])) {
@@ -138,7 +138,8 @@ function seriesEffect({ draft }: SetupEditing, kind: CardKind): TemplateResult {
     wholeNumber(value("increment"), 1, 1e6),
     wholeNumber(value("digits"), 1, 15),
   ];
-  if (next === undefined || increment === undefined || digits === undefined) return effect(path, "");
+  const isWrong = ["prefix", "next"].some((name) => problemOf(`${path}.${name}`) !== undefined);
+  if (isWrong || next === undefined || increment === undefined || digits === undefined) return effect(path, "");
   const no = (counter: number): string => formatNumber({ prefix: codeOf(value("prefix")), digits }, counter);
   const last = wholeNumber(value("last"), 1, 1e15);
   if (last !== undefined && last < next) return effect(path, t("setup.series.ended"), true);

@@ -28,6 +28,6 @@ const inOrder = (_: string, value: unknown): unknown =>
 
 /** Whether a set-up is one that an `If-Match` header names. A proxy that compresses may have made the tag a weak one. */
 export function isNamedBy(tag: string, ifMatch: string): boolean {
-  const named = ifMatch.split(",").map((one) => one.trim().replace(/^W\//u, ""));
-  return named.includes("*") || named.includes(`"${tag}"`);
+  const named = new Set(ifMatch.split(",").map((one) => one.trim().replace(/^W\//u, "")));
+  return named.has("*") || named.has(`"${tag}"`);
 }
