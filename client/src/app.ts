@@ -257,6 +257,7 @@ export class CoupletApp extends LitElement {
     const route = parseRoute(location.hash);
     if (before.page === "list") this.#listScroll = scrollY;
     this.route = route;
+    if (route.page !== "card" || route.id !== this.#openOwn) this.#openOwn = "";
     this.#nameThePage();
     if (route.page === "list") {
       const isSame = route.kind === this.#list.kind && route.search === this.#list.search;

@@ -238,8 +238,10 @@ export class CoupletCardPage extends LitElement {
 
   readonly #opened = (): void => {
     // What every customer, vendor and bank account has for itself first of all.
-    if (this.atOwn) this.renderRoot.querySelector("couplet-card")?.focusField("postingGroup");
+    if (!this.atOwn) return;
     this.atOwn = false;
+    // The fields are drawn after the card is.
+    requestAnimationFrame(() => this.renderRoot.querySelector("couplet-card")?.focusField("postingGroup"));
   };
 
   readonly #changed = (): void => {

@@ -163,15 +163,6 @@ export const listPageStyles = css`
   .linked {
     width: 6.5rem;
   }
-  .contact .linked {
-    width: 12rem;
-  }
-  .contact .city {
-    width: 17%;
-  }
-  .contact .email {
-    width: 19%;
-  }
   .status {
     color: color-mix(in oklab, var(--_text) 82%, var(--_muted));
     font-size: var(--_text-s);
@@ -256,6 +247,17 @@ export const listPageStyles = css`
       1.25rem 50% / 36% 0.625rem no-repeat;
   }
 
+  @media (min-width: 46.0625rem) {
+    .contact .linked {
+      width: 12rem;
+    }
+    .contact .city {
+      width: 17%;
+    }
+    .contact .email {
+      width: 19%;
+    }
+  }
   @media (max-width: 64rem) {
     .email {
       display: none;
@@ -279,8 +281,11 @@ export const listPageStyles = css`
     }
     .bulk {
       order: 2;
-      flex: 1 0 100%;
       min-height: 2.75rem;
+      margin-inline: auto -0.5rem;
+      padding-inline: 0.5rem;
+      border-color: transparent;
+      color: var(--_accent);
     }
     .new {
       width: 2.75rem;

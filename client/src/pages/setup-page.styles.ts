@@ -74,6 +74,10 @@ export const setupPageStyles = css`
   .sheet > :not(:last-child) {
     border-bottom: 1px solid var(--_hairline);
   }
+  /* What has the focus is not hidden under the bar. */
+  :is(input, select, button, summary) {
+    scroll-margin-block: 1rem 6rem;
+  }
   fieldset {
     min-width: 0;
     margin: 0;
@@ -282,7 +286,7 @@ export const setupPageStyles = css`
     font-size: 0.875rem;
   }
   .template li > .bad {
-    grid-column: 2 / -1;
+    grid-column: 2;
   }
   .template .foot {
     display: flex;

@@ -124,7 +124,8 @@ function seriesRow(editing: SetupEditing, kind: CardKind): TemplateResult {
   `;
 }
 
-function seriesEffect({ draft, problemOf }: SetupEditing, kind: CardKind): TemplateResult {
+function seriesEffect(editing: SetupEditing, kind: CardKind): TemplateResult {
+  const { draft } = editing;
   const path = `numberSeries.${kind}`;
   const value = (name: string): string | undefined => draft.values[`${path}.${name}`];
   if (!isOn(draft.values[path])) {
@@ -138,7 +139,7 @@ function seriesEffect({ draft, problemOf }: SetupEditing, kind: CardKind): Templ
     wholeNumber(value("increment"), 1, 1e6),
     wholeNumber(value("digits"), 1, 15),
   ];
-  const isWrong = ["prefix", "next"].some((name) => problemOf(`${path}.${name}`) !== undefined);
+  const isWrong = ["prefix", "next"].some((name) => editing.problemOf(`${path}.${name}`) !== undefined);
   if (isWrong || next === undefined || increment === undefined || digits === undefined) return effect(path, "");
   const no = (counter: number): string => formatNumber({ prefix: codeOf(value("prefix")), digits }, counter);
   const last = wholeNumber(value("last"), 1, 1e15);

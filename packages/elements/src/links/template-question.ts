@@ -19,7 +19,9 @@ export interface TemplateQuestion {
   choose(code: string): void;
 }
 
-export function renderTemplateQuestion({ kind, templates, wording, close, choose }: TemplateQuestion): TemplateResult {
+export function renderTemplateQuestion(question: TemplateQuestion): TemplateResult {
+  const { kind, templates, wording } = question;
+  const close = (): void => question.close();
   return html`
     <dialog class="narrow" part="dialog" aria-labelledby="question" @close=${close}>
       <header>
@@ -34,7 +36,7 @@ export function renderTemplateQuestion({ kind, templates, wording, close, choose
           ${templates.map(
             (template) => html`
               <li>
-                <button type="button" class="template" part="action" @click=${() => choose(template.code)}>
+                <button type="button" class="template" part="action" @click=${() => question.choose(template.code)}>
                   <b>${template.description || template.code}</b>
                   ${
                     template.description
