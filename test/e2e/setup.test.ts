@@ -8,6 +8,7 @@ import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { CardKind } from "@couplet/model";
 import { type CardJson, hashOf, makeCard, readCard, rest } from "./cards.ts";
 import { createCast } from "./cast.ts";
+import { look } from "./look.ts";
 import { ada, ben, type Person } from "./person.ts";
 import { appears, cardOf, field, goes, isOpen, says, shows } from "./see.ts";
 
@@ -212,6 +213,40 @@ describe("contacts for cards without one", () => {
     await page.getByRole("button", { name: "Close", exact: true }).last().click();
     await page.getByRole("button", { name: "Make contacts…" }).click();
     await page.getByText(/1.001 made, 0 had one already, 0 refused/u).waitFor({ timeout: 60_000 });
+  });
+});
+
+describe("screens", () => {
+  test("[A1] the set-up as it is changed, contacts in bulk, the choice of a template", async () => {
+    const templates = ["INLAND", "EXPORT"].map((code) => ({ code, kind: "customer", fields: { postingGroup: code } }));
+    await change({ cardTemplates: templates });
+    const contact = await makeCard("contact", { name: "Bildvorlage AG" });
+    const page = await openSetup(await come(ada));
+    const wrong: string[] = [];
+    await setting(page, "businessRelationCodes.customer").fill("kunde");
+    await setting(page, "businessRelationCodes.vendor").fill("");
+    await setting(page, "numberSeries.contact.next").fill("1");
+    await setting(page, "numberSeries.vendor").uncheck();
+    await page.getByRole("button", { name: "Add a template" }).click();
+    await page.getByLabel("Add a value…").last().selectOption("currencyCode");
+    await setting(page, "cardTemplates.2.fields.currencyCode").fill("francs");
+    wrong.push(...(await look(page, "setup", "two")));
+    await page.getByRole("button", { name: "Discard changes" }).click();
+    await page.goto(page.url().replace(/#.*/u, hashOf(contact)));
+    await isOpen(page);
+    await page.locator("couplet-links").getByRole("button", { name: "Create customer" }).click();
+    await appears(page.getByRole("heading", { name: "Which template for the customer?" }));
+    wrong.push(...(await look(page, "template", "two")));
+    await page.keyboard.press("Escape");
+    const french = await come(ben, { locale: "fr-CH" });
+    await french.open("#/customers");
+    await french.page.getByRole("button", { name: "Créer des contacts…" }).click();
+    await appears(french.page.getByText(/sans contact, sur|ont déjà un contact/u));
+    wrong.push(...(await look(french.page, "bulk-french", "two")));
+    await french.open("#/setup");
+    await appears(french.page.getByText("Seul un administrateur modifie les paramètres."));
+    wrong.push(...(await look(french.page, "setup-french", "two")));
+    expect(wrong).toEqual([]);
   });
 });
 

@@ -373,10 +373,7 @@ export const setupPageStyles = css`
     .template li {
       grid-template-columns: minmax(0, 1fr) auto;
     }
-    .template li > label {
-      grid-column: 1 / -1;
-    }
-    .template li > .bad {
+    .template li > :is(label, .bad) {
       grid-column: 1 / -1;
     }
     details > summary {
