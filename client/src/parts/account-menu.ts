@@ -101,7 +101,9 @@ export class CoupletAccountMenu extends LitElement {
         border-top: 1px solid var(--_hairline);
       }
       .do a {
+        border: 1px solid transparent;
         color: inherit;
+        line-height: 1.2;
         font-size: var(--_text-s);
         text-decoration: none;
       }

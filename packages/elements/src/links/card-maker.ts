@@ -48,13 +48,14 @@ export class CardMaker {
 
   /** The question, while it stands. */
   render(engine: Engine, wording: Wording): unknown {
+    const choosing = this.#choosing;
     return (
-      this.#choosing &&
+      choosing &&
       renderTemplateQuestion({
-        ...this.#choosing,
+        ...choosing,
         wording,
-        close: () => this.#end(),
-        choose: (templateCode) => this.#choose(engine, wording, templateCode),
+        close: () => this.#end(choosing),
+        choose: (templateCode) => this.#choose(engine, wording, choosing, templateCode),
       })
     );
   }
@@ -66,16 +67,16 @@ export class CardMaker {
     this.#host.renderRoot.querySelector("dialog")?.showModal();
   }
 
-  #end(): void {
+  /** A dialog says late that it was closed: by then the next one may be open. */
+  #end(choosing: Choosing): void {
+    if (choosing !== this.#choosing) return;
     this.#host.renderRoot.querySelector("dialog")?.close();
     this.#choosing = undefined;
     this.#host.requestUpdate();
   }
 
-  async #choose(engine: Engine, wording: Wording, templateCode: string): Promise<void> {
-    const choosing = this.#choosing;
-    if (!choosing) return;
-    this.#end();
+  async #choose(engine: Engine, wording: Wording, choosing: Choosing, templateCode: string): Promise<void> {
+    this.#end(choosing);
     await this.#request.run(wording, async () => {
       await this.#made(await engine.createFromContact(choosing.contactId, choosing.kind, { templateCode }));
     });
