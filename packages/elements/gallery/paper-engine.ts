@@ -171,7 +171,8 @@ export class PaperEngine implements Engine {
   ): Promise<CardRow> {
     this.#needServer("Creating");
     const contact = this.#find(contactId);
-    const fitting = fittingTemplates(this.paperSetup.cardTemplates, kind, contact.type ?? "company");
+    const type = this.workspace.values(contact)["companyId"] ? "company" : (contact.type ?? "company");
+    const fitting = fittingTemplates(this.paperSetup.cardTemplates, kind, type);
     const template = fitting.length === 1 ? fitting[0] : fitting.find(({ code }) => code === templateCode);
     if (fitting.length > 1 && !template)
       throw new RequestRefusedError(409, {
