@@ -96,7 +96,7 @@ describe("the links panel", () => {
     expect(asked[0]).toMatchObject({ kind: "customer", part: "own" });
   });
 
-  test("[L9] where several templates fit one is chosen; cancelling makes no card", async () => {
+  test("[L9] where several templates fit the person's company one is chosen; cancelling makes no card", async () => {
     sample.engine.paperSetup = {
       ...sample.engine.paperSetup,
       cardTemplates: [
@@ -105,10 +105,10 @@ describe("the links panel", () => {
           code: "EXPORT",
           description: "",
           kind: "customer",
-          contactType: "person",
+          contactType: "company",
           fields: { postingGroup: "EXPORT" },
         },
-        { code: "FIRMS", description: "", kind: "customer", contactType: "company", fields: {} },
+        { code: "PERSONS", description: "", kind: "customer", contactType: "person", fields: {} },
       ],
     };
     const links = await show(sample.person);
