@@ -142,6 +142,7 @@ describe("the set-up page", () => {
   test("[S7] without a connection the set-up is there to read, and says so; what was typed is kept", async () => {
     const person = await come(ada);
     const page = await openSetup(person);
+    await person.canStartOffline();
     await setting(page, "defaults.territoryCode").fill("OST");
     await person.unplug();
     await says(page.locator("couplet-setup-page"), /No connection. The set-up can be read here/u);
@@ -151,6 +152,10 @@ describe("the set-up page", () => {
     await shows(setting(page, "defaults.territoryCode"), "OST");
     await saved(page);
     expect((await readSetup()).defaults["territoryCode"]).toBe("OST");
+    await person.unplug();
+    await page.reload();
+    await says(page.locator("couplet-setup-page"), /No connection. The set-up can be read here/u);
+    await shows(setting(page, "defaults.territoryCode"), "OST");
   });
 });
 

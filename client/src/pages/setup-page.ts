@@ -93,7 +93,11 @@ export class CoupletSetupPage extends LitElement {
       const read = await engine.administration.readSetup();
       if (engine === this.engine && this.#changes === 0) this.#take(read);
     } catch (error) {
-      if (engine === this.engine) this.failure = error instanceof OfflineError ? undefined : describeError(error);
+      if (engine !== this.engine) return;
+      this.failure = error instanceof OfflineError ? undefined : describeError(error);
+      const last = this.sheet ? undefined : await engine.administration.lastSetup();
+      // Without its tag, which saving over it would be refused for: then it is read again first.
+      if (last && !this.sheet) this.#take({ setup: last, tag: "" });
     }
   }
 

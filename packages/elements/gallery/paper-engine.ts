@@ -43,6 +43,7 @@ export class PaperEngine implements Engine {
   paperSetup: Setup = defaultSetup();
   readonly administration: Administration = {
     readSetup: async () => ({ setup: this.paperSetup, tag: "" }),
+    lastSetup: async () => this.paperSetup,
     saveSetup: () => Promise.reject(new OfflineError("Setting up")),
     countMissingContacts: async () => ({ cards: 0, wanted: 0 }),
     createMissingContacts: async () => ({ status: "failed" }),

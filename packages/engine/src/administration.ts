@@ -62,6 +62,8 @@ export type BulkRun =
 export interface Administration {
   /** @throws {OfflineError} @throws {RequestRefusedError} */
   readSetup(): Promise<ReadSetup>;
+  /** As this device last heard of it, for reading without a connection. */
+  lastSetup(): Promise<Setup | undefined>;
   /** @throws {RequestRefusedError} 412 `setup.changed` where it is not the one that was read any more; then nothing has changed. */
   saveSetup(input: SetupInput, tag: string): Promise<ReadSetup>;
   countMissingContacts(kind: RelatedKind, filter: BulkFilter): Promise<BulkCount>;
@@ -72,8 +74,14 @@ export interface Administration {
   demoReport(): Promise<unknown>;
 }
 
+/** Keeps the set-up that open cards go by. */
+interface SetupKeeper {
+  knownSetup(): Setup | undefined;
+  readSetup(): Promise<Setup>;
+}
+
 /** @param running resolves once the user is known */
-export function createAdministration(running: () => Promise<unknown>, api: Api): Administration {
+export function createAdministration(running: () => Promise<SetupKeeper>, api: Api): Administration {
   const read = ({ json, tag = "" }: ApiAnswer): ReadSetup => ({ setup: parseSetup(json), tag });
   const readSetup = async (): Promise<ReadSetup> => {
     await running();
@@ -81,9 +89,12 @@ export function createAdministration(running: () => Promise<unknown>, api: Api):
   };
   return {
     readSetup,
+    lastSetup: async () => (await running()).knownSetup(),
     async saveSetup(input, tag) {
-      await running();
+      const keeper = await running();
       const answer = await api.send("/setup", { method: "PUT", body: input, ifMatch: tag, idempotencyKey: v7() });
+      // What open cards go by as well.
+      keeper.readSetup().catch(() => undefined);
       // An answer given a second time has lost its tag on the way.
       return answer.tag === undefined ? await readSetup() : read(answer);
     },

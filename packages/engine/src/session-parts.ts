@@ -122,6 +122,10 @@ export class SessionParts implements CardHost {
     return this.#setup.read();
   }
 
+  knownSetup(): Setup | undefined {
+    return this.#setup.known;
+  }
+
   inheritance(): InheritanceSwitches | undefined {
     return this.#setup.known?.inheritance;
   }
