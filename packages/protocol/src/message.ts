@@ -10,7 +10,15 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 
-export const messageTypes = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3, tagged: 100, settled: 101, notice: 102 } as const;
+export const messageTypes = {
+  sync: 0,
+  awareness: 1,
+  auth: 2,
+  queryAwareness: 3,
+  tagged: 100,
+  settled: 101,
+  notice: 102,
+} as const;
 
 /** y-protocols sync message types, the varUint after `messageTypes.sync`. */
 export const syncTypes = { step1: 0, step2: 1, update: 2 } as const;
@@ -38,7 +46,11 @@ export interface Settled {
 export interface Notice {
   readonly kind: "carried-over" | "stranded" | "card-changed";
   readonly card: string;
-  readonly entries: readonly { readonly field: string; readonly entry: string; readonly value: string | number | boolean }[];
+  readonly entries: readonly {
+    readonly field: string;
+    readonly entry: string;
+    readonly value: string | number | boolean;
+  }[];
   /** Where the entries are now; `undefined` for stranded ones. */
   readonly documentId?: string;
 }

@@ -19,7 +19,11 @@ export interface Offer {
 /** Reads the offered subprotocols. Prefers acknowledgements where the client can take them. */
 export function readOffer(offered: Iterable<string>): Offer {
   const names = [...offered];
-  const accepted = names.includes(ackProtocol) ? ackProtocol : names.includes(plainProtocol) ? plainProtocol : undefined;
+  const accepted = names.includes(ackProtocol)
+    ? ackProtocol
+    : names.includes(plainProtocol)
+      ? plainProtocol
+      : undefined;
   const token = names.find((name) => name.startsWith("jwt."))?.slice("jwt.".length);
   return { accepted, token };
 }
