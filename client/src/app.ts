@@ -7,8 +7,8 @@
  * @module
  */
 import { LitElement, type PropertyDeclarations, html, nothing } from "lit";
-import { type CardKind, cardKinds, mayEdit } from "@couplet/model";
-import type { Engine, StatusState } from "@couplet/engine";
+import { type CardKind, cardKinds, mayEdit, maySetUp } from "@couplet/model";
+import type { Engine } from "@couplet/engine";
 import { baseStyles, iconOfKind } from "@couplet/elements/pure";
 import { appStyles } from "./app.styles.ts";
 import { describeError } from "./card-text.ts";
@@ -23,9 +23,6 @@ import { type Route, formatRoute, parseRoute } from "./router.ts";
 import { Session, addressHasCode } from "./session.ts";
 import { isShortcut } from "./shortcuts.ts";
 import { type Theme, applyTheme, storedTheme } from "./theme.ts";
-
-/** The server cannot be asked for anything in these. */
-const awayStates: ReadonlySet<StatusState> = new Set(["offline", "unreachable", "sign-in"]);
 
 /**
  * @element couplet-app
@@ -44,6 +41,10 @@ export class CoupletApp extends LitElement {
   #list: Extract<Route, { page: "list" }> = { page: "list", kind: "contact", search: "" };
   #listScroll = 0;
   #wasAway = false;
+  /** Kept behind other pages, with what is being changed there. */
+  #hasSetup = false;
+  /** The card that was just made, to be shown at the fields of its own. */
+  #openOwn = "";
   /** What sticks below the header has to know how high it is, with the strip and without. */
   readonly #top = new ResizeObserver(([entry]) => {
     if (entry) document.documentElement.style.setProperty("--app-top-height", `${entry.contentRect.height}px`);
@@ -93,8 +94,7 @@ export class CoupletApp extends LitElement {
   protected override updated(): void {
     const top = this.renderRoot.querySelector(".top");
     if (top) this.#top.observe(top);
-    const { status } = this.#now;
-    const isAway = status !== undefined && awayStates.has(status.state);
+    const isAway = this.#now.isAway;
     // What had to be shown from this device, or not at all, can be asked for again.
     if (this.#wasAway && !isAway) {
       this.#listPage?.refresh();
@@ -133,7 +133,7 @@ export class CoupletApp extends LitElement {
                 (kind) => html`
                   <a
                     href=${formatRoute({ page: "list", kind, search: "" })}
-                    aria-current=${route.page !== "attention" && route.kind === kind ? "page" : nothing}
+                    aria-current=${"kind" in route && route.kind === kind ? "page" : nothing}
                   >
                     ${iconOfKind(kind)}${t(`kind.${kind}.many`)}
                   </a>
@@ -175,7 +175,7 @@ export class CoupletApp extends LitElement {
         <couplet-new-card-dialog
           .engine=${engine}
           .kind=${this.#list.kind}
-          .offline=${status !== undefined && awayStates.has(status.state)}
+          .offline=${this.#now.isAway}
           @couplet-made=${this.#made}
         ></couplet-new-card-dialog>
       </couplet-provider>
@@ -188,6 +188,7 @@ export class CoupletApp extends LitElement {
   #page(engine: Engine | undefined) {
     const { route } = this;
     const list = this.#list;
+    this.#hasSetup ||= route.page === "setup";
     return html`
       <couplet-list-page
         ?hidden=${route.page !== "list"}
@@ -198,7 +199,21 @@ export class CoupletApp extends LitElement {
         .mayCreate=${this.#mayCreate()}
         @couplet-search=${this.#searched}
         @couplet-new=${this.#new}
+        .offline=${this.#now.isAway}
       ></couplet-list-page>
+      ${
+        this.#hasSetup
+          ? html`
+              <couplet-setup-page
+                ?hidden=${route.page !== "setup"}
+                .engine=${engine}
+                .mayChange=${this.#now.role !== undefined && maySetUp(this.#now.role)}
+                .offline=${this.#now.isAway}
+                @couplet-notice=${this.#notice}
+              ></couplet-setup-page>
+            `
+          : nothing
+      }
       ${
         route.page === "card"
           ? html`
@@ -206,6 +221,7 @@ export class CoupletApp extends LitElement {
                 .engine=${engine}
                 .kind=${route.kind}
                 .recordId=${route.id}
+                .atOwn=${route.id === this.#openOwn}
                 .back=${formatRoute(list.kind === route.kind ? list : { page: "list", kind: route.kind, search: "" })}
                 .previous=${this.#listPage?.neighbour(route.id, -1)}
                 .next=${this.#listPage?.neighbour(route.id, 1)}
@@ -233,8 +249,7 @@ export class CoupletApp extends LitElement {
   }
 
   #mayCreate(): boolean {
-    const role = this.#now.engine?.identity.value?.role;
-    return role !== undefined && mayEdit(role, this.#list.kind);
+    return this.#now.role !== undefined && mayEdit(this.#now.role, this.#list.kind);
   }
 
   readonly #moved = (): void => {
@@ -243,6 +258,7 @@ export class CoupletApp extends LitElement {
     const route = parseRoute(location.hash);
     if (before.page === "list") this.#listScroll = scrollY;
     this.route = route;
+    if (route.page !== "card" || route.id !== this.#openOwn) this.#openOwn = "";
     this.#nameThePage();
     if (route.page === "list") {
       const isSame = route.kind === this.#list.kind && route.search === this.#list.search;
@@ -254,6 +270,7 @@ export class CoupletApp extends LitElement {
       });
     } else {
       void this.updateComplete.then(() => {
+        if (route.page === "setup") void this.renderRoot.querySelector("couplet-setup-page")?.refresh();
         scrollTo({ top: 0 });
         this.#focusMain();
       });
@@ -264,12 +281,14 @@ export class CoupletApp extends LitElement {
   #nameThePage(): void {
     const { route } = this;
     if (route.page === "card") return;
-    document.title = `${t(route.page === "attention" ? "app.attention" : `kind.${route.kind}.many`)} – Couplet`;
+    document.title = `${t(route.page === "list" ? `kind.${route.kind}.many` : `app.${route.page}`)} – Couplet`;
   }
 
   readonly #navigate = (event: GlobalEventHandlersEventMap["couplet-navigate"]): void => {
     event.preventDefault();
-    location.hash = formatRoute({ page: "card", kind: event.detail.kind, id: event.detail.id });
+    const { kind, id, part } = event.detail;
+    this.#openOwn = part === "own" ? id : "";
+    location.hash = formatRoute({ page: "card", kind, id });
   };
 
   readonly #focusMain = (): void => {

@@ -6,16 +6,20 @@
  * @module
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { Role } from "@couplet/model";
 import {
   type AttentionItem,
   type Engine,
   type Status,
+  type StatusState,
   type TokenAnswer,
   type TokenRequest,
   type QueuedCommand,
   createEngine,
 } from "@couplet/engine";
 import type { SignedInUser } from "./session.ts";
+
+const awayStates: ReadonlySet<StatusState> = new Set(["offline", "unreachable", "sign-in"]);
 
 export class EngineController implements ReactiveController {
   engine: Engine | undefined;
@@ -32,6 +36,15 @@ export class EngineController implements ReactiveController {
     this.#host = host;
     this.#getToken = getToken;
     host.addController(this);
+  }
+
+  /** The server cannot be asked for anything. */
+  get isAway(): boolean {
+    return this.status !== undefined && awayStates.has(this.status.state);
+  }
+  /** What the user may do; `undefined` until that is known. */
+  get role(): Role | undefined {
+    return this.engine?.identity.value?.role;
   }
 
   hostConnected(): void {

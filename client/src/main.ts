@@ -11,8 +11,10 @@ import { locale, t } from "./locale.ts";
 import { CoupletAttentionPage } from "./pages/attention-page.ts";
 import { CoupletCardPage } from "./pages/card-page.ts";
 import { CoupletListPage } from "./pages/list-page.ts";
+import { CoupletSetupPage } from "./pages/setup-page.ts";
 import { CoupletSignInPage } from "./pages/sign-in-page.ts";
 import { CoupletAccountMenu } from "./parts/account-menu.ts";
+import { CoupletBulkContactsDialog } from "./parts/bulk-contacts-dialog.ts";
 import { CoupletConnectionStrip } from "./parts/connection-strip.ts";
 import { CoupletHistoryList } from "./parts/history-list.ts";
 import { CoupletNewCardDialog } from "./parts/new-card-dialog.ts";
@@ -25,6 +27,8 @@ declare global {
     "couplet-list-page": CoupletListPage;
     "couplet-card-page": CoupletCardPage;
     "couplet-attention-page": CoupletAttentionPage;
+    "couplet-setup-page": CoupletSetupPage;
+    "couplet-bulk-contacts-dialog": CoupletBulkContactsDialog;
     "couplet-sign-in-page": CoupletSignInPage;
     "couplet-account-menu": CoupletAccountMenu;
     "couplet-connection-strip": CoupletConnectionStrip;
@@ -39,6 +43,8 @@ const elements: Readonly<Record<string, CustomElementConstructor>> = {
   "couplet-list-page": CoupletListPage,
   "couplet-card-page": CoupletCardPage,
   "couplet-attention-page": CoupletAttentionPage,
+  "couplet-setup-page": CoupletSetupPage,
+  "couplet-bulk-contacts-dialog": CoupletBulkContactsDialog,
   "couplet-sign-in-page": CoupletSignInPage,
   "couplet-account-menu": CoupletAccountMenu,
   "couplet-connection-strip": CoupletConnectionStrip,

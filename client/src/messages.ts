@@ -6,7 +6,11 @@
  *
  * @module
  */
+import { setupEn, setupFr } from "./messages-setup.ts";
+
 const en = {
+  ...setupEn,
+
   "app.skip": "Skip to content",
   "app.nav": "Main",
   "app.search": "Search {kind}",
@@ -182,6 +186,8 @@ export type MessageKey = keyof typeof en;
 export type Catalogue = Readonly<Record<MessageKey, string>>;
 
 const fr: Catalogue = {
+  ...setupFr,
+
   "app.skip": "Aller au contenu",
   "app.nav": "Principal",
   "app.search": "Rechercher: {kind}",

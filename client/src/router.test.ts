@@ -8,6 +8,7 @@ describe("routes", () => {
     { page: "card", kind: "vendor", id: "0198c0de-7c1a-7000-8000-000000000001" },
     { page: "card", kind: "contact", id: "a/b?c" },
     { page: "attention" },
+    { page: "setup" },
   ];
   test.each(routes)("[V2] $page is found again from its own address", (route) => {
     expect(parseRoute(formatRoute(route))).toEqual(route);

@@ -195,11 +195,10 @@ describe("linking", () => {
       .getByRole("button", { name: /Create/u })
       .click();
     await says(links, /Vendor \S+ created/u);
-    await says(cardOf(her.page), /One block, held by 3 cards/u);
-    await cardOf(her.page)
-      .getByRole("button", { name: /^Open Vendor/u })
-      .click();
+    // A card just made opens on its own.
+    await her.page.waitForURL(/#\/vendors\//u);
     await isOpen(her.page);
+    await says(cardOf(her.page), /One block, held by 3 cards/u);
     await shows(field(her.page, "City"), "Sion");
     await appears(chip(her.page, customer.no));
     await type(her.page, "City", "Sierre");

@@ -27,6 +27,7 @@ export class CoupletCardPage extends LitElement {
     engine: { attribute: false },
     kind: {},
     recordId: { attribute: "record-id" },
+    atOwn: { type: Boolean, attribute: "at-own" },
     back: {},
     previous: { attribute: false },
     next: { attribute: false },
@@ -100,6 +101,8 @@ export class CoupletCardPage extends LitElement {
   declare engine: Engine | undefined;
   declare kind: CardKind;
   declare recordId: string;
+  /** Opens at the card's own fields: it was just made, and they are still to be filled in. */
+  declare atOwn: boolean;
   /** Address of the list to go back to. */
   declare back: string;
   declare previous: CardRow | undefined;
@@ -114,6 +117,7 @@ export class CoupletCardPage extends LitElement {
     super();
     this.kind = "contact";
     this.recordId = "";
+    this.atOwn = false;
     this.back = "#/contacts";
     this.missing = false;
     this.name = "";
@@ -209,6 +213,7 @@ export class CoupletCardPage extends LitElement {
               <h1 class="hidden-text">${t(`kind.${this.kind}.one`)} ${this.name}</h1>
               <div
                 class="columns"
+                @couplet-ready=${this.#opened}
                 @couplet-saved=${this.#changed}
                 @couplet-remote-change=${this.#changed}
                 @couplet-conflict=${this.#changed}
@@ -230,6 +235,14 @@ export class CoupletCardPage extends LitElement {
       }
     `;
   }
+
+  readonly #opened = (): void => {
+    // What every customer, vendor and bank account has for itself first of all.
+    if (!this.atOwn) return;
+    this.atOwn = false;
+    // The fields are drawn after the card is.
+    requestAnimationFrame(() => this.renderRoot.querySelector("couplet-card")?.focusField("postingGroup"));
+  };
 
   readonly #changed = (): void => {
     this.renderRoot.querySelector<CoupletHistoryList>("couplet-history-list")?.refreshSoon();

@@ -73,6 +73,7 @@ export const listPageStyles = css`
     font-size: var(--_text-xs);
     line-height: 1.25rem;
   }
+  .bulk,
   .new {
     min-height: 2.25rem;
     white-space: nowrap;
@@ -162,6 +163,10 @@ export const listPageStyles = css`
   .linked {
     width: 6.5rem;
   }
+  .status {
+    color: color-mix(in oklab, var(--_text) 82%, var(--_muted));
+    font-size: var(--_text-s);
+  }
   td.email,
   td.city {
     color: color-mix(in oklab, var(--_text) 82%, var(--_muted));
@@ -242,6 +247,17 @@ export const listPageStyles = css`
       1.25rem 50% / 36% 0.625rem no-repeat;
   }
 
+  @media (min-width: 46.0625rem) {
+    .contact .linked {
+      width: 12rem;
+    }
+    .contact .city {
+      width: 17%;
+    }
+    .contact .email {
+      width: 19%;
+    }
+  }
   @media (max-width: 64rem) {
     .email {
       display: none;
@@ -262,6 +278,14 @@ export const listPageStyles = css`
     }
     .search kbd {
       display: none;
+    }
+    .bulk {
+      order: 2;
+      min-height: 2.75rem;
+      margin-inline: auto -0.5rem;
+      padding-inline: 0.5rem;
+      border-color: transparent;
+      color: var(--_accent);
     }
     .new {
       width: 2.75rem;
@@ -307,6 +331,10 @@ export const listPageStyles = css`
     td.city {
       grid-area: city;
       font-size: var(--_text-s);
+    }
+    /* The marks say it. */
+    .status.shown {
+      display: none;
     }
     td.phone {
       grid-area: phone;

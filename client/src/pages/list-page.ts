@@ -9,7 +9,7 @@
  */
 import { LitElement, type PropertyDeclarations, type PropertyValues, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { CardKind } from "@couplet/model";
+import { type CardKind, isRelatedKind, mayLink } from "@couplet/model";
 import type { AttentionItem, CardRow, Engine } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
 import { cardName, describeError } from "../card-text.ts";
@@ -34,6 +34,7 @@ export class CoupletListPage extends LitElement {
     search: {},
     attention: { attribute: false },
     mayCreate: { type: Boolean, attribute: "may-create" },
+    offline: { type: Boolean },
     items: { state: true },
     fromCache: { state: true },
     failure: { state: true },
@@ -46,6 +47,8 @@ export class CoupletListPage extends LitElement {
   declare search: string;
   declare attention: readonly AttentionItem[];
   declare mayCreate: boolean;
+  /** The server cannot be asked for anything. */
+  declare offline: boolean;
   declare items: readonly CardRow[];
   declare fromCache: boolean;
   declare failure: string | undefined;
@@ -67,6 +70,7 @@ export class CoupletListPage extends LitElement {
     this.search = "";
     this.attention = [];
     this.mayCreate = false;
+    this.offline = false;
     this.items = [];
     this.fromCache = false;
     this.loading = true;
@@ -207,6 +211,13 @@ export class CoupletListPage extends LitElement {
           }
         </div>
         ${
+          this.#mayMakeContacts()
+            ? html`
+                <button class="bulk" @click=${this.#makeContacts}>${t("bulk.open")}</button>
+              `
+            : nothing
+        }
+        ${
           this.mayCreate
             ? html`
                 <button class="primary new" @click=${this.#new} aria-label=${t(`kind.${this.kind}.new`)}>
@@ -235,7 +246,18 @@ export class CoupletListPage extends LitElement {
           : nothing
       }
       ${this.items.length > 0 ? this.#table() : this.#nothing()}
+      <couplet-bulk-contacts-dialog
+        .engine=${this.engine}
+        .offline=${this.offline}
+        @couplet-made-contacts=${this.refresh}
+      ></couplet-bulk-contacts-dialog>
     `;
+  }
+
+  /** For cards of the kind that have no contact. */
+  #mayMakeContacts(): boolean {
+    const role = this.engine?.identity.value?.role;
+    return role !== undefined && isRelatedKind(this.kind) && mayLink(role, this.kind);
   }
 
   #count(): string {
@@ -279,7 +301,7 @@ export class CoupletListPage extends LitElement {
     const marked = new Set(this.attention.map((item) => item.card.id));
     return html`
       <div class="sheet" aria-busy=${this.loading}>
-        <table role="table" @keydown=${this.#rowKey}>
+        <table role="table" class=${this.kind} @keydown=${this.#rowKey}>
           <thead role="rowgroup">
             <tr role="row">
               <th role="columnheader" scope="col" class="no">${t("list.no")}</th>
@@ -287,7 +309,9 @@ export class CoupletListPage extends LitElement {
               <th role="columnheader" scope="col" class="city">${t("list.city")}</th>
               <th role="columnheader" scope="col" class="phone">${t("list.phone")}</th>
               <th role="columnheader" scope="col" class="email">${t("list.email")}</th>
-              <th role="columnheader" scope="col" class="linked">${t("list.linked")}</th>
+              <th role="columnheader" scope="col" class="linked">
+                ${t(this.kind === "contact" ? "list.status" : "list.linked")}
+              </th>
             </tr>
           </thead>
           <tbody role="rowgroup">
@@ -335,6 +359,11 @@ export class CoupletListPage extends LitElement {
 
   readonly #new = (): void => {
     this.dispatchEvent(new CustomEvent("couplet-new", { bubbles: true, composed: true }));
+  };
+
+  readonly #makeContacts = (): void => {
+    const { kind } = this;
+    if (isRelatedKind(kind)) this.renderRoot.querySelector("couplet-bulk-contacts-dialog")?.show(kind);
   };
 
   #setSearch(search: string): void {

@@ -4,7 +4,7 @@
  * @module
  */
 import { type TemplateResult, html, nothing } from "lit";
-import { cardKinds, problemText } from "@couplet/model";
+import { cardKinds, problemText, statusLabel } from "@couplet/model";
 import type { CardRow, RelatedCard } from "@couplet/engine";
 import { iconOfKind } from "@couplet/elements/pure";
 import { cardName, shownValue } from "../card-text.ts";
@@ -55,6 +55,15 @@ export function listRow(card: CardRow, needsAttention: boolean, company: string 
       <td role="cell" class="phone number">${shownValue(card, "phoneNo") || shownValue(card, "mobilePhoneNo")}</td>
       <td role="cell" class="email">${shownValue(card, "email")}</td>
       <td role="cell" class="linked">
+        ${
+          card.status === undefined || card.status === "none"
+            ? nothing
+            : html`
+                <span class="status ${card.relations.length > 0 ? "shown" : ""}">
+                  ${statusLabel(card.status, language)}
+                </span>
+              `
+        }
         ${byKind(card.relations).map(
           (other) => html`
             <a

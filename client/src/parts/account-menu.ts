@@ -100,12 +100,26 @@ export class CoupletAccountMenu extends LitElement {
         padding-top: 0.5rem;
         border-top: 1px solid var(--_hairline);
       }
+      .do a {
+        border: 1px solid transparent;
+        color: inherit;
+        line-height: 1.2;
+        font-size: var(--_text-s);
+        text-decoration: none;
+      }
+      .do a,
       .do button {
+        display: flex;
+        align-items: center;
+        border-radius: var(--_radius);
         justify-content: flex-start;
         min-height: 2.25rem;
         padding: 0.375rem 0.5rem;
         border-color: transparent;
         font-weight: 450;
+      }
+      .do a:hover {
+        background: color-mix(in oklab, var(--_text) 6%, transparent);
       }
       .do button.danger {
         color: var(--_danger);
@@ -115,6 +129,7 @@ export class CoupletAccountMenu extends LitElement {
           width: 2.5rem;
           min-height: 2.5rem;
         }
+        .do a,
         .do button,
         label {
           min-height: 2.75rem;
@@ -159,6 +174,7 @@ export class CoupletAccountMenu extends LitElement {
           )}
         </fieldset>
         <div class="do">
+          <a href="#/setup" @click=${this.#hide}>${t("app.setup")}</a>
           <button popovertarget="menu" popovertargetaction="hide" @click=${this.#help}>${t("app.shortcuts")}</button>
           <button @click=${() => this.#leave(false)}>${t("app.signOut")}</button>
           <button class="danger" @click=${() => this.#leave(true)}>${t("app.signOutWipe")}</button>
@@ -170,6 +186,10 @@ export class CoupletAccountMenu extends LitElement {
   readonly #themeChosen = (event: Event): void => {
     const theme = themes.find((name) => name === (event.target as HTMLInputElement).value) ?? "auto";
     this.dispatchEvent(new CustomEvent("couplet-theme", { detail: { theme } }));
+  };
+
+  readonly #hide = (): void => {
+    this.renderRoot.querySelector<HTMLElement>("[popover]")?.hidePopover();
   };
 
   readonly #help = (): void => {

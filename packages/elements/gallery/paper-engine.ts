@@ -12,6 +12,7 @@ import {
   OfflineError,
   RequestRefusedError,
   linkPreviewOf,
+  type Administration,
   type AttentionItem,
   type CardList,
   type CardRow,
@@ -26,12 +27,30 @@ import {
   type QueuedCommand,
   type Status,
 } from "@couplet/engine";
-import { defaultSetup, type CardKind, type ContactType, type Scalar, type Setup } from "@couplet/model";
+import {
+  defaultSetup,
+  fittingTemplates,
+  type CardKind,
+  type ContactType,
+  type Scalar,
+  type Setup,
+} from "@couplet/model";
 import { PaperSession } from "./paper-session.ts";
 import type { PaperCard, PaperWorkspace } from "./paper-workspace.ts";
 
 export class PaperEngine implements Engine {
   readonly endpoint = "paper:";
+  /** What {@link setup} answers. */
+  paperSetup: Setup = defaultSetup();
+  readonly administration: Administration = {
+    readSetup: async () => ({ setup: this.paperSetup, tag: "" }),
+    lastSetup: async () => this.paperSetup,
+    saveSetup: () => Promise.reject(new OfflineError("Setting up")),
+    countMissingContacts: async () => ({ cards: 0, wanted: 0 }),
+    createMissingContacts: async () => ({ status: "failed" }),
+    followBulk: async () => ({ status: "failed" }),
+    demoReport: async () => undefined,
+  };
   readonly identity: Cell<Identity>;
   readonly status: Cell<Status>;
   readonly attention = new Cell<readonly AttentionItem[]>([]);
@@ -144,9 +163,22 @@ export class PaperEngine implements Engine {
   ): Promise<CardRow> {
     return this.workspace.row(this.workspace.add(kind, fields, options));
   }
-  async createFromContact(contactId: string, kind: Exclude<CardKind, "contact">): Promise<CardRow> {
+  async createFromContact(
+    contactId: string,
+    kind: Exclude<CardKind, "contact">,
+    { templateCode }: { readonly templateCode?: string } = {},
+  ): Promise<CardRow> {
     const contact = this.#find(contactId);
-    const card = this.workspace.add(kind, {});
+    const type = this.workspace.values(contact)["companyId"] ? "company" : (contact.type ?? "company");
+    const fitting = fittingTemplates(this.paperSetup.cardTemplates, kind, type);
+    const template = fitting.length === 1 ? fitting[0] : fitting.find(({ code }) => code === templateCode);
+    if (fitting.length > 1 && !template)
+      throw new RequestRefusedError(409, {
+        code: "template.ambiguous",
+        text: "",
+        params: { codes: fitting.map(({ code }) => code).join(", ") },
+      });
+    const card = this.workspace.add(kind, template?.fields ?? {});
     this.workspace.relate(contact, card);
     return this.workspace.row(card);
   }
@@ -192,7 +224,7 @@ export class PaperEngine implements Engine {
   async retry(): Promise<void> {}
   async restoreStranded(): Promise<void> {}
   async setup(): Promise<Setup> {
-    return defaultSetup();
+    return this.paperSetup;
   }
   async demoReport(): Promise<unknown> {
     return undefined;

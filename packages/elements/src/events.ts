@@ -59,8 +59,8 @@ export interface CoupletEventDetails {
   "couplet-created": { readonly kind: CardKind; readonly id: string; readonly no: string };
   "couplet-deleted": { readonly kind: CardKind; readonly id: string; readonly no: string; readonly name: string };
   "couplet-restored": { readonly kind: CardKind; readonly id: string };
-  /** Cancelable; the user asks for another card, and the page's router takes over. */
-  "couplet-navigate": { readonly kind: CardKind; readonly id: string };
+  /** Cancelable; the user asks for another card, or for what is its own (`part`), and the page's router takes over. */
+  "couplet-navigate": { readonly kind: CardKind; readonly id: string; readonly part?: "own" };
   "couplet-action": { readonly action: string; readonly kind: CardKind; readonly id: string };
   "couplet-error": { readonly code: string; readonly text: string; readonly docs: string };
 }

@@ -21,12 +21,16 @@ export interface ApiRequest {
   readonly idempotencyKey?: string;
   /** The same without a key: what is sent says itself what it is. */
   readonly isRepeatable?: boolean;
+  /** Tag of what a write may replace. */
+  readonly ifMatch?: string;
 }
 
 export interface ApiAnswer {
   readonly status: number;
   /** Parsed; `undefined` for an empty answer. */
   readonly json: unknown;
+  /** Names what was answered, where the server said so. */
+  readonly tag?: string;
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -89,10 +93,11 @@ export class Api {
 
   /** `undefined`: try once more. */
   async #once(path: string, request: ApiRequest, token: string, attempt: number): Promise<ApiAnswer | undefined> {
-    const { method = "GET", body, idempotencyKey } = request;
+    const { method = "GET", body, idempotencyKey, ifMatch } = request;
     const headers: Record<string, string> = { authorization: `Bearer ${token}`, accept: "application/json" };
     if (body !== undefined) headers["content-type"] = "application/json";
     if (idempotencyKey !== undefined) headers["idempotency-key"] = idempotencyKey;
+    if (ifMatch !== undefined) headers["if-match"] = ifMatch;
     const sentAtMs = Date.now();
     try {
       const response = await fetch(this.#root + path, {
@@ -111,7 +116,9 @@ export class Api {
         return undefined;
       }
       const text = await response.text();
-      return { status: response.status, json: text === "" ? undefined : (JSON.parse(text) as unknown) };
+      const tag = response.headers.get("etag");
+      const json = text === "" ? undefined : (JSON.parse(text) as unknown);
+      return { status: response.status, json, ...(tag === null ? {} : { tag }) };
     } catch (error) {
       const isRepeatable = method === "GET" || idempotencyKey !== undefined || request.isRepeatable === true;
       if (isRepeatable && attempt === 1 && this.#connectivity.reach.value === "reachable") {

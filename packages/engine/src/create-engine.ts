@@ -7,6 +7,7 @@
  * @module
  */
 import { type CardKind, type Setup } from "@couplet/model";
+import { createAdministration, type Administration } from "./administration.ts";
 import { Api } from "./api.ts";
 import type { AttentionItem, QueuedCommand } from "./attention.ts";
 import type { CardCommand, CommandResult, LinkChoice } from "./card-command.ts";
@@ -40,6 +41,7 @@ export const createEngine = (options: EngineOptions): Engine => new CoupletEngin
 class CoupletEngine implements Engine {
   readonly endpoint: string;
   readonly ready: Promise<Identity>;
+  readonly administration: Administration;
   readonly #options: EngineOptions;
   readonly #tokens: TokenSource;
   readonly #connectivity: Connectivity;
@@ -61,6 +63,7 @@ class CoupletEngine implements Engine {
     this.#tokens = new TokenSource(options.getToken, options.workspace);
     this.#connectivity = new Connectivity(() => hasAnswered(`${this.endpoint}/healthz`), options.offline ?? false);
     this.#api = new Api(this.endpoint, this.#tokens, this.#connectivity);
+    this.administration = createAdministration(() => this.#running(), this.#api);
     const storage = options.storage ?? "persistent";
     this.#status = new Cell<Status>({
       state: "starting",
@@ -257,14 +260,8 @@ class CoupletEngine implements Engine {
     return await (await this.#running()).readSetup();
   }
 
-  async demoReport(): Promise<unknown> {
-    await this.#running();
-    try {
-      return await this.#api.get("/demo-report");
-    } catch (error) {
-      if (error instanceof RequestRefusedError && error.status === 404) return undefined;
-      throw error;
-    }
+  demoReport(): Promise<unknown> {
+    return this.administration.demoReport();
   }
 
   observe(listener: (event: EngineEvent) => void): () => void {

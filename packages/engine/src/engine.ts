@@ -8,6 +8,7 @@
  * @module
  */
 import type { CardKind, ContactType, Scalar, Setup } from "@couplet/model";
+import type { Administration } from "./administration.ts";
 import type { AttentionItem, QueuedCommand } from "./attention.ts";
 import type { CardRow } from "./card-row.ts";
 import type { CardSession } from "./card-session.ts";
@@ -134,6 +135,7 @@ export interface Engine {
   restoreStranded(item: AttentionItem): Promise<void>;
 
   setup(): Promise<Setup>;
+  readonly administration: Administration;
   /** What the demo import said, as the server keeps it; `undefined` where there was none. */
   demoReport(): Promise<unknown>;
 

@@ -1,4 +1,14 @@
 export type {
+  Administration,
+  BulkCount,
+  BulkFilter,
+  BulkItem,
+  BulkReport,
+  BulkRun,
+  ReadSetup,
+  SetupInput,
+} from "./administration.ts";
+export type {
   AttentionCard,
   AttentionItem,
   CommandAttention,

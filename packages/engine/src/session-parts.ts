@@ -158,6 +158,11 @@ export class SessionParts implements CardHost, OutboxHost {
     return this.#setup.read();
   }
 
+  /** As it was last read, also without network. */
+  knownSetup(): Setup | undefined {
+    return this.#setup.known;
+  }
+
   inheritance(): InheritanceSwitches | undefined {
     return this.#setup.known?.inheritance;
   }
@@ -166,11 +171,6 @@ export class SessionParts implements CardHost, OutboxHost {
     this.readSetup().catch(() => undefined);
     this.open.reloadAll();
     this.#recount();
-  }
-
-  /** What a forecast needs to know of the workspace. */
-  knownSetup(): Setup | undefined {
-    return this.#setup.known;
   }
 
   actor(): Actor {

@@ -89,7 +89,10 @@ export {
 export { lengthOf } from "./text.ts";
 export { isRole, mayEdit, mayLink, mayRead, maySetUp, roles, type Role } from "./role.ts";
 export {
+  defaultedFields,
   defaultSetup,
+  fittingTemplates,
+  inheritanceSwitches,
   type CardTemplate,
   type DefaultedField,
   type InheritanceSwitch,
@@ -131,4 +134,13 @@ export {
 export type { CommandProblem, FieldProblem, ProblemParams } from "./problem.ts";
 export { isProblemCode, problemText } from "./problem-text.ts";
 export type { ProblemCode } from "./problem-text.en.ts";
-export { fieldLabel, kindLabel, kindPluralLabel, locales, nearestLocale, valueLabel, type Locale } from "./label.ts";
+export {
+  fieldLabel,
+  kindLabel,
+  kindPluralLabel,
+  locales,
+  nearestLocale,
+  statusLabel,
+  valueLabel,
+  type Locale,
+} from "./label.ts";

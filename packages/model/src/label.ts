@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { ContactStatus } from "./card.ts";
 import type { CardKind } from "./kind.ts";
 
 export const locales = ["en", "fr"] as const;
@@ -94,6 +95,15 @@ const values: Readonly<Record<string, Pair>> = {
   person: ["Person", "Personne"],
 };
 
+const statuses: Readonly<Record<ContactStatus, Pair>> = {
+  none: ["No relation", "Sans relation"],
+  customer: ["Customer", "Client"],
+  vendor: ["Vendor", "Fournisseur"],
+  bankAccount: ["Bank account", "Compte bancaire"],
+  other: ["Other relation", "Autre relation"],
+  multiple: ["Several relations", "Plusieurs relations"],
+};
+
 /** In the middle of a sentence: lower case. */
 export const kindLabel = (kind: CardKind, locale: Locale): string => pick(kinds[kind], locale);
 export const kindPluralLabel = (kind: CardKind, locale: Locale): string => pick(kindPlurals[kind], locale);
@@ -105,6 +115,9 @@ const labelIn = (labels: Readonly<Record<string, Pair>>, name: string, locale: L
 
 /** Also for `notes`, `no` and `type`, which are no fields; an unknown name stays as it is. */
 export const fieldLabel = (name: string, locale: Locale): string => labelIn(fields, name, locale);
+
+/** What a contact is to us (K5). */
+export const statusLabel = (status: ContactStatus, locale: Locale): string => pick(statuses[status], locale);
 
 /** A value of an enumeration. */
 export const valueLabel = (value: string, locale: Locale): string => labelIn(values, value, locale);

@@ -52,6 +52,7 @@ export const english = {
     "The number series {prefix} has come to its end. Extend it in the set-up.",
   ],
   "setup.series": "Set a number series for {kind} first (Setup, 1 minute).",
+  "setup.changed": "Somebody changed the set-up in the meantime. Nothing was saved; look at it again.",
   "setup.invalid": ["The set-up is not understood at {path}.", "The set-up is not understood."],
   // cards and relations
   "command.invalid": ["The command is not understood at {path}.", "The command is not understood."],

@@ -49,6 +49,7 @@ export const french: Readonly<Record<ProblemCode, Text>> = {
     "La série de numéros {prefix} est épuisée. Prolongez-la dans les paramètres.",
   ],
   "setup.series": "Définissez d'abord une série de numéros pour {kind} (Paramètres, 1 minute).",
+  "setup.changed": "Quelqu'un a modifié les paramètres entre-temps. Rien n'a été enregistré; regardez-les à nouveau.",
   "setup.invalid": ["Les paramètres ne sont pas compris à {path}.", "Les paramètres ne sont pas compris."],
   "command.invalid": ["La commande n'est pas comprise à {path}.", "La commande n'est pas comprise."],
   "card.notFound": "Cette fiche n'existe pas; elle a peut-être été supprimée.",

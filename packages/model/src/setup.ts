@@ -46,6 +46,17 @@ export interface CardTemplate {
   readonly fields: Readonly<Record<string, Scalar>>;
 }
 
+/** The templates that fit a card made from a contact of that type; one is used, several ask (L9). */
+export const fittingTemplates = (
+  templates: readonly CardTemplate[],
+  kind: RelatedKind,
+  contactType: ContactType,
+): readonly CardTemplate[] =>
+  templates.filter(
+    (template) =>
+      template.kind === kind && (template.contactType === undefined || template.contactType === contactType),
+  );
+
 export interface InteractionTemplate {
   readonly code: string;
   readonly description: string;

@@ -56,8 +56,8 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono<AppEnv> {
     cors({
       origin: [...allowedOrigins],
       allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-      allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "Accept-Language"],
-      exposeHeaders: ["Date", "Retry-After", "Idempotency-Replayed", "X-Request-Id"],
+      allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "Accept-Language"],
+      exposeHeaders: ["Date", "ETag", "Retry-After", "Idempotency-Replayed", "X-Request-Id"],
       maxAge: 600,
     }),
   );

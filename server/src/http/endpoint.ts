@@ -46,6 +46,8 @@ export interface Call<Params, Query, Body> {
   readonly commandId: CommandId;
   /** Whether the request may be sent again: an edit is remembered by its command only then. */
   readonly repeatable: boolean;
+  /** The `If-Match` header: what the caller has read, and wants to replace. */
+  readonly ifMatch: string | undefined;
   /** Whether the command was executed by an earlier sending whose answer was lost. */
   readonly isDone: () => Promise<boolean>;
 }
@@ -54,6 +56,8 @@ export interface Answer {
   readonly status: 200 | 201 | 202 | 204;
   /** JSON; absent for 204. */
   readonly value?: unknown;
+  /** Names what was answered, so that a change of it can say what it has read. */
+  readonly tag?: string;
 }
 
 /** What the calls of the API share. */
@@ -103,10 +107,12 @@ export function endpoint<
         body: parseBody(definition, body) as z.output<Body>,
         commandId,
         repeatable: key !== undefined,
+        ifMatch: c.req.header("if-match"),
         isDone: async () =>
           key !== undefined && (await api.store.commandOutcome(workspace.id, commandId)) !== undefined,
       };
-      const { status, value } = await handle(call);
+      const { status, value, tag } = await handle(call);
+      if (tag !== undefined) c.header("ETag", `"${tag}"`);
       return { status, body: value === undefined ? "" : JSON.stringify(value) };
     };
     if (key === undefined) return send(c, await answer());

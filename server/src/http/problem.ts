@@ -100,6 +100,7 @@ const titles: Readonly<Record<number, string>> = {
   403: "Not allowed",
   404: "Not found",
   409: "Conflict",
+  412: "Changed meanwhile",
   413: "Too large",
   415: "Unsupported content type",
   422: "Value refused",

@@ -7,11 +7,22 @@
  */
 import { type Actor, changeSetup, InvalidSetupError, maySetUp, type Relation, type SetupChange } from "@couplet/model";
 import { ProblemError } from "../problem.ts";
+import { isNamedBy, setupTag } from "./setup-tag.ts";
 import type { Transaction } from "./transaction.ts";
 
-/** @throws {ProblemError} 403, 422 */
-export async function putSetup(transaction: Transaction, input: unknown, actor: Actor): Promise<void> {
+/**
+ * @param ifMatch the set-ups it may replace; absent: whichever holds
+ * @throws {ProblemError} 403, 412, 422
+ */
+export async function putSetup(
+  transaction: Transaction,
+  input: unknown,
+  actor: Actor,
+  ifMatch: string | undefined,
+): Promise<void> {
   if (!maySetUp(actor.role)) throw new ProblemError(403, "perm.setup");
+  if (ifMatch !== undefined && !isNamedBy(setupTag(transaction.rows.setup), ifMatch))
+    throw new ProblemError(412, "setup.changed");
   const { setup, renames } = read(transaction, input);
   const renamed: Relation[] = [];
   if (renames.length > 0) {
@@ -34,7 +45,7 @@ function read(transaction: Transaction, input: unknown): SetupChange {
     return changeSetup(transaction.rows.setup, input);
   } catch (error) {
     if (!(error instanceof InvalidSetupError)) throw error;
-    throw new ProblemError(422, error.code, { field: error.path, text: error.message, cause: error });
+    throw new ProblemError(422, error.code, { field: error.path, params: { path: error.path }, cause: error });
   }
 }
 

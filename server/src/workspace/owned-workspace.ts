@@ -108,8 +108,8 @@ export class OwnedWorkspace implements Workspace {
     return setup;
   }
 
-  async putSetup(setup: unknown, actor: Actor): Promise<Setup> {
-    await this.#owner.transact((transaction) => putSetup(transaction, setup, actor));
+  async putSetup(setup: unknown, actor: Actor, ifMatch?: string): Promise<Setup> {
+    await this.#owner.transact((transaction) => putSetup(transaction, setup, actor, ifMatch));
     return await this.setup();
   }
 

@@ -132,8 +132,13 @@ export interface Workspace {
   changes(since: number, limit: number): Promise<{ readonly items: readonly ChangeJson[]; readonly nextSince: number }>;
 
   setup(): Promise<Setup>;
-  /** Takes what {@link setup} gave, and `renames: [{ from, to }]` of relation codes. @throws {ProblemError} 403, 422 */
-  putSetup(setup: unknown, actor: Actor): Promise<Setup>;
+  /**
+   * Takes what {@link setup} gave, and `renames: [{ from, to }]` of relation codes.
+   *
+   * @param ifMatch tags of the set-ups it may replace; absent: whichever holds
+   * @throws {ProblemError} 403, 412, 422
+   */
+  putSetup(setup: unknown, actor: Actor, ifMatch?: string): Promise<Setup>;
 
   /** Edits of the actor that arrived for deleted cards. */
   stranded(actor: Actor): Promise<readonly StrandedRow[]>;

@@ -8,7 +8,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { CardSession, CardSnapshot } from "@couplet/engine";
-import { contactTypes, valueLabel, type ContactType } from "@couplet/model";
+import { contactTypes, statusLabel, valueLabel, type ContactType } from "@couplet/model";
 import type { Request } from "../request.ts";
 import { iconBin, iconOfKind, iconRedo, iconUndo } from "../style/icons.ts";
 import type { Wording } from "../text/wording.ts";
@@ -51,6 +51,13 @@ export function renderHeader(snapshot: CardSnapshot, wording: Wording, isNew: bo
             snapshot.type
               ? html`
                   <span class="quiet">${valueLabel(snapshot.type, wording.language)}</span>
+                `
+              : nothing
+          }
+          ${
+            snapshot.status && !isNew
+              ? html`
+                  <span class="quiet" part="contact-status">${statusLabel(snapshot.status, wording.language)}</span>
                 `
               : nothing
           }

@@ -66,6 +66,7 @@ const placeFields = ["postCode", "city", "county"];
  * @csspart presence - People on the card.
  * @csspart avatar - One person, or the card's picture.
  * @csspart status - The state of saving.
+ * @csspart contact-status - What a contact is to us: customer, vendor, several.
  * @csspart chip - A card that holds the shared block.
  * @csspart shared - The shared block.
  * @csspart own - The card's own block.

@@ -87,6 +87,46 @@ describe("the links panel", () => {
     await expect.poll(() => words(links.renderRoot.querySelector("section > ul"))).toContain("Reto Odermatt");
   });
 
+  test("[L9] the page is asked to go to the own fields of a card that was made", async () => {
+    const links = await show(sample.person);
+    const asked: unknown[] = [];
+    document.body.addEventListener("couplet-navigate", (event) => asked.push(event.detail), { once: true });
+    buttonWith(links.renderRoot, "Create customer").click();
+    await expect.poll(() => asked).toHaveLength(1);
+    expect(asked[0]).toMatchObject({ kind: "customer", part: "own" });
+  });
+
+  test("[L9] where several templates fit the person's company one is chosen; cancelling makes no card", async () => {
+    sample.engine.paperSetup = {
+      ...sample.engine.paperSetup,
+      cardTemplates: [
+        { code: "INLAND", description: "Domestic", kind: "customer", fields: { postingGroup: "INLAND" } },
+        {
+          code: "EXPORT",
+          description: "",
+          kind: "customer",
+          contactType: "company",
+          fields: { postingGroup: "EXPORT" },
+        },
+        { code: "PERSONS", description: "", kind: "customer", contactType: "person", fields: {} },
+      ],
+    };
+    const links = await show(sample.person);
+    buttonWith(links.renderRoot, "Create customer").click();
+    await expect.poll(() => links.renderRoot.querySelector("dialog")?.open).toBe(true);
+    expect(words(links.renderRoot.querySelector("dialog .body"))).toContain("Domestic INLAND Posting group: INLAND");
+    expect(links.renderRoot.querySelectorAll("button.template")).toHaveLength(2);
+    buttonWith(links.renderRoot.querySelector("dialog") ?? undefined, "Cancel").click();
+    await expect.poll(() => links.renderRoot.querySelector("dialog")).toBeNull();
+    expect(sample.workspace.relationsOf(sample.person)).toHaveLength(0);
+    buttonWith(links.renderRoot, "Create customer").click();
+    await expect.poll(() => links.renderRoot.querySelector("dialog")?.open).toBe(true);
+    buttonWith(links.renderRoot, "EXPORT").click();
+    await expect.poll(() => sample.workspace.relationsOf(sample.person)).toHaveLength(1);
+    const [relation] = sample.workspace.relationsOf(sample.person);
+    expect(relation && sample.workspace.values(relation.card)["postingGroup"]).toBe("EXPORT");
+  });
+
   test("[L10] a card without a contact can make one", async () => {
     const links = await show(sample.freeVendor);
     buttonWith(links.renderRoot, "Create contact").click();

@@ -122,4 +122,21 @@ export const linksStyles = css`
     translate: 0 0.125em;
     color: var(--_accent);
   }
+  .templates {
+    display: grid;
+    gap: calc(var(--_space) * 2);
+    padding-top: calc(var(--_space) * 3);
+  }
+  button.template {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: flex-start;
+    gap: calc(var(--_space) * 0.5) calc(var(--_space) * 1.5);
+    width: 100%;
+    padding: calc(var(--_space) * 2.5) calc(var(--_space) * 3);
+  }
+  button.template .quiet {
+    flex-basis: 100%;
+    font-weight: 400;
+  }
 `;

@@ -26,6 +26,7 @@ import { Connection } from "../provider/connection.ts";
 import { Request } from "../request.ts";
 import { baseStyles, dialogStyles } from "../style/base.styles.ts";
 import { iconAlert, iconCheck, iconLink, iconOfKind, iconPlus, iconUnlink } from "../style/icons.ts";
+import { CardMaker } from "./card-maker.ts";
 import { renderQuestion } from "./unlink-question.ts";
 import { linksStyles } from "./links.styles.ts";
 
@@ -40,13 +41,13 @@ interface Parting {
  * Related cards, with linking, creating from, and unlinking.
  *
  * @element couplet-links
- * @fires {CustomEvent} couplet-navigate - The user asks for a related card; cancelable.
+ * @fires {CustomEvent} couplet-navigate - The user asks for a related card, or made one: then for its own fields; cancelable.
  * @fires {CustomEvent} couplet-link-change - The user linked, unlinked or created a related card.
  * @fires {CustomEvent} couplet-created - A related card was made.
  * @csspart section - The panel.
  * @csspart section-title - Its title.
  * @csspart action - A button.
- * @csspart dialog - The question before unlinking.
+ * @csspart dialog - The question before unlinking, and which template a new card takes.
  */
 export class CoupletLinks extends LitElement {
   static override properties = {
@@ -65,6 +66,7 @@ export class CoupletLinks extends LitElement {
   readonly #request = new Request(this);
   readonly #card = new CardController(this, { wanted: () => this.#wanted });
   #parting: Parting | undefined;
+  readonly #maker = new CardMaker(this, this.#request, (card) => this.#made(card));
   #done = "";
 
   constructor() {
@@ -156,6 +158,7 @@ export class CoupletLinks extends LitElement {
             })
           : nothing
       }
+      ${this.#maker.render(engine, wording)}
     `;
   }
 
@@ -274,7 +277,7 @@ export class CoupletLinks extends LitElement {
                       ?disabled=${isBusy}
                       aria-label=${wording.say(`links.create.${kind}`)}
                       title=${wording.say(`links.create.${kind}`)}
-                      @click=${() => this.#create(engine, kind, snapshot.id)}
+                      @click=${() => this.#maker.create(engine, wording, snapshot, kind)}
                     >
                       ${iconPlus()} ${wording.say("links.create")}
                     </button>
@@ -324,13 +327,13 @@ export class CoupletLinks extends LitElement {
     );
   }
 
-  async #create(engine: Engine, kind: RelatedKind, contactId: string): Promise<void> {
+  /** The new card's own fields are still to be filled in: the page is asked to go there. */
+  async #made(card: CardRow): Promise<void> {
     const { wording } = this.#connection;
-    await this.#request.run(wording, async () => {
-      const card = await engine.createFromContact(contactId, kind);
-      emit(this, "couplet-created", { kind: card.kind, id: card.id, no: card.no });
-      await this.#changed(wording.say("links.created", { kind: wording.kind(card.kind), no: this.#numberOf(card) }));
-    });
+    const { kind, id, no } = card;
+    emit(this, "couplet-created", { kind, id, no });
+    await this.#changed(wording.say("links.created", { kind: wording.kind(kind), no: this.#numberOf(card) }));
+    emit(this, "couplet-navigate", { kind, id, part: "own" });
   }
 
   async #createContact(engine: Engine, kind: RelatedKind, cardId: string): Promise<void> {

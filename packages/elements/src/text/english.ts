@@ -181,6 +181,9 @@ export const english = {
   "link.back": "Choose another card",
   "link.do": "Link",
 
+  "template.title": "Which template for {kind}?",
+  "template.lead": "It fills in what the contact does not have. Everything can be changed afterwards.",
+
   "unlink.title": "Unlink {a} and {b}?",
   "unlink.stays": "Both cards keep every value they have now.",
   "unlink.goes": "Later changes on one no longer reach the other.",

@@ -186,6 +186,9 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "link.back": "Choisir une autre fiche",
   "link.do": "Lier",
 
+  "template.title": "Quel modèle pour {kind}?",
+  "template.lead": "Il remplit ce que le contact n'a pas. Tout peut être modifié ensuite.",
+
   "unlink.title": "Délier {a} et {b}?",
   "unlink.stays": "Les deux fiches gardent toutes leurs valeurs actuelles.",
   "unlink.goes": "Les modifications ultérieures de l'une n'atteignent plus l'autre.",

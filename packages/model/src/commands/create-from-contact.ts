@@ -12,7 +12,7 @@ import type { CreateFromContactCommand, Fields } from "../command.ts";
 import { refuse, refuseValue, type Decision } from "../decision.ts";
 import { judgeReferences, primaryContactFields } from "../reference.ts";
 import { documentRole } from "../schema.ts";
-import type { CardTemplate } from "../setup.ts";
+import { fittingTemplates, type CardTemplate } from "../setup.ts";
 import { isEmptyValue } from "../value.ts";
 import type { Actor, WorkspaceView } from "../view.ts";
 import { readFields, withoutBlanks } from "./fields.ts";
@@ -26,11 +26,7 @@ function templateFor(
   command: CreateFromContactCommand,
   contact: Card,
 ): { readonly template: CardTemplate | undefined } | Refusal {
-  const fitting = view.setup.cardTemplates.filter(
-    (template) =>
-      template.kind === command.kind &&
-      (template.contactType === undefined || template.contactType === (contact.type ?? "company")),
-  );
+  const fitting = fittingTemplates(view.setup.cardTemplates, command.kind, contact.type ?? "company");
   const code = (command.templateCode ?? "").trim().toUpperCase();
   if (code !== "") {
     const template = fitting.find((candidate) => candidate.code === code);

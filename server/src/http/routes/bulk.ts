@@ -18,6 +18,7 @@ import {
   parseDocumentId,
   parseRelationId,
   pathOfKind,
+  type ProblemParams,
   type RelatedKind,
   relatedKinds,
 } from "@couplet/model";
@@ -49,6 +50,10 @@ const fromCardsSchema = z
   .strictObject({ kind: kindSchema, filter: filterSchema.optional(), confirm: z.boolean().optional() })
   .openapi("ContactsFromCards");
 
+const countSchema = z
+  .object({ cards: z.int(), wanted: z.int().openapi({ description: "Cards among them that have no contact" }) })
+  .openapi("BulkCount");
+
 const reportSchema = z
   .object({
     created: z.int(),
@@ -61,6 +66,7 @@ const reportSchema = z
         result: z.enum(["created", "skipped", "refused"]),
         contactId: z.uuid().optional(),
         code: z.string().optional(),
+        params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
         text: z.string().optional(),
       }),
     ),
@@ -83,12 +89,30 @@ interface ReportItem {
   readonly result: "created" | "skipped" | "refused";
   readonly contactId?: string;
   readonly code?: string;
+  readonly params?: ProblemParams;
   readonly text?: string;
 }
 
 const tag = "bulk";
 
 export function addBulk(api: Api, jobs: Jobs): void {
+  endpoint(
+    api,
+    {
+      method: "get",
+      path: "/contacts/from-cards",
+      tag,
+      summary: "How many cards a filter finds, and how many contacts the POST would make for them",
+      query: filterSchema.extend({ kind: kindSchema }),
+      answers: { 200: { description: "The numbers", schema: countSchema } },
+    },
+    async ({ workspace, query: { kind, ...filter } }) => {
+      const cards = await matchingCards(workspace, kind, filter);
+      const wanted = cards.filter(({ relations }) => relations.length === 0);
+      return { status: 200, value: { cards: cards.length, wanted: wanted.length } };
+    },
+  );
+
   endpoint(
     api,
     {
@@ -209,7 +233,7 @@ async function createContact(
     if (!(error instanceof ProblemError)) throw error;
     // Linked by somebody else in between.
     if (error.code === "link.exists") return { ...item, result: "skipped" };
-    return { ...item, result: "refused", code: error.code, text: error.message };
+    return { ...item, result: "refused", code: error.code, params: error.params, text: error.message };
   }
 }
 

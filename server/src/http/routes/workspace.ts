@@ -6,8 +6,10 @@
  * @module
  */
 import { z } from "@hono/zod-openapi";
+import type { Setup } from "@couplet/model";
 import type { StrandedRow } from "../../store/store.ts";
-import { type Api, endpoint } from "../endpoint.ts";
+import { setupTag } from "../../workspace/setup-tag.ts";
+import { type Answer, type Api, endpoint } from "../endpoint.ts";
 import { refuse } from "../problem.ts";
 import { changesQuery, changesSchema } from "../schemas.ts";
 import { defaultLimit } from "./cards.ts";
@@ -48,10 +50,7 @@ export function addWorkspace(api: Api, reportOf: (workspace: string) => unknown)
   endpoint(
     api,
     { method: "get", path: "/setup", tag: "setup", summary: "Reads the set-up", answers: { 200: setup } },
-    async ({ workspace }) => ({
-      status: 200,
-      value: await workspace.setup(),
-    }),
+    async ({ workspace }) => answerSetup(await workspace.setup()),
   );
 
   endpoint(
@@ -60,11 +59,12 @@ export function addWorkspace(api: Api, reportOf: (workspace: string) => unknown)
       method: "put",
       path: "/setup",
       tag: "setup",
-      summary: "Replaces the set-up by what GET gave, changed; administrators only",
+      summary: "Replaces the set-up by what GET gave, changed; with If-Match only that one; administrators only",
       body: setupSchema,
       answers: { 200: setup },
+      problems: [412],
     },
-    async ({ workspace, actor, body }) => ({ status: 200, value: await workspace.putSetup(body, actor) }),
+    async ({ workspace, actor, body, ifMatch }) => answerSetup(await workspace.putSetup(body, actor, ifMatch)),
   );
 
   endpoint(
@@ -138,6 +138,8 @@ export function addWorkspace(api: Api, reportOf: (workspace: string) => unknown)
     },
   );
 }
+
+const answerSetup = (setup: Setup): Answer => ({ status: 200, value: setup, tag: setupTag(setup) });
 
 const strandedJson = ({ entry, cardId, documentId, field, value, strandedAtMs }: StrandedRow): object => ({
   entry,

@@ -1,0 +1,94 @@
+/**
+ * The look of making contacts in bulk: a filter in two columns, one figure, a report in rows.
+ *
+ * @module
+ */
+import { css } from "lit";
+
+export const bulkContactsStyles = css`
+  .lead {
+    max-width: 60ch;
+    margin-bottom: 1rem;
+    color: var(--_muted);
+    font-size: var(--_text-s);
+  }
+  form {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 0.75rem 1rem;
+  }
+  .field > label {
+    display: block;
+    margin-bottom: 0.25rem;
+    color: var(--_muted);
+    font-size: var(--_text-xs);
+    font-weight: 550;
+  }
+  .field input {
+    width: 100%;
+    height: 2.25rem;
+    padding: 0 0.625rem;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: inherit;
+    font: inherit;
+    font-size: 0.875rem;
+  }
+  .field input::placeholder {
+    color: var(--_muted);
+    opacity: 1;
+  }
+  .count {
+    min-height: 1.5em;
+    margin-top: 1rem;
+    font-weight: 550;
+  }
+  progress {
+    width: 100%;
+    height: 0.5rem;
+    margin-block: 0.5rem;
+    accent-color: var(--_accent);
+  }
+  table {
+    width: 100%;
+    margin-top: 0.75rem;
+    border-collapse: collapse;
+    font-size: 0.875rem;
+  }
+  tr {
+    border-top: 1px solid var(--_hairline);
+  }
+  th,
+  td {
+    padding: 0.375rem 0.75rem 0.375rem 0;
+    text-align: start;
+    vertical-align: baseline;
+  }
+  th {
+    width: 8rem;
+    font-weight: 400;
+  }
+  td:nth-child(2) {
+    width: 7rem;
+  }
+  td.refused {
+    color: var(--_danger);
+  }
+  td.skipped {
+    color: var(--_muted);
+  }
+  a {
+    color: var(--_accent);
+    text-underline-offset: 3px;
+  }
+  @media (max-width: 46rem) {
+    form {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .field input {
+      height: 2.75rem;
+      font-size: 1rem;
+    }
+  }
+`;
