@@ -51,6 +51,8 @@ const embed: UserConfig = {
 const tests: UserConfig = {
   root: import.meta.dirname,
   test: {
+    // Both cores of a small build machine: most tests wait for sockets, files or a browser.
+    maxWorkers: 2,
     projects: [
       {
         test: {
