@@ -221,8 +221,8 @@ describe("a document made to cost much", () => {
     });
     const result = steward(record, Y.encodeStateAsUpdate(doc), context());
     if (result.kind !== "integrated") throw new Error(result.kind);
-    expect(result.accepted).toHaveLength(8);
-    expect(record.candidates("name")).toHaveLength(8);
+    expect(result.accepted).toHaveLength(16);
+    expect(record.candidates("name")).toHaveLength(16);
     expect(record.writerIds()).toHaveLength(maxWritersPerUser);
     const codes = new Set(result.refused.map(({ code }) => code));
     expect(codes).toEqual(new Set(["writer.tooMany", "writer.unknown", "entry.tooMany"]));
@@ -235,21 +235,24 @@ describe("a document made to cost much", () => {
     expect([...record.entries("name")]).toHaveLength(1);
   });
 
-  test("[G3] a user's candidates are bounded, however many updates bring them; another user's stay", () => {
+  test("[G3] [C2] a user's candidates are bounded, however many updates bring them; what is beyond is refused, none gives way unseen", () => {
     const record = empty();
     const ann = new RecordDocument(new Y.Doc());
     ann.register("wa", { card: "c", user: "ann" });
     ann.set("name", "Ann's", { writer: "wa", at: 5 });
     steward(record, Y.encodeStateAsUpdate(ann.doc), context({ user: "ann" }));
+    const refused: string[] = [];
     for (let count = 0; count < 100; count += 1) {
       const doc = new Y.Doc();
       doc.getMap("writers").set(`w${count}`, ["c", "mallory"]);
       doc.getMap("fields").set(`name|w${count}`, [`Name ${count}`, 10 + count, {}]);
-      steward(record, Y.encodeStateAsUpdate(doc), context());
+      const result = steward(record, Y.encodeStateAsUpdate(doc), context());
+      if (result.kind === "integrated") refused.push(...result.refused.map(({ code }) => code));
     }
     const shown = record.candidates("name").map(({ value }) => value);
-    expect(shown).toEqual([...times(8, (index) => `Name ${99 - index}`), "Ann's"]);
-    expect([...record.entries("name")]).toHaveLength(9);
+    expect(shown).toEqual([...times(16, (index) => `Name ${15 - index}`), "Ann's"]);
+    expect(refused).toEqual(times(84, () => "entry.tooMany"));
+    expect([...record.entries("name")]).toHaveLength(17);
     expect(Y.encodeStateAsUpdate(record.doc).byteLength).toBeLessThan(32 * 1024);
   });
 

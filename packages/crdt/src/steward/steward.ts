@@ -9,19 +9,7 @@
  */
 import type { Scalar } from "@couplet/model";
 import * as Y from "yjs";
-import {
-  decodeEntry,
-  encodeEntry,
-  entryId,
-  isWriterId,
-  knowledgeOf,
-  ownSlot,
-  parseSlot,
-  raise,
-  serverSlot,
-  type Entry,
-  type Seen,
-} from "../entry.ts";
+import { decodeEntry, encodeEntry, entryId, isWriterId, ownSlot, parseSlot, serverSlot, type Entry } from "../entry.ts";
 import type { RecordDocument } from "../record-document.ts";
 import { putServerSlot, seenWritersOf, soundSeen, sweep, type AuthoredEntry } from "../server-slots.ts";
 import { atOfMs, decodeWriter, type Writer } from "../writer.ts";
@@ -95,10 +83,10 @@ const aheadMs = 24 * 60 * 60 * 1000;
 export const maxWritersPerUser = 256;
 
 /**
- * Candidates a user may have in a field, from as many devices that knew nothing of each other. The oldest give way to a new one;
- * what one update brings beyond it is refused.
+ * Candidates a user may have in a field, from as many devices that knew nothing of each other. One more is refused, with the
+ * reason: none that stands may give way unseen (C2).
  */
-const maxCandidatesPerUser = 8;
+const maxCandidatesPerUser = 16;
 
 /**
  * Integrates `update` into the document and repairs. Synchronous; cost O(changed slots), plus the update's own size.
@@ -259,19 +247,24 @@ class Inspection {
     return context.check(writer.card, entry.field, entry.value)?.code;
   }
 
+  #userOf(writer: string): string | undefined {
+    return this.#writer(writer)?.user;
+  }
+
   #accept(entry: Entry, writer: Writer, before: Entry | undefined): void {
     const sound = soundSeen(this.#record, entry, this.#context.user);
     const isBeside = (other: Entry): boolean => other.writer !== entry.writer && (sound[other.writer] ?? -1) < other.at;
-    const justTaken = this.accepted.filter((other) => other.field === entry.field && isBeside(other));
-    if (justTaken.length >= maxCandidatesPerUser) {
+    const own = [...this.#record.candidates(entry.field), ...this.accepted].filter(
+      (other) => other.field === entry.field && isBeside(other) && this.#userOf(other.writer) === this.#context.user,
+    );
+    if (new Set(own.map((other) => other.writer)).size >= maxCandidatesPerUser) {
       const { field, value } = entry;
       this.#refuse({ code: "entry.tooMany", field, entry: entryId(entry), value, card: writer.card });
       this.#takeOut(entry.slot, before);
       return;
     }
-    const seen = this.#withoutCrowd(entry.writer, sound, this.#record.candidates(entry.field).filter(isBeside));
     const old = this.#record.value(entry.field);
-    let standing = seen === entry.seen ? entry : { ...entry, seen };
+    let standing = sound === entry.seen ? entry : { ...entry, seen: sound };
     if (standing !== entry || !isSameRaw(this.#fields.get(entry.slot), encodeEntry(entry))) {
       // Cut back, or lost against another overwrite of the slot: the server keeps it for its writer.
       if (this.#fields.has(entry.slot)) this.#remove(this.#fields, entry.slot);
@@ -279,18 +272,6 @@ class Inspection {
     }
     sweep(this.#record, standing, this.#context.user);
     this.accepted.push({ ...standing, ...writer, old });
-  }
-
-  /** `seen`, and the oldest of the author's own among those that stand beside it, where they are too many. */
-  #withoutCrowd(writer: string, seen: Seen, beside: readonly Entry[]): Seen {
-    if (beside.length < maxCandidatesPerUser) return seen;
-    const own = beside.filter((other) => this.#record.writer(other.writer)?.user === this.#context.user);
-    const crowd = own.sort((a, b) => b.at - a.at).slice(maxCandidatesPerUser - 1);
-    if (crowd.length === 0) return seen;
-    const { [writer]: _own, ...known } = knowledgeOf(crowd);
-    const joined = { ...seen };
-    for (const [other, at] of Object.entries(known)) raise(joined, other, at);
-    return joined;
   }
 
   /** Empties a client's slot and puts back what had stood there. */
