@@ -37,6 +37,8 @@ export class SimClient {
   up: UpMessage[] = [];
   down: DownMessage[] = [];
   isConnected = false;
+  /** Which of its connections this is: the server knows sockets, not devices. */
+  connection = 0;
   rows: Rows;
   readonly #server: SimServer;
   readonly #oracle: Oracle;
@@ -77,6 +79,7 @@ export class SimClient {
   connect(): void {
     if (this.isConnected) return;
     this.isConnected = true;
+    this.connection++;
     this.down.push({ kind: "rows", rows: this.#server.durableRows });
     for (const replica of this.replicas.values()) {
       this.up.push({ kind: "step1", doc: replica.docId, stateVector: replica.stateVector() });

@@ -104,7 +104,7 @@ class History {
   readonly #clients: readonly SimClient[];
   readonly #hostile: Hostile;
   readonly #counts: Counts;
-  readonly #past: { readonly client: SimClient; readonly message: UpMessage }[] = [];
+  readonly #past: { readonly client: SimClient; readonly message: UpMessage; readonly connection: number }[] = [];
   #nextValue = 0;
 
   constructor(seed: number, parts: Parts, counts: Counts) {
@@ -248,7 +248,7 @@ class History {
     for (let index = 0; index < count; index++) {
       const message = client.up.shift();
       if (!message) return;
-      if (message.kind === "update") this.#past.push({ client, message });
+      if (message.kind === "update") this.#past.push({ client, message, connection: client.connection });
       this.#server.receive(client, message);
     }
   }
@@ -266,7 +266,7 @@ class History {
     const again = this.#past[which % Math.max(1, this.#past.length)];
     if (!again) return;
     this.#counts.duplicates++;
-    this.#server.receive(again.client, again.message);
+    this.#server.receive(again.client, again.message, again.connection);
   }
 
   /** At once, or through the queue of a client, who may be offline for long. */

@@ -129,7 +129,8 @@ export class SimServer {
     room.record = load(room.id, [...room.log, ...pending]);
   }
 
-  receive(client: SimClient, message: UpMessage): void {
+  /** `connection`: the one it came over, which may be one of long ago. */
+  receive(client: SimClient, message: UpMessage, connection = client.connection): void {
     switch (message.kind) {
       case "command":
         message.run();
@@ -138,7 +139,7 @@ export class SimServer {
         this.#whenCommitted(message.doc, () => this.#answerStep1(client, message.doc, message.stateVector));
         return;
       case "update":
-        this.#receiveUpdate(client, message);
+        this.#receiveUpdate(client, message, connection);
         return;
     }
   }
@@ -177,7 +178,7 @@ export class SimServer {
     };
   }
 
-  #receiveUpdate(from: SimClient, message: UpdateMessage): void {
+  #receiveUpdate(from: SimClient, message: UpdateMessage, connection: number): void {
     const room = this.rooms.get(message.doc);
     if (!room) return;
     const result = this.parts.steward(room.record, message.update, {
@@ -205,7 +206,7 @@ export class SimServer {
       room.users.set(client, from.user);
       this.oracle.onCrash(() => room.users.delete(client));
     }
-    if (update) this.#logged(room, update, repaired ? undefined : from);
+    if (update) this.#logged(room, update, repaired ? undefined : { client: from, connection });
     for (const entry of late) {
       if (entry.fate === "deleted") this.strand(entry);
       else if (isCard(entry.card)) {
@@ -285,12 +286,19 @@ export class SimServer {
     return result;
   }
 
-  #logged(room: Room, update: Uint8Array, except: SimClient | undefined): void {
+  #logged(
+    room: Room,
+    update: Uint8Array,
+    except: { readonly client: SimClient; readonly connection: number } | undefined,
+  ): void {
     room.pending.push(update);
     this.#isDirty = true;
     const relay = (): void => {
       this.onRelay?.(room.id, update);
-      for (const client of this.clients) if (client !== except) client.send({ kind: "update", doc: room.id, update });
+      for (const client of this.clients) {
+        const isAuthor = client === except?.client && client.connection === except.connection;
+        if (!isAuthor) client.send({ kind: "update", doc: room.id, update });
+      }
     };
     if (this.parts.relaysAfterCommit) this.afterCommit(relay);
     else relay();
