@@ -205,6 +205,11 @@ export class PaperEngine implements Engine {
     const relation = this.workspace.relations.find((found) => found.id === relationId);
     if (relation) this.workspace.part(relation);
   }
+  async undoLink(_contactId: string, relationId: string): Promise<void> {
+    const relation = this.workspace.relations.find((found) => found.id === relationId);
+    if (!relation?.before) throw new RequestRefusedError(409, { code: "undoLink.none", text: "" });
+    this.workspace.undo(relation);
+  }
   async remove(_kind: CardKind, id: string): Promise<void> {
     const card = this.#find(id);
     for (const relation of this.workspace.relationsOf(card)) this.workspace.part(relation);

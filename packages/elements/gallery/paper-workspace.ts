@@ -21,6 +21,7 @@ import {
   emptyValue,
   fieldsOfKind,
   fieldSpec,
+  parseDocumentId,
   type CardKind,
   type ContactType,
   type Scalar,
@@ -51,6 +52,10 @@ export interface PaperRelation {
   readonly id: string;
   readonly contact: PaperCard;
   readonly card: PaperCard;
+  /** What both sides were, while nobody has edited since they were linked. */
+  before:
+    | { readonly atMs: number; readonly card: PaperDocument; readonly contact: ReadonlyMap<string, Stored> }
+    | undefined;
 }
 
 const prefixes: Record<CardKind, string> = { contact: "CT", customer: "C", vendor: "V", bankAccount: "B" };
@@ -98,6 +103,7 @@ export class PaperWorkspace {
     const document = this.document(card, field);
     document.fields.set(field, { value, by, atMs, cardId: card.id });
     document.conflicts.delete(field);
+    for (const relation of this.relations) if (relation.card.common === document) relation.before = undefined;
     this.tell([card.id]);
   }
 
@@ -129,14 +135,23 @@ export class PaperWorkspace {
     this.tell([card.id]);
   }
 
-  relate(contact: PaperCard, card: PaperCard, choice: LinkChoice = {}): void {
+  relate(contact: PaperCard, card: PaperCard, choice?: LinkChoice): void {
+    const before = choice && { atMs: Date.now(), card: card.common, contact: new Map(contact.common.fields) };
     for (const field of commonFieldsOfKind(card.kind)) {
-      const side = choice.fields?.[field] ?? choice.master ?? "contact";
+      const side = choice?.fields?.[field] ?? choice?.master ?? "contact";
       const stored = card.common.fields.get(field);
       if (side === "card" && stored) contact.common.fields.set(field, stored);
     }
     card.common = contact.common;
-    this.relations.push({ id: nextId(), contact, card });
+    this.relations.push({ id: nextId(), contact, card, before });
+    this.tell([contact.id, card.id]);
+  }
+
+  undo(relation: PaperRelation): void {
+    const { contact, card, before } = relation;
+    this.relations.splice(this.relations.indexOf(relation), 1);
+    if (before) card.common = before.card;
+    for (const [field, stored] of before?.contact ?? []) contact.common.fields.set(field, stored);
     this.tell([contact.id, card.id]);
   }
 
@@ -153,10 +168,17 @@ export class PaperWorkspace {
   }
 
   related(card: PaperCard): RelatedCard[] {
-    return this.relationsOf(card).map(({ id, contact, card: other }) => {
+    return this.relationsOf(card).map(({ id, contact, card: other, before }) => {
       const shown = contact === card ? other : contact;
       const name = String(shown.common.fields.get("name")?.value ?? "");
-      return { id, code: codes[other.kind], kind: shown.kind, cardId: shown.id, no: shown.no, name };
+      const undo = before && {
+        linkedAtMs: before.atMs,
+        documentId: parseDocumentId(before.card.id),
+        contact: {},
+        card: {},
+      };
+      const related = { id, code: codes[other.kind], kind: shown.kind, cardId: shown.id, no: shown.no, name };
+      return undo ? { ...related, undo } : related;
     });
   }
 

@@ -8,7 +8,7 @@
 import type { CardKind } from "@couplet/model";
 import { describeCard } from "./attention-list.ts";
 import type { CommandAttention, QueuedCommand } from "./attention.ts";
-import { subjectOf } from "./commands.ts";
+import { isOfRelation, subjectOf } from "./commands.ts";
 import type { OutboxRow } from "./outbox-row.ts";
 import type { Register } from "./register.ts";
 
@@ -24,12 +24,12 @@ function kindOf({ command }: OutboxRow, cardId: string, register: Register): Car
 function otherOf({ command, cardIds }: OutboxRow, subject: string): string | undefined {
   if (command.type === "link" || command.type === "createFromContact") return command.contactId;
   if (command.type === "createContactFromCard") return command.cardId;
-  return command.type === "unlink" ? cardIds.find((id) => id !== subject) : undefined;
+  return isOfRelation(command) ? cardIds.find((id) => id !== subject) : undefined;
 }
 
 export function queuedCommand(row: OutboxRow, register: Register): QueuedCommand {
   const { command, cardIds } = row;
-  const subject = command.type === "unlink" ? unlinked(cardIds, register) : subjectOf(command);
+  const subject = isOfRelation(command) ? unlinked(cardIds, register) : subjectOf(command);
   const other = otherOf(row, subject);
   const describe = (id: string) => {
     const card = describeCard(id, kindOf(row, id, register), register.card(id));

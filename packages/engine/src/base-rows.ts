@@ -127,8 +127,10 @@ function cardOf(row: KeptCard, nowMs: number): Card | undefined {
   };
 }
 
-function relationOf(row: KeptCard, { id, code, kind, cardId }: KeptCard["relations"][number]): Relation | undefined {
+function relationOf(row: KeptCard, related: KeptCard["relations"][number]): Relation | undefined {
+  const { id, code, kind, cardId, undo } = related;
   if (!isRelationId(id) || !isCardId(cardId) || !isCardId(row.id)) return undefined;
-  if (row.kind === "contact" && isRelatedKind(kind)) return { id, code, kind, contactId: row.id, cardId };
-  return isRelatedKind(row.kind) ? { id, code, kind: row.kind, contactId: cardId, cardId: row.id } : undefined;
+  const made = { id, code, ...(undo && { undo }) };
+  if (row.kind === "contact" && isRelatedKind(kind)) return { ...made, kind, contactId: row.id, cardId };
+  return isRelatedKind(row.kind) ? { ...made, kind: row.kind, contactId: cardId, cardId: row.id } : undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * Structural changes an app asks for: create, create from, link, unlink, delete, restore.
+ * Structural changes an app asks for: create, create from, link, unlink, undo a link, delete, restore.
  *
  * Shape    a discriminated union on `type`, plain data.
  * Not      the model's `Command`: that carries the ids of what is made, see `commands.ts`.
@@ -35,7 +35,8 @@ export type CardCommand =
     }
   | { readonly type: "createContactFromCard"; readonly kind: Exclude<CardKind, "contact">; readonly cardId: string }
   | { readonly type: "link"; readonly contactId: string; readonly cardId: string; readonly choice?: LinkChoice }
-  | { readonly type: "unlink"; readonly contactId: string; readonly relationId: string }
+  /** `undoLink`: takes the link back as if it had not been made, while nobody has edited since. */
+  | { readonly type: "unlink" | "undoLink"; readonly contactId: string; readonly relationId: string }
   | { readonly type: "delete"; readonly kind: CardKind; readonly cardId: string }
   | { readonly type: "restore"; readonly kind: CardKind; readonly cardId: string };
 

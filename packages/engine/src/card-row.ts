@@ -10,10 +10,12 @@ import {
   fieldSpec,
   isCardKind,
   isContactType,
+  isDocumentId,
   isRelatedKind,
   type CardKind,
   type ContactStatus,
   type ContactType,
+  type LinkUndo,
   type Scalar,
 } from "@couplet/model";
 
@@ -26,6 +28,8 @@ export interface RelatedCard {
   readonly cardId: string;
   readonly no: string;
   readonly name: string;
+  /** What undoing the link brings back; absent where it cannot be undone, or not any more. */
+  readonly undo?: LinkUndo;
 }
 
 export interface CardRow {
@@ -62,11 +66,35 @@ const textOf = (value: unknown): string => (typeof value === "string" ? value : 
 
 function parseRelated(value: unknown): RelatedCard[] {
   if (!Array.isArray(value)) return [];
-  return (value as readonly Record<string, unknown>[]).flatMap(({ id, code, kind, cardId, no, name }) =>
-    isCardKind(kind)
-      ? [{ id: textOf(id), code: textOf(code), kind, cardId: textOf(cardId), no: textOf(no), name: textOf(name) }]
-      : [],
-  );
+  return (value as readonly Record<string, unknown>[]).flatMap(({ id, code, kind, cardId, no, name, undo }) => {
+    if (!isCardKind(kind)) return [];
+    const related = { id: textOf(id), code: textOf(code), kind, cardId: textOf(cardId), no: textOf(no) };
+    return [{ ...related, name: textOf(name), ...parseUndo(undo) }];
+  });
+}
+
+const isScalar = (value: unknown): value is Scalar =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+
+function scalarsOf(value: unknown): Readonly<Record<string, Scalar>> {
+  if (typeof value !== "object" || value === null) return {};
+  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, Scalar] => isScalar(entry[1])));
+}
+
+function parseUndo(value: unknown): Pick<RelatedCard, "undo"> {
+  if (typeof value !== "object" || value === null) return {};
+  const { linkedAtMs, documentId, type, contact, card, contactName } = value as Record<string, unknown>;
+  if (!isDocumentId(documentId) || typeof linkedAtMs !== "number") return {};
+  return {
+    undo: {
+      linkedAtMs,
+      documentId,
+      ...(isContactType(type) ? { type } : {}),
+      contact: scalarsOf(contact),
+      card: scalarsOf(card),
+      ...(typeof contactName === "string" ? { contactName } : {}),
+    },
+  };
 }
 
 const statuses = new Set(["none", "other", "multiple"]);
@@ -88,7 +116,7 @@ export function readCardRow(json: unknown, asOfMs: number): CardRow | undefined 
   const values: Record<string, Scalar> = {};
   for (const [name, value] of Object.entries(card)) {
     if (!fieldSpec(kind, name)) continue;
-    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") values[name] = value;
+    if (isScalar(value)) values[name] = value;
   }
   return {
     id,

@@ -34,7 +34,8 @@ export function cardsTouchedBy(command: Command, register: Register): readonly s
       return [command.contactId, command.cardId];
     case "link":
       return [command.contactId, command.cardId, ...related(command.contactId)];
-    case "unlink": {
+    case "unlink":
+    case "undoLink": {
       const holds = (row: { readonly relations: readonly { readonly id: string }[] }): boolean =>
         row.relations.some(({ id }) => id === command.relationId);
       const sides = register.cards().filter(holds);
@@ -49,8 +50,14 @@ export function cardsTouchedBy(command: Command, register: Register): readonly s
   }
 }
 
-/** The card a command makes, brings back or is about; of an unlinking only the row tells. */
-export function subjectOf(command: Exclude<Command, { readonly type: "unlink" }>): string {
+/** Of these commands only the row of the relation tells which cards they are about. */
+type OfRelation = { readonly type: "unlink" | "undoLink" };
+
+export const isOfRelation = (command: Command): command is Extract<Command, OfRelation> =>
+  command.type === "unlink" || command.type === "undoLink";
+
+/** The card a command makes, brings back or is about. */
+export function subjectOf(command: Exclude<Command, OfRelation>): string {
   return command.type === "createContactFromCard" ? command.contactId : command.cardId;
 }
 
@@ -123,7 +130,8 @@ export function commandOf(asked: CardCommand): Command {
         ...withoutUndefined("fields", asked.choice?.fields),
       };
     case "unlink":
-      return { type: "unlink", id, relationId: parseRelationId(asked.relationId) };
+    case "undoLink":
+      return { type: asked.type, id, relationId: parseRelationId(asked.relationId) };
     case "delete":
     case "restore":
       return { type: asked.type, id, cardId: parseCardId(asked.cardId) };

@@ -14,7 +14,7 @@ import type { CardCommand, CommandResult, LinkChoice } from "./card-command.ts";
 import type { CardRow } from "./card-row.ts";
 import type { CardSession } from "./card-session.ts";
 import { queuedCommand } from "./attention-commands.ts";
-import { commandOf, subjectOf } from "./commands.ts";
+import { commandOf, isOfRelation, subjectOf } from "./commands.ts";
 import { Connectivity, hasAnswered } from "./connectivity.ts";
 import { firstIdentity, knownIdentity } from "./first-identity.ts";
 import { lastIdentity, openDevice, rememberIdentity, wipeDevice } from "./device.ts";
@@ -163,7 +163,7 @@ class CoupletEngine implements Engine {
     const submitted = await parts.outbox.submit(command);
     if (asked.type === "delete") this.#emit({ type: "deleted", cardId: asked.cardId, kind: asked.kind });
     if (asked.type === "restore") this.#emit({ type: "restored", cardId: asked.cardId, kind: asked.kind });
-    const made = command.type === "link" || command.type === "unlink" ? undefined : subjectOf(command);
+    const made = command.type === "link" || isOfRelation(command) ? undefined : subjectOf(command);
     const row = made === undefined ? undefined : parts.knownCard(made);
     return {
       ...(row && row.isDeleted !== true ? { card: row } : {}),
@@ -193,6 +193,10 @@ class CoupletEngine implements Engine {
 
   async unlink(contactId: string, relationId: string): Promise<void> {
     await this.execute({ type: "unlink", contactId, relationId });
+  }
+
+  async undoLink(contactId: string, relationId: string): Promise<void> {
+    await this.execute({ type: "undoLink", contactId, relationId });
   }
 
   async remove(kind: CardKind, id: string): Promise<void> {

@@ -122,6 +122,8 @@ export interface Engine {
   createContactFromCard(kind: Exclude<CardKind, "contact">, cardId: string): Promise<CardRow>;
   link(contactId: string, cardId: string, choice?: LinkChoice): Promise<void>;
   unlink(contactId: string, relationId: string): Promise<void>;
+  /** Both cards get back what they had. @throws {RequestRefusedError} `undoLink.edited` once somebody has edited since */
+  undoLink(contactId: string, relationId: string): Promise<void>;
   remove(kind: CardKind, id: string): Promise<void>;
   restore(kind: CardKind, id: string): Promise<CardRow>;
   /** Both sides' values before a link is made. */

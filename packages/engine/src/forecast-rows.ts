@@ -52,10 +52,10 @@ function rowOf(
       const kept = row?.relations.find(({ id }) => id === relation.id);
       const other = workspace.card(otherId);
       if (!other) return kept ? [kept] : [];
-      const name = workspace.value(otherId, "name") ?? "";
-      return [
-        { id: relation.id, code: relation.code, kind: other.kind, cardId: otherId, no: other.no, name: String(name) },
-      ];
+      const { id, code, undo } = relation;
+      const name = String(workspace.value(otherId, "name") ?? "");
+      const canUndo = undo && !workspace.isEditedSinceLink(relation);
+      return [{ id, code, kind: other.kind, cardId: otherId, no: other.no, name, ...(canUndo && { undo }) }];
     }),
     ...(card.kind === "contact" ? { status: statusOf(card, [...relations, ...companys]) } : {}),
     values: { ...values, ...edited?.values },

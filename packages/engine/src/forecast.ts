@@ -52,6 +52,7 @@ export class ForecastWorkspace implements WorkspaceView {
   readonly #notes = new Map<string, string>();
   readonly #deletions = new Map<string, DeletionRecord | undefined>();
   readonly #created = new Set<string>();
+  readonly #linkedAtMs = new Map<string, number>();
 
   constructor(base: BaseRows, setup: Setup, nowMs: number) {
     this.#base = base;
@@ -71,6 +72,14 @@ export class ForecastWorkspace implements WorkspaceView {
     const kept = this.#base.relationsOf(cardId).filter(({ id }) => !this.#relations.has(id));
     const made = [...this.#relations.values()].filter((relation) => relation !== undefined);
     return [...kept, ...made.filter((relation) => relation.cardId === cardId || relation.contactId === cardId)];
+  }
+
+  /** The server says of a link it knows; of one that waits here nobody else can have edited the document. */
+  isEditedSinceLink({ id, cardId }: Relation): boolean {
+    const documentId = this.card(cardId)?.commonDocumentId;
+    const made = documentId === undefined ? undefined : this.#linkedAtMs.get(id);
+    const values = documentId === undefined ? undefined : this.#values.get(documentId)?.values();
+    return [...(values ?? [])].some(({ atMs }) => made === undefined || atMs > made);
   }
 
   personsOf(companyId: CardId): readonly Card[] {
@@ -179,6 +188,7 @@ export class ForecastWorkspace implements WorkspaceView {
         return;
       case "putRelation":
         this.#relations.set(effect.relation.id, effect.relation);
+        if (command.type === "link") this.#linkedAtMs.set(effect.relation.id, atMs);
         return;
       case "removeRelation":
         this.#relations.set(effect.relation.id, undefined);
@@ -198,7 +208,7 @@ export class ForecastWorkspace implements WorkspaceView {
         return;
       case "fork":
         for (const field of effect.keep) {
-          const value = this.value(effect.cardId, field);
+          const value = effect.back?.values[field] ?? this.value(effect.cardId, field);
           if (value !== undefined) this.#show(effect.to, field, value, atMs);
         }
         return;

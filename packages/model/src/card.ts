@@ -9,6 +9,7 @@
  */
 import type { CardId, DocumentId, RelationId } from "./id.ts";
 import type { CardKind, ContactType, RelatedKind } from "./kind.ts";
+import type { Scalar } from "./value.ts";
 
 export interface Card {
   readonly id: CardId;
@@ -25,6 +26,21 @@ export interface Card {
   readonly deletedAtMs?: number;
 }
 
+/** What undoing a link needs to know: both sides as they were before. */
+export interface LinkUndo {
+  readonly linkedAtMs: number;
+  /** The document the card had: retired, kept with all that stood in it. */
+  readonly documentId: DocumentId;
+  /** Of a customer, before it took the type of its contact. */
+  readonly type?: ContactType;
+  /** Values of the contact that gave way, its own fields among them. */
+  readonly contact: Readonly<Record<string, Scalar>>;
+  /** Values of the card that gave way. */
+  readonly card: Readonly<Record<string, Scalar>>;
+  /** The card's contact name, where the link made the contact its primary one. */
+  readonly contactName?: string;
+}
+
 /** A contact and another card that hold the same common document. */
 export interface Relation {
   readonly id: RelationId;
@@ -33,6 +49,8 @@ export interface Relation {
   readonly kind: RelatedKind;
   /** The business relation code of the kind when the relation was made. */
   readonly code: string;
+  /** Of a relation that began as a link of two cards, as long as it has not ended since. */
+  readonly undo?: LinkUndo;
 }
 
 /** What restoring a deleted card needs to know. */

@@ -74,6 +74,13 @@ export interface UnlinkCommand {
   readonly relationId: RelationId;
 }
 
+/** Takes a link back as if it had not been made, while nobody has edited the shared document since (L2). */
+export interface UndoLinkCommand {
+  readonly type: "undoLink";
+  readonly id: CommandId;
+  readonly relationId: RelationId;
+}
+
 export interface DeleteCommand {
   readonly type: "delete";
   readonly id: CommandId;
@@ -100,6 +107,7 @@ export type Command =
   | CreateContactFromCardCommand
   | LinkCommand
   | UnlinkCommand
+  | UndoLinkCommand
   | DeleteCommand
   | RestoreCommand
   | ChangeTypeCommand;

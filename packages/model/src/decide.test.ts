@@ -250,7 +250,7 @@ describe("unlinking", () => {
   });
 });
 
-const operations = ["createFrom", "link", "unlink", "delete", "restore"] as const;
+const operations = ["createFrom", "link", "unlink", "undoLink", "edit", "delete", "restore"] as const;
 type Step =
   | { readonly do: "create"; readonly kind: "contact" | RelatedKind; readonly person: boolean }
   | { readonly do: (typeof operations)[number]; readonly a: number; readonly b: number };
@@ -278,6 +278,11 @@ function commandOf(w: MemoryWorkspace, step: Exclude<Step, { do: "create" }>): C
       const relation = other && w.relationsOf(other.id)[0];
       return relation && { type: "unlink", id, relationId: relation.id };
     }
+    case "undoLink":
+      return other && w.relationsOf(other.id).length > 0 ? w.undoLinkCommand(other) : undefined;
+    case "edit":
+      if (other) w.edit(other.id, "city", `City ${step.a}`);
+      return undefined;
     case "delete": {
       const card = pick(live, step.a);
       return card && { type: "delete", id, cardId: card.id };
@@ -347,6 +352,12 @@ test("[K2] [C3] [C4] whatever commands run, holds, relations and numbers stay co
     }),
     { numRuns: 200 },
   );
-  for (const what of [...operations, "relinked", "link.exists", "link.typePerson"])
+  for (const what of [
+    ...operations.filter((one) => one !== "edit"),
+    "relinked",
+    "undoLink.edited",
+    "link.exists",
+    "link.typePerson",
+  ])
     expect.soft(met[what], what).toBeGreaterThan(0);
 });

@@ -15,6 +15,7 @@ import { decideCreate } from "./commands/create.ts";
 import { decideDelete } from "./commands/delete.ts";
 import { decideLink } from "./commands/link.ts";
 import { decideRestore } from "./commands/restore.ts";
+import { decideUndoLink } from "./commands/undo-link.ts";
 import { decideUnlink } from "./commands/unlink.ts";
 import type { Decision } from "./decision.ts";
 import { assertNever } from "./error.ts";
@@ -32,6 +33,8 @@ export function decide(view: WorkspaceView, command: Command, actor: Actor): Dec
       return decideLink(view, command, actor);
     case "unlink":
       return decideUnlink(view, command, actor);
+    case "undoLink":
+      return decideUndoLink(view, command, actor);
     case "delete":
       return decideDelete(view, command, actor);
     case "restore":

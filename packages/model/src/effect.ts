@@ -41,6 +41,8 @@ export type Effect =
       readonly to: DocumentId;
       readonly cardId: CardId;
       readonly keep: readonly string[];
+      /** Where `from` is not what the card holds now: the document it leaves, and the values in which the two differ. */
+      readonly back?: { readonly leaves: DocumentId; readonly values: Readonly<Record<string, Scalar>> };
     }
   /** Values chosen from the card's side are written into `into`; `from` is retired into it. A release and a hold follow. */
   | {

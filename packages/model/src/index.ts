@@ -101,7 +101,7 @@ export {
   type Setup,
 } from "./setup.ts";
 export { formatNumber, maxNumberLength, nextNumber, type DrawnNumber, type NumberSeries } from "./number-series.ts";
-export { statusOf, type Card, type ContactStatus, type DeletionRecord, type Relation } from "./card.ts";
+export { statusOf, type Card, type ContactStatus, type DeletionRecord, type LinkUndo, type Relation } from "./card.ts";
 export type {
   Command,
   CreateCommand,
@@ -111,6 +111,7 @@ export type {
   Fields,
   LinkCommand,
   RestoreCommand,
+  UndoLinkCommand,
   UnlinkCommand,
 } from "./command.ts";
 export type { Effect, Side } from "./effect.ts";

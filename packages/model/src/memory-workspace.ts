@@ -49,6 +49,8 @@ export class MemoryWorkspace implements WorkspaceView {
   readonly retiredInto = new Map<DocumentId, DocumentId>();
   readonly deletions = new Map<CardId, DeletionRecord>();
   readonly notes = new Map<CardId, string>();
+  /** Documents edited since a link last moved a card into them. */
+  readonly edited = new Set<DocumentId>();
   #ids = 0;
 
   constructor(setup: Partial<Setup> = {}) {
@@ -72,6 +74,9 @@ export class MemoryWorkspace implements WorkspaceView {
   }
   relationsOf(cardId: CardId): readonly Relation[] {
     return [...this.relations.values()].filter((one) => one.cardId === cardId || one.contactId === cardId);
+  }
+  isEditedSinceLink(relation: Relation): boolean {
+    return this.edited.has(this.now({ id: relation.contactId }).commonDocumentId);
   }
   personsOf(companyId: CardId): readonly Card[] {
     return [...this.cards.values()].filter((card) => card.companyId === companyId && card.deletedAtMs === undefined);
@@ -97,6 +102,8 @@ export class MemoryWorkspace implements WorkspaceView {
     const document = this.#documentOf(cardId, field);
     if (!document) throw new Error(`no document for ${field}`);
     document.set(field, value);
+    const card = this.cards.get(cardId);
+    if (card && this.documents.get(card.commonDocumentId) === document) this.edited.add(card.commonDocumentId);
   }
 
   /** Every field the card shows a value for. */
@@ -198,7 +205,12 @@ export class MemoryWorkspace implements WorkspaceView {
     if (!relation) throw new Error("not linked");
     return this.run({ type: "unlink", id: this.commandId(), relationId: relation.id });
   }
-  now(card: Card): Card {
+  undoLinkCommand(card: Card): Command & { type: "undoLink" } {
+    const [relation] = this.relationsOf(card.id);
+    if (!relation) throw new Error("not linked");
+    return { type: "undoLink", id: this.commandId(), relationId: relation.id };
+  }
+  now(card: Pick<Card, "id">): Card {
     return this.#existing(card.id);
   }
   contactOf(card: Card): Card {
@@ -212,11 +224,14 @@ export class MemoryWorkspace implements WorkspaceView {
     if (!card) throw new Error(`no card ${id}`);
     return card;
   }
-  #document(id: DocumentId): Map<string, Scalar> {
+  #entries(id: DocumentId, isRetired: boolean): Map<string, Scalar> {
     const document = this.documents.get(id);
     if (!document) throw new Error(`no document ${id}`);
-    if (this.retiredInto.has(id)) throw new Error(`document ${id} is retired`);
+    if (this.retiredInto.has(id) !== isRetired) throw new Error(`document ${id} is ${isRetired ? "not " : ""}retired`);
     return document;
+  }
+  #document(id: DocumentId): Map<string, Scalar> {
+    return this.#entries(id, false);
   }
   #newDocument(id: DocumentId, entries: Iterable<readonly [string, Scalar]> = []): void {
     if (this.documents.has(id)) throw new Error(`document ${id} exists`);
@@ -256,7 +271,7 @@ export class MemoryWorkspace implements WorkspaceView {
       case "fork":
         this.#newDocument(
           effect.to,
-          [...this.#document(effect.from)].filter(([field]) => effect.keep.includes(field)),
+          [...this.#entries(effect.from, effect.back !== undefined)].filter(([field]) => effect.keep.includes(field)),
         );
         return;
       case "link": {
@@ -265,6 +280,7 @@ export class MemoryWorkspace implements WorkspaceView {
         for (const [field, side] of Object.entries(effect.choices))
           if (side === "card") into.set(field, from.get(field) ?? "");
         this.retiredInto.set(effect.from, effect.into);
+        this.edited.delete(effect.into);
         return;
       }
       case "merge": {

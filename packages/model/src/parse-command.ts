@@ -139,6 +139,7 @@ const readers: { readonly [Type in Command["type"]]: (object: JsonObject) => Ext
     ),
   }),
   unlink: (object) => ({ type: "unlink", id: commandId(object), relationId: relationId(object) }),
+  undoLink: (object) => ({ type: "undoLink", id: commandId(object), relationId: relationId(object) }),
   delete: (object) => ({ type: "delete", id: commandId(object), cardId: cardId(object) }),
   restore: (object) => ({ type: "restore", id: commandId(object), cardId: cardId(object) }),
   changeType: (object) => ({
@@ -155,6 +156,7 @@ const keys: Readonly<Record<Command["type"], readonly string[]>> = {
   createContactFromCard: ["cardId", "contactId", "cardDocumentId", "relationId"],
   link: ["contactId", "cardId", "relationId", "master", "fields"],
   unlink: ["relationId"],
+  undoLink: ["relationId"],
   delete: ["cardId"],
   restore: ["cardId"],
   changeType: ["cardId", "contactType"],

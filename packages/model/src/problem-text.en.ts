@@ -78,6 +78,12 @@ export const english = {
   "link.privacyBlocked": "{a} is blocked for privacy and takes no new links.",
   "template.unknown": "There is no template {code} for this kind of card.",
   "template.ambiguous": "Several templates fit: {codes}. Choose one.",
+  "undoLink.edited": [
+    "Somebody has edited {a} or {b} since they were linked: the link cannot be undone any more. Unlink them instead; both keep what they show now.",
+    "Somebody has edited since these cards were linked: the link cannot be undone any more. Unlink them instead; both keep what they show now.",
+  ],
+  "undoLink.none":
+    "There is nothing here to undo: the cards were not linked one to the other, or there were edits since. Unlink them instead; both keep what they show now.",
   "restore.notDeleted": "This card is not deleted.",
   "restore.expired": "Deleted cards can be brought back for {days} days; this one is older.",
   "delete.linked": "Only this contact is removed. {list} stay and are no longer linked.",

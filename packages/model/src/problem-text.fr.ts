@@ -74,6 +74,12 @@ export const french: Readonly<Record<ProblemCode, Text>> = {
   "link.privacyBlocked": "{a} est bloqué pour protection des données et n'accepte pas de nouveau lien.",
   "template.unknown": "Il n'y a pas de modèle {code} pour ce type de fiche.",
   "template.ambiguous": "Plusieurs modèles conviennent: {codes}. Choisissez-en un.",
+  "undoLink.edited": [
+    "{a} ou {b} a été modifié depuis la liaison: elle ne peut plus être annulée. Déliez plutôt les fiches; chacune garde ce qu'elle montre.",
+    "L'une de ces fiches a été modifiée depuis la liaison: elle ne peut plus être annulée. Déliez-les plutôt; chacune garde ce qu'elle montre.",
+  ],
+  "undoLink.none":
+    "Rien à annuler ici: ces fiches n'ont pas été liées l'une à l'autre, ou ont été modifiées depuis. Déliez-les plutôt; chacune garde ce qu'elle montre.",
   "restore.notDeleted": "Cette fiche n'est pas supprimée.",
   "restore.expired": "Une fiche supprimée peut être rétablie pendant {days} jours; celle-ci est plus ancienne.",
   "delete.linked": "Seul ce contact est supprimé. {list} restent, sans lien.",

@@ -29,6 +29,8 @@ export interface WorkspaceView {
   relation(id: RelationId): Relation | undefined;
   /** Relations in which the card stands on either side. */
   relationsOf(cardId: CardId): readonly Relation[];
+  /** Whether a field of the document that the relation's cards share was set after the link that made the relation. */
+  isEditedSinceLink(relation: Relation): boolean;
   /** Persons of a company, deleted ones left out. */
   personsOf(companyId: CardId): readonly Card[];
   /** Whether a card of the kind has or ever had the number. */

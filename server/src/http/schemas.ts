@@ -62,6 +62,19 @@ export const problemSchema = z
   })
   .openapi("Problem");
 
+const scalars = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+const linkUndoSchema = z
+  .object({
+    linkedAtMs: z.int(),
+    documentId: z.uuid(),
+    type: z.enum(contactTypes).optional(),
+    contact: scalars,
+    card: scalars,
+    contactName: z.string().optional(),
+  })
+  .openapi("LinkUndo");
+
 export const relationSchema = z
   .object({
     id: z.uuid(),
@@ -70,6 +83,9 @@ export const relationSchema = z
     cardId: z.uuid(),
     no: z.string(),
     name: z.string(),
+    undo: linkUndoSchema.optional().openapi({
+      description: "What undoing the link brings back; absent where it cannot be undone, or not any more",
+    }),
   })
   .openapi("Relation");
 

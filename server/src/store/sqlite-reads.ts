@@ -92,6 +92,11 @@ export class SqliteReader {
         database,
         `${holdColumns} WHERE hold.card_id = ? AND document.workspace = ? ORDER BY from_seq`,
       ),
+      editedSinceHeld: prepare<{ found: number }>(
+        database,
+        `SELECT EXISTS (SELECT 1 FROM history WHERE document = ?1 AND seq >= (
+           SELECT max(from_seq) FROM hold WHERE document = ?1 AND card_id = ?2 AND until_seq IS NULL)) AS found`,
+      ),
       card: bodies("SELECT body FROM card WHERE workspace = ? AND id = ?"),
       cardByNo: bodies("SELECT body FROM card WHERE workspace = ? AND kind = ? AND no = ?"),
       personsOf: bodies(
@@ -180,6 +185,11 @@ export class SqliteReader {
       if (row) shown.set(documentId, toShown(row));
     }
     return shown;
+  }
+
+  isEditedSinceHeld(workspace: string, documentId: string, cardId: string): boolean {
+    const key = this.#document(workspace, documentId);
+    return key !== undefined && this.#statements.editedSinceHeld.get(key, cardId)?.found === 1;
   }
 
   holds(workspace: string, of: { readonly documentId: string } | { readonly cardId: string }): Hold[] {

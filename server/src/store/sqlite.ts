@@ -112,6 +112,10 @@ export class SqliteStore implements Store {
     return this.#reader.holds(workspace, of);
   }
 
+  async isEditedSinceHeld(workspace: string, documentId: string, cardId: string): Promise<boolean> {
+    return this.#reader.isEditedSinceHeld(workspace, documentId, cardId);
+  }
+
   async card(workspace: string, id: string): Promise<Card | undefined> {
     return this.#reader.card(workspace, id);
   }

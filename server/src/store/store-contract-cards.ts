@@ -7,7 +7,16 @@
  */
 import { defaultSetup, type Card, type Scalar } from "@couplet/model";
 import { describe, expect, test } from "vitest";
-import { bankAccountOf, contactOf, documentIdOf, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
+import {
+  bankAccountOf,
+  contactOf,
+  documentIdOf,
+  historyRow,
+  logged,
+  relationTo,
+  vendorOf,
+  workspace,
+} from "./store-rows.ts";
 import type { CardQuery, Store, Write } from "./store.ts";
 
 export function describeCards(current: () => Store): void {
@@ -39,6 +48,30 @@ export function describeCards(current: () => Store): void {
       await store.commit(putCards(3, [contactOf(2)]));
       const found = await store.cardsById(workspace, [contactOf(2).id, vendorOf(9).id, card.id]);
       expect(found.map(({ id }) => id)).toEqual([contactOf(2).id, card.id]);
+    });
+
+    test("[ST33] whether a document was edited since a card came to hold it counts from the hold that stands", async () => {
+      const store = current();
+      const [card, id] = [vendorOf(1).id, documentIdOf(1)];
+      const of = { workspace, documentId: id };
+      const history = (seq: number, document: number): Write => ({
+        ...historyRow(seq, document, "city", `v${seq}`),
+        workspace,
+        type: "history",
+      });
+      const isEdited = (where = workspace) => store.isEditedSinceHeld(where, id, card);
+      expect(await isEdited()).toBe(false);
+      await store.commit([history(1, 1), { ...of, type: "hold", cardId: card, fromSeq: 2 }]);
+      expect(await isEdited()).toBe(false);
+      await store.commit([history(2, 1)]);
+      expect(await isEdited()).toBe(true);
+      expect(await isEdited("other")).toBe(false);
+      await store.commit([{ ...of, type: "release", cardId: card, untilSeq: 3 }]);
+      expect(await isEdited()).toBe(false);
+      await store.commit([{ ...of, type: "hold", cardId: card, fromSeq: 5 }, history(6, 2)]);
+      expect(await isEdited()).toBe(false);
+      await store.commit([history(7, 1)]);
+      expect(await isEdited()).toBe(true);
     });
 
     test("[ST21] a list holds the kind's cards that are not deleted, by number", async () => {

@@ -190,6 +190,9 @@ export interface Store {
   /** Past and present, in the order they began. */
   holds(workspace: string, of: { readonly documentId: string } | { readonly cardId: string }): Promise<Hold[]>;
 
+  /** Whether a field of the document was set since the card came to hold it; false where it does not hold it. */
+  isEditedSinceHeld(workspace: string, documentId: string, cardId: string): Promise<boolean>;
+
   /** Deleted ones included. */
   card(workspace: string, id: string): Promise<Card | undefined>;
   /** Deleted ones included. */

@@ -49,6 +49,16 @@ export class Batch {
     return this.writes.length === 0 && this.deliveries.length === 0 && this.rooms.size === 0 && this.late.length === 0;
   }
 
+  /** Whether a field of the document is set here, after the card came to hold it where that is here too. */
+  setsAfterHold(documentId: string, cardId: string): boolean {
+    const from = this.writes.findLastIndex(
+      (write) => write.type === "hold" && write.documentId === documentId && write.cardId === cardId,
+    );
+    return this.writes.some(
+      (write, index) => index > from && write.type === "history" && write.documentId === documentId,
+    );
+  }
+
   /** The room has something in this batch. */
   touch(room: Room): void {
     if (this.rooms.has(room)) return;

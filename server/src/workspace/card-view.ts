@@ -73,6 +73,7 @@ export class CardView {
       ...cards.flatMap((card) => [card.commonDocumentId, card.cardDocumentId]),
       ...others.map((card) => card.commonDocumentId),
     ]);
+    const undoable = await this.#undoable(relations, cardsById);
     const shown = await this.#store.values(this.#workspace, [...documentIds]);
     const setup = companyIds.length > 0 ? await this.#store.setup(this.#workspace) : undefined;
     const relationsByCard = new Map<string, Relation[]>();
@@ -86,12 +87,27 @@ export class CardView {
     return cards.map((card) => {
       const own = relationsByCard.get(card.id) ?? [];
       const companys = card.companyId === undefined ? [] : (relationsByCard.get(card.companyId) ?? []);
-      const described = own.flatMap((relation) => describe(relation, card, cardsById, shown));
+      const described = own.flatMap((relation) => describe(relation, card, { cardsById, shown, undoable }));
       const json = toJson(card, shown, described, statusOf(card, [...own, ...companys]));
       const companyId = inheritsFrom(card, own);
       const company = companyId && cardsById.get(companyId);
       return company && setup ? withInherited(json, company, shown, setup.inheritance) : json;
     });
+  }
+
+  /** Links that nobody has edited since: they can still be undone. */
+  async #undoable(
+    relations: readonly Relation[],
+    cardsById: ReadonlyMap<string, Card>,
+  ): Promise<ReadonlySet<Relation>> {
+    const undoable = new Set<Relation>();
+    for (const relation of relations) {
+      const documentId = relation.undo && cardsById.get(relation.cardId)?.commonDocumentId;
+      if (documentId === undefined) continue;
+      const isEdited = await this.#store.isEditedSinceHeld(this.#workspace, documentId, relation.cardId);
+      if (!isEdited) undoable.add(relation);
+    }
+    return undoable;
   }
 }
 
@@ -103,14 +119,31 @@ function cardCursor(cursor: string): { readonly no: string; readonly id: Card["i
 function describe(
   relation: Relation,
   card: Card,
-  cardsById: ReadonlyMap<string, Card>,
-  shown: ReadonlyMap<string, ShownValues>,
+  {
+    cardsById,
+    shown,
+    undoable,
+  }: {
+    readonly cardsById: ReadonlyMap<string, Card>;
+    readonly shown: ReadonlyMap<string, ShownValues>;
+    readonly undoable: ReadonlySet<Relation>;
+  },
 ): RelationJson[] {
   const other = cardsById.get(relation.contactId === card.id ? relation.cardId : relation.contactId);
   if (!other) return [];
   const name = shown.get(other.commonDocumentId)?.values["name"] ?? "";
-  const { id, code } = relation;
-  return [{ id, code, kind: other.kind, cardId: other.id, no: other.no, name: String(name) }];
+  const { id, code, undo } = relation;
+  return [
+    {
+      id,
+      code,
+      kind: other.kind,
+      cardId: other.id,
+      no: other.no,
+      name: String(name),
+      ...(undo && undoable.has(relation) && { undo }),
+    },
+  ];
 }
 
 function toJson(

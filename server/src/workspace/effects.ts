@@ -177,6 +177,9 @@ function fork(transaction: Transaction, effect: Effect & { readonly type: "fork"
     state,
   );
   transaction.emit(room, state, actor);
+  if (!effect.back) return;
+  const left = transaction.loaded(effect.back.leaves);
+  noteChanges(transaction, room, room, shownOf(left.record, keep), { actor, cardId: effect.cardId });
 }
 
 /** Shown values of the fields, to tell what a change did to them. */

@@ -261,7 +261,8 @@ export class Owner implements DoorHost, IntakeHost {
       const room = this.rooms.get(documentId);
       return room && { value: room.record.value(field) };
     };
-    const rows = new Rows(this.store, this.workspace, setup, nowMs, live);
+    const pendingEdits = (documentId: string, cardId: string): boolean => batch.setsAfterHold(documentId, cardId);
+    const rows = new Rows(this.store, this.workspace, setup, nowMs, { live, pendingEdits });
     for (const write of batch.writes) if (write.type === "putCard") rows.putCard(write.card);
     const { workspace, store, rooms, numbers } = this;
     return new Transaction({ workspace, store, batch, rows, rooms, clock: this.#clock, nowMs, numbers });

@@ -92,20 +92,21 @@ export async function conflictsOf(
   if (found.length === 0) return [];
   const documents = [...new Set(found.map(({ documentId }) => documentId))].map((documentId) => ({ documentId }));
   const rows = await store.history(workspace, { documents, limit: namesWithin });
-  const namesByEntry = new Map(rows.map((row) => [row.entry, row.by.name]));
+  // Who brought an entry along may be somebody else than who wrote it.
+  const namesBySub = new Map(rows.map(({ by }) => [by.sub, by.name]));
   return found.map(({ record, field }) => ({
     field,
     severity: fieldSpec(card.kind, field)?.conflict ?? "quiet",
-    candidates: record.conflict(field).map((entry) => toCandidate(entry, record, namesByEntry)),
+    candidates: record.conflict(field).map((entry) => toCandidate(entry, record, namesBySub)),
   }));
 }
 
-function toCandidate(entry: Entry, record: RecordDocument, namesByEntry: ReadonlyMap<string, string>): CandidateJson {
+function toCandidate(entry: Entry, record: RecordDocument, namesBySub: ReadonlyMap<string, string>): CandidateJson {
   const id = entryId(entry);
   const standing = { entry: id, value: entry.value, at: iso(msOfAt(entry.at)) };
   const writer = record.writer(entry.writer);
   if (!writer) return standing;
-  const name = namesByEntry.get(id);
+  const name = namesBySub.get(writer.user);
   const by = name === undefined ? { sub: writer.user } : { sub: writer.user, name };
   return { ...standing, cardId: writer.card, by };
 }

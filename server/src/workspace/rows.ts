@@ -29,6 +29,9 @@ class MissingRows extends Error {
   }
 }
 
+/** Whether the batch sets a field of the document after the card came to hold it, where it came to hold it in this batch. */
+export type PendingEdits = (documentId: string, cardId: string) => boolean;
+
 /** Answers from live documents first: they are ahead of what is stored. */
 export type LiveValue = (documentId: string, field: string) => { readonly value: Scalar | undefined } | undefined;
 
@@ -38,6 +41,8 @@ export class Rows implements WorkspaceView {
   readonly #store: Store;
   readonly #workspace: string;
   readonly #live: LiveValue;
+  readonly #pendingEdits: PendingEdits;
+  readonly #edited = new Map<string, boolean>();
   readonly #cards = new Map<string, Card | undefined>();
   /** Changed in this batch. */
   readonly #putCards = new Map<string, Card>();
@@ -50,12 +55,19 @@ export class Rows implements WorkspaceView {
   readonly #deletions = new Map<string, DeletionRecord | undefined>();
   readonly #shown = new Map<string, ShownValues | undefined>();
 
-  constructor(store: Store, workspace: string, setup: Setup, nowMs: number, live: LiveValue) {
+  constructor(
+    store: Store,
+    workspace: string,
+    setup: Setup,
+    nowMs: number,
+    batch: { readonly live: LiveValue; readonly pendingEdits: PendingEdits },
+  ) {
     this.#store = store;
     this.#workspace = workspace;
     this.setup = setup;
     this.nowMs = nowMs;
-    this.#live = live;
+    this.#live = batch.live;
+    this.#pendingEdits = batch.pendingEdits;
   }
 
   card(id: CardId): Card | undefined {
@@ -88,6 +100,19 @@ export class Rows implements WorkspaceView {
       if (relation && (relation.contactId === cardId || relation.cardId === cardId)) relations.push(relation);
     }
     return relations;
+  }
+
+  isEditedSinceLink({ cardId }: Relation): boolean {
+    const documentId = this.card(cardId)?.commonDocumentId;
+    if (documentId === undefined || this.#pendingEdits(documentId, cardId)) return true;
+    const key = `${documentId} ${cardId}`;
+    const isEdited = this.#edited.get(key);
+    if (isEdited === undefined) {
+      throw new MissingRows(async () => {
+        this.#edited.set(key, await this.#store.isEditedSinceHeld(this.#workspace, documentId, cardId));
+      });
+    }
+    return isEdited;
   }
 
   personsOf(companyId: CardId): readonly Card[] {

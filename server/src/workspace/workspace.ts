@@ -7,7 +7,17 @@
  *
  * @module
  */
-import type { Actor, CardKind, Command, CommandId, ContactStatus, ContactType, Scalar, Setup } from "@couplet/model";
+import type {
+  Actor,
+  CardKind,
+  Command,
+  CommandId,
+  ContactStatus,
+  ContactType,
+  LinkUndo,
+  Scalar,
+  Setup,
+} from "@couplet/model";
 import type { WebSocket } from "ws";
 import type { StoredAnswer, StrandedRow } from "../store/store.ts";
 
@@ -19,6 +29,8 @@ export interface RelationJson {
   readonly cardId: string;
   readonly no: string;
   readonly name: string;
+  /** What undoing the link brings back; absent where it cannot be undone, or not any more. */
+  readonly undo?: LinkUndo;
 }
 
 /** A card, flat: beside these, every field its kind has, by name; the empty value where it was never set. */

@@ -65,7 +65,7 @@ export class CoupletLinkDialog extends LitElement {
     const preview = this.#preview;
     const { failure } = this.#request;
     return html`
-      <dialog part="dialog" aria-labelledby="title" @close=${() => this.#finish(undefined)}>
+      <dialog part="dialog" aria-labelledby="title" @close=${this.#closed}>
         <header>
           <h2 id="title">${wording.say(`link.title.${task.kind}`)}</h2>
           <button
@@ -293,6 +293,11 @@ export class CoupletLinkDialog extends LitElement {
   #close(): void {
     this.renderRoot.querySelector("dialog")?.close();
   }
+
+  /** A dialog says late that it was closed: by then it may be open again. */
+  readonly #closed = (event: Event): void => {
+    if (!(event.target as HTMLDialogElement).open) this.#finish(undefined);
+  };
 
   #finish(linked: CardRow | undefined): void {
     this.#settle?.(linked);

@@ -57,6 +57,33 @@ describe("the links panel", () => {
     await expect.poll(() => words(links.renderRoot.querySelector(".done"))).toContain("now share one block");
   });
 
+  test("[L2] a link can be undone beside what was done and beside the card, until somebody edits", async () => {
+    const links = await show(sample.person);
+    const link = async (): Promise<void> => {
+      const done = links.linkExisting("vendor");
+      const dialog = links.renderRoot.querySelector("couplet-link-dialog")?.renderRoot;
+      await expect.poll(() => dialog?.querySelectorAll(".candidate").length).toBe(2);
+      buttonWith(dialog, "Odermatt Reto").click();
+      await expect.poll(() => words(dialog?.querySelector(".lead"))).toContain("7 fields differ.");
+      buttonWith(dialog, "All from the contact").click();
+      buttonWith(dialog, "Link").click();
+      await done;
+    };
+    const before = sample.workspace.values(sample.freeVendor);
+    const undos = (): HTMLElement[] =>
+      [...links.renderRoot.querySelectorAll("button")].filter((button) => words(button) === "Undo the link");
+    await link();
+    await expect.poll(() => undos()).toHaveLength(2);
+    buttonWith(links.renderRoot.querySelector(".done") ?? undefined, "Undo the link").click();
+    await expect.poll(() => words(links.renderRoot.querySelector(".done"))).toContain("The link is undone");
+    expect(sample.workspace.values(sample.freeVendor)).toEqual(before);
+    await expect.poll(() => words(links.renderRoot)).toContain("No vendor yet");
+    await link();
+    await expect.poll(() => undos()).toHaveLength(2);
+    sample.workspace.write(sample.person, "city", "Aarau", { sub: "x", name: "X" });
+    await expect.poll(() => undos()).toHaveLength(0);
+  });
+
   test("[L4] closing the dialog changes nothing", async () => {
     const links = await show(sample.person);
     const done = links.linkExisting("vendor");

@@ -16,6 +16,7 @@ import {
   isRelatedKind,
   mayLink,
   relatedKinds,
+  type CardKind,
   type RelatedKind,
 } from "@couplet/model";
 import { CardController, type WantedCard } from "../card/card-controller.ts";
@@ -27,6 +28,7 @@ import { Request } from "../request.ts";
 import { baseStyles, dialogStyles } from "../style/base.styles.ts";
 import { iconAlert, iconCheck, iconLink, iconOfKind, iconPlus, iconUnlink } from "../style/icons.ts";
 import { CardMaker } from "./card-maker.ts";
+import { LinkUndoer, renderDone } from "./link-undoer.ts";
 import { renderQuestion } from "./unlink-question.ts";
 import { linksStyles } from "./links.styles.ts";
 
@@ -64,10 +66,13 @@ export class CoupletLinks extends LitElement {
   readonly #connection = new Connection(this);
   readonly #holders = new Holders(this);
   readonly #request = new Request(this);
+  readonly #undoer = new LinkUndoer(this.#request);
   readonly #card = new CardController(this, { wanted: () => this.#wanted });
   #parting: Parting | undefined;
   readonly #maker = new CardMaker(this, this.#request, (card) => this.#made(card));
   #done = "";
+  /** The card just linked. */
+  #linkedId = "";
 
   constructor() {
     super();
@@ -86,6 +91,7 @@ export class CoupletLinks extends LitElement {
         a: `${wording.kind(snapshot.kind)} ${this.#numberOf(snapshot)}`,
         b: `${wording.kind(linked.kind)} ${this.#numberOf(linked)}`,
       }),
+      linked.id,
     );
   }
 
@@ -105,6 +111,7 @@ export class CoupletLinks extends LitElement {
     const may = (kind: RelatedKind): boolean =>
       !this.readonly && !snapshot.deleted && role !== undefined && mayLink(role, kind);
     const { state } = engine.status.value;
+    const just = others.find(({ id }) => id === this.#linkedId);
     const isAway = state === "offline" || state === "unreachable" || state === "sign-in";
     return html`
       <section part="section" aria-labelledby="title">
@@ -113,7 +120,7 @@ export class CoupletLinks extends LitElement {
           ${repeat(
             others,
             (holder) => holder.id,
-            (holder) => this.#renderRelated(snapshot, holder, may),
+            (holder) => this.#renderRelated(engine, snapshot, holder, may),
           )}
           ${this.#renderFree(engine, snapshot, others, may)}
         </ul>
@@ -135,13 +142,7 @@ export class CoupletLinks extends LitElement {
             : nothing
         }
         <p class="done" role="status">
-          ${
-            this.#done
-              ? html`
-                  ${iconCheck()} ${this.#done}
-                `
-              : nothing
-          }
+          ${renderDone(iconCheck(), this.#done, just ? this.#renderUndo(engine, snapshot, just) : undefined)}
         </p>
       </section>
       <couplet-link-dialog exportparts="dialog"></couplet-link-dialog>
@@ -162,7 +163,25 @@ export class CoupletLinks extends LitElement {
     `;
   }
 
-  #renderRelated(snapshot: CardSnapshot, holder: Holder, may: (kind: RelatedKind) => boolean): TemplateResult {
+  #renderUndo(engine: Engine, snapshot: CardSnapshot, holder: Holder): TemplateResult | undefined {
+    const relation = snapshot.relations.find((related) => related.cardId === holder.id);
+    const { wording } = this.#connection;
+    const contactId = snapshot.kind === "contact" ? snapshot.id : holder.id;
+    const named = (card: { readonly kind: CardKind; readonly no: string; readonly name: string }): string =>
+      `${wording.kind(card.kind)} ${this.#numberOf(card)}`;
+    const here = { ...snapshot, name: String(snapshot.values["name"] ?? "") };
+    const done = wording.say("links.undone", { a: named(here), b: named(holder) });
+    return (
+      relation && this.#undoer.render(engine, wording, { snapshot, contactId, relation }, () => this.#changed(done))
+    );
+  }
+
+  #renderRelated(
+    engine: Engine,
+    snapshot: CardSnapshot,
+    holder: Holder,
+    may: (kind: RelatedKind) => boolean,
+  ): TemplateResult {
     const { wording } = this.#connection;
     const relation = snapshot.relations.find((related) => related.cardId === holder.id);
     const linkKind = isRelatedKind(holder.kind)
@@ -212,14 +231,17 @@ export class CoupletLinks extends LitElement {
         ${
           relation && linkKind && may(linkKind)
             ? html`
-                <button
-                  type="button"
-                  class="plain"
-                  part="action"
-                  @click=${() => this.#askParting({ contactId, relationId: relation.id, other: holder })}
-                >
-                  ${iconUnlink()} ${wording.say("links.unlink")}
-                </button>
+                <span class="answers">
+                  ${this.#renderUndo(engine, snapshot, holder) ?? nothing}
+                  <button
+                    type="button"
+                    class="plain"
+                    part="action"
+                    @click=${() => this.#askParting({ contactId, relationId: relation.id, other: holder })}
+                  >
+                    ${iconUnlink()} ${wording.say("links.unlink")}
+                  </button>
+                </span>
               `
             : nothing
         }
@@ -351,8 +373,9 @@ export class CoupletLinks extends LitElement {
     return card.no || name || this.#connection.wording.say("card.number.pending");
   }
 
-  async #changed(text: string): Promise<void> {
+  async #changed(text: string, linkedId = ""): Promise<void> {
     this.#done = text;
+    this.#linkedId = linkedId;
     // Where the server cannot be asked, the forecast is shown already.
     await this.#card.session?.reload().catch(() => undefined);
     const { snapshot } = this.#card;

@@ -184,6 +184,9 @@ export const english = {
   "template.title": "Which template for {kind}?",
   "template.lead": "It fills in what the contact does not have. Everything can be changed afterwards.",
 
+  "links.undo": "Undo the link",
+  "links.undo.help": "Both cards get back what they had before. Possible until somebody edits one of them.",
+  "links.undone": "The link is undone: {a} and {b} have back what they had.",
   "unlink.title": "Unlink {a} and {b}?",
   "unlink.stays": "Both cards keep every value they have now.",
   "unlink.goes": "Later changes on one no longer reach the other.",

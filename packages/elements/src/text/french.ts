@@ -189,6 +189,9 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "template.title": "Quel modèle pour {kind}?",
   "template.lead": "Il remplit ce que le contact n'a pas. Tout peut être modifié ensuite.",
 
+  "links.undo": "Annuler la liaison",
+  "links.undo.help": "Les deux fiches retrouvent leurs valeurs d'avant. Possible tant que personne n'en modifie une.",
+  "links.undone": "Liaison annulée: {a} et {b} ont retrouvé leurs valeurs.",
   "unlink.title": "Délier {a} et {b}?",
   "unlink.stays": "Les deux fiches gardent toutes leurs valeurs actuelles.",
   "unlink.goes": "Les modifications ultérieures de l'une n'atteignent plus l'autre.",

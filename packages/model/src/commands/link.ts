@@ -7,15 +7,35 @@
  *
  * @module
  */
+import type { Card, LinkUndo } from "../card.ts";
 import type { LinkCommand } from "../command.ts";
 import { refuse, type Decision } from "../decision.ts";
 import type { Effect, Side } from "../effect.ts";
 import { completePersonName } from "../person-name.ts";
-import { commonFieldsOfKind } from "../schema.ts";
+import { commonFieldsOfKind, fieldSpec } from "../schema.ts";
+import { emptyValue, type Scalar } from "../value.ts";
 import type { Actor, WorkspaceView } from "../view.ts";
 import { hubFor, refuseExisting } from "./hub.ts";
 import { primaryEffects } from "./primary-contact.ts";
 import { isRefusal, liveRelatedCard, textValue } from "./refusal.ts";
+
+/** What each side shows that the other side's value takes the place of. */
+function replacedValues(
+  view: WorkspaceView,
+  contact: Card,
+  card: Card,
+  choices: Readonly<Record<string, Side>>,
+): Pick<LinkUndo, "contact" | "card"> {
+  const replaced: Record<Side, Record<string, Scalar>> = { contact: {}, card: {} };
+  for (const [field, side] of Object.entries(choices)) {
+    const spec = fieldSpec(card.kind, field);
+    if (!spec) continue;
+    const here = view.value(contact.id, field) ?? emptyValue(spec);
+    const there = view.value(card.id, field) ?? emptyValue(spec);
+    if (here !== there) replaced[side === "card" ? "contact" : "card"][field] = side === "card" ? here : there;
+  }
+  return replaced;
+}
 
 export function decideLink(view: WorkspaceView, command: LinkCommand, actor: Actor): Decision {
   const found = liveRelatedCard(view, command.cardId, "cardId");
@@ -36,17 +56,27 @@ export function decideLink(view: WorkspaceView, command: LinkCommand, actor: Act
     shared.map((field) => [field, chosen[field] ?? command.master]),
   );
 
+  const replaced = replacedValues(view, contact, card, choices);
   const from = card.commonDocumentId;
   const into = contact.commonDocumentId;
   const isPerson = contact.type === "person";
   const name = textValue(view.value(choices["name"] === "card" ? card.id : contact.id, "name"));
   const { name: _shared, ...parts } = completePersonName({ name });
-  const follow: readonly Effect[] = isPerson
-    ? [
-        ...(choices["name"] === "card" ? [{ type: "setFields", cardId: contact.id, fields: parts } as const] : []),
-        ...primaryEffects(view, card, contact.id, name),
-      ]
-    : [];
+  const isNamedAnew = isPerson && choices["name"] === "card";
+  const primary = isPerson ? primaryEffects(view, card, contact.id, name) : [];
+  const follow: readonly Effect[] = [
+    ...(isNamedAnew ? [{ type: "setFields", cardId: contact.id, fields: parts } as const] : []),
+    ...primary,
+  ];
+  const partsBefore = Object.fromEntries(Object.keys(parts).map((part) => [part, view.value(contact.id, part) ?? ""]));
+  const undo: LinkUndo = {
+    linkedAtMs: view.nowMs,
+    documentId: from,
+    ...(card.type !== undefined && { type: card.type }),
+    contact: { ...replaced.contact, ...(isNamedAnew && partsBefore) },
+    card: replaced.card,
+    ...(primary.length > 0 && { contactName: textValue(view.value(card.id, "contactName")) }),
+  };
   return {
     ok: true,
     effects: [
@@ -63,7 +93,7 @@ export function decideLink(view: WorkspaceView, command: LinkCommand, actor: Act
       },
       {
         type: "putRelation",
-        relation: { id: command.relationId, contactId: contact.id, cardId: card.id, kind, code: hub.code },
+        relation: { id: command.relationId, contactId: contact.id, cardId: card.id, kind, code: hub.code, undo },
       },
       ...follow,
     ],

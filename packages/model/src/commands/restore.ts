@@ -33,6 +33,11 @@ function revived({ deletedAtMs: _gone, ...card }: Card): Card {
   return card;
 }
 
+/** Once it has ended, what its cards were before the link is nothing to go back to. */
+function asItStands({ undo: _before, ...relation }: Relation): Relation {
+  return relation;
+}
+
 /** The relation stands again: the card moves into the contact's document. */
 const rejoin = (relation: Relation, contact: Card, card: Card): readonly Effect[] => {
   const from = card.commonDocumentId;
@@ -49,7 +54,7 @@ const rejoin = (relation: Relation, contact: Card, card: Card): readonly Effect[
         ...(card.kind === "customer" && { type: contact.type ?? "company" }),
       },
     },
-    { type: "putRelation", relation },
+    { type: "putRelation", relation: asItStands(relation) },
   ];
 };
 

@@ -6,11 +6,13 @@
  * @module
  */
 import {
+  type CommandId,
   parseCardId,
   parseDocumentId,
   parseRelationId,
   pathOfKind,
   type RelatedKind,
+  type RelationId,
   relatedKinds,
 } from "@couplet/model";
 import { v7 } from "uuid";
@@ -73,15 +75,43 @@ export function addLinks(api: Api): void {
     },
     async ({ workspace, actor, params, commandId, isDone }) => {
       if (await isDone()) return { status: 204 };
-      const contact = await readCard(workspace, params.id, "contact");
-      if (!contact.relations.some(({ id }) => id === params.relationId))
-        throw new ProblemError(404, "relation.notFound");
-      await workspace.execute({ type: "unlink", id: commandId, relationId: parseRelationId(params.relationId) }, actor);
+      await workspace.execute(await ofRelation(workspace, params, "unlink", commandId), actor);
+      return { status: 204 };
+    },
+  );
+
+  endpoint(
+    api,
+    {
+      method: "post",
+      path: "/contacts/{id}/links/{relationId}/undo",
+      tag,
+      summary: "Undoes a link: both cards get back what they had; 409 once somebody has edited since",
+      params: relationParams,
+      answers: { 204: { description: "As if they had not been linked" } },
+      problems: [404, 409],
+    },
+    async ({ workspace, actor, params, commandId, isDone }) => {
+      if (await isDone()) return { status: 204 };
+      await workspace.execute(await ofRelation(workspace, params, "undoLink", commandId), actor);
       return { status: 204 };
     },
   );
 
   for (const kind of relatedKinds) addCreateFrom(api, kind);
+}
+
+/** @throws {ProblemError} 404 where the relation is not the contact's */
+async function ofRelation<Type extends "unlink" | "undoLink">(
+  workspace: Workspace,
+  params: { readonly id: string; readonly relationId: string },
+  type: Type,
+  id: CommandId,
+): Promise<{ readonly type: Type; readonly id: CommandId; readonly relationId: RelationId }> {
+  const contact = await readCard(workspace, params.id, "contact");
+  const relation = contact.relations.find((one) => one.id === params.relationId);
+  if (!relation) throw new ProblemError(404, "relation.notFound");
+  return { type, id, relationId: parseRelationId(relation.id) };
 }
 
 function addCreateFrom(api: Api, kind: RelatedKind): void {
