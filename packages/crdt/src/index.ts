@@ -12,7 +12,16 @@ export {
   type Entry,
   type Seen,
 } from "./entry.ts";
-export { forkDocument, linkDocuments, mergeDocuments, writeFields, type Author, type Linked } from "./lineage.ts";
+export {
+  forkDocument,
+  joinDocuments,
+  linkDocuments,
+  mergeDocuments,
+  takeAlong,
+  writeFields,
+  type Author,
+  type Linked,
+} from "./lineage.ts";
 export { RecordDocument, type RecordListener } from "./record-document.ts";
 export { authored, carryOver, type AuthoredEntry } from "./server-slots.ts";
 export {

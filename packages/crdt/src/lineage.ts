@@ -9,7 +9,7 @@
  */
 import type { Scalar } from "@couplet/model";
 import * as Y from "yjs";
-import { encodeEntry, type Entry } from "./entry.ts";
+import { encodeEntry, knowledgeOf, raise, type Entry } from "./entry.ts";
 import type { RecordDocument } from "./record-document.ts";
 import { authored, carryOver, ensureWriter, localWriterId, type AuthoredEntry } from "./server-slots.ts";
 import type { Writer } from "./writer.ts";
@@ -51,6 +51,15 @@ export function forkDocument(source: RecordDocument, keep: (field: string) => bo
 const travelling = (from: RecordDocument, entries: Iterable<Entry>): AuthoredEntry[] =>
   [...entries].flatMap((entry) => authored(from, entry) ?? []);
 
+/** An id of the author's that none of the entries is by: one of the same writer would be taken for replaced. */
+function writerBeside(author: Author, beside: readonly Entry[]): string {
+  let id = author.writer;
+  for (let number = 1; beside.some((entry) => entry.writer === id); number++) {
+    id = `${author.writer.slice(0, 18)}-l${number.toString(36)}`;
+  }
+  return id;
+}
+
 /** Sets a field through a writer of the server's, so that none of `beside` is taken for replaced or goes before it. */
 function write(
   record: RecordDocument,
@@ -59,11 +68,7 @@ function write(
   author: Author,
   beside: readonly Entry[] = [],
 ): Entry {
-  let id = author.writer;
-  for (let number = 1; beside.some((entry) => entry.writer === id); number++) {
-    id = `${author.writer.slice(0, 18)}-l${number.toString(36)}`;
-  }
-  const writer = localWriterId(record, id, author);
+  const writer = localWriterId(record, writerBeside(author, beside), author);
   record.doc.transact(() => ensureWriter(record, writer, author));
   const atLeast = Math.max(record.lastAt(writer), ...beside.map((entry) => entry.at));
   return record.set(field, value, { writer, at: author.nextAt(atLeast) });
@@ -112,6 +117,70 @@ export function linkDocuments(
 export function mergeDocuments(into: RecordDocument, from: RecordDocument, keep: (field: string) => boolean): void {
   for (const field of from.fields()) {
     if (keep(field)) carryOver(into, travelling(from, from.entries(field)));
+  }
+}
+
+/** Knowledge of the field in both documents, without the entries that are to stand beside what is written with it. */
+function jointKnowledge(
+  into: RecordDocument,
+  from: RecordDocument,
+  field: string,
+  beside: readonly Entry[],
+): { readonly seen: Record<string, number>; readonly writers: Record<string, Writer> } {
+  const seen: Record<string, number> = {};
+  const writers: Record<string, Writer> = {};
+  const isBeside = (entry: Entry): boolean => beside.some((one) => one.slot === entry.slot && one.at === entry.at);
+  for (const record of [into, from]) {
+    const known = knowledgeOf([...record.entries(field)].filter((entry) => !isBeside(entry)));
+    for (const id in known) {
+      const writer = record.writer(id);
+      const there = writers[id];
+      // An id that means two writers: what was seen of the second one stays behind.
+      if (writer && there && (writer.card !== there.card || writer.user !== there.user)) continue;
+      if (writer) writers[id] = writer;
+      raise(seen, id, known[id] ?? 0);
+    }
+  }
+  for (const { writer, at } of beside) if ((seen[writer] ?? -1) >= at) seen[writer] = at - 1;
+  return { seen, writers };
+}
+
+/**
+ * Joins a document into another, each field with the value of the side chosen, by somebody who has seen both: what was not chosen is
+ * covered, also where it arrives once more, and whoever sets the field afterwards has seen it too. A conflict on the chosen side stays one.
+ *
+ * @param isFrom whether the field keeps what `from` shows; a blank of it counts
+ * @returns what was written with a value that was not shown before, for the history.
+ */
+export function joinDocuments(
+  into: RecordDocument,
+  from: RecordDocument,
+  isFrom: (field: string) => boolean,
+  empty: (field: string) => Scalar,
+  author: Author,
+): readonly Linked[] {
+  const written: Linked[] = [];
+  for (const field of new Set([...from.fields(), ...into.fields().filter(isFrom)])) {
+    const [shown, ...others] = (isFrom(field) ? from : into).candidates(field);
+    const old = into.value(field);
+    const value = shown?.value ?? empty(field);
+    const writer = localWriterId(into, writerBeside(author, others), author);
+    const { seen, writers: seenWriters } = jointKnowledge(into, from, field, others);
+    const latest = Math.max(into.lastAt(writer), seen[writer] ?? 0, ...others.map((entry) => entry.at));
+    const { card, user } = author;
+    const entry = { field, writer, at: author.nextAt(latest), value, seen, slot: "", card, user, seenWriters };
+    carryOver(into, [entry]);
+    if (isFrom(field)) carryOver(into, travelling(from, others));
+    if (old !== value) written.push({ field, old, value, entry });
+  }
+  return written;
+}
+
+/** Carries over what stands in `from` and was set on one of the cards. */
+export function takeAlong(into: RecordDocument, from: RecordDocument, isOf: (card: string) => boolean): void {
+  for (const field of from.fields()) {
+    const entries = from.candidates(field).filter((entry) => isOf(from.writer(entry.writer)?.card ?? ""));
+    carryOver(into, travelling(from, entries));
   }
 }
 

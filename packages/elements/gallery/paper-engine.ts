@@ -12,6 +12,7 @@ import {
   OfflineError,
   RequestRefusedError,
   linkPreviewOf,
+  mergePreviewOf,
   type Administration,
   type AttentionItem,
   type CardList,
@@ -23,6 +24,7 @@ import {
   type Identity,
   type LinkChoice,
   type LinkPreview,
+  type MergePreview,
   type ListQuery,
   type QueuedCommand,
   type Status,
@@ -32,6 +34,7 @@ import {
   fittingTemplates,
   type CardKind,
   type ContactType,
+  type MergeSide,
   type Scalar,
   type Setup,
 } from "@couplet/model";
@@ -209,6 +212,15 @@ export class PaperEngine implements Engine {
     const relation = this.workspace.relations.find((found) => found.id === relationId);
     if (!relation?.before) throw new RequestRefusedError(409, { code: "undoLink.none", text: "" });
     this.workspace.undo(relation);
+  }
+  async merge(contactId: string, mergedId: string, fields: Readonly<Record<string, MergeSide>> = {}): Promise<void> {
+    this.workspace.merge(this.#find(contactId), this.#find(mergedId), fields);
+  }
+  async undoMerge(contactId: string): Promise<void> {
+    this.workspace.undoMerge(this.#find(contactId));
+  }
+  async mergePreview(contactId: string, mergedId: string): Promise<MergePreview> {
+    return mergePreviewOf(this.workspace.row(this.#find(contactId)), this.workspace.row(this.#find(mergedId)));
   }
   async remove(_kind: CardKind, id: string): Promise<void> {
     const card = this.#find(id);

@@ -8,9 +8,11 @@
  */
 import {
   Cell,
+  mergePreviewOf,
   type CardRow,
   type FieldConflict,
   type LinkChoice,
+  type MergedContact,
   type Person,
   type RefusedEdit,
   type RelatedCard,
@@ -24,6 +26,7 @@ import {
   parseDocumentId,
   type CardKind,
   type ContactType,
+  type MergeSide,
   type Scalar,
 } from "@couplet/model";
 
@@ -47,10 +50,17 @@ export interface PaperCard {
   common: PaperDocument;
   readonly own: PaperDocument;
   deleted: boolean;
+  /** Contacts that were joined into this one. */
+  readonly joined: {
+    readonly merged: PaperCard;
+    readonly relations: readonly PaperRelation[];
+    readonly atMs: number;
+    readonly before: ReadonlyMap<string, Stored>;
+  }[];
 }
 export interface PaperRelation {
   readonly id: string;
-  readonly contact: PaperCard;
+  contact: PaperCard;
   readonly card: PaperCard;
   /** What both sides were, while nobody has edited since they were linked. */
   before:
@@ -87,6 +97,7 @@ export class PaperWorkspace {
       common: createDocument(),
       own,
       deleted: false,
+      joined: [],
       ...(options.type ? { type: options.type } : {}),
     };
     this.cards.set(card.id, card);
@@ -163,6 +174,36 @@ export class PaperWorkspace {
     this.tell([contact.id, card.id]);
   }
 
+  merge(kept: PaperCard, merged: PaperCard, sides: Readonly<Record<string, MergeSide>>): void {
+    const relations = this.relationsOf(merged);
+    kept.joined.push({ merged, relations, atMs: Date.now(), before: new Map(kept.common.fields) });
+    const values = mergePreviewOf(this.row(kept), this.row(merged));
+    for (const { field, merged: value, side } of values.rows)
+      if ((sides[field] ?? side) === "merged") this.write(kept, field, value, system);
+    for (const relation of relations) {
+      relation.contact = kept;
+      relation.card.common = kept.common;
+    }
+    merged.deleted = true;
+    this.tell([kept.id, merged.id]);
+  }
+
+  undoMerge(merged: PaperCard): void {
+    for (const kept of this.cards.values()) {
+      const index = kept.joined.findIndex((one) => one.merged === merged);
+      const joined = kept.joined[index];
+      if (!joined) continue;
+      kept.joined.splice(index, 1);
+      for (const [field, stored] of joined.before) kept.common.fields.set(field, stored);
+      for (const relation of joined.relations) {
+        relation.contact = merged;
+        relation.card.common = merged.common;
+      }
+      merged.deleted = false;
+      this.tell([kept.id, merged.id]);
+    }
+  }
+
   relationsOf(card: PaperCard): PaperRelation[] {
     return this.relations.filter((relation) => relation.contact === card || relation.card === card);
   }
@@ -204,8 +245,13 @@ export class PaperWorkspace {
       relations: this.related(card),
       values: this.values(card),
       notes: card.own.notes,
+      ...(card.joined.length > 0 && { merged: card.joined.map((one) => this.#joined(one)) }),
       asOfMs: Date.now(),
     };
+  }
+
+  #joined({ merged, atMs }: PaperCard["joined"][number]): MergedContact {
+    return { id: merged.id, no: merged.no, name: String(merged.common.fields.get("name")?.value ?? ""), atMs };
   }
 
   /** Cards that show something of these cards' documents. */

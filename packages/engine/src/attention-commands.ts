@@ -24,6 +24,7 @@ function kindOf({ command }: OutboxRow, cardId: string, register: Register): Car
 function otherOf({ command, cardIds }: OutboxRow, subject: string): string | undefined {
   if (command.type === "link" || command.type === "createFromContact") return command.contactId;
   if (command.type === "createContactFromCard") return command.cardId;
+  if (command.type === "mergeContacts") return command.mergedId;
   return isOfRelation(command) ? cardIds.find((id) => id !== subject) : undefined;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Structural changes an app asks for: create, create from, link, unlink, undo a link, delete, restore.
+ * Structural changes an app asks for: create, create from, link, unlink, undo a link, merge, delete, restore.
  *
  * Shape    a discriminated union on `type`, plain data.
  * Not      the model's `Command`: that carries the ids of what is made, see `commands.ts`.
@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { CardKind, ContactType } from "@couplet/model";
+import type { CardKind, ContactType, MergeSide } from "@couplet/model";
 import type { CardRow } from "./card-row.ts";
 
 export type Side = "contact" | "card";
@@ -37,6 +37,14 @@ export type CardCommand =
   | { readonly type: "link"; readonly contactId: string; readonly cardId: string; readonly choice?: LinkChoice }
   /** `undoLink`: takes the link back as if it had not been made, while nobody has edited since. */
   | { readonly type: "unlink" | "undoLink"; readonly contactId: string; readonly relationId: string }
+  | {
+      readonly type: "mergeContacts";
+      readonly contactId: string;
+      /** The contact that goes. */
+      readonly mergedId: string;
+      readonly fields?: Readonly<Record<string, MergeSide>>;
+    }
+  | { readonly type: "undoMerge"; readonly cardId: string }
   | { readonly type: "delete"; readonly kind: CardKind; readonly cardId: string }
   | { readonly type: "restore"; readonly kind: CardKind; readonly cardId: string };
 

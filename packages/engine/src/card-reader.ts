@@ -85,11 +85,17 @@ export class CardReader {
     return await this.refresh(kind, id);
   }
 
-  /** From the server, also where a card existed on this device only until now. @throws {OfflineError} */
+  /**
+   * From the server, also where a card existed on this device only until now. A row of another id: the card was joined into that one.
+   *
+   * @throws {OfflineError}
+   */
   async refresh(kind: CardKind, id: string): Promise<CardRow | undefined> {
     try {
       const row = readCardRow(await this.#api.get(`/${pathOfKind(kind)}/${encodeURIComponent(id)}`), Date.now());
       if (row) await this.#register.putCards([row]);
+      // Asked for a contact that was joined into another one, the server answers with that one.
+      if (row && row.id !== id) await this.#register.markDeleted(id);
       return row && this.#shown(row);
     } catch (error) {
       if (!(error instanceof RequestRefusedError) || (error.status !== 404 && error.code !== "id.invalid")) throw error;

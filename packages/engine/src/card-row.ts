@@ -32,6 +32,15 @@ export interface RelatedCard {
   readonly undo?: LinkUndo;
 }
 
+/** A contact that was joined into the one shown, and can still be brought back. */
+export interface MergedContact {
+  readonly id: string;
+  readonly no: string;
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+}
+
 export interface CardRow {
   readonly id: string;
   readonly kind: CardKind;
@@ -48,6 +57,8 @@ export interface CardRow {
   /** Fields whose value is read from the person's company, and that company's id; absent where there are none. */
   readonly inherited?: Readonly<Record<string, string>>;
   readonly notes: string;
+  /** Contacts only; absent where there are none. */
+  readonly merged?: readonly MergedContact[];
   /** When the server answered this, in milliseconds since 1970. */
   readonly asOfMs: number;
   /** The card exists on this device only, until the server has executed the command that makes it. */
@@ -107,6 +118,16 @@ function parseInherited(value: unknown): Pick<CardRow, "inherited"> {
   return entries.length === 0 ? {} : { inherited: Object.fromEntries(entries) };
 }
 
+function parseMerged(value: unknown): Pick<CardRow, "merged"> {
+  if (!Array.isArray(value)) return {};
+  const merged = (value as readonly Record<string, unknown>[]).flatMap(({ id, no, name, at }) =>
+    typeof id === "string" && typeof at === "string"
+      ? [{ id, no: textOf(no), name: textOf(name), atMs: Date.parse(at) }]
+      : [],
+  );
+  return merged.length === 0 ? {} : { merged };
+}
+
 /** Reads a card answered by the server. `undefined` for anything else; unknown members are left out. */
 export function readCardRow(json: unknown, asOfMs: number): CardRow | undefined {
   if (typeof json !== "object" || json === null) return undefined;
@@ -130,6 +151,7 @@ export function readCardRow(json: unknown, asOfMs: number): CardRow | undefined 
     ...(isStatus(status) ? { status } : {}),
     values,
     ...parseInherited(card["inherited"]),
+    ...parseMerged(card["merged"]),
     notes: textOf(card["notes"]),
     asOfMs,
   };

@@ -7,7 +7,7 @@
  * @module
  */
 import type { CardKind, ContactStatus, ContactType, FieldProblem, Scalar } from "@couplet/model";
-import type { RelatedCard } from "./card-row.ts";
+import type { MergedContact, RelatedCard } from "./card-row.ts";
 import type { Readable } from "./readable.ts";
 
 /** `device`: kept here, the server has not confirmed it; `refused`: the server did not take it. */
@@ -71,6 +71,10 @@ export interface CardSnapshot {
   readonly cardDocumentId: string;
   /** The other card of each relation. */
   readonly relations: readonly RelatedCard[];
+  /** Contacts that were joined into this one and can still be brought back. */
+  readonly merged?: readonly MergedContact[];
+  /** Of a contact that is gone because it was joined into another one. */
+  readonly mergedInto?: { readonly id: string; readonly no: string; readonly name: string };
   /** Every field of the kind; the empty value where it was never set. */
   readonly values: Readonly<Record<string, Scalar>>;
   /** Fields that have no value of the person's own and show its company's; setting one makes it the person's own. */

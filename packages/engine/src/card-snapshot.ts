@@ -16,6 +16,7 @@ export interface SnapshotState {
   readonly notes: string;
   readonly mayWrite: boolean;
   readonly isDeleted: boolean;
+  readonly mergedInto: CardRow | undefined;
   readonly isReady: boolean;
   readonly isConnected: boolean;
   readonly isFresh: boolean;
@@ -23,6 +24,12 @@ export interface SnapshotState {
   readonly canUndo: boolean;
   readonly canRedo: boolean;
 }
+
+const mergedIntoOf = ({ id, no, values }: CardRow): NonNullable<CardSnapshot["mergedInto"]> => ({
+  id,
+  no,
+  name: String(values["name"] ?? ""),
+});
 
 export function snapshotOf(row: CardRow, content: CardContent, state: SnapshotState): CardSnapshot {
   const { values, inherited, conflicts, sources, hints } = content;
@@ -59,6 +66,8 @@ export function snapshotOf(row: CardRow, content: CardContent, state: SnapshotSt
     fromCache: !state.isFresh,
     asOfMs: state.isConnected ? state.nowMs : row.asOfMs,
     deleted: state.isDeleted,
+    ...(row.merged === undefined ? {} : { merged: row.merged }),
+    ...(state.mergedInto ? { mergedInto: mergedIntoOf(state.mergedInto) } : {}),
     canUndo: state.canUndo,
     canRedo: state.canRedo,
   };

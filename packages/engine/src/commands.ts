@@ -41,6 +41,16 @@ export function cardsTouchedBy(command: Command, register: Register): readonly s
       const sides = register.cards().filter(holds);
       return sides.map(({ id }) => id).concat(sides.flatMap(({ id }) => related(id)));
     }
+    case "mergeContacts": {
+      const persons = register.cards().filter(({ companyId }) => companyId === command.mergedId);
+      const cards = [command.contactId, command.mergedId];
+      return [...cards, ...cards.flatMap(related), ...persons.map(({ id }) => id)];
+    }
+    case "undoMerge": {
+      const kept = register.cards().find(({ merged }) => merged?.some(({ id }) => id === command.cardId));
+      const persons = register.cards().filter(({ companyId }) => kept && companyId === kept.id);
+      return [command.cardId, ...(kept ? [kept.id, ...related(kept.id)] : []), ...persons.map(({ id }) => id)];
+    }
     case "delete":
     case "restore":
     case "changeType":
@@ -58,7 +68,9 @@ export const isOfRelation = (command: Command): command is Extract<Command, OfRe
 
 /** The card a command makes, brings back or is about. */
 export function subjectOf(command: Exclude<Command, OfRelation>): string {
-  return command.type === "createContactFromCard" ? command.contactId : command.cardId;
+  return command.type === "createContactFromCard" || command.type === "mergeContacts"
+    ? command.contactId
+    : command.cardId;
 }
 
 function scalars(fields: Readonly<Record<string, unknown>>): Fields {
@@ -132,6 +144,16 @@ export function commandOf(asked: CardCommand): Command {
     case "unlink":
     case "undoLink":
       return { type: asked.type, id, relationId: parseRelationId(asked.relationId) };
+    case "mergeContacts":
+      return {
+        type: "mergeContacts",
+        id,
+        contactId: parseCardId(asked.contactId),
+        mergedId: parseCardId(asked.mergedId),
+        ...withoutUndefined("fields", asked.fields),
+      };
+    case "undoMerge":
+      return { type: "undoMerge", id, cardId: parseCardId(asked.cardId) };
     case "delete":
     case "restore":
       return { type: asked.type, id, cardId: parseCardId(asked.cardId) };

@@ -10,7 +10,7 @@ import { type CardKind, type Setup } from "@couplet/model";
 import { createAdministration, type Administration } from "./administration.ts";
 import { Api } from "./api.ts";
 import type { AttentionItem, QueuedCommand } from "./attention.ts";
-import type { CardCommand, CommandResult, LinkChoice } from "./card-command.ts";
+import type { CardCommand, CommandResult } from "./card-command.ts";
 import type { CardRow } from "./card-row.ts";
 import type { CardSession } from "./card-session.ts";
 import { queuedCommand } from "./attention-commands.ts";
@@ -28,7 +28,8 @@ import {
 } from "./engine-error.ts";
 import type { CardList, Engine, EngineEvent, EngineOptions, HistoryPage, ListQuery } from "./engine.ts";
 import type { Identity, TokenAnswer } from "./identity.ts";
-import { linkPreviewOf, type LinkPreview } from "./link-preview.ts";
+import { readLinkPreview } from "./link-preview.ts";
+import { readMergePreview } from "./merge-preview.ts";
 import { LiveCard } from "./live-card.ts";
 import { Cell, type Readable } from "./readable.ts";
 import { SessionParts } from "./session-parts.ts";
@@ -187,21 +188,23 @@ class CoupletEngine implements Engine {
   createContactFromCard: Engine["createContactFromCard"] = (kind, cardId) =>
     this.#make({ type: "createContactFromCard", kind, cardId });
 
-  async link(contactId: string, cardId: string, choice?: LinkChoice): Promise<void> {
-    await this.execute({ type: "link", contactId, cardId, ...(choice === undefined ? {} : { choice }) });
-  }
+  readonly #do = async (command: CardCommand): Promise<void> => {
+    await this.execute(command);
+  };
 
-  async unlink(contactId: string, relationId: string): Promise<void> {
-    await this.execute({ type: "unlink", contactId, relationId });
-  }
+  link: Engine["link"] = (contactId, cardId, choice) =>
+    this.#do({ type: "link", contactId, cardId, ...(choice === undefined ? {} : { choice }) });
 
-  async undoLink(contactId: string, relationId: string): Promise<void> {
-    await this.execute({ type: "undoLink", contactId, relationId });
-  }
+  unlink: Engine["unlink"] = (contactId, relationId) => this.#do({ type: "unlink", contactId, relationId });
 
-  async remove(kind: CardKind, id: string): Promise<void> {
-    await this.execute({ type: "delete", kind, cardId: id });
-  }
+  undoLink: Engine["undoLink"] = (contactId, relationId) => this.#do({ type: "undoLink", contactId, relationId });
+
+  merge: Engine["merge"] = (contactId, mergedId, fields) =>
+    this.#do({ type: "mergeContacts", contactId, mergedId, ...(fields === undefined ? {} : { fields }) });
+
+  undoMerge: Engine["undoMerge"] = (contactId) => this.#do({ type: "undoMerge", cardId: contactId });
+
+  remove: Engine["remove"] = (kind, id) => this.#do({ type: "delete", kind, cardId: id });
 
   restore(kind: CardKind, id: string): Promise<CardRow> {
     return this.#make({ type: "restore", kind, cardId: id });
@@ -215,13 +218,11 @@ class CoupletEngine implements Engine {
     return card;
   }
 
-  async linkPreview(contactId: string, kind: Exclude<CardKind, "contact">, cardId: string): Promise<LinkPreview> {
-    await this.#running();
-    const [contact, card] = await Promise.all([this.readCard("contact", contactId), this.readCard(kind, cardId)]);
-    if (!contact) throw new CardNotFoundError(contactId);
-    if (!card) throw new CardNotFoundError(cardId);
-    return linkPreviewOf(contact, card);
-  }
+  linkPreview: Engine["linkPreview"] = (contactId, kind, cardId) =>
+    readLinkPreview((of, id) => this.readCard(of, id), contactId, kind, cardId);
+
+  mergePreview: Engine["mergePreview"] = (contactId, mergedId) =>
+    readMergePreview((id) => this.readCard("contact", id), contactId, mergedId);
 
   async discard(item: AttentionItem): Promise<void> {
     const parts = await this.#running();

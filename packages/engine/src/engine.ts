@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { CardKind, ContactType, Scalar, Setup } from "@couplet/model";
+import type { CardKind, ContactType, MergeSide, Scalar, Setup } from "@couplet/model";
 import type { Administration } from "./administration.ts";
 import type { AttentionItem, QueuedCommand } from "./attention.ts";
 import type { CardRow } from "./card-row.ts";
@@ -15,6 +15,7 @@ import type { CardSession } from "./card-session.ts";
 import type { CardCommand, CommandResult, LinkChoice } from "./card-command.ts";
 import type { Identity, TokenAnswer, TokenRequest } from "./identity.ts";
 import type { LinkPreview } from "./link-preview.ts";
+import type { MergePreview } from "./merge-preview.ts";
 import type { Readable } from "./readable.ts";
 import type { Status } from "./status.ts";
 
@@ -124,10 +125,20 @@ export interface Engine {
   unlink(contactId: string, relationId: string): Promise<void>;
   /** Both cards get back what they had. @throws {RequestRefusedError} `undoLink.edited` once somebody has edited since */
   undoLink(contactId: string, relationId: string): Promise<void>;
+  /**
+   * Joins a contact into another one, with its cards, persons and notes. A field not named keeps the kept contact's value, or where that
+   * is blank the other's.
+   */
+  merge(contactId: string, mergedId: string, fields?: Readonly<Record<string, MergeSide>>): Promise<void>;
+  /** Brings back a contact that was joined into another one. */
+  undoMerge(contactId: string): Promise<void>;
   remove(kind: CardKind, id: string): Promise<void>;
   restore(kind: CardKind, id: string): Promise<CardRow>;
   /** Both sides' values before a link is made. */
   linkPreview(contactId: string, kind: Exclude<CardKind, "contact">, cardId: string): Promise<LinkPreview>;
+
+  /** Both contacts' values before they are joined. */
+  mergePreview(contactId: string, mergedId: string): Promise<MergePreview>;
 
   /** Gives up a refused or stranded edit, or a refused command. */
   discard(item: AttentionItem): Promise<void>;

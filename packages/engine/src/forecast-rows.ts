@@ -61,6 +61,7 @@ function rowOf(
     values: { ...values, ...edited?.values },
     notes: edited?.notes ?? workspace.notes(card.id) ?? row?.notes ?? "",
     ...(row?.inherited === undefined ? {} : { inherited: row.inherited }),
+    ...(row?.merged === undefined ? {} : { merged: row.merged }),
     forecast: workspace.forecastValues(card),
     ...(card.deletedAtMs === undefined ? {} : { isDeleted: true }),
     asOfMs: row?.asOfMs ?? card.createdAtMs,

@@ -8,6 +8,7 @@
  * @module
  */
 import {
+  appendedNotes,
   assertNever,
   decide,
   documentRole,
@@ -16,6 +17,7 @@ import {
   fieldSpec,
   isEmptyValue,
   sameMeaning,
+  withdrawnNotes,
   type Actor,
   type Card,
   type CardId,
@@ -218,6 +220,16 @@ export class ForecastWorkspace implements WorkspaceView {
       case "merge":
         this.#merge(effect, atMs);
         return;
+      case "join":
+        this.#join(effect, atMs);
+        return;
+      case "takeAlong":
+        // What was set since is the server's to carry over: nothing here tells whose it is.
+        return;
+      case "appendNotes":
+      case "withdrawNotes":
+        this.#joinNotes(effect);
+        return;
       case "recordDeletion":
         this.#deletions.set(effect.cardId, effect.record);
         return;
@@ -259,6 +271,23 @@ export class ForecastWorkspace implements WorkspaceView {
     }
   }
 
+  /** Values chosen from the contact that goes. */
+  #join({ into, mergedId, choices }: Effect & { readonly type: "join" }, atMs: number): void {
+    for (const [field, side] of Object.entries(choices)) {
+      const spec = fieldSpec("contact", field);
+      if (side !== "merged" || spec?.scope !== "common") continue;
+      const value = this.value(mergedId, field) ?? emptyValue(spec);
+      const there = this.#values.get(into)?.get(field)?.value ?? this.#base.value(into, undefined, field);
+      if (!sameMeaning(field, value, there ?? emptyValue(spec))) this.#show(into, field, value, atMs);
+    }
+  }
+
+  #joinNotes({ type, cardId, otherId }: Effect & { readonly type: "appendNotes" | "withdrawNotes" }): void {
+    const [own, other] = [cardId, otherId].map((id) => this.notes(id) ?? this.#base.row(id)?.notes ?? "");
+    const changed = type === "appendNotes" ? appendedNotes : withdrawnNotes;
+    this.#notes.set(cardId, changed(own ?? "", other ?? "", this.card(otherId)?.no ?? ""));
+  }
+
   /** What was edited since in either place holds; of both, what the contact shows. */
   #merge({ into, cardId, keep }: Effect & { readonly type: "merge" }, atMs: number): void {
     for (const field of keep) {
@@ -271,4 +300,4 @@ export class ForecastWorkspace implements WorkspaceView {
 
 /** Whether this device knows too little for a refusal to mean anything: the server is to say. */
 export const isGuess = (decision: Decision): boolean =>
-  !decision.ok && (decision.problem.status === 404 || decision.problem.code.startsWith("restore."));
+  !decision.ok && (decision.problem.status === 404 || /^(restore|undoMerge)\./.test(decision.problem.code));

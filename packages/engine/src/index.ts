@@ -18,7 +18,7 @@ export type {
   StrandedAttention,
 } from "./attention.ts";
 export type { CardCommand, CommandResult, LinkChoice, Side } from "./card-command.ts";
-export type { CardRow, RelatedCard } from "./card-row.ts";
+export type { CardRow, MergedContact, RelatedCard } from "./card-row.ts";
 export type {
   CardEvent,
   CardNotes,
@@ -56,6 +56,7 @@ export type {
   StorageMode,
 } from "./engine.ts";
 export type { Identity, TokenAnswer, TokenReason, TokenRequest } from "./identity.ts";
+export { mergePreviewOf, type MergePreview, type MergePreviewRow } from "./merge-preview.ts";
 export { linkPreviewOf, type LinkPreview, type LinkPreviewRow } from "./link-preview.ts";
 export { Cell, type Readable } from "./readable.ts";
 export { statusStates, type Status, type StatusState } from "./status.ts";

@@ -5,8 +5,9 @@
  *
  * @module
  */
-import { emptyValue, fieldsOfKind, sameMeaning, type Scalar } from "@couplet/model";
+import { emptyValue, fieldsOfKind, sameMeaning, type CardKind, type Scalar } from "@couplet/model";
 import type { CardRow } from "./card-row.ts";
+import { CardNotFoundError } from "./engine-error.ts";
 
 export interface LinkPreviewRow {
   readonly field: string;
@@ -37,4 +38,17 @@ export function linkPreviewOf(contact: CardRow, card: CardRow): LinkPreview {
     .filter(({ row, empty }) => row.contact !== empty || row.card !== empty)
     .map(({ row }) => row);
   return { contact, card, rows };
+}
+
+/** @throws {CardNotFoundError} @throws {OfflineError} */
+export async function readLinkPreview(
+  read: (kind: CardKind, id: string) => Promise<CardRow | undefined>,
+  contactId: string,
+  kind: CardKind,
+  cardId: string,
+): Promise<LinkPreview> {
+  const [contact, card] = await Promise.all([read("contact", contactId), read(kind, cardId)]);
+  if (!contact) throw new CardNotFoundError(contactId);
+  if (!card) throw new CardNotFoundError(cardId);
+  return linkPreviewOf(contact, card);
 }

@@ -47,7 +47,8 @@ export class LiveCard implements CardSession {
   readonly #listeners = new Set<(event: CardEvent) => void>();
   #row: CardRow;
   #content: CardContent;
-  #isDeleted = false;
+  /** Set once the card is deleted, or was joined into another one. */
+  #gone: { readonly into: CardRow | undefined } | undefined;
   /** The server has answered since this session began. */
   #isFresh: boolean;
   #confirmedCount = 0;
@@ -204,18 +205,18 @@ export class LiveCard implements CardSession {
   /** Takes the row the server has now, or that of a forecast; `undefined`: the card is deleted. */
   async adopt(row: CardRow | undefined, isFresh = true): Promise<void> {
     this.#isFresh ||= isFresh;
-    if (!row) {
-      if (this.#isDeleted) return;
-      this.#isDeleted = true;
+    if (row?.id !== this.id) {
+      if (this.#gone) return;
+      this.#gone = { into: row };
       this.setFocus(undefined);
       this.#publish();
       this.emit({ type: "deleted" });
       return;
     }
     const old = this.#row;
-    const wasDeleted = this.#isDeleted;
+    const wasDeleted = this.#gone !== undefined;
     this.#row = row;
-    this.#isDeleted = false;
+    this.#gone = undefined;
     await this.#documents.attach(row, this.#mayWrite());
     if (this.#isClosed) return;
     this.#readContent();
@@ -249,7 +250,7 @@ export class LiveCard implements CardSession {
   }
 
   #blocked(field: string): FieldProblem | undefined {
-    if (this.#isDeleted) return { code: "card.notFound", field };
+    if (this.#gone) return { code: "card.notFound", field };
     if (this.#host.isReadonly()) return { code: "perm.field", field, params: { field } };
     if (!this.#mayWrite()) return { code: "perm.kind", field, params: { kind: this.kind } };
     const role = field === notesField ? "card" : documentRole(this.kind, field);
@@ -352,7 +353,7 @@ export class LiveCard implements CardSession {
   /** The company a person inherits from now; it is followed from here on. */
   #ancestor(): Ancestor | undefined {
     const id = mayInherit(this.#row) ? (this.#documents.shown("companyId")?.value ?? this.#row.companyId) : undefined;
-    this.#company.follow(typeof id === "string" && id !== "" && !this.#isDeleted ? id : undefined);
+    this.#company.follow(typeof id === "string" && id !== "" && !this.#gone ? id : undefined);
     if (typeof id !== "string" || id === "") return undefined;
     const { row, record } = this.#company;
     return { id, row, record, switches: this.#host.inheritance() };
@@ -385,7 +386,8 @@ export class LiveCard implements CardSession {
       waiting: documents.waiting(this.id),
       notes: documents.notesText() ?? this.#row.notes,
       mayWrite: this.#mayWrite(),
-      isDeleted: this.#isDeleted,
+      isDeleted: this.#gone !== undefined,
+      mergedInto: this.#gone?.into,
       isReady: documents.isReady(),
       isConnected: documents.isConnected(),
       isFresh: this.#isFresh,

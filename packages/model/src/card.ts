@@ -24,6 +24,8 @@ export interface Card {
   readonly cardDocumentId: DocumentId;
   readonly createdAtMs: number;
   readonly deletedAtMs?: number;
+  /** Of a contact that is gone because it was joined into another: from then on its id stands for that one. */
+  readonly mergedInto?: CardId;
 }
 
 /** What undoing a link needs to know: both sides as they were before. */
@@ -63,6 +65,17 @@ export interface DeletionRecord {
   readonly persons?: readonly CardId[];
   /** Customers and vendors whose primary contact the card was. */
   readonly primaryOf?: readonly CardId[];
+  /** Where the card was not deleted but joined into another contact. */
+  readonly merge?: MergeRecord;
+}
+
+/** What undoing a merge needs to know of the contact that was kept. */
+export interface MergeRecord {
+  readonly into: CardId;
+  /** Persons that came over. */
+  readonly persons: readonly CardId[];
+  /** Fields that took the other contact's value. */
+  readonly values: Readonly<Record<string, { readonly was: Scalar; readonly became: Scalar }>>;
 }
 
 /** `other`: label relations only. */

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import type { Side } from "./effect.ts";
+import type { MergeSide, Side } from "./effect.ts";
 import type { CardId, CommandId, DocumentId, RelationId } from "./id.ts";
 import type { CardKind, ContactType, RelatedKind } from "./kind.ts";
 import type { Scalar } from "./value.ts";
@@ -93,6 +93,23 @@ export interface RestoreCommand {
   readonly cardId: CardId;
 }
 
+/** Joins a contact into another one: `mergedId` goes, and its id stands for `contactId` from then on (U2). */
+export interface MergeContactsCommand {
+  readonly type: "mergeContacts";
+  readonly id: CommandId;
+  readonly contactId: CardId;
+  readonly mergedId: CardId;
+  /** Whose value holds; a field not named takes the kept contact's, or where that has none the other's. */
+  readonly fields?: Readonly<Record<string, MergeSide>>;
+}
+
+/** Brings back a contact that was joined into another one. */
+export interface UndoMergeCommand {
+  readonly type: "undoMerge";
+  readonly id: CommandId;
+  readonly cardId: CardId;
+}
+
 /** A contact becomes a person or a company (H5). */
 export interface ChangeTypeCommand {
   readonly type: "changeType";
@@ -110,4 +127,6 @@ export type Command =
   | UndoLinkCommand
   | DeleteCommand
   | RestoreCommand
+  | MergeContactsCommand
+  | UndoMergeCommand
   | ChangeTypeCommand;

@@ -250,7 +250,17 @@ describe("unlinking", () => {
   });
 });
 
-const operations = ["createFrom", "link", "unlink", "undoLink", "edit", "delete", "restore"] as const;
+const operations = [
+  "createFrom",
+  "link",
+  "unlink",
+  "undoLink",
+  "merge",
+  "undoMerge",
+  "edit",
+  "delete",
+  "restore",
+] as const;
 type Step =
   | { readonly do: "create"; readonly kind: "contact" | RelatedKind; readonly person: boolean }
   | { readonly do: (typeof operations)[number]; readonly a: number; readonly b: number };
@@ -280,6 +290,18 @@ function commandOf(w: MemoryWorkspace, step: Exclude<Step, { do: "create" }>): C
     }
     case "undoLink":
       return other && w.relationsOf(other.id).length > 0 ? w.undoLinkCommand(other) : undefined;
+    case "merge": {
+      const contacts = live.filter((card) => card.kind === "contact");
+      const [kept, merged] = [pick(contacts, step.a), pick(contacts, step.b)];
+      return kept && merged && w.mergeCommand(kept, merged);
+    }
+    case "undoMerge": {
+      const gone = pick(
+        cards.filter((card) => card.mergedInto !== undefined),
+        step.a,
+      );
+      return gone && { type: "undoMerge", id, cardId: gone.id };
+    }
     case "edit":
       if (other) w.edit(other.id, "city", `City ${step.a}`);
       return undefined;
@@ -356,6 +378,8 @@ test("[K2] [C3] [C4] whatever commands run, holds, relations and numbers stay co
     ...operations.filter((one) => one !== "edit"),
     "relinked",
     "undoLink.edited",
+    "merge.kind",
+    "merge.type",
     "link.exists",
     "link.typePerson",
   ])

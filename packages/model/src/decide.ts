@@ -14,8 +14,10 @@ import { decideCreateFromContact } from "./commands/create-from-contact.ts";
 import { decideCreate } from "./commands/create.ts";
 import { decideDelete } from "./commands/delete.ts";
 import { decideLink } from "./commands/link.ts";
+import { decideMerge } from "./commands/merge.ts";
 import { decideRestore } from "./commands/restore.ts";
 import { decideUndoLink } from "./commands/undo-link.ts";
+import { decideUndoMerge } from "./commands/undo-merge.ts";
 import { decideUnlink } from "./commands/unlink.ts";
 import type { Decision } from "./decision.ts";
 import { assertNever } from "./error.ts";
@@ -39,6 +41,10 @@ export function decide(view: WorkspaceView, command: Command, actor: Actor): Dec
       return decideDelete(view, command, actor);
     case "restore":
       return decideRestore(view, command, actor);
+    case "mergeContacts":
+      return decideMerge(view, command, actor);
+    case "undoMerge":
+      return decideUndoMerge(view, command, actor);
     case "changeType":
       return decideChangeType(view, command, actor);
     default:

@@ -14,6 +14,9 @@ import type { Scalar } from "./value.ts";
 /** Whose value a field keeps when two cards are linked. */
 export type Side = "contact" | "card";
 
+/** Whose value a field keeps when two contacts become one. */
+export type MergeSide = "kept" | "merged";
+
 export type Effect =
   /** Inserts or replaces a card row. */
   | { readonly type: "putCard"; readonly card: Card }
@@ -60,5 +63,27 @@ export type Effect =
       readonly cardId: CardId;
       readonly keep: readonly string[];
     }
+  /**
+   * The document of a contact that goes, `mergedId`, is joined into that of the one that stays, `cardId`: each field keeps the value of
+   * its side, having seen both; `from` is retired into `into`. Values not chosen, of the contact's own fields too, stay in the history.
+   */
+  | {
+      readonly type: "join";
+      readonly from: DocumentId;
+      readonly into: DocumentId;
+      readonly cardId: CardId;
+      readonly mergedId: CardId;
+      readonly choices: Readonly<Record<string, MergeSide>>;
+    }
+  /** What was set in `from` on one of the cards since, and stands there, is carried over to `into`. */
+  | {
+      readonly type: "takeAlong";
+      readonly from: DocumentId;
+      readonly into: DocumentId;
+      readonly cardId: CardId;
+      readonly cardIds: readonly CardId[];
+    }
+  /** The prose of `otherId` is added to the card's, under its number; or, where it stands there unchanged, taken out again. */
+  | { readonly type: "appendNotes" | "withdrawNotes"; readonly cardId: CardId; readonly otherId: CardId }
   | { readonly type: "recordDeletion"; readonly cardId: CardId; readonly record: DeletionRecord }
   | { readonly type: "forgetDeletion"; readonly cardId: CardId };

@@ -101,7 +101,15 @@ export {
   type Setup,
 } from "./setup.ts";
 export { formatNumber, maxNumberLength, nextNumber, type DrawnNumber, type NumberSeries } from "./number-series.ts";
-export { statusOf, type Card, type ContactStatus, type DeletionRecord, type LinkUndo, type Relation } from "./card.ts";
+export {
+  statusOf,
+  type Card,
+  type ContactStatus,
+  type DeletionRecord,
+  type LinkUndo,
+  type MergeRecord,
+  type Relation,
+} from "./card.ts";
 export type {
   Command,
   CreateCommand,
@@ -110,17 +118,21 @@ export type {
   DeleteCommand,
   Fields,
   LinkCommand,
+  MergeContactsCommand,
+  UndoMergeCommand,
   RestoreCommand,
   UndoLinkCommand,
   UnlinkCommand,
 } from "./command.ts";
-export type { Effect, Side } from "./effect.ts";
+export type { Effect, MergeSide, Side } from "./effect.ts";
 export type { Actor, WorkspaceView } from "./view.ts";
 export type { Decision } from "./decision.ts";
 export { decide } from "./decide.ts";
+export { mergeSides } from "./commands/merge.ts";
 export { restorableDays } from "./commands/restore.ts";
 export { InvalidCommandError, parseCommand } from "./parse-command.ts";
 export { changeSetup, InvalidSetupError, parseSetup, type CodeRename, type SetupChange } from "./parse-setup.ts";
+export { appendedNotes, withdrawnNotes } from "./joined-notes.ts";
 export { hubOf, judgeReferences, primaryContactFields } from "./reference.ts";
 export {
   completePersonName,

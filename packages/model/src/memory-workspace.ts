@@ -21,6 +21,7 @@ import {
   type DocumentId,
   type RelationId,
 } from "./id.ts";
+import { appendedNotes, withdrawnNotes } from "./joined-notes.ts";
 import type { CardKind } from "./kind.ts";
 import type { Role } from "./role.ts";
 import { documentRole, fieldSpec } from "./schema.ts";
@@ -51,6 +52,8 @@ export class MemoryWorkspace implements WorkspaceView {
   readonly notes = new Map<CardId, string>();
   /** Documents edited since a link last moved a card into them. */
   readonly edited = new Set<DocumentId>();
+  /** On which card a field was set since documents were joined. */
+  readonly #setOn = new Map<DocumentId, Map<string, CardId>>();
   #ids = 0;
 
   constructor(setup: Partial<Setup> = {}) {
@@ -103,7 +106,10 @@ export class MemoryWorkspace implements WorkspaceView {
     if (!document) throw new Error(`no document for ${field}`);
     document.set(field, value);
     const card = this.cards.get(cardId);
-    if (card && this.documents.get(card.commonDocumentId) === document) this.edited.add(card.commonDocumentId);
+    if (!card || this.documents.get(card.commonDocumentId) !== document) return;
+    this.edited.add(card.commonDocumentId);
+    const setOn = this.#setOn.get(card.commonDocumentId) ?? new Map<string, CardId>();
+    this.#setOn.set(card.commonDocumentId, setOn.set(field, cardId));
   }
 
   /** Every field the card shows a value for. */
@@ -210,6 +216,17 @@ export class MemoryWorkspace implements WorkspaceView {
     if (!relation) throw new Error("not linked");
     return { type: "undoLink", id: this.commandId(), relationId: relation.id };
   }
+  mergeCommand(
+    kept: Card,
+    merged: Card,
+    fields?: Readonly<Record<string, "kept" | "merged">>,
+  ): Command & { type: "mergeContacts" } {
+    const ids = { id: this.commandId(), contactId: kept.id, mergedId: merged.id };
+    return { type: "mergeContacts", ...ids, ...(fields && { fields }) };
+  }
+  undoMerge(merged: Card): readonly Effect[] {
+    return this.run({ type: "undoMerge", id: this.commandId(), cardId: merged.id });
+  }
   now(card: Pick<Card, "id">): Card {
     return this.#existing(card.id);
   }
@@ -288,6 +305,28 @@ export class MemoryWorkspace implements WorkspaceView {
         for (const [field, value] of this.#document(effect.from))
           if (effect.keep.includes(field) && !into.has(field)) into.set(field, value);
         this.retiredInto.set(effect.from, effect.into);
+        return;
+      }
+      case "join": {
+        const from = this.#document(effect.from);
+        const into = this.#document(effect.into);
+        for (const [field, side] of Object.entries(effect.choices))
+          if (side === "merged" && documentRole("contact", field) === "common") into.set(field, from.get(field) ?? "");
+        this.retiredInto.set(effect.from, effect.into);
+        this.#setOn.delete(effect.into);
+        return;
+      }
+      case "takeAlong":
+        for (const [field, cardId] of this.#setOn.get(effect.from) ?? []) {
+          const value = this.#document(effect.from).get(field);
+          if (effect.cardIds.includes(cardId) && value !== undefined) this.#document(effect.into).set(field, value);
+        }
+        return;
+      case "appendNotes":
+      case "withdrawNotes": {
+        const [own, other] = [effect.cardId, effect.otherId].map((id) => this.notes.get(id) ?? "");
+        const change = effect.type === "appendNotes" ? appendedNotes : withdrawnNotes;
+        this.notes.set(effect.cardId, change(own ?? "", other ?? "", this.#existing(effect.otherId).no));
         return;
       }
       case "recordDeletion":

@@ -7,7 +7,7 @@
  * @module
  */
 import type { Command, CreateCommand, Fields } from "./command.ts";
-import type { Side } from "./effect.ts";
+import type { MergeSide, Side } from "./effect.ts";
 import { AppError } from "./error.ts";
 import { isCardId, isCommandId, isDocumentId, isRelationId } from "./id.ts";
 import { join, readGuarded, readMap, readObject, readText, type Fail, type JsonObject } from "./json.ts";
@@ -37,6 +37,7 @@ const isScalar = (value: unknown): value is Scalar =>
   (typeof value === "string" && value.length <= maxValueLength) ||
   typeof value === "boolean" ||
   (typeof value === "number" && Number.isFinite(value));
+const isMergeSide = (value: unknown): value is MergeSide => value === "kept" || value === "merged";
 const isSide = (value: unknown): value is Side => value === "contact" || value === "card";
 const isType = (value: unknown): value is Command["type"] => typeof value === "string" && Object.hasOwn(readers, value);
 
@@ -141,6 +142,19 @@ const readers: { readonly [Type in Command["type"]]: (object: JsonObject) => Ext
   unlink: (object) => ({ type: "unlink", id: commandId(object), relationId: relationId(object) }),
   undoLink: (object) => ({ type: "undoLink", id: commandId(object), relationId: relationId(object) }),
   delete: (object) => ({ type: "delete", id: commandId(object), cardId: cardId(object) }),
+  mergeContacts(object) {
+    const command = {
+      type: "mergeContacts",
+      id: commandId(object),
+      contactId: cardId(object, "contactId"),
+      mergedId: cardId(object, "mergedId"),
+      ...optional(object, "fields", (value) =>
+        readMap(value, "fields", (side, path) => readGuarded(side, path, isMergeSide, fail), fail),
+      ),
+    } as const;
+    return command;
+  },
+  undoMerge: (object) => ({ type: "undoMerge", id: commandId(object), cardId: cardId(object) }),
   restore: (object) => ({ type: "restore", id: commandId(object), cardId: cardId(object) }),
   changeType: (object) => ({
     type: "changeType",
@@ -159,6 +173,8 @@ const keys: Readonly<Record<Command["type"], readonly string[]>> = {
   undoLink: ["relationId"],
   delete: ["cardId"],
   restore: ["cardId"],
+  mergeContacts: ["contactId", "mergedId", "fields"],
+  undoMerge: ["cardId"],
   changeType: ["cardId", "contactType"],
 };
 

@@ -84,6 +84,15 @@ export const english = {
   ],
   "undoLink.none":
     "There is nothing here to undo: the cards were not linked one to the other, or there were edits since. Unlink them instead; both keep what they show now.",
+  "merge.same": "These are one and the same contact already.",
+  "merge.type": "{a} and {b} are not both companies or both persons: a company and a person cannot be joined.",
+  "merge.kind": "Both contacts have a {kind}: {a} and {b}. Unlink or delete one of them first, then join the contacts.",
+  "merge.privacyBlocked": "{a} is blocked for privacy and cannot be joined with another contact.",
+  "merge.notes":
+    "Together, the notes of both contacts are too long ({n} characters, {max} at most). Shorten them first.",
+  "undoMerge.none": "This contact was not joined into another one.",
+  "undoMerge.gone": "{a}, which it was joined into, is not there any more. Bring that one back first, then this one.",
+  "restore.merged": "This contact was joined into {a}. Undo that to have it back.",
   "restore.notDeleted": "This card is not deleted.",
   "restore.expired": "Deleted cards can be brought back for {days} days; this one is older.",
   "delete.linked": "Only this contact is removed. {list} stay and are no longer linked.",

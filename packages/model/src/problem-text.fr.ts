@@ -80,6 +80,17 @@ export const french: Readonly<Record<ProblemCode, Text>> = {
   ],
   "undoLink.none":
     "Rien à annuler ici: ces fiches n'ont pas été liées l'une à l'autre, ou ont été modifiées depuis. Déliez-les plutôt; chacune garde ce qu'elle montre.",
+  "merge.same": "C'est déjà un seul et même contact.",
+  "merge.type":
+    "{a} et {b} ne sont pas deux sociétés ou deux personnes: une société et une personne ne peuvent être réunies.",
+  "merge.kind":
+    "Les deux contacts ont une fiche de type {kind}: {a} et {b}. Déliez ou supprimez d'abord l'une d'elles, puis réunissez les contacts.",
+  "merge.privacyBlocked": "{a} est bloqué pour protection des données et ne peut être réuni avec un autre contact.",
+  "merge.notes":
+    "Réunies, les notes des deux contacts sont trop longues ({n} caractères, {max} au plus). Raccourcissez-les d'abord.",
+  "undoMerge.none": "Ce contact n'a pas été réuni avec un autre.",
+  "undoMerge.gone": "{a}, avec qui il a été réuni, n'existe plus. Rétablissez d'abord celui-là, puis ce contact.",
+  "restore.merged": "Ce contact a été réuni avec {a}. Annulez la réunion pour le retrouver.",
   "restore.notDeleted": "Cette fiche n'est pas supprimée.",
   "restore.expired": "Une fiche supprimée peut être rétablie pendant {days} jours; celle-ci est plus ancienne.",
   "delete.linked": "Seul ce contact est supprimé. {list} restent, sans lien.",

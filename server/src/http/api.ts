@@ -22,6 +22,7 @@ import { addBulk } from "./routes/bulk.ts";
 import { addCards } from "./routes/cards.ts";
 import { addCommands } from "./routes/commands.ts";
 import { addLinks } from "./routes/links.ts";
+import { addMerges } from "./routes/merges.ts";
 import { addWorkspace } from "./routes/workspace.ts";
 import { relationSchema } from "./schemas.ts";
 import type { SignIn } from "./sign-in.ts";
@@ -83,6 +84,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono<AppEnv> {
   addBulk(api, dependencies.jobs);
   addCommands(api);
   addLinks(api);
+  addMerges(api);
   for (const kind of cardKinds) addCards(api, kind);
   addWorkspace(api, (workspace) => dependencies.reportOf(workspace));
   app.openAPIRegistry.register("Relation", relationSchema);

@@ -28,6 +28,10 @@ export const relationParams = z.object({
   id: uuidText.openapi({ param: { name: "id", in: "path" } }),
   relationId: uuidText.openapi({ param: { name: "relationId", in: "path" } }),
 });
+export const mergeParams = z.object({
+  id: uuidText.openapi({ param: { name: "id", in: "path" } }),
+  mergedId: uuidText.openapi({ param: { name: "mergedId", in: "path" } }),
+});
 /** 1 to 1000. */
 const limit = z
   .string()
@@ -128,6 +132,20 @@ const typed = (kind: CardKind): JsonSchema =>
 const prose: JsonSchema = { notes: { type: "string" } };
 const number: JsonSchema = { no: { type: "string", maxLength: 20, description: "From the number series if absent" } };
 
+const mergedSchema: JsonSchema = {
+  type: "array",
+  description: "Contacts that were joined into this one within 30 days; absent where there are none",
+  items: {
+    type: "object",
+    properties: {
+      id: uuidSchema,
+      no: { type: "string" },
+      name: { type: "string" },
+      at: { type: "string", format: "date-time" },
+    },
+  },
+};
+
 const cardSchemaOf = (kind: CardKind): z.ZodType =>
   describedObject(
     names[kind],
@@ -148,6 +166,7 @@ const cardSchemaOf = (kind: CardKind): z.ZodType =>
         additionalProperties: uuidSchema,
         description: "Field -> the company it is read from; absent where nothing is inherited",
       },
+      ...(kind === "contact" ? { merged: mergedSchema } : {}),
       ...fieldSchemas(kind, fieldSchema),
     },
     ["id", "kind", "no", "documentId", "cardDocumentId", "relations"],
@@ -249,12 +268,27 @@ export const newLinkSchema = z
   })
   .openapi("NewLink");
 
+export const newMergeSchema = z
+  .strictObject({
+    contactId: uuidText.openapi({ description: "The contact that goes; its id stands for the other one from then on" }),
+    fields: z
+      .record(z.string(), z.enum(["kept", "merged"]))
+      .optional()
+      .openapi({
+        description: "Whose value holds; a field not named keeps this contact's, or where that is blank the other's",
+      }),
+  })
+  .openapi("NewMerge");
+
 const commandTypes = [
   "create",
   "createFromContact",
   "createContactFromCard",
   "link",
   "unlink",
+  "undoLink",
+  "mergeContacts",
+  "undoMerge",
   "delete",
   "restore",
   "changeType",

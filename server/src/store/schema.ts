@@ -132,6 +132,11 @@ const migrations: readonly string[] = [
     FROM stranded_before ORDER BY at;
   DROP TABLE stranded_before;
   `,
+  `
+  -- contacts that were joined into another one
+  CREATE INDEX card_of_merged ON card (workspace, json_extract(body, '$.mergedInto'))
+    WHERE json_extract(body, '$.mergedInto') IS NOT NULL;
+  `,
 ];
 
 /** How long to wait for a predecessor that is just shutting down. */

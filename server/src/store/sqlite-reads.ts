@@ -28,6 +28,7 @@ import {
   toStranded,
 } from "./sqlite-columns.ts";
 import { prepare, type Keys, type Statement } from "./statement.ts";
+import { maxMergedContacts } from "./store.ts";
 import type {
   CardQuery,
   DocumentRow,
@@ -101,6 +102,10 @@ export class SqliteReader {
       cardByNo: bodies("SELECT body FROM card WHERE workspace = ? AND kind = ? AND no = ?"),
       personsOf: bodies(
         `SELECT body FROM card WHERE workspace = ? AND company_id = ? AND deleted_at_ms IS NULL ORDER BY no`,
+      ),
+      mergedInto: bodies(
+        `SELECT body FROM card WHERE workspace = ? AND json_extract(body, '$.mergedInto') = ?
+         ORDER BY deleted_at_ms DESC, no LIMIT ${maxMergedContacts}`,
       ),
       relation: bodies("SELECT body FROM relation WHERE workspace = ? AND id = ?"),
       relationsOf: bodies(
@@ -217,6 +222,10 @@ export class SqliteReader {
 
   personsOf(workspace: string, companyId: string): Card[] {
     return this.#statements.personsOf.all(this.#workspace(workspace), companyId).map(toCard);
+  }
+
+  mergedInto(workspace: string, contactId: string): Card[] {
+    return this.#statements.mergedInto.all(this.#workspace(workspace), contactId).map(toCard);
   }
 
   relation(workspace: string, id: string): Relation | undefined {

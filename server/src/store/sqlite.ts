@@ -136,6 +136,10 @@ export class SqliteStore implements Store {
     return this.#reader.personsOf(workspace, companyId);
   }
 
+  async mergedInto(workspace: string, contactId: string): Promise<Card[]> {
+    return this.#reader.mergedInto(workspace, contactId);
+  }
+
   async relation(workspace: string, id: string): Promise<Relation | undefined> {
     return this.#reader.relation(workspace, id);
   }

@@ -74,6 +74,21 @@ export function describeCards(current: () => Store): void {
       expect(await isEdited()).toBe(true);
     });
 
+    test("[ST34] contacts that were joined into another one are found from that one, the last first, of its workspace", async () => {
+      const store = current();
+      const into = (index: number, deletedAtMs: number): Card => ({
+        ...contactOf(index),
+        deletedAtMs,
+        mergedInto: contactOf(1).id,
+      });
+      await store.commit(putCards(1, [contactOf(1), into(2, 5), into(3, 7), contactOf(4)]));
+      const found = async (where = workspace) => (await store.mergedInto(where, contactOf(1).id)).map(({ no }) => no);
+      expect(await found()).toEqual(["CT000003", "CT000002"]);
+      expect(await found("other")).toEqual([]);
+      await store.commit(putCards(5, [contactOf(3)]));
+      expect(await found()).toEqual(["CT000002"]);
+    });
+
     test("[ST21] a list holds the kind's cards that are not deleted, by number", async () => {
       const store = current();
       const deleted = { ...contactOf(2), deletedAtMs: 5 };

@@ -165,6 +165,8 @@ export class ConstraintError extends AppError {
   }
 }
 
+export const maxMergedContacts = 50;
+
 /** Implemented by {@link SqliteStore}; every implementation passes `describeStore` of `store-contract.ts`. */
 export interface Store {
   /**
@@ -203,6 +205,8 @@ export interface Store {
   listCards(workspace: string, query: CardQuery): Promise<Card[]>;
   /** Contacts of the company that are not deleted, ordered by number. */
   personsOf(workspace: string, companyId: string): Promise<Card[]>;
+  /** Contacts that were joined into the contact, at most {@link maxMergedContacts}, those that went last first. */
+  mergedInto(workspace: string, contactId: string): Promise<Card[]>;
   /** Relations that any of the cards, contact or other, stands in. */
   relationsOf(workspace: string, cardIds: readonly string[]): Promise<Relation[]>;
   relation(workspace: string, id: string): Promise<Relation | undefined>;

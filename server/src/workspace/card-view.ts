@@ -16,10 +16,12 @@ import {
   inheritsFrom,
   type InheritanceSwitches,
   type Relation,
+  restorableDays,
   type Scalar,
   statusOf,
 } from "@couplet/model";
 import type { ShownValues, Store } from "../store/store.ts";
+import { cardToday } from "./alias.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { notesField } from "./room.ts";
 import type { CardJson, ListQuery, Page, RelationJson } from "./workspace.ts";
@@ -37,9 +39,9 @@ export class CardView {
     this.#workspace = workspace;
   }
 
-  /** `undefined` for a card that is deleted, unknown or of another kind. */
+  /** Under an id that was joined into another contact, that one; `undefined` for a card that is deleted, unknown or of another kind. */
   async read(id: string, kind?: CardKind): Promise<CardJson | undefined> {
-    const card = await this.#store.card(this.#workspace, id);
+    const card = await cardToday((one) => this.#store.card(this.#workspace, one), id);
     if (!card || card.deletedAtMs !== undefined || (kind && card.kind !== kind)) return undefined;
     const [json] = await this.#toJson([card]);
     return json;
@@ -74,6 +76,8 @@ export class CardView {
       ...others.map((card) => card.commonDocumentId),
     ]);
     const undoable = await this.#undoable(relations, cardsById);
+    const merged = await this.#mergedInto(cards);
+    for (const card of [...merged.values()].flat()) documentIds.add(card.commonDocumentId);
     const shown = await this.#store.values(this.#workspace, [...documentIds]);
     const setup = companyIds.length > 0 ? await this.#store.setup(this.#workspace) : undefined;
     const relationsByCard = new Map<string, Relation[]>();
@@ -88,11 +92,27 @@ export class CardView {
       const own = relationsByCard.get(card.id) ?? [];
       const companys = card.companyId === undefined ? [] : (relationsByCard.get(card.companyId) ?? []);
       const described = own.flatMap((relation) => describe(relation, card, { cardsById, shown, undoable }));
-      const json = toJson(card, shown, described, statusOf(card, [...own, ...companys]));
+      const json = {
+        ...toJson(card, shown, described, statusOf(card, [...own, ...companys])),
+        ...mergedJson(merged.get(card.id) ?? [], shown),
+      };
       const companyId = inheritsFrom(card, own);
       const company = companyId && cardsById.get(companyId);
       return company && setup ? withInherited(json, company, shown, setup.inheritance) : json;
     });
+  }
+
+  /** Contacts that were joined into these and can still be brought back. */
+  async #mergedInto(cards: readonly Card[]): Promise<ReadonlyMap<string, readonly Card[]>> {
+    const merged = new Map<string, readonly Card[]>();
+    const sinceMs = Date.now() - restorableDays * 24 * 60 * 60 * 1000;
+    for (const { id, kind } of cards) {
+      if (kind !== "contact") continue;
+      const gone = await this.#store.mergedInto(this.#workspace, id);
+      const recent = gone.filter(({ deletedAtMs = 0 }) => deletedAtMs > sinceMs);
+      if (recent.length > 0) merged.set(id, recent);
+    }
+    return merged;
   }
 
   /** Links that nobody has edited since: they can still be undone. */
@@ -109,6 +129,17 @@ export class CardView {
     }
     return undoable;
   }
+}
+
+function mergedJson(gone: readonly Card[], shown: ReadonlyMap<string, ShownValues>): Pick<CardJson, "merged"> {
+  if (gone.length === 0) return {};
+  const merged = gone.map(({ id, no, commonDocumentId, deletedAtMs = 0 }) => ({
+    id,
+    no,
+    name: String(shown.get(commonDocumentId)?.values["name"] ?? ""),
+    at: new Date(deletedAtMs).toISOString(),
+  }));
+  return { merged };
 }
 
 function cardCursor(cursor: string): { readonly no: string; readonly id: Card["id"] } {

@@ -53,7 +53,7 @@ export async function editCard(
   commandId: CommandId,
 ): Promise<void> {
   const { rows } = transaction;
-  const [before] = await transaction.rows.cardsById([id]);
+  const before = await transaction.cardToday(id);
   if (!before || before.deletedAtMs !== undefined) throw new ProblemError(404, "card.notFound");
   if (!mayEdit(actor.role, before.kind)) throw new ProblemError(403, "perm.kind", { params: { kind: before.kind } });
   const retyped = await retype(transaction, before, patch, actor, commandId);

@@ -7,9 +7,19 @@
  *
  * @module
  */
-import { entryId, forkDocument, linkDocuments, mergeDocuments, type RecordDocument, writeFields } from "@couplet/crdt";
+import {
+  entryId,
+  forkDocument,
+  joinDocuments,
+  linkDocuments,
+  mergeDocuments,
+  type RecordDocument,
+  takeAlong,
+  writeFields,
+} from "@couplet/crdt";
 import {
   type Actor,
+  appendedNotes,
   assertNever,
   type Card,
   type CardId,
@@ -19,6 +29,7 @@ import {
   fieldSpec,
   sameMeaning,
   type Scalar,
+  withdrawnNotes,
 } from "@couplet/model";
 import { ProblemError } from "../problem.ts";
 import { setText } from "./prose.ts";
@@ -33,24 +44,49 @@ export async function loadForEffects(transaction: Transaction, effects: readonly
   const put = new Map<string, Card>();
   for (const effect of effects) {
     if (effect.type === "fork") needed.add(effect.from);
-    if (effect.type === "link" || effect.type === "merge") needed.add(effect.from).add(effect.into);
+    if ("into" in effect) needed.add(effect.from).add(effect.into);
     if (effect.type === "hold" || effect.type === "release") needed.add(effect.documentId);
     if (effect.type === "putCard") put.set(effect.card.id, effect.card);
     else if ("cardId" in effect) cardIds.add(effect.cardId);
+    if ("otherId" in effect) cardIds.add(effect.otherId);
+    if (effect.type === "join") cardIds.add(effect.mergedId);
   }
   await refuseExisting(transaction, effects);
   const cards = await transaction.rows.cardsById([...cardIds].filter((id) => !put.has(id)));
   for (const card of cards) put.set(card.id, card);
   for (const effect of effects) {
-    if (effect.type !== "setFields" && effect.type !== "setNotes") continue;
-    const card = put.get(effect.cardId);
-    if (card) needed.add(card.commonDocumentId).add(card.cardDocumentId);
+    const ids = writesTo(effect);
+    for (const card of ids.flatMap((id) => put.get(id) ?? [])) {
+      needed.add(card.commonDocumentId).add(card.cardDocumentId);
+    }
   }
   for (const effect of effects) {
     if (effect.type === "createDocument") needed.delete(effect.documentId);
     if (effect.type === "fork") needed.delete(effect.to);
   }
   for (const documentId of needed) await transaction.room(documentId);
+  for (const effect of effects) if (effect.type === "appendNotes") refuseLongNotes(transaction, effect, put);
+}
+
+const maxNotesLength = 1_000_000;
+
+/** @throws {ProblemError} 409 */
+function refuseLongNotes(
+  transaction: Transaction,
+  { cardId, otherId }: { readonly cardId: string; readonly otherId: string },
+  cards: ReadonlyMap<string, Card>,
+): void {
+  const n = [cardId, otherId]
+    .flatMap((id) => cards.get(id) ?? [])
+    .reduce((length, card) => length + transaction.loaded(card.cardDocumentId).record.notes().length, 0);
+  if (n > maxNotesLength) throw new ProblemError(409, "merge.notes", { params: { n, max: maxNotesLength } });
+}
+
+/** Cards both of whose documents the effect reads or writes. */
+function writesTo(effect: Effect): readonly CardId[] {
+  if (effect.type === "setFields" || effect.type === "setNotes") return [effect.cardId];
+  if (effect.type === "join") return [effect.cardId, effect.mergedId];
+  return effect.type === "appendNotes" || effect.type === "withdrawNotes" ? [effect.cardId, effect.otherId] : [];
 }
 
 async function refuseExisting(transaction: Transaction, effects: readonly Effect[]): Promise<void> {
@@ -121,6 +157,20 @@ function apply(transaction: Transaction, effect: Effect, actor: Actor, cardOf: (
     case "merge":
       merge(transaction, effect, actor);
       return;
+    case "join":
+      join(transaction, effect, actor, cardOf);
+      return;
+    case "takeAlong":
+      takeOver(transaction, effect, actor);
+      return;
+    case "appendNotes":
+    case "withdrawNotes": {
+      const [card, other] = [cardOf(effect.cardId), cardOf(effect.otherId)];
+      const [own, notes] = [card, other].map((one) => transaction.loaded(one.cardDocumentId).record.notes().toJSON());
+      const changed = effect.type === "appendNotes" ? appendedNotes : withdrawnNotes;
+      setNotes(transaction, card, changed(own ?? "", notes ?? "", other.no), actor);
+      return;
+    }
     case "recordDeletion":
       transaction.rows.putDeletion(effect.cardId, effect.record);
       transaction.write({ type: "recordDeletion", record: effect.record });
@@ -216,6 +266,47 @@ function merge(transaction: Transaction, effect: Effect & { readonly type: "merg
   transaction.emit(into, update, actor);
   noteChanges(transaction, into, into, intoBefore, { actor, cardId: effect.cardId });
   moveIn(transaction, { from, into, before, actor, cardId: effect.cardId });
+}
+
+function join(
+  transaction: Transaction,
+  effect: Effect & { readonly type: "join" },
+  actor: Actor,
+  cardOf: (id: CardId) => Card,
+): void {
+  const [kept, merged] = [cardOf(effect.cardId), cardOf(effect.mergedId)];
+  const into = transaction.loaded(effect.into);
+  const from = transaction.loaded(effect.from);
+  const before = shownOf(from.record, from.record.fields());
+  const isFrom = (field: string): boolean => effect.choices[field] === "merged";
+  const empty = (field: string): Scalar => {
+    const spec = fieldSpec("contact", field);
+    return spec ? emptyValue(spec) : "";
+  };
+  const author = serverAuthor(actor.sub, kept.id, transaction.clock);
+  let written: ReturnType<typeof joinDocuments> = [];
+  const update = into.change(() => {
+    written = joinDocuments(into.record, from.record, isFrom, empty, author);
+  });
+  transaction.emit(into, update, actor);
+  transaction.noteAll(into.id, kept.id, actor, written);
+  // What was not chosen stays in the history of the contact that is kept.
+  noteChanges(transaction, into, into, before, { actor, cardId: merged.id });
+  const own = transaction.loaded(kept.cardDocumentId);
+  const theirs = transaction.loaded(merged.cardDocumentId).record;
+  const unchosen = Object.keys(effect.choices).filter((field) => !isFrom(field) && theirs.value(field) !== undefined);
+  noteChanges(transaction, own, own, shownOf(theirs, unchosen), { actor, cardId: merged.id });
+  moveIn(transaction, { from, into, before, actor, cardId: merged.id });
+}
+
+function takeOver(transaction: Transaction, effect: Effect & { readonly type: "takeAlong" }, actor: Actor): void {
+  const into = transaction.loaded(effect.into);
+  const { record } = transaction.loaded(effect.from);
+  const before = shownOf(into.record, record.fields());
+  const cards = new Set<string>(effect.cardIds);
+  const update = into.change(() => takeAlong(into.record, record, (card) => cards.has(card)));
+  transaction.emit(into, update, actor);
+  noteChanges(transaction, into, into, before, { actor, cardId: effect.cardId });
 }
 
 /** The card goes over: its history says what it showed before, and what it shows now. */

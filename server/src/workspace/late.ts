@@ -20,7 +20,8 @@ import type { By, Transaction } from "./transaction.ts";
 export async function placeLate(transaction: Transaction, arrival: LateArrival): Promise<void> {
   const entriesByCard = Map.groupBy(arrival.entries, (entry) => entry.card);
   for (const [cardId, entries] of entriesByCard) {
-    const [card] = await transaction.rows.cardsById([cardId]);
+    // What was edited on a contact that was joined into another one ends there.
+    const card = await transaction.cardToday(cardId);
     if (!card) continue;
     const isStranded = card.deletedAtMs !== undefined;
     if (isStranded) strand(transaction, card, entries, arrival);

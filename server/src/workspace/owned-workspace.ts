@@ -87,7 +87,7 @@ export class OwnedWorkspace implements Workspace {
 
   conflicts(cardId: string): Promise<{ readonly items: readonly ConflictJson[] }> {
     return this.#owner.transact(async (transaction) => {
-      const [card] = await transaction.rows.cardsById([cardId]);
+      const card = await transaction.cardToday(cardId);
       if (!card || card.deletedAtMs !== undefined) throw new ProblemError(404, "card.notFound");
       const rooms = [await transaction.room(card.commonDocumentId), await transaction.room(card.cardDocumentId)];
       const records = rooms.map((room) => [room.id, room.record] as const);

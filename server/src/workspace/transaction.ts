@@ -12,6 +12,7 @@ import { entryId } from "@couplet/crdt";
 import { type Actor, type Card, isCardId, type Scalar } from "@couplet/model";
 import type { Notice } from "@couplet/protocol";
 import type { DocumentRow, Store, Write } from "../store/store.ts";
+import { cardToday } from "./alias.ts";
 import type { Batch } from "./batch.ts";
 import { updateFrame } from "./frames.ts";
 import type { Room } from "./room.ts";
@@ -89,6 +90,11 @@ export class Transaction {
       for (const room of this.rooms.ofCard(cardId)) for (const session of room.sessions) session.notify(notice);
     };
     this.batch.deliveries.push({ type: "call", run: tell });
+  }
+
+  /** The card that the id stands for today, deleted ones included. */
+  cardToday(id: string): Promise<Card | undefined> {
+    return cardToday(async (one) => (await this.rows.cardsById([one]))[0], id);
   }
 
   /** What a command did when it was executed before, in this batch or ever. */

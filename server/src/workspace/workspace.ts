@@ -33,6 +33,15 @@ export interface RelationJson {
   readonly undo?: LinkUndo;
 }
 
+/** A contact that was joined into this one and can still be brought back. */
+interface MergedJson {
+  readonly id: string;
+  readonly no: string;
+  readonly name: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
 /** A card, flat: beside these, every field its kind has, by name; the empty value where it was never set. */
 export interface CardJson {
   readonly id: string;
@@ -48,7 +57,14 @@ export interface CardJson {
   readonly notes: string;
   /** Fields whose value is read from the person's company, and that company's id; absent where there are none. */
   readonly inherited?: Readonly<Record<string, string>>;
-  readonly [field: string]: Scalar | readonly RelationJson[] | Readonly<Record<string, string>> | undefined;
+  /** Contacts only; absent where there are none. */
+  readonly merged?: readonly MergedJson[];
+  readonly [field: string]:
+    | Scalar
+    | readonly RelationJson[]
+    | readonly MergedJson[]
+    | Readonly<Record<string, string>>
+    | undefined;
 }
 
 export interface ListQuery {
@@ -117,7 +133,10 @@ export interface Workspace {
   /** Idempotent by `command.id`. @throws {ProblemError} when it is refused; nothing has changed then. */
   execute(command: Command, actor: Actor): Promise<CommandOutcome>;
 
-  /** `undefined` for a card that is deleted, unknown or of another kind. */
+  /**
+   * `undefined` for a card that is deleted, unknown or of another kind. Here and in what follows the id of a contact that was joined into
+   * another one stands for that one.
+   */
   readCard(id: string, kind?: CardKind): Promise<CardJson | undefined>;
   /** Ordered by number. @throws {ProblemError} 400 `cursor.invalid` */
   listCards(kind: CardKind, query: ListQuery): Promise<Page<CardJson>>;

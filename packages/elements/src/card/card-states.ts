@@ -27,7 +27,18 @@ export function renderNotices(
   wording: Wording,
   request: Request,
   restore: () => void,
+  open: (contactId: string) => void,
 ): TemplateResult | typeof nothing {
+  const { mergedInto } = snapshot;
+  if (mergedInto) {
+    const other = `${mergedInto.no} ${mergedInto.name}`.trim();
+    return renderNotice(
+      wording.say("card.merged", { other }),
+      html`
+        <button type="button" @click=${() => open(mergedInto.id)}>${wording.say("card.merged.open", { other })}</button>
+      `,
+    );
+  }
   if (snapshot.deleted)
     return renderNotice(
       wording.say("card.deleted.someone"),

@@ -269,7 +269,7 @@ export class CoupletCard extends LitElement {
             ? renderHeader(snapshot, wording, this.#isNew, this.#isNew ? nothing : this.#renderAside(session))
             : nothing
         }
-        ${this.#isNew ? nothing : renderNotices(snapshot, wording, this.#request, () => this.#restore(snapshot))}
+        ${this.#isNew ? nothing : renderNotices(snapshot, wording, this.#request, () => this.#restore(snapshot), this.#openContact)}
         <slot name="before-fields"></slot>
         <div class="sheet ${layout.own.length || this.#shows("notes") ? "" : "single"}">
           ${renderShared(blocks)} ${renderOwn(blocks)}
@@ -300,6 +300,8 @@ export class CoupletCard extends LitElement {
       <couplet-status exportparts="status"></couplet-status>
     `;
   }
+
+  readonly #openContact = (id: string): void => void emit(this, "couplet-navigate", { kind: "contact", id });
 
   #renderFooter(snapshot: CardSnapshot) {
     return renderFooter({

@@ -45,15 +45,24 @@ export class CardSearch implements ReactiveController {
     this.error = undefined;
   }
 
-  /** @param keep which cards may be chosen */
-  ask(engine: Engine, kind: CardKind, query: string, keep: (card: CardRow) => boolean = () => true): void {
+  /**
+   * @param keep which cards may be chosen
+   * @param also which others may be, listed after those
+   */
+  ask(
+    engine: Engine,
+    kind: CardKind,
+    query: string,
+    keep: (card: CardRow) => boolean = () => true,
+    also: (card: CardRow) => boolean = () => false,
+  ): void {
     clearTimeout(this.#timer);
     this.query = query;
     this.isSearching = true;
     this.#turn += 1;
     const turn = this.#turn;
     this.#timer = setTimeout(() => {
-      this.#run(engine, kind, query, keep, turn).catch((error: unknown) => {
+      this.#run(engine, kind, query, { keep, also }, turn).catch((error: unknown) => {
         if (turn !== this.#turn) return;
         this.error = error;
         this.isSearching = false;
@@ -73,10 +82,11 @@ export class CardSearch implements ReactiveController {
     engine: Engine,
     kind: CardKind,
     search: string,
-    keep: (card: CardRow) => boolean,
+    { keep, also }: Record<"keep" | "also", (card: CardRow) => boolean>,
     turn: number,
   ): Promise<void> {
     const found: CardRow[] = [];
+    const others: CardRow[] = [];
     let cursor: string | undefined;
     // Cards that may not be chosen are skipped, so one page may not fill the list; a few pages are enough to be of help.
     for (let page = 0; page < 5 && found.length < this.#limit; page += 1) {
@@ -87,10 +97,11 @@ export class CardSearch implements ReactiveController {
       });
       if (turn !== this.#turn) return;
       found.push(...answer.items.filter(keep));
+      others.push(...answer.items.filter((card) => !keep(card) && also(card)));
       cursor = answer.nextCursor;
       if (!cursor) break;
     }
-    this.results = found.slice(0, this.#limit);
+    this.results = [...found, ...others].slice(0, this.#limit);
     this.active = this.results.length && search ? 0 : -1;
     this.isSearching = false;
     this.error = undefined;

@@ -41,6 +41,31 @@ export const linkDialogStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .candidate .taken {
+    flex-basis: 100%;
+    padding-inline-start: 1.75rem;
+    text-align: start;
+    font-size: var(--_text-xs);
+  }
+  .candidate:has(.taken) {
+    flex-wrap: wrap;
+    padding-block: var(--_space);
+  }
+  .consequences {
+    margin-bottom: calc(var(--_space) * 4);
+  }
+  .consequences li {
+    display: flex;
+    align-items: baseline;
+    gap: calc(var(--_space) * 2);
+    padding-block: var(--_space);
+    font-size: var(--_text-s);
+  }
+  .consequences svg {
+    flex: none;
+    translate: 0 0.125em;
+    color: var(--_accent);
+  }
   .lead {
     margin-bottom: calc(var(--_space) * 4);
     text-wrap: pretty;

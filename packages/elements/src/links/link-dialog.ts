@@ -1,34 +1,47 @@
 /**
- * Linking an existing card: find it, see both sides, choose whose values hold.
+ * Linking an existing card: find it, see both sides, choose whose values hold. A card that has another contact already is linked by
+ * joining the two contacts.
  *
- * Shape    a modal dialog in two steps; the first lists cards of the kind that no contact has, the second sets both sides next to
- *          each other.
+ * Shape    a modal dialog in two steps; the first lists cards of the kind, those without a contact first, the second sets both sides
+ *          next to each other: contact and card, or contact and contact.
  * Not      the link itself: the server decides, and its refusal is shown here with nothing changed.
- * Source   rules L1 to L4
+ * Source   rules L1 to L4, L7
  *
  * @module
  */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { live } from "lit/directives/live.js";
-import type { CardRow, LinkPreview, LinkPreviewRow, Side } from "@couplet/engine";
-import { fieldSpec, type RelatedKind } from "@couplet/model";
+import type { CardRow, LinkPreview, MergePreview, RelatedCard } from "@couplet/engine";
+import type { RelatedKind } from "@couplet/model";
 import { CardSearch } from "../field/card-search.ts";
-import { readable } from "../field/display.ts";
 import { Connection } from "../provider/connection.ts";
 import { Request } from "../request.ts";
 import { baseStyles, dialogStyles } from "../style/base.styles.ts";
-import { iconAlert, iconCross, iconLink, iconOfKind } from "../style/icons.ts";
+import { iconAlert, iconCheck, iconCross, iconLink, iconOfKind } from "../style/icons.ts";
 import { choose, chooseAll, differing, sideOf, toLinkChoice, type FromCard } from "./link-choice.ts";
 import { linkDialogStyles } from "./link-dialog.styles.ts";
+import { mergeDiffering, suggested, toMergeSides } from "./merge-choice.ts";
+import { renderSideBySide, type SideRow } from "./side-by-side.ts";
 
 interface Task {
   readonly contactId: string;
   readonly kind: RelatedKind;
 }
 
+/** What was done in the dialog. */
+export interface Linked {
+  readonly card: CardRow;
+  /** The card's contact, where that was joined into the one the dialog was opened for. */
+  readonly merged?: CardRow;
+}
+
+/** Both sides of the card that was found. */
+type Preview =
+  | { readonly kind: "link"; readonly link: LinkPreview }
+  | { readonly kind: "merge"; readonly card: CardRow; readonly merge: MergePreview };
+
 /**
- * Finds an unlinked card and links it to a contact. Used by `couplet-links`.
+ * Finds a card and links it to a contact. Used by `couplet-links`.
  *
  * @element couplet-link-dialog
  * @csspart dialog - The dialog.
@@ -40,12 +53,13 @@ export class CoupletLinkDialog extends LitElement {
   readonly #search = new CardSearch(this, 30);
   readonly #request = new Request(this);
   #task: Task | undefined;
-  #preview: LinkPreview | undefined;
-  #fromCard: FromCard = new Set();
-  #settle: ((linked: CardRow | undefined) => void) | undefined;
+  #preview: Preview | undefined;
+  /** Fields that come from the card, or from the contact that goes. */
+  #fromOther: FromCard = new Set();
+  #settle: ((linked: Linked | undefined) => void) | undefined;
 
-  /** @returns the card that was linked; `undefined` when the user thought better of it */
-  async open(contactId: string, kind: RelatedKind): Promise<CardRow | undefined> {
+  /** @returns what was linked; `undefined` when the user thought better of it */
+  async open(contactId: string, kind: RelatedKind): Promise<Linked | undefined> {
     this.#task = { contactId, kind };
     this.#preview = undefined;
     this.#request.clear();
@@ -67,7 +81,7 @@ export class CoupletLinkDialog extends LitElement {
     return html`
       <dialog part="dialog" aria-labelledby="title" @close=${this.#closed}>
         <header>
-          <h2 id="title">${wording.say(`link.title.${task.kind}`)}</h2>
+          <h2 id="title">${wording.say(preview?.kind === "merge" ? "merge.title" : `link.title.${task.kind}`)}</h2>
           <button
             type="button"
             class="icon-only"
@@ -108,9 +122,10 @@ export class CoupletLinkDialog extends LitElement {
                     type="button"
                     class="primary"
                     ?disabled=${this.#request.isWorking}
-                    @click=${() => this.#link(preview)}
+                    @click=${() => this.#do(preview)}
                   >
-                    ${iconLink()} ${this.#request.isWorking ? wording.say("action.working") : wording.say("link.do")}
+                    ${iconLink()}
+                    ${wording.say(this.#request.isWorking ? "action.working" : preview.kind === "merge" ? "merge.do" : "link.do")}
                   </button>
                 `
               : nothing
@@ -145,6 +160,15 @@ export class CoupletLinkDialog extends LitElement {
                 <span class="name">${card.values["name"] || wording.say("card.unnamed")}</span>
                 <span class="quiet">${card.values["city"]}</span>
                 <span class="number quiet">${card.no}</span>
+                ${
+                  contactOf(card)
+                    ? html`
+                        <span class="taken quiet">
+                          ${wording.say("link.taken", { contact: labelOf(contactOf(card)) })}
+                        </span>
+                      `
+                    : nothing
+                }
               </button>
             </li>
           `,
@@ -158,106 +182,71 @@ export class CoupletLinkDialog extends LitElement {
     `;
   }
 
-  #renderChoice(preview: LinkPreview): TemplateResult {
+  #renderChoice(preview: Preview): TemplateResult {
     const { wording } = this.#connection;
-    const rows = differing(preview);
-    const same = preview.rows.length - rows.length;
-    const { contact, card } = preview;
-    const head = (row: CardRow): TemplateResult => html`
-      <span class="side">
-        ${iconOfKind(row.kind)} ${wording.kind(row.kind)}
-        <span class="number">${row.no}</span>
-      </span>
-    `;
+    const rows = rowsOf(preview, this.#fromOther);
+    const all = preview.kind === "link" ? preview.link.rows : preview.merge.rows;
+    const [left, right] =
+      preview.kind === "link" ? [preview.link.contact, preview.link.card] : [preview.merge.kept, preview.merge.merged];
     return html`
+      ${preview.kind === "merge" ? this.#renderMerge(preview) : nothing}
       <p class="lead">
         ${
           rows.length
             ? html`
                 <strong>${wording.count("link.differ", rows.length)}.</strong>
-                ${wording.say("link.choose")}
+                ${wording.say(preview.kind === "merge" ? "merge.choose" : "link.choose")}
               `
             : wording.say("link.differ.none")
         }
       </p>
-      ${
-        rows.length
-          ? html`
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col"><span class="hidden-text">${wording.say("link.field")}</span></th>
-                    <th scope="col">
-                      ${head(contact)}
-                      <button type="button" class="plain" @click=${() => this.#chooseAll(preview, "contact")}>
-                        ${wording.say("link.all.contact")}
-                      </button>
-                    </th>
-                    <th scope="col">
-                      ${head(card)}
-                      <button type="button" class="plain" @click=${() => this.#chooseAll(preview, "card")}>
-                        ${wording.say("link.all.card")}
-                      </button>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>${rows.map((row) => this.#renderRow(row, card))}</tbody>
-              </table>
-            `
-          : nothing
-      }
-      ${
-        same && rows.length
-          ? html`
-              <p class="quiet">${wording.count("link.same", same)}</p>
-            `
-          : nothing
-      }
+      ${renderSideBySide({
+        wording,
+        left,
+        right,
+        rows,
+        fieldsOf: right,
+        same: all.length - rows.length,
+        takeAll:
+          preview.kind === "link"
+            ? { left: wording.say("link.all.contact"), right: wording.say("link.all.card") }
+            : { left: wording.say("merge.all", { no: left.no }), right: wording.say("merge.all", { no: right.no }) },
+        choose: (field, isRight) => this.#take(choose(this.#fromOther, field, isRight ? "card" : "contact")),
+        chooseAll: (isRight) => this.#take(allOf(preview, isRight)),
+      })}
     `;
   }
 
-  #renderRow(row: LinkPreviewRow, card: CardRow): TemplateResult {
+  /** What becomes of the two contacts. */
+  #renderMerge({ card, merge: { kept, merged } }: Preview & { readonly kind: "merge" }): TemplateResult {
     const { wording } = this.#connection;
-    const spec = fieldSpec(card.kind, row.field);
-    const label = wording.field(row.field);
-    const cell = (side: Side): TemplateResult => {
-      const value = row[side];
-      const text = value === "" || !spec ? wording.say("link.blank") : readable(spec, value, wording);
-      return html`
-        <td>
-          <label class=${value === "" ? "blank" : ""}>
-            <input
-              type="radio"
-              name=${row.field}
-              aria-label="${label}: ${text} (${wording.kind(side === "contact" ? "contact" : card.kind)})"
-              .checked=${live(sideOf(this.#fromCard, row.field) === side)}
-              @change=${() => this.#chooseSide(row.field, side)}
-            />
-            <span>${text}</span>
-          </label>
-        </td>
-      `;
-    };
+    const [a, b] = [labelOf(kept), labelOf(merged)];
+    const item = (text: string): TemplateResult => html`
+      <li>
+        ${iconCheck()}
+        <span>${text}</span>
+      </li>
+    `;
     return html`
-      <tr>
-        <th scope="row">${label}</th>
-        ${cell("contact")}${cell("card")}
-      </tr>
+      <p class="lead">${wording.say("merge.lead", { card: `${wording.kind(card.kind)} ${card.no}`, b })}</p>
+      <ul class="consequences">
+        ${item(wording.say("merge.moves", { a, b }))} ${item(wording.say("merge.alias", { a: kept.no, b: merged.no }))}
+        ${item(wording.say("merge.undo.days"))}
+      </ul>
     `;
   }
 
   #find(query: string): void {
     const { engine } = this.#connection;
-    if (engine && this.#task) this.#search.ask(engine, this.#task.kind, query, (card) => card.relations.length === 0);
+    const task = this.#task;
+    if (!engine || !task) return;
+    const isFree = (card: CardRow): boolean => card.relations.length === 0;
+    const isOthers = (card: CardRow): boolean => contactOf(card)?.cardId !== task.contactId;
+    this.#search.ask(engine, task.kind, query, isFree, isOthers);
   }
 
-  #chooseSide(field: string, side: Side): void {
-    this.#fromCard = choose(this.#fromCard, field, side);
-    this.requestUpdate();
-  }
-
-  #chooseAll(preview: LinkPreview, side: Side): void {
-    this.#fromCard = chooseAll(preview, side);
+  #take(fromOther: FromCard): void {
+    this.#fromOther = fromOther;
     this.requestUpdate();
   }
 
@@ -265,9 +254,17 @@ export class CoupletLinkDialog extends LitElement {
     const { engine, wording } = this.#connection;
     const task = this.#task;
     if (!engine || !task) return;
+    const contact = contactOf(card);
     await this.#request.run(wording, async () => {
-      this.#fromCard = new Set();
-      this.#preview = await engine.linkPreview(task.contactId, task.kind, card.id);
+      if (contact) {
+        const merge = await engine.mergePreview(task.contactId, contact.cardId);
+        this.#fromOther = suggested(merge);
+        this.#preview = { kind: "merge", card, merge };
+      } else {
+        const link = await engine.linkPreview(task.contactId, task.kind, card.id);
+        this.#fromOther = new Set();
+        this.#preview = { kind: "link", link };
+      }
     });
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>("footer .primary")?.focus();
@@ -279,14 +276,26 @@ export class CoupletLinkDialog extends LitElement {
     this.requestUpdate();
   }
 
-  async #link(preview: LinkPreview): Promise<void> {
+  async #do(preview: Preview): Promise<void> {
     const { engine, wording } = this.#connection;
     if (!engine) return;
-    const isDone = await this.#request.run(wording, () =>
-      engine.link(preview.contact.id, preview.card.id, toLinkChoice(preview, this.#fromCard)),
+    const isDone = await this.#request.run(wording, async () => {
+      if (preview.kind === "link") {
+        const { contact, card } = preview.link;
+        await engine.link(contact.id, card.id, toLinkChoice(preview.link, this.#fromOther));
+      } else {
+        const { kept, merged } = preview.merge;
+        await engine.merge(kept.id, merged.id, toMergeSides(preview.merge, this.#fromOther));
+      }
+    });
+    if (!isDone) {
+      await this.updateComplete;
+      this.renderRoot.querySelector(".failure")?.scrollIntoView({ block: "nearest" });
+      return;
+    }
+    this.#finish(
+      preview.kind === "link" ? { card: preview.link.card } : { card: preview.card, merged: preview.merge.merged },
     );
-    if (!isDone) return;
-    this.#finish(preview.card);
     this.#close();
   }
 
@@ -299,11 +308,37 @@ export class CoupletLinkDialog extends LitElement {
     if (!(event.target as HTMLDialogElement).open) this.#finish(undefined);
   };
 
-  #finish(linked: CardRow | undefined): void {
+  #finish(linked: Linked | undefined): void {
     this.#settle?.(linked);
     this.#settle = undefined;
     this.#search.clear();
   }
+}
+
+const contactOf = (card: CardRow): RelatedCard | undefined => card.relations.find(({ kind }) => kind === "contact");
+
+const labelOf = (card: CardRow | RelatedCard | undefined): string =>
+  card ? `${card.no} ${"values" in card ? String(card.values["name"] ?? "") : card.name}`.trim() : "";
+
+function rowsOf(preview: Preview, fromOther: FromCard): readonly SideRow[] {
+  if (preview.kind === "link")
+    return differing(preview.link).map(({ field, contact, card }) => ({
+      field,
+      left: contact,
+      right: card,
+      isRight: sideOf(fromOther, field) === "card",
+    }));
+  return mergeDiffering(preview.merge).map(({ field, kept, merged }) => ({
+    field,
+    left: kept,
+    right: merged,
+    isRight: fromOther.has(field),
+  }));
+}
+
+function allOf(preview: Preview, isRight: boolean): FromCard {
+  if (preview.kind === "link") return chooseAll(preview.link, isRight ? "card" : "contact");
+  return new Set(isRight ? mergeDiffering(preview.merge).map(({ field }) => field) : []);
 }
 
 declare global {

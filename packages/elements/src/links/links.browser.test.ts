@@ -41,7 +41,7 @@ describe("the links panel", () => {
     const links = await show(sample.person);
     const done = links.linkExisting("vendor");
     const dialog = links.renderRoot.querySelector("couplet-link-dialog")?.renderRoot;
-    await expect.poll(() => dialog?.querySelectorAll(".candidate").length).toBe(2);
+    await expect.poll(() => dialog?.querySelectorAll(".candidate").length).toBe(3);
     buttonWith(dialog, "Odermatt Reto").click();
     await expect.poll(() => words(dialog?.querySelector(".lead"))).toContain("7 fields differ.");
     const rows = [...(dialog?.querySelectorAll("tbody tr") ?? [])];
@@ -62,7 +62,7 @@ describe("the links panel", () => {
     const link = async (): Promise<void> => {
       const done = links.linkExisting("vendor");
       const dialog = links.renderRoot.querySelector("couplet-link-dialog")?.renderRoot;
-      await expect.poll(() => dialog?.querySelectorAll(".candidate").length).toBe(2);
+      await expect.poll(() => dialog?.querySelectorAll(".candidate").length).toBe(3);
       buttonWith(dialog, "Odermatt Reto").click();
       await expect.poll(() => words(dialog?.querySelector(".lead"))).toContain("7 fields differ.");
       buttonWith(dialog, "All from the contact").click();
@@ -82,6 +82,32 @@ describe("the links panel", () => {
     await expect.poll(() => undos()).toHaveLength(2);
     sample.workspace.write(sample.person, "city", "Aarau", { sub: "x", name: "X" });
     await expect.poll(() => undos()).toHaveLength(0);
+  });
+
+  test("[L7] [U2] a card with another contact is linked by joining the two contacts, and that can be undone", async () => {
+    const other = sample.workspace.add("contact", { name: "R. Odermatt", jobTitle: "Chef" }, { type: "person" });
+    sample.workspace.relate(other, sample.freeVendor);
+    const links = await show(sample.person);
+    const done = links.linkExisting("vendor");
+    const dialog = links.renderRoot.querySelector("couplet-link-dialog")?.renderRoot;
+    await expect.poll(() => words(dialog?.querySelector(".found"))).toContain(`has contact ${other.no}`);
+    buttonWith(dialog, sample.freeVendor.no).click();
+    await expect.poll(() => words(dialog?.querySelector("h2"))).toBe("Join two contacts");
+    const rows = [...(dialog?.querySelectorAll("tbody tr") ?? [])];
+    const radios = (field: string): HTMLInputElement[] => [
+      ...(rows.find((row) => words(row.querySelector("th")) === field)?.querySelectorAll("input") ?? []),
+    ];
+    expect(radios("Name").map(({ checked }) => checked)).toEqual([true, false]);
+    radios("Name")[1]?.click();
+    buttonWith(dialog, "Join the contacts").click();
+    await done;
+    expect(sample.workspace.values(sample.person)["name"]).toBe("R. Odermatt");
+    await expect.poll(() => words(links.renderRoot.querySelector(".done"))).toContain("is part of");
+    expect(words(links.renderRoot.querySelector(".merged"))).toContain(other.no);
+    buttonWith(links.renderRoot.querySelector(".merged") ?? undefined, "Undo").click();
+    await expect.poll(() => words(links.renderRoot.querySelector(".done"))).toContain("contact of its own again");
+    expect(sample.workspace.values(sample.person)["name"]).toBe("Reto Odermatt");
+    expect(sample.workspace.relationsOf(other)).toHaveLength(1);
   });
 
   test("[L4] closing the dialog changes nothing", async () => {

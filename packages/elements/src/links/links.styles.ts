@@ -82,6 +82,20 @@ export const linksStyles = css`
     padding-bottom: var(--_space);
     text-wrap: pretty;
   }
+  h4 {
+    margin-top: calc(var(--_space) * 4);
+    color: var(--_muted);
+    font-size: var(--_text-xs);
+    font-weight: 600;
+  }
+  section > ul.merged > li {
+    align-items: center;
+    padding-block: calc(var(--_space) * 1.5);
+  }
+  .merged .mark {
+    border-color: var(--_border);
+    color: var(--_muted);
+  }
   @container couplet-links (max-width: 30rem) {
     section > ul > li > button.plain,
     .answers {
@@ -99,11 +113,19 @@ export const linksStyles = css`
   }
   .done {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: calc(var(--_space) * 1.5);
     padding-top: calc(var(--_space) * 2);
     color: var(--_success);
     font-size: var(--_text-s);
+  }
+  .done span {
+    flex: 1 1 8rem;
+  }
+  .done button {
+    flex: none;
+    white-space: nowrap;
   }
   .done:empty {
     display: none;

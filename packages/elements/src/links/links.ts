@@ -10,15 +10,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { CardRow, CardSnapshot, Engine } from "@couplet/engine";
-import {
-  commonFieldsOfKind,
-  fieldsOfKind,
-  isRelatedKind,
-  mayLink,
-  relatedKinds,
-  type CardKind,
-  type RelatedKind,
-} from "@couplet/model";
+import { isRelatedKind, mayEdit, mayLink, relatedKinds, type CardKind, type RelatedKind } from "@couplet/model";
 import { CardController, type WantedCard } from "../card/card-controller.ts";
 import { Holders, type Holder } from "../card/holders.ts";
 import { emit } from "../events.ts";
@@ -29,6 +21,8 @@ import { baseStyles, dialogStyles } from "../style/base.styles.ts";
 import { iconAlert, iconCheck, iconLink, iconOfKind, iconPlus, iconUnlink } from "../style/icons.ts";
 import { CardMaker } from "./card-maker.ts";
 import { LinkUndoer, renderDone } from "./link-undoer.ts";
+import { renderMerged, renderUndoMerge } from "./merged-list.ts";
+import { renderRelatedRow } from "./related-row.ts";
 import { renderQuestion } from "./unlink-question.ts";
 import { linksStyles } from "./links.styles.ts";
 
@@ -71,7 +65,7 @@ export class CoupletLinks extends LitElement {
   #parting: Parting | undefined;
   readonly #maker = new CardMaker(this, this.#request, (card) => this.#made(card));
   #done = "";
-  /** The card just linked. */
+  /** The card just linked, or the contact just joined. */
   #linkedId = "";
 
   constructor() {
@@ -86,13 +80,10 @@ export class CoupletLinks extends LitElement {
     const linked = await this.renderRoot.querySelector("couplet-link-dialog")?.open(snapshot.id, kind);
     if (!linked) return;
     const { wording } = this.#connection;
-    await this.#changed(
-      wording.say("links.linked", {
-        a: `${wording.kind(snapshot.kind)} ${this.#numberOf(snapshot)}`,
-        b: `${wording.kind(linked.kind)} ${this.#numberOf(linked)}`,
-      }),
-      linked.id,
-    );
+    const { card, merged } = linked;
+    const a = `${wording.kind(snapshot.kind)} ${this.#numberOf(snapshot)}`;
+    const b = `${wording.kind((merged ?? card).kind)} ${this.#numberOf(merged ?? card)}`;
+    await this.#changed(wording.say(merged ? "merge.done" : "links.linked", { a, b }), (merged ?? card).id);
   }
 
   get #wanted(): WantedCard | undefined {
@@ -112,6 +103,15 @@ export class CoupletLinks extends LitElement {
       !this.readonly && !snapshot.deleted && role !== undefined && mayLink(role, kind);
     const { state } = engine.status.value;
     const just = others.find(({ id }) => id === this.#linkedId);
+    const joined = {
+      engine,
+      wording,
+      request: this.#request,
+      merged: snapshot.merged ?? [],
+      mayUndo: !this.readonly && !snapshot.deleted && role !== undefined && mayEdit(role, "contact"),
+      undone: (text: string) => this.#changed(text),
+    };
+    const justJoined = joined.merged.find(({ id }) => id === this.#linkedId);
     const isAway = state === "offline" || state === "unreachable" || state === "sign-in";
     return html`
       <section part="section" aria-labelledby="title">
@@ -124,6 +124,7 @@ export class CoupletLinks extends LitElement {
           )}
           ${this.#renderFree(engine, snapshot, others, may)}
         </ul>
+        ${renderMerged(joined)}
         ${
           isAway && !this.readonly
             ? html`
@@ -142,7 +143,13 @@ export class CoupletLinks extends LitElement {
             : nothing
         }
         <p class="done" role="status">
-          ${renderDone(iconCheck(), this.#done, just ? this.#renderUndo(engine, snapshot, just) : undefined)}
+          ${renderDone(
+            iconCheck(),
+            this.#done,
+            just
+              ? this.#renderUndo(engine, snapshot, just)
+              : justJoined && joined.mayUndo && renderUndoMerge(joined, justJoined),
+          )}
         </p>
       </section>
       <couplet-link-dialog exportparts="dialog"></couplet-link-dialog>
@@ -189,64 +196,25 @@ export class CoupletLinks extends LitElement {
       : isRelatedKind(snapshot.kind)
         ? snapshot.kind
         : undefined;
-    const here = new Set(commonFieldsOfKind(snapshot.kind));
-    const shared = commonFieldsOfKind(holder.kind).filter((field) => here.has(field));
-    const own = fieldsOfKind(holder.kind).filter((spec) => spec.scope === "private" && !spec.personOnly);
     const contactId = snapshot.kind === "contact" ? snapshot.id : (relation?.cardId ?? "");
-    return html`
-      <li>
-        <span class="mark">${iconOfKind(holder.kind)}</span>
-        <div class="words">
-          <p class="who">
-            <button
-              type="button"
-              class="name"
-              @click=${() => emit(this, "couplet-navigate", { kind: holder.kind, id: holder.id })}
-            >
-              ${holder.name || wording.say("card.unnamed")}
-            </button>
-          </p>
-          <p class="quiet">
-            ${wording.kind(holder.kind)}
-            <span class="number">${holder.no || wording.say("card.number.pending")}</span>
-            ${
-              relation?.code
-                ? html`
-                    <span class="code" title=${wording.say("links.code", { code: relation.code })}>
-                      ${relation.code}
-                    </span>
-                  `
-                : nothing
-            }
-          </p>
-          <details>
-            <summary>${wording.say("links.shares", { n: shared.length })}</summary>
-            <p>${wording.list(shared.map((field) => wording.field(field)))}.</p>
-            <p>
-              ${wording.say("links.keeps", { kind: wording.say(`kind.${holder.kind}.the`) })}
-              ${wording.list([...own.map((spec) => wording.field(spec.name)), wording.field("notes")])}.
-            </p>
-          </details>
-        </div>
-        ${
-          relation && linkKind && may(linkKind)
-            ? html`
-                <span class="answers">
-                  ${this.#renderUndo(engine, snapshot, holder) ?? nothing}
-                  <button
-                    type="button"
-                    class="plain"
-                    part="action"
-                    @click=${() => this.#askParting({ contactId, relationId: relation.id, other: holder })}
-                  >
-                    ${iconUnlink()} ${wording.say("links.unlink")}
-                  </button>
-                </span>
-              `
-            : nothing
-        }
-      </li>
-    `;
+    const actions =
+      relation && linkKind && may(linkKind)
+        ? html`
+            <span class="answers">
+              ${this.#renderUndo(engine, snapshot, holder) ?? nothing}
+              <button
+                type="button"
+                class="plain"
+                part="action"
+                @click=${() => this.#askParting({ contactId, relationId: relation.id, other: holder })}
+              >
+                ${iconUnlink()} ${wording.say("links.unlink")}
+              </button>
+            </span>
+          `
+        : nothing;
+    const navigate = (): void => void emit(this, "couplet-navigate", { kind: holder.kind, id: holder.id });
+    return renderRelatedRow({ snapshot, holder, relation, wording, actions, navigate });
   }
 
   /** Kinds that could still be related, with what can be done about it. */

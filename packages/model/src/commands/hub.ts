@@ -13,7 +13,7 @@ import type { CardId } from "../id.ts";
 import type { RelatedKind } from "../kind.ts";
 import { mayLink } from "../role.ts";
 import type { Actor, WorkspaceView } from "../view.ts";
-import { cardLabel, findCard, isRefusal, liveCardOfKind, type Refusal } from "./refusal.ts";
+import { cardLabel, findCard, isRefusal, liveContact, type Refusal } from "./refusal.ts";
 
 export interface Hub {
   /** The contact, or the company of a person who has one. */
@@ -37,7 +37,7 @@ export function refuseExisting(view: WorkspaceView, subject: Card, otherId: Card
 /** Whether a contact (or its company) may be given a card of the kind. */
 export function hubFor(view: WorkspaceView, contactId: CardId, kind: RelatedKind, actor: Actor): Hub | Refusal {
   if (!mayLink(actor.role, kind)) return refuse(403, "perm.link", { params: { kind } });
-  const chosen = liveCardOfKind(view, contactId, "contact", "contactId");
+  const chosen = liveContact(view, contactId, "contactId");
   if (isRefusal(chosen)) return chosen;
   const code = view.setup.businessRelationCodes[kind];
   if (code === "") return refuse(409, "link.setup", { params: { kind } });

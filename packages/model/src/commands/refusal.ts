@@ -30,6 +30,19 @@ export function findCard(view: WorkspaceView, id: CardId): Card | undefined {
   return card && card.deletedAtMs === undefined ? card : undefined;
 }
 
+/** The card that the id stands for today: the contact it was joined into, and so on. */
+export function cardToday(view: WorkspaceView, id: CardId): Card | undefined {
+  let card = view.card(id);
+  while (card?.mergedInto !== undefined && card.deletedAtMs !== undefined) card = view.card(card.mergedInto);
+  return card;
+}
+
+/** A contact that is there, under its id or one that was joined into it. */
+export function liveContact(view: WorkspaceView, id: CardId, field: string): Card | Refusal {
+  const card = cardToday(view, id);
+  return card?.kind === "contact" && card.deletedAtMs === undefined ? card : refuse(404, "card.notFound", { field });
+}
+
 export function liveCard(view: WorkspaceView, id: CardId, field: string): Card | Refusal {
   return findCard(view, id) ?? refuse(404, "card.notFound", { field });
 }

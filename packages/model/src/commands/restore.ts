@@ -19,7 +19,7 @@ import { commonFieldsOfKind } from "../schema.ts";
 import type { Scalar } from "../value.ts";
 import type { Actor, WorkspaceView } from "../view.ts";
 import { primaryEffects } from "./primary-contact.ts";
-import { findCard, type Refusal } from "./refusal.ts";
+import { cardLabel, cardToday, findCard, isRefusal, type Refusal } from "./refusal.ts";
 
 export const restorableDays = 30;
 const restorableMs = restorableDays * 24 * 60 * 60 * 1000;
@@ -29,12 +29,12 @@ interface Deleted {
   readonly record: DeletionRecord;
 }
 
-function revived({ deletedAtMs: _gone, ...card }: Card): Card {
+export function revived({ deletedAtMs: _gone, mergedInto: _other, ...card }: Card): Card {
   return card;
 }
 
 /** Once it has ended, what its cards were before the link is nothing to go back to. */
-function asItStands({ undo: _before, ...relation }: Relation): Relation {
+export function asItStands({ undo: _before, ...relation }: Relation): Relation {
   return relation;
 }
 
@@ -68,7 +68,10 @@ function relink(view: WorkspaceView, { card, record }: Deleted): Relinked {
   const effects: Effect[] = [];
   const relations: Relation[] = [];
   const taken = new Set(view.relationsOf(card.id).map((relation) => relation.kind));
-  for (const relation of record.relations) {
+  for (const stood of record.relations) {
+    const hub = card.kind === "contact" ? undefined : cardToday(view, stood.contactId);
+    // Of a contact that was joined into another one since, the other one is meant.
+    const relation = hub ? { ...stood, contactId: hub.id } : stood;
     const otherId = card.kind === "contact" ? relation.cardId : relation.contactId;
     const other = findCard(view, otherId);
     const waiting = other ? undefined : view.deletion(otherId);
@@ -87,15 +90,16 @@ function relink(view: WorkspaceView, { card, record }: Deleted): Relinked {
   return { effects, relations };
 }
 
-/** A person whose company is gone for good belongs to none. */
-function leaveCompany(view: WorkspaceView, card: Card, alsoRestored: ReadonlySet<CardId>): Deleted["card"] {
+/** A person whose company is gone for good belongs to none; one whose company was joined into another belongs to that. */
+export function ofLiveCompany(view: WorkspaceView, card: Card, alsoRestored: ReadonlySet<CardId>): Card {
   const { companyId, ...alone } = card;
   if (companyId === undefined || alsoRestored.has(companyId) || findCard(view, companyId)) return card;
-  return alone;
+  const today = cardToday(view, companyId);
+  return today && today.deletedAtMs === undefined ? { ...card, companyId: today.id } : alone;
 }
 
 /** What it showed of its company stays as its own (H1). */
-function leavingEdits(view: WorkspaceView, { card, record }: Deleted): Fields {
+export function leavingEdits(view: WorkspaceView, { card, record }: Deleted): Fields {
   const { companyId } = card;
   if (companyId === undefined || record.relations.length > 0) return {};
   const own = (field: string): Scalar | undefined => view.value(card.id, field);
@@ -115,14 +119,21 @@ function restoredWith(view: WorkspaceView, deleted: Deleted): readonly Deleted[]
   return [deleted, ...persons];
 }
 
+/** @returns the refusal once it is too late */
+export function restorableRecord(view: WorkspaceView, cardId: CardId): DeletionRecord | Refusal {
+  const record = view.deletion(cardId);
+  if (record && view.nowMs - record.deletedAtMs <= restorableMs) return record;
+  return refuse(409, "restore.expired", { params: { days: restorableDays } });
+}
+
 function restorable(view: WorkspaceView, command: RestoreCommand): Deleted | Refusal {
   const card = view.card(command.cardId);
   if (!card) return refuse(404, "card.notFound", { field: "cardId" });
   if (card.deletedAtMs === undefined) return refuse(409, "restore.notDeleted");
-  const record = view.deletion(card.id);
-  if (!record || view.nowMs - record.deletedAtMs > restorableMs)
-    return refuse(409, "restore.expired", { params: { days: restorableDays } });
-  return { card, record };
+  const other = card.mergedInto === undefined ? undefined : view.card(card.mergedInto);
+  if (other) return refuse(409, "restore.merged", { params: { a: cardLabel(view, other) } });
+  const record = restorableRecord(view, card.id);
+  return isRefusal(record) ? record : { card, record };
 }
 
 export function decideRestore(view: WorkspaceView, command: RestoreCommand, actor: Actor): Decision {
@@ -137,10 +148,12 @@ export function decideRestore(view: WorkspaceView, command: RestoreCommand, acto
   const hubOfCard = new Map<CardId, CardId>();
   for (const one of all) {
     const { card: row, record } = one;
-    const card = leaveCompany(view, revived(row), ids);
+    const card = ofLiveCompany(view, revived(row), ids);
     effects.push({ type: "putCard", card }, { type: "forgetDeletion", cardId: card.id });
-    if (card.companyId !== row.companyId)
-      effects.push({ type: "setFields", cardId: card.id, fields: { ...leavingEdits(view, one), companyId: "" } });
+    if (card.companyId !== row.companyId) {
+      const left = card.companyId === undefined ? leavingEdits(view, one) : {};
+      effects.push({ type: "setFields", cardId: card.id, fields: { ...left, companyId: card.companyId ?? "" } });
+    }
     const relinked = relink(view, { card, record });
     effects.push(...relinked.effects);
     for (const relation of relinked.relations) hubOfCard.set(relation.cardId, relation.contactId);

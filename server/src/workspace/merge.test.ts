@@ -1,0 +1,276 @@
+import { parseCardId } from "@couplet/model";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import * as Y from "yjs";
+import type { CardJson } from "./workspace.ts";
+import { ada, ben, type Fixture, newCommandId, openFixture, type TestClient, until } from "./workspace-fixture.ts";
+
+let fixture: Fixture;
+beforeEach(async () => {
+  fixture = await openFixture();
+});
+afterEach(() => fixture.close());
+
+const contactOf = async (card: CardJson): Promise<CardJson> =>
+  fixture.read((await fixture.read(card.id)).relations[0]?.cardId ?? "");
+
+/** A customer and a vendor that each made a contact of their own. */
+async function twins() {
+  const customer = await fixture.create("customer", { name: "Adatum AG", city: "Bern", phoneNo: "+41441111111" });
+  const vendor = await fixture.create("vendor", { name: "Adatum", city: "Basel", email: "a@adatum.ch" });
+  return { customer, vendor, kept: await contactOf(customer), merged: await contactOf(vendor) };
+}
+
+const merge = (kept: CardJson, merged: CardJson, fields?: Readonly<Record<string, "kept" | "merged">>) =>
+  fixture.workspace.execute(
+    {
+      type: "mergeContacts",
+      id: newCommandId(),
+      contactId: parseCardId(kept.id),
+      mergedId: parseCardId(merged.id),
+      ...(fields && { fields }),
+    },
+    ada,
+  );
+const undo = (merged: CardJson) =>
+  fixture.workspace.execute({ type: "undoMerge", id: newCommandId(), cardId: parseCardId(merged.id) }, ada);
+
+const joined = async (client: TestClient): Promise<TestClient> => {
+  await until(() => client.isSynced && client.isSettled, "the session is synced");
+  return client;
+};
+
+/** A device that has a document and goes offline. */
+async function leaving(card: CardJson, documentId = card.documentId): Promise<TestClient> {
+  const client = await joined(fixture.connect(documentId, { card: card.id }));
+  client.end();
+  await client.closed;
+  return client;
+}
+
+/** The device is back, with what was edited meanwhile. */
+async function arriving(card: CardJson, documentId: string, device: TestClient): Promise<TestClient> {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(device.doc));
+  const client = fixture.connect(documentId, { card: card.id, doc });
+  await Promise.race([joined(client), client.closed]);
+  await fixture.workspace.flush();
+  return client;
+}
+
+const valuesOf = async (card: CardJson) => {
+  const { relations: _relations, documentId: _document, status: _status, ...rest } = await fixture.read(card.id);
+  return rest;
+};
+const conflictsOf = async (card: CardJson) => {
+  const { items } = await fixture.workspace.conflicts(card.id);
+  return Object.fromEntries(items.map(({ field, candidates }) => [field, candidates.map(({ value }) => value)]));
+};
+
+describe("Merging contacts", () => {
+  test("[L7] [U2] the cards of both share what was chosen, in one document, under one contact", async () => {
+    const { customer, vendor, kept, merged } = await twins();
+    await merge(kept, merged, { city: "merged" });
+    const shared = { name: "Adatum AG", city: "Basel", phoneNo: "+41441111111", email: "a@adatum.ch" };
+    for (const card of [kept, customer, vendor]) {
+      expect(await fixture.read(card.id)).toMatchObject({ ...shared, documentId: kept.documentId });
+    }
+    const contact = await fixture.read(kept.id);
+    expect(contact.status).toBe("multiple");
+    expect(contact.relations.map(({ cardId }) => cardId)).toEqual([customer.id, vendor.id]);
+    const client = await joined(fixture.connect(kept.documentId, { card: vendor.id }));
+    client.set("county", "BE");
+    await joined(client);
+    expect((await fixture.read(customer.id))["county"]).toBe("BE");
+    expect(await conflictsOf(kept)).toEqual({});
+  });
+
+  test("[U2] the id that went answers with the contact that stays, and an edit under it ends there", async () => {
+    const { kept, merged } = await twins();
+    await merge(kept, merged);
+    expect((await fixture.workspace.readCard(merged.id))?.id).toBe(kept.id);
+    expect(await fixture.workspace.readCard(merged.id, "vendor")).toBeUndefined();
+    const edited = await fixture.workspace.editCard(merged.id, { county: "BS", notes: "Old import" }, ben);
+    expect(edited).toMatchObject({ id: kept.id, county: "BS", notes: "Old import" });
+    const third = await contactOf(await fixture.create("bankAccount", { name: "Third" }));
+    await merge(third, kept);
+    expect((await fixture.workspace.readCard(merged.id))?.id).toBe(third.id);
+    const { items } = await fixture.workspace.listCards("contact", { limit: 10 });
+    expect(items.map(({ id }) => id)).toEqual([third.id]);
+  });
+
+  test("[U2] [F8] the history of the contact that stays shows the other's values that were not chosen", async () => {
+    const { kept, merged, vendor } = await twins();
+    await fixture.workspace.editCard(kept.id, { salutationCode: "DEAR" }, ada);
+    await fixture.workspace.editCard(merged.id, { salutationCode: "SIRS", notes: "Late" }, ada);
+    await merge(kept, merged, { city: "merged" });
+    const { items } = await fixture.workspace.history(kept.id, { limit: 50 });
+    const last = (field: string) => items.find((item) => item.field === field);
+    expect(last("name")).toMatchObject({ old: "Adatum", new: "Adatum AG", cardId: merged.id });
+    expect(last("salutationCode")).toMatchObject({ old: "SIRS", new: "DEAR", cardId: merged.id });
+    expect(last("city")).toMatchObject({ old: "Bern", new: "Basel", cardId: kept.id });
+    const ofVendor = await fixture.workspace.history(vendor.id, { limit: 50 });
+    expect(ofVendor.items.find(({ field }) => field === "name")).toMatchObject({ old: "Adatum", new: "Adatum AG" });
+    expect((await fixture.read(kept.id)).notes).toBe(`${merged.no}:\nLate`);
+  });
+
+  test("[C2] an edit made offline on the contact that went, or on its card, ends where they are today", async () => {
+    const { vendor, kept, merged } = await twins();
+    const [asMerged, asVendor] = [await leaving(merged), await leaving(vendor, merged.documentId)];
+    const own = await leaving(merged, merged.cardDocumentId);
+    asMerged.set("county", "BS");
+    asVendor.set("faxNo", "+41442222222");
+    own.set("salutationCode", "SIRS");
+    await merge(kept, merged);
+    for (const [card, documentId, device] of [
+      [merged, merged.documentId, asMerged],
+      [vendor, merged.documentId, asVendor],
+      [merged, merged.cardDocumentId, own],
+    ] as const) {
+      const back = await arriving(card, documentId, device);
+      await until(() => back.notices.some(({ kind }) => kind === "carried-over"), "it is carried over");
+    }
+    expect(await fixture.read(kept.id)).toMatchObject({
+      county: "BS",
+      faxNo: "+41442222222",
+      salutationCode: "SIRS",
+    });
+    expect(await fixture.workspace.stranded(ben)).toEqual([]);
+  });
+
+  test("[C2] an edit made offline of a field that was decided meanwhile stands beside the decision", async () => {
+    const { kept, merged } = await twins();
+    const device = await leaving(merged);
+    device.set("city", "Chur");
+    await merge(kept, merged, { city: "kept" });
+    await arriving(merged, merged.documentId, device);
+    expect((await conflictsOf(kept))["city"]?.toSorted()).toEqual(["Bern", "Chur"]);
+    // What had been seen and decided about does not come back.
+    await arriving(merged, merged.documentId, device);
+    expect((await conflictsOf(kept))["city"]).toHaveLength(2);
+  });
+
+  test("[U2] a conflict on the chosen side stays one, on the other side it is decided", async () => {
+    const { kept, merged } = await twins();
+    for (const card of [kept, merged]) {
+      const device = await leaving(card);
+      const other = await joined(fixture.connect(card.documentId, { card: card.id }));
+      other.set("county", `${card.no} 1`);
+      await joined(other);
+      device.set("county", `${card.no} 2`);
+      await arriving(card, card.documentId, device);
+    }
+    expect(Object.keys(await conflictsOf(merged))).toEqual(["county"]);
+    await merge(kept, merged, { county: "merged" });
+    expect(await conflictsOf(kept)).toEqual({ county: [`${merged.no} 2`, `${merged.no} 1`] });
+    await undo(merged);
+    expect(await conflictsOf(merged)).toEqual({ county: [`${merged.no} 2`, `${merged.no} 1`] });
+  });
+
+  test("[K2] of two merges that cross exactly one holds", async () => {
+    const { kept, merged } = await twins();
+    const outcomes = await Promise.allSettled([merge(kept, merged), merge(merged, kept)]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect((await fixture.read(kept.id)).relations).toHaveLength(2);
+  });
+
+  test("[U2] it is there after a restart, alias included", async () => {
+    const { vendor, kept, merged } = await twins();
+    await merge(kept, merged);
+    const again = await fixture.reopen();
+    expect((await again.readCard(merged.id))?.id).toBe(kept.id);
+    expect((await again.readCard(vendor.id))?.["name"]).toBe("Adatum AG");
+  });
+
+  test("[D4] where the contact that was kept is deleted, a late edit of the other waits for it", async () => {
+    const { kept, merged } = await twins();
+    const device = await leaving(merged);
+    device.set("county", "BS");
+    await merge(kept, merged);
+    await fixture.delete(kept.id);
+    await arriving(merged, merged.documentId, device);
+    expect(await fixture.workspace.stranded(ben)).toMatchObject([{ cardId: kept.id, field: "county" }]);
+    await expect(undo(merged)).rejects.toMatchObject({ code: "undoMerge.gone" });
+    await fixture.restore(kept.id);
+    expect((await fixture.read(kept.id))["county"]).toBe("BS");
+    expect(await fixture.workspace.stranded(ben)).toEqual([]);
+  });
+});
+
+describe("Undo of a merge", () => {
+  test("[U2] both contacts and their cards are as they were, each in a document of its own", async () => {
+    const { customer, vendor, kept, merged } = await twins();
+    await fixture.workspace.editCard(merged.id, { notes: "Late", salutationCode: "SIRS" }, ada);
+    const before = await Promise.all([customer, vendor, kept, merged].map(valuesOf));
+    await merge(kept, merged, { city: "merged", name: "merged" });
+    await undo(merged);
+    expect(await Promise.all([customer, vendor, kept, merged].map(valuesOf))).toEqual(before);
+    expect((await fixture.read(merged.id)).relations.map(({ cardId }) => cardId)).toEqual([vendor.id]);
+    expect((await fixture.read(kept.id)).relations.map(({ cardId }) => cardId)).toEqual([customer.id]);
+    const now = await fixture.read(merged.id);
+    expect(now.documentId).toBe((await fixture.read(vendor.id)).documentId);
+    expect(now.documentId).not.toBe(kept.documentId);
+    await fixture.workspace.editCard(merged.id, { county: "BS" }, ada);
+    expect((await fixture.read(kept.id))["county"]).toBe("");
+    for (const card of [kept, merged]) expect(await conflictsOf(card)).toEqual({});
+  });
+
+  test("[U2] [C2] what was set meanwhile on the card that goes back replaces what it had, and stays with the other, too", async () => {
+    const { vendor, kept, merged } = await twins();
+    await merge(kept, merged);
+    await fixture.workspace.editCard(vendor.id, { name: "Adatum Ltd", county: "ZH" }, ben);
+    await fixture.workspace.editCard(kept.id, { phoneNo: "+41449999999" }, ben);
+    await undo(merged);
+    expect(await fixture.read(vendor.id)).toMatchObject({
+      name: "Adatum Ltd",
+      county: "ZH",
+      phoneNo: "",
+      city: "Basel",
+    });
+    expect(await fixture.read(merged.id)).toMatchObject({ name: "Adatum Ltd", county: "ZH" });
+    expect(await fixture.read(kept.id)).toMatchObject({ name: "Adatum Ltd", city: "Bern", phoneNo: "+41449999999" });
+    expect(await conflictsOf(merged)).toEqual({});
+    const { items } = await fixture.workspace.history(merged.id, { limit: 50 });
+    expect(items.find(({ field }) => field === "name")).toMatchObject({ old: "Adatum", new: "Adatum Ltd" });
+  });
+
+  test("[C2] [C5] an edit made while they were one, arriving after the undo, stays with the card it was made on", async () => {
+    const { customer, vendor, kept, merged } = await twins();
+    await merge(kept, merged);
+    const [asVendor, asCustomer] = [await leaving(vendor, kept.documentId), await leaving(customer, kept.documentId)];
+    asVendor.set("name", "Adatum V");
+    asCustomer.set("county", "BE");
+    await undo(merged);
+    await arriving(vendor, kept.documentId, asVendor);
+    await arriving(customer, kept.documentId, asCustomer);
+    expect(await fixture.read(merged.id)).toMatchObject({ name: "Adatum V", county: "" });
+    expect(await fixture.read(kept.id)).toMatchObject({ name: "Adatum AG", county: "BE" });
+    expect(await conflictsOf(merged)).toEqual({});
+  });
+
+  test("[C2] an edit made before the merge and arriving after the undo ends where it was made", async () => {
+    const { kept, merged } = await twins();
+    const device = await leaving(merged);
+    device.set("city", "Chur");
+    await merge(kept, merged);
+    await undo(merged);
+    await arriving(merged, merged.documentId, device);
+    expect((await fixture.read(merged.id))["city"]).toBe("Chur");
+    expect((await fixture.read(kept.id))["city"]).toBe("Bern");
+    expect(await conflictsOf(merged)).toEqual({});
+  });
+
+  test("[U2] merging and undoing can be repeated, and a late edit of the first time is not lost in the second", async () => {
+    const { vendor, kept, merged } = await twins();
+    await merge(kept, merged);
+    await fixture.workspace.editCard(vendor.id, { county: "BS" }, ben);
+    await undo(merged);
+    await merge(kept, merged);
+    await fixture.workspace.editCard(vendor.id, { county: "BL" }, ben);
+    await undo(merged);
+    expect((await fixture.read(merged.id))["county"]).toBe("BL");
+    expect(await conflictsOf(merged)).toEqual({});
+    await merge(merged, kept);
+    expect((await fixture.read(vendor.id)).relations[0]?.cardId).toBe(merged.id);
+    expect((await fixture.workspace.readCard(kept.id))?.id).toBe(merged.id);
+  });
+});
