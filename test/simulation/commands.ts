@@ -14,9 +14,11 @@ import { Violation, type Edit } from "./oracle.ts";
 import type { SimServer } from "./server.ts";
 import {
   cards,
+  cardToday,
   contacts,
   fields,
   fieldsOf,
+  isCard,
   isFreeFor,
   relationOf,
   withHold,
@@ -29,7 +31,7 @@ import {
 type Views = ReadonlyMap<CardName, string>;
 
 /** What each card shows: candidates of its fields, by value and time. */
-function viewsOf(server: SimServer): Views {
+export function viewsOf(server: SimServer): Views {
   return new Map(
     cards.map((card) => {
       const { record } = server.room(server.rows.hold[card]);
@@ -41,7 +43,12 @@ function viewsOf(server: SimServer): Views {
   );
 }
 
-function checkUnchanged(server: SimServer, before: Views, rule: string, isExempt: (card: CardName) => boolean): void {
+export function checkUnchanged(
+  server: SimServer,
+  before: Views,
+  rule: string,
+  isExempt: (card: CardName) => boolean,
+): void {
   const after = viewsOf(server);
   for (const card of cards) {
     if (!isExempt(card) && before.get(card) !== after.get(card))
@@ -49,7 +56,7 @@ function checkUnchanged(server: SimServer, before: Views, rule: string, isExempt
   }
 }
 
-function run(server: SimServer, crashes: boolean, work: () => void): void {
+export function run(server: SimServer, crashes: boolean, work: () => void): void {
   server.commit();
   work();
   if (crashes) server.crash();
@@ -58,8 +65,7 @@ function run(server: SimServer, crashes: boolean, work: () => void): void {
 }
 
 /** The card leaves the document it shares, with a copy of its own. */
-function fork(server: SimServer, card: CardName): void {
-  const from = server.rows.hold[card];
+export function fork(server: SimServer, card: CardName, from = server.rows.hold[card]): void {
   const to = server.nextDocId();
   const kept = fieldsOf(card);
   const state = server.parts.forkDocument(server.room(from).record, (field) => kept.includes(field as FieldName));
@@ -109,14 +115,15 @@ export function remove(server: SimServer, card: CardName, crashes: boolean): boo
 }
 
 export function restore(server: SimServer, card: CardName, crashes: boolean): boolean {
-  if (!server.rows.deleted[card]) return false;
+  if (!server.rows.deleted[card] || server.rows.merged[card]) return false;
   run(server, crashes, () => {
     const before = viewsOf(server);
     const { [card]: _deleted, ...deleted } = server.rows.deleted;
     const { [card]: relations = [], ...deletions } = server.rows.deletions;
     server.setRows({ ...server.rows, deleted, deletions });
     const changed = new Set<string>();
-    for (const relation of relations) {
+    for (const { contact, card: other } of relations) {
+      const relation = { contact: cardToday(server.rows, contact), card: other };
       const isThere = !server.rows.deleted[relation.contact] && !server.rows.deleted[relation.card];
       if (isThere && isFreeFor(server.rows, relation.contact, relation.card)) changed.add(rejoin(server, relation));
     }
@@ -131,7 +138,9 @@ export function restore(server: SimServer, card: CardName, crashes: boolean): bo
 /** The card is there again: the edits that came while it was not are joined in, as they were kept. */
 function bringBackStranded(server: SimServer, card: CardName): void {
   const room = server.room(server.rows.hold[card]);
-  for (const entry of [...server.stranded.values()].filter((one) => one.card === card)) {
+  for (const entry of [...server.stranded.values()].filter(
+    (one) => isCard(one.card) && cardToday(server.rows, one.card) === card,
+  )) {
     const edit = server.oracle.editOf([entry.value, entry.at]);
     server.unstrand(entry);
     server.change(room, (record) => server.parts.carryOver(record, [entry]));
@@ -189,10 +198,13 @@ export function link(
       // Whoever links has seen both sides; what comes along stays beside the value that was chosen.
       const beside = candidates.get(field)?.slice(1) ?? [];
       const seen = beside.reduce((bits, edit) => bits & ~edit.bit, server.oracle.knowledge(from.id, field));
-      registerServerEdit(server, into.id, linked, user, card, seen);
+      registerServerEdit(server, into.id, linked, user, card, { seen });
       for (const edit of beside) server.oracle.enter(into.id, edit);
     }
-    server.setRows({ ...withHold(rows, card, into.id), relations: [...rows.relations, { contact, card }] });
+    const entered = fields.map((field) => server.oracle.knowledge(into.id, field));
+    const gaveWay = chosen.map((field) => ({ field, was: replaced.get(field) ?? "" }));
+    const undo = { doc: from.id, view: before.get(card) ?? "", contact: gaveWay, entered };
+    server.setRows({ ...withHold(rows, card, into.id), relations: [...rows.relations, { contact, card, undo }] });
     for (const [field, value] of shown) {
       const expected = value ?? (replaced.get(field) === undefined ? undefined : "");
       const now = into.record.value(field);
@@ -207,17 +219,49 @@ export function link(
   return true;
 }
 
+/** Takes a link back, where nothing has entered the document since. */
+export function undoLink(server: SimServer, card: CardName, user: User, crashes: boolean): boolean {
+  const relation = relationOf(server.rows, card);
+  if (!relation?.undo) return false;
+  const { contact, undo } = relation;
+  const into = server.room(server.rows.hold[contact]);
+  if (fields.some((field, index) => server.oracle.knowledge(into.id, field) !== undo.entered[index])) return false;
+  run(server, crashes, () => {
+    const before = viewsOf(server);
+    removeRelation(server, relation);
+    fork(server, card, undo.doc);
+    for (const { field, was } of undo.contact) {
+      if ((into.record.value(field) ?? "") === was) continue;
+      const author = server.author(user, contact);
+      const [linked] = server.change(into, (record) => server.parts.writeFields(record, { [field]: was }, author));
+      if (linked) registerServerEdit(server, into.id, linked, user, contact);
+    }
+    const after = viewsOf(server).get(card);
+    if (after !== undo.view)
+      throw new Violation("L2", `${card} showed ${undo.view} before the link, and ${after} after its undo`);
+    for (const { field, was } of undo.contact)
+      if ((into.record.value(field) ?? "") !== was)
+        throw new Violation("L2", `${field} of ${contact} is not ${String(was)} again`);
+    checkUnchanged(server, before, "C4", (one) => one === card || server.rows.hold[one] === into.id);
+  });
+  server.counts.linksUndone++;
+  return true;
+}
+
 /** An edit that the server made for somebody: it has seen all there was. */
-function registerServerEdit(
+export function registerServerEdit(
   server: SimServer,
   doc: string,
   written: Linked,
   user: User,
   card: CardName,
-  alsoSeen = 0n,
+  also: { readonly seen?: bigint; readonly from?: string; readonly without?: bigint } = {},
 ): Edit {
   const { oracle } = server;
   const { entry } = written;
+  const { seen = 0n, from, without = 0n } = also;
+  const knowledge = from === undefined ? 0n : oracle.knowledge(from, entry.field);
+  const certain = from === undefined ? 0n : oracle.certainKnowledge(from, entry.field);
   const edit = oracle.add({
     user,
     card,
@@ -228,8 +272,8 @@ function registerServerEdit(
     home: doc,
     client: -1,
     isHonest: true,
-    may: oracle.knowledge(doc, entry.field) | alsoSeen,
-    must: oracle.certainKnowledge(doc, entry.field),
+    may: (oracle.knowledge(doc, entry.field) | seen | knowledge) & ~without,
+    must: (oracle.certainKnowledge(doc, entry.field) | certain) & ~without,
   });
   oracle.decide(edit, "entered");
   oracle.enter(doc, edit);

@@ -8,7 +8,8 @@
  */
 import { appendFileSync, readFileSync } from "node:fs";
 import { array, check as checkProperty, nat, property, tuple, type Arbitrary } from "fast-check";
-import { operationKinds, randomOperations, runHistory, type Operation } from "./history.ts";
+import { runHistory } from "./history.ts";
+import { operationKinds, randomOperations, type Operation } from "./operations.ts";
 import { Violation } from "./oracle.ts";
 import { soundParts, type Parts } from "./parts.ts";
 

@@ -10,10 +10,12 @@ import { withSeededIds } from "./seeded-crypto.ts";
 import { sameMeaning, type Scalar } from "@couplet/model";
 import { seeded } from "../harness/random.ts";
 import { SimClient } from "./client.ts";
-import { link, remove, restore, unlink, writeOverRest } from "./commands.ts";
+import { link, remove, restore, undoLink, unlink, writeOverRest } from "./commands.ts";
 import { noCounts, type Counts } from "./counts.ts";
 import { Hostile } from "./hostile.ts";
+import { merge, undoMerge } from "./merges.ts";
 import type { UpMessage } from "./message.ts";
+import { kindOfOperation, type Operation } from "./operations.ts";
 import { name, Oracle, Violation } from "./oracle.ts";
 import { soundParts, type Parts } from "./parts.ts";
 import { SimServer } from "./server.ts";
@@ -31,52 +33,7 @@ import {
   type User,
 } from "./world.ts";
 
-/** What to do, and three numbers that say with whom and what. */
-export type Operation = readonly [number, number, number, number];
-
 const hourMs = 60 * 60 * 1000;
-
-/** How often each kind of operation is met. */
-const weights = {
-  edit: 34,
-  up: 14,
-  down: 10,
-  commit: 9,
-  settle: 4,
-  connection: 10,
-  link: 8,
-  unlink: 3,
-  remove: 5,
-  restore: 6,
-  rest: 5,
-  crash: 3,
-  store: 4,
-  deviceCrash: 3,
-  duplicate: 3,
-  hostile: 10,
-  rights: 2,
-  stranded: 3,
-  close: 2,
-  wait: 1,
-} as const;
-type Kind = keyof typeof weights;
-const kindsByNumber = (Object.keys(weights) as Kind[]).flatMap((kind) =>
-  Array.from<Kind>({ length: weights[kind] }).fill(kind),
-);
-
-export const operationKinds = kindsByNumber.length;
-
-/** 30 to 90 operations. */
-export function randomOperations(seed: number): Operation[] {
-  const random = seeded(seed ^ 0x5eed);
-  const number = (below: number): number => Math.floor(random() * below);
-  return Array.from({ length: 30 + number(61) }, (): Operation => [
-    number(operationKinds),
-    number(256),
-    number(256),
-    number(256),
-  ]);
-}
 
 /** Runs one history. @throws Violation when something that must always hold does not. */
 export function runHistory(
@@ -139,12 +96,12 @@ class History {
     }
     const everHeld = Object.fromEntries(cards.map((card) => [card, [hold[card]]])) as unknown as Rows["everHeld"];
     const mayNotEdit: Rows["mayNotEdit"] = { ann: [], bob: [], mal: ["vendor", "bankAccount"] };
-    return { hold, everHeld, relations, deleted: {}, deletions: {}, mayNotEdit };
+    return { hold, everHeld, relations, deleted: {}, deletions: {}, merged: {}, mayNotEdit };
   }
 
   apply([number, a, b, c]: Operation): void {
     this.#server.nowMs += 8;
-    const kind = kindsByNumber[number % kindsByNumber.length]!;
+    const kind = kindOfOperation(number);
     const client = this.#honest[a % this.#honest.length]!;
     const card = cards[b % cards.length]!;
     switch (kind) {
@@ -222,6 +179,17 @@ class History {
       case "close":
         for (const doc of client.replicas.keys()) client.close(doc);
         return;
+      case "undoLink":
+        this.#command(client, c, (crashes) => undoLink(this.#server, others[b % others.length]!, client.user, crashes));
+        return;
+      case "merge":
+        this.#merge(client, a, b, c);
+        return;
+      case "undoMerge":
+        this.#command(client, c, (crashes) =>
+          undoMerge(this.#server, contacts[b % contacts.length]!, client.user, crashes),
+        );
+        return;
       case "wait":
         this.#server.nowMs += (1 + (b % 30)) * hourMs;
         return;
@@ -280,6 +248,15 @@ class History {
     const card = others[b % others.length]!;
     const fromCard = fields.filter((_, index) => ((b >> 2) & (1 << index)) !== 0);
     this.#command(client, c, (crashes) => link(this.#server, { contact, card, fromCard, user: client.user }, crashes));
+  }
+
+  #merge(client: SimClient, a: number, b: number, c: number): void {
+    const kept = contacts[a % contacts.length]!;
+    const merged = contacts[(a + 1) % contacts.length]!;
+    const fromMerged = fields.filter((_, index) => ((b >> 2) & (1 << index)) !== 0);
+    this.#command(client, c, (crashes) =>
+      merge(this.#server, { kept, merged, fromMerged, user: client.user }, crashes),
+    );
   }
 
   #restore(client: SimClient, b: number, c: number): void {

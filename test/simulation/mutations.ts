@@ -112,6 +112,11 @@ export const mutations: Readonly<Record<string, Partial<Parts>>> = {
   "a link forgets whose values were chosen": {
     linkDocuments: (into, from, _fields, empty, author) => soundParts.linkDocuments(into, from, [], empty, author),
   },
+  "a merge forgets whose values were chosen": {
+    joinDocuments: (into, from, _isFrom, empty, author) =>
+      soundParts.joinDocuments(into, from, () => false, empty, author),
+  },
+  "an undone merge takes nothing along": { takeAlong: () => undefined },
   "restoring merges nothing": { mergeDocuments: () => undefined },
   "updates are relayed before they are durable": { relaysAfterCommit: false },
   "edits are acknowledged before they are durable": { settlesAfterCommit: false },

@@ -6,7 +6,7 @@
 import "./seeded-crypto.ts";
 import { describe, expect, test } from "vitest";
 import { shorten, violationOf } from "./failure.ts";
-import { randomOperations } from "./history.ts";
+import { randomOperations } from "./operations.ts";
 import { mutations } from "./mutations.ts";
 import { soundParts, type Parts } from "./parts.ts";
 

@@ -12,7 +12,7 @@
  */
 import type { Scalar } from "@couplet/model";
 import { parseSlot, type RecordDocument } from "@couplet/crdt";
-import { fields, isCard, judge, kindOf, type Rows, type User } from "./world.ts";
+import { cardToday, fields, isCard, judge, kindOf, type Rows, type User } from "./world.ts";
 
 /** Something that must always hold did not. */
 export class Violation extends Error {
@@ -176,7 +176,7 @@ export class Oracle {
     const verdict = !edit.isHonest && isReportedRefused ? "refused" : this.#judge(edit, rows, nowAt);
     this.decide(edit, verdict);
     if (verdict === "entered" && isCard(edit.card)) {
-      const doc = rows.hold[edit.card];
+      const doc = rows.hold[cardToday(rows, edit.card)];
       if (!edit.isHonest) this.#excuse(edit, doc);
       this.enter(doc, edit);
     }
@@ -226,8 +226,9 @@ export class Oracle {
     if (!isCard(card) || !rows.everHeld[card].includes(edit.home)) return "refused";
     if (rows.mayNotEdit[edit.user].includes(kindOf(card))) return "refused";
     if (judge(card, edit.field, edit.value)) return "refused";
-    if (this.#isOvertaken(edit) || this.#isReplaced(edit, rows.hold[card])) return "stale";
-    return rows.deleted[card] ? "stranded" : "entered";
+    const today = cardToday(rows, card);
+    if (this.#isOvertaken(edit) || this.#isReplaced(edit, rows.hold[today])) return "stale";
+    return rows.deleted[today] ? "stranded" : "entered";
   }
 
   /** C2 and C5 for one document of the server's, as it stands. */

@@ -5,7 +5,16 @@
  *
  * @module
  */
-import { carryOver, forkDocument, linkDocuments, mergeDocuments, steward, writeFields } from "@couplet/crdt";
+import {
+  carryOver,
+  forkDocument,
+  joinDocuments,
+  linkDocuments,
+  mergeDocuments,
+  steward,
+  takeAlong,
+  writeFields,
+} from "@couplet/crdt";
 
 export interface Parts {
   readonly steward: typeof steward;
@@ -13,6 +22,8 @@ export interface Parts {
   readonly forkDocument: typeof forkDocument;
   readonly linkDocuments: typeof linkDocuments;
   readonly mergeDocuments: typeof mergeDocuments;
+  readonly joinDocuments: typeof joinDocuments;
+  readonly takeAlong: typeof takeAlong;
   readonly writeFields: typeof writeFields;
   /** Whether others see an update, and its author hears that it is saved, only once it is durable. */
   readonly relaysAfterCommit: boolean;
@@ -25,6 +36,8 @@ export const soundParts: Parts = {
   forkDocument,
   linkDocuments,
   mergeDocuments,
+  joinDocuments,
+  takeAlong,
   writeFields,
   relaysAfterCommit: true,
   settlesAfterCommit: true,

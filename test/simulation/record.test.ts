@@ -11,7 +11,8 @@ import { assert, nat, property } from "fast-check";
 import { expect, test } from "vitest";
 import { met, noCounts } from "./counts.ts";
 import { failureOf, histories, keepFailure, pastFailures, shorten, violationOf } from "./failure.ts";
-import { randomOperations, runHistory } from "./history.ts";
+import { runHistory } from "./history.ts";
+import { randomOperations } from "./operations.ts";
 import { Violation } from "./oracle.ts";
 
 const seed = Number(process.env["SIMULATION_SEED"] ?? Math.floor(Math.random() * 2 ** 30));

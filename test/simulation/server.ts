@@ -15,7 +15,7 @@ import type { Counts } from "./counts.ts";
 import type { UpdateMessage, UpMessage } from "./message.ts";
 import { keyOf, name, Violation, type Edit, type Oracle } from "./oracle.ts";
 import type { Parts } from "./parts.ts";
-import { isCard, judge, kindOf, type CardName, type Rows, type User } from "./world.ts";
+import { cardToday, isCard, judge, kindOf, type CardName, type Rows, type User } from "./world.ts";
 
 export interface Room {
   readonly id: string;
@@ -208,10 +208,11 @@ export class SimServer {
     }
     if (update) this.#logged(room, update, repaired ? undefined : { client: from, connection });
     for (const entry of late) {
-      if (entry.fate === "deleted") this.strand(entry);
-      else if (isCard(entry.card)) {
+      const card = isCard(entry.card) ? cardToday(this.rows, entry.card) : undefined;
+      if (card === undefined || this.rows.deleted[card]) this.strand(entry);
+      else {
         this.counts.carriedOver++;
-        this.change(this.room(this.rows.hold[entry.card]), (record) => this.parts.carryOver(record, [entry]));
+        this.change(this.room(this.rows.hold[card]), (record) => this.parts.carryOver(record, [entry]));
       }
     }
     const reported = new Set(
@@ -231,7 +232,7 @@ export class SimServer {
       const isRefused = reported.has(edit.key);
       const verdict = oracle.arrive(edit, this.rows, atOf(this.nowMs), isRefused);
       counts[verdict]++;
-      if (verdict === "entered" && isCard(edit.card)) touched.add(this.rows.hold[edit.card]);
+      if (verdict === "entered" && isCard(edit.card)) touched.add(this.rows.hold[cardToday(this.rows, edit.card)]);
       if (verdict === "stranded" && edit.isHonest && !this.stranded.has(edit.key))
         throw new Violation("C2", `${name(edit)} is not among the stranded`);
       if (verdict === "refused" || verdict === "stale") told.push(edit);

@@ -7,7 +7,8 @@ import "./seeded-crypto.ts";
 import { parentPort } from "node:worker_threads";
 import { noCounts, type Counts } from "./counts.ts";
 import { failureOf, keepFailure } from "./failure.ts";
-import { randomOperations, runHistory } from "./history.ts";
+import { runHistory } from "./history.ts";
+import { randomOperations } from "./operations.ts";
 
 export interface Chunk {
   readonly seed: number;

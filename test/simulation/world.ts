@@ -43,6 +43,29 @@ export type User = "ann" | "bob" | "mal";
 export interface Relation {
   readonly contact: CardName;
   readonly card: CardName;
+  /** Of one that began as a link: what both sides were. */
+  readonly undo?: LinkUndo;
+}
+
+interface LinkUndo {
+  /** The document the card had. */
+  readonly doc: string;
+  /** What the card showed, and the contact's values that gave way. */
+  readonly view: string;
+  readonly contact: readonly { readonly field: FieldName; readonly was: Scalar }[];
+  /** Everything that had entered the contact's document by then, per field. */
+  readonly entered: readonly bigint[];
+}
+
+/** A contact that was joined into another one. */
+export interface Merge {
+  readonly into: CardName;
+  /** Cards that came over. */
+  readonly cards: readonly CardName[];
+  readonly values: readonly { readonly field: FieldName; readonly was: Scalar; readonly became: Scalar }[];
+  /** What the contacts and the cards that came over showed before. */
+  readonly views: readonly (readonly [CardName, string])[];
+  readonly entered: readonly bigint[];
 }
 
 export interface Rows {
@@ -52,13 +75,21 @@ export interface Rows {
   readonly relations: readonly Relation[];
   /** What stood when a card was deleted. */
   readonly deletions: Readonly<Partial<Record<CardName, readonly Relation[]>>>;
+  /** Contacts whose names stand for others; they count as deleted, too. */
+  readonly merged: Readonly<Partial<Record<CardName, Merge>>>;
   readonly mayNotEdit: Readonly<Record<User, readonly CardKind[]>>;
 }
 
 export const relationOf = (rows: Rows, card: CardName): Relation | undefined =>
   rows.relations.find((relation) => relation.card === card);
 
-const cardsOf = (rows: Rows, contact: CardName): readonly CardName[] =>
+/** The card that a name stands for today. */
+export function cardToday(rows: Rows, card: CardName): CardName {
+  const merge = rows.merged[card];
+  return merge ? cardToday(rows, merge.into) : card;
+}
+
+export const cardsOf = (rows: Rows, contact: CardName): readonly CardName[] =>
   rows.relations.filter((relation) => relation.contact === contact).map((relation) => relation.card);
 
 /** Whether the contact has a place for a card of this one's kind, and the card none yet. */

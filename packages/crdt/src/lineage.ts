@@ -150,7 +150,7 @@ function jointKnowledge(
  * covered, also where it arrives once more, and whoever sets the field afterwards has seen it too. A conflict on the chosen side stays one.
  *
  * @param isFrom whether the field keeps what `from` shows; a blank of it counts
- * @returns what was written with a value that was not shown before, for the history.
+ * @returns what was written, also where the value was shown before.
  */
 export function joinDocuments(
   into: RecordDocument,
@@ -171,7 +171,7 @@ export function joinDocuments(
     const entry = { field, writer, at: author.nextAt(latest), value, seen, slot: "", card, user, seenWriters };
     carryOver(into, [entry]);
     if (isFrom(field)) carryOver(into, travelling(from, others));
-    if (old !== value) written.push({ field, old, value, entry });
+    written.push({ field, old, value, entry });
   }
   return written;
 }

@@ -2,7 +2,15 @@ import { array, assert, constantFrom, integer, property, tuple } from "fast-chec
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { carryOver, authored } from "./server-slots.ts";
-import { forkDocument, linkDocuments, mergeDocuments, writeFields, type Author } from "./lineage.ts";
+import {
+  forkDocument,
+  joinDocuments,
+  linkDocuments,
+  mergeDocuments,
+  takeAlong,
+  writeFields,
+  type Author,
+} from "./lineage.ts";
 import { RecordDocument } from "./record-document.ts";
 
 const fields = ["name", "phoneNo", "city"] as const;
@@ -192,6 +200,64 @@ describe("documents", () => {
         }
       }),
     );
+  });
+
+  test("[U2] joining decides every field by somebody who has seen both: late copies change nothing, what was not seen stands beside", () => {
+    const [into, from] = [new RecordDocument(new Y.Doc()), new RecordDocument(new Y.Doc())];
+    into.register("a", { card: "k1", user: "ann" });
+    from.register("b", { card: "k2", user: "bob" });
+    into.set("name", "Kept", { writer: "a", at: 10 });
+    from.set("name", "Merged", { writer: "b", at: 20 });
+    from.set("city", "Bern", { writer: "b", at: 21 });
+    from.set("phoneNo", "1", { writer: "b", at: 22 });
+    const old = [...from.entries("name")].flatMap((entry) => authored(from, entry) ?? []);
+    const copy = merged([forkDocument(from, () => true)]);
+    joinDocuments(
+      into,
+      from,
+      (field) => field === "city",
+      () => "",
+      author("cat"),
+    );
+    expect([into.value("name"), into.value("city"), into.value("phoneNo")]).toEqual(["Kept", "Bern", ""]);
+    expect(carryOver(into, old)).toEqual([]);
+    from.set("name", "Unseen", { writer: "b", at: 30 });
+    carryOver(
+      into,
+      [...from.candidates("name")].flatMap((entry) => authored(from, entry) ?? []),
+    );
+    expect(
+      into
+        .conflict("name")
+        .map(({ value }) => value)
+        .toSorted(),
+    ).toEqual(["Kept", "Unseen"]);
+    // What is set afterwards replaces on either side.
+    into.register("v", { card: "v1", user: "bob" });
+    into.set("city", "Chur", { writer: "v", at: 5_000 });
+    takeAlong(copy, into, (card) => card === "v1");
+    expect(copy.candidates("city").map(({ value }) => value)).toEqual(["Chur"]);
+    expect(copy.value("name")).toBe("Merged");
+  });
+
+  test("[U2] joining leaves a conflict of the chosen side a conflict, and covers the other side's", () => {
+    for (const chosen of ["into", "from"] as const) {
+      const sides = { into: new RecordDocument(new Y.Doc()), from: new RecordDocument(new Y.Doc()) };
+      for (const [name, record] of Object.entries(sides)) {
+        for (const writer of [`${name}1`, `${name}2`]) {
+          record.register(writer, { card: name, user: writer });
+          record.doc.getMap("fields").set(`city|${writer}`, [writer, writer.endsWith("1") ? 2 : 1, {}]);
+        }
+      }
+      joinDocuments(
+        sides.into,
+        sides.from,
+        () => chosen === "from",
+        () => "",
+        author("cat"),
+      );
+      expect(sides.into.conflict("city").map(({ value }) => value)).toEqual([`${chosen}1`, `${chosen}2`]);
+    }
   });
 
   test("[C2] the author of a link may be the author of what comes along", () => {

@@ -8,6 +8,7 @@
  * @module
  */
 import type { Card } from "./card.ts";
+import { cardToday } from "./commands/refusal.ts";
 import type { CardId } from "./id.ts";
 import { isCardId } from "./id.ts";
 import type { KnownProblem } from "./problem.ts";
@@ -52,6 +53,19 @@ export function judgeReferences(
     if (!belongs) return problem("primaryContactId", "primary.unrelated");
   }
   return undefined;
+}
+
+/** References to contacts that were joined into others name those: a command or an import may be older than the merge. */
+export function referencesToday(
+  view: WorkspaceView,
+  fields: Readonly<Record<string, Scalar>>,
+): Readonly<Record<string, Scalar>> {
+  const today = ["companyId", "primaryContactId"].flatMap((field) => {
+    const value = fields[field];
+    const card = isCardId(value) ? cardToday(view, value) : undefined;
+    return card && card.id !== value ? [[field, card.id] as const] : [];
+  });
+  return today.length === 0 ? fields : { ...fields, ...Object.fromEntries(today) };
 }
 
 /** A chosen primary contact shows its name as the card's contact name; none clears both (H4). */

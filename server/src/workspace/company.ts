@@ -61,20 +61,34 @@ export async function settleCompany(
   move: { readonly personId: CardId; readonly from: CardId | undefined },
   actor: Actor,
 ): Promise<void> {
-  const [card] = await transaction.rows.cardsById([move.personId]);
-  if (!card || card.deletedAtMs !== undefined || card.companyId === move.from) return;
-  const common = await transaction.room(card.commonDocumentId);
-  const own = await transaction.room(card.cardDocumentId);
+  const [found] = await transaction.rows.cardsById([move.personId]);
+  if (!found || found.deletedAtMs !== undefined) return;
+  const common = await transaction.room(found.commonDocumentId);
+  const own = await transaction.room(found.cardDocumentId);
+  const untilMs = msOfShown(own.record, "companyId") - alongMs;
+  const card = await withCompanyToday(transaction, found, actor);
+  if (card.companyId === move.from) return;
   const { companyId: _now, ...alone } = card;
   const before = move.from === undefined ? alone : { ...alone, companyId: move.from };
   const edits = await decideWith(() =>
     companyEdits(heirOf(transaction.rows, before), heirOf(transaction.rows, card).company),
   );
-  const msOf = (record: RecordDocument, field: string): number => msOfAt(record.candidates(field)[0]?.at ?? 0);
-  const untilMs = msOf(own.record, "companyId") - alongMs;
-  const due = Object.entries(edits).filter(([field]) => msOf(common.record, field) < untilMs);
+  const due = Object.entries(edits).filter(([field]) => msOfShown(common.record, field) < untilMs);
   if (due.length === 0) return;
   transaction.isChanging = true;
   setFields(transaction, card, Object.fromEntries(due), actor);
   transaction.isChanging = false;
+}
+
+const msOfShown = (record: RecordDocument, field: string): number => msOfAt(record.candidates(field)[0]?.at ?? 0);
+
+/** A company that was joined into another one meanwhile: the person belongs to that one. */
+async function withCompanyToday(transaction: Transaction, card: Card, actor: Actor): Promise<Card> {
+  const { companyId } = card;
+  const company = companyId === undefined ? undefined : await transaction.cardToday(companyId);
+  if (!company || company.id === companyId || company.deletedAtMs !== undefined) return card;
+  transaction.isChanging = true;
+  setFields(transaction, card, { companyId: company.id }, actor);
+  transaction.isChanging = false;
+  return { ...card, companyId: company.id };
 }

@@ -26,6 +26,7 @@ import {
   personNameFields,
   type PersonNameField,
   primaryContactFields,
+  referencesToday,
   type Scalar,
   shownWith,
   type WorkspaceView,
@@ -129,6 +130,7 @@ function readFields(view: WorkspaceView, { card, patch, fields: along }: Retyped
   for (const [field, input] of Object.entries(patch)) {
     if (field !== notesField) fields[field] = readField(card, field, input, context);
   }
+  Object.assign(fields, referencesToday(view, fields));
   if (card.kind === "contact" && card.type === "person") withPersonName(view, card, fields, along);
   const primary = fields["primaryContactId"];
   if (typeof primary === "string") Object.assign(fields, primaryContactFields(view, primary));

@@ -289,7 +289,8 @@ function join(
     written = joinDocuments(into.record, from.record, isFrom, empty, author);
   });
   transaction.emit(into, update, actor);
-  transaction.noteAll(into.id, kept.id, actor, written);
+  const changed = written.filter(({ old, value }) => old !== value && (old !== undefined || value !== ""));
+  transaction.noteAll(into.id, kept.id, actor, changed);
   // What was not chosen stays in the history of the contact that is kept.
   noteChanges(transaction, into, into, before, { actor, cardId: merged.id });
   const own = transaction.loaded(kept.cardDocumentId);

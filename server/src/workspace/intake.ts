@@ -14,8 +14,10 @@ import * as Y from "yjs";
 import type { Batch } from "./batch.ts";
 import { settleCompany } from "./company.ts";
 import { step2Frame, updateFrame } from "./frames.ts";
+import { bringOverProse } from "./late.ts";
 import type { Limits } from "./limits.ts";
 import type { Logger } from "./log.ts";
+import { insertedText } from "./prose.ts";
 import { toRefusal } from "./refusal.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
@@ -80,6 +82,7 @@ export class Intake {
     }
     session.rights.nowMs = this.#host.nowMs();
     session.rights.isWhole = arrived.isStep2;
+    const prose = mergedProse(room);
     let result: StewardResult;
     try {
       result = steward(room.record, arrived.update, session.rights);
@@ -87,8 +90,10 @@ export class Intake {
       this.#host.log.error({ error, workspace: this.#host.workspace }, "an update made the steward fail");
       result = { kind: "malformed", reason: "unreadable", isUntouched: false };
     }
-    if (result.kind === "integrated") this.#integrated(session, arrived, result);
-    else if (result.kind === "incomplete") session.askAgain(arrived, room.stateVector());
+    if (result.kind === "integrated") {
+      if (prose !== undefined) this.#bringOverProse(session, insertedText(prose, room.record.notes().toJSON()));
+      this.#integrated(session, arrived, result);
+    } else if (result.kind === "incomplete") session.askAgain(arrived, room.stateVector());
     else {
       session.close("malformed");
       if (!result.isUntouched) this.#host.markStale(room);
@@ -133,6 +138,14 @@ export class Intake {
     }
     if (late.length > 0) batch.late.push({ session, room, entries: late });
     this.#settleLater(session, arrived, refusals);
+  }
+
+  /** What was written on a contact that was joined into another one is not lost from sight. */
+  #bringOverProse(session: Session, inserted: string): void {
+    const [holder] = session.room.holders.values();
+    if (!holder || inserted.trim() === "") return;
+    const { id } = holder.card;
+    this.#host.follow((transaction) => bringOverProse(transaction, id, inserted, session.actor));
   }
 
   /** Once everything integrated by now is committed. */
@@ -184,6 +197,13 @@ export class Intake {
     room.bytes = Y.encodeStateAsUpdate(room.doc).byteLength;
     return room.bytes + update.byteLength <= max || isDeletionOnly(update);
   }
+}
+
+/** The prose of a contact that was joined into another one, as it stands; `undefined` for every other card. */
+function mergedProse(room: Room): string | undefined {
+  if (room.role !== "card") return undefined;
+  const [holder] = room.holders.values();
+  return holder?.card.mergedInto === undefined ? undefined : room.record.notes().toJSON();
 }
 
 const noRefusals: readonly Refusal[] = [];

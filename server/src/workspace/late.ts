@@ -8,12 +8,20 @@
  * @module
  */
 import { carryOver, entryId, type AuthoredEntry } from "@couplet/crdt";
-import { type Actor, type Card, type CardKind, documentRole, mayEdit, type Scalar } from "@couplet/model";
+import {
+  type Actor,
+  appendedNotes,
+  type Card,
+  type CardKind,
+  documentRole,
+  mayEdit,
+  type Scalar,
+} from "@couplet/model";
 import type { Notice } from "@couplet/protocol";
 import { ProblemError } from "../problem.ts";
 import type { StrandedRow } from "../store/store.ts";
 import type { LateArrival } from "./batch.ts";
-import { setFields } from "./effects.ts";
+import { setFields, setNotes } from "./effects.ts";
 import type { By, Transaction } from "./transaction.ts";
 
 /** Finds each entry of an arrival its place, within the batch that took it out. */
@@ -66,6 +74,22 @@ async function bringOver(
     if (role === "card") transaction.mirrorCompany(room, by);
     transaction.isChanging = false;
   }
+}
+
+/** Prose written on a contact that was joined into another one is added to that one's, where it is there. */
+export async function bringOverProse(
+  transaction: Transaction,
+  cardId: string,
+  text: string,
+  actor: Actor,
+): Promise<void> {
+  const [card] = await transaction.rows.cardsById([cardId]);
+  const today = await transaction.cardToday(cardId);
+  if (!card || !today || today.id === cardId || today.deletedAtMs !== undefined) return;
+  const room = await transaction.room(today.cardDocumentId);
+  transaction.isChanging = true;
+  setNotes(transaction, today, appendedNotes(room.record.notes().toJSON(), text, card.no), actor);
+  transaction.isChanging = false;
 }
 
 function strand(

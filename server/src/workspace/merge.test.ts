@@ -166,6 +166,35 @@ describe("Merging contacts", () => {
     expect(await conflictsOf(merged)).toEqual({ county: [`${merged.no} 2`, `${merged.no} 1`] });
   });
 
+  test("[U2] prose written offline on the contact that went is added to the other's, and comes back with it", async () => {
+    const { kept, merged } = await twins();
+    await fixture.workspace.editCard(merged.id, { notes: "Late." }, ada);
+    const device = await leaving(merged, merged.cardDocumentId);
+    device.record.notes().insert(5, " Very late.");
+    await merge(kept, merged);
+    await arriving(merged, merged.cardDocumentId, device);
+    await fixture.workspace.flush();
+    expect((await fixture.read(kept.id)).notes).toBe(`${merged.no}:\nLate.\n\n${merged.no}:\nVery late.`);
+    await undo(merged);
+    expect((await fixture.read(merged.id)).notes).toBe("Late. Very late.");
+  });
+
+  test("[D5] a person moved offline to the company that went belongs to the one that stays; an import finds it, too", async () => {
+    const { kept, merged } = await twins();
+    const person = await fixture.create("contact", { name: "Eva Muster" }, { contactType: "person" });
+    const device = await leaving(person, person.cardDocumentId);
+    device.set("companyId", merged.id);
+    await merge(kept, merged);
+    await arriving(person, person.cardDocumentId, device);
+    await fixture.workspace.flush();
+    expect(await fixture.read(person.id)).toMatchObject({ companyId: kept.id, inherited: { city: kept.id } });
+    const second = await fixture.create("contact", { name: "A", companyId: merged.id }, { contactType: "person" });
+    expect(second.companyId).toBe(kept.id);
+    const third = await fixture.create("contact", { name: "B" }, { contactType: "person" });
+    const moved = await fixture.workspace.editCard(third.id, { companyId: merged.id }, ada);
+    expect(moved.companyId).toBe(kept.id);
+  });
+
   test("[K2] of two merges that cross exactly one holds", async () => {
     const { kept, merged } = await twins();
     const outcomes = await Promise.allSettled([merge(kept, merged), merge(merged, kept)]);

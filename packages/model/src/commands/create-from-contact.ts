@@ -10,7 +10,7 @@
 import type { Card } from "../card.ts";
 import type { CreateFromContactCommand, Fields } from "../command.ts";
 import { refuse, refuseValue, type Decision } from "../decision.ts";
-import { judgeReferences, primaryContactFields } from "../reference.ts";
+import { judgeReferences, primaryContactFields, referencesToday } from "../reference.ts";
 import { documentRole } from "../schema.ts";
 import { fittingTemplates, type CardTemplate } from "../setup.ts";
 import { isEmptyValue } from "../value.ts";
@@ -53,7 +53,7 @@ export function decideCreateFromContact(
   if (view.relation(command.relationId)) return refuse(409, "relation.exists");
 
   const shown = (field: string) => view.value(contact.id, field);
-  const read = readFields(kind, command.fields ?? {}, textValue(shown("countryCode")));
+  const read = readFields(kind, referencesToday(view, command.fields ?? {}), textValue(shown("countryCode")));
   if (isRefusal(read)) return read;
   const chosen = templateFor(view, command, contact);
   if (isRefusal(chosen)) return chosen;

@@ -14,7 +14,7 @@ import type { Effect } from "../effect.ts";
 import { isCardId } from "../id.ts";
 import type { ContactType, RelatedKind } from "../kind.ts";
 import { completePersonName } from "../person-name.ts";
-import { judgeReferences } from "../reference.ts";
+import { judgeReferences, referencesToday } from "../reference.ts";
 import { mayEdit } from "../role.ts";
 import { defaultedFields, type Setup } from "../setup.ts";
 import type { Actor, WorkspaceView } from "../view.ts";
@@ -141,7 +141,7 @@ export function decideCreate(view: WorkspaceView, command: CreateCommand, actor:
   if (view.card(command.cardId)) return refuse(409, "card.exists");
 
   const given = kind === "contact" ? withDefaults(view.setup, command.fields) : command.fields;
-  const read = readFields(kind, given, "");
+  const read = readFields(kind, referencesToday(view, given), "");
   if (isRefusal(read)) return read;
   const named = kind === "contact" && command.contactType === "person" ? withPersonName(read.fields) : read;
   if (isRefusal(named)) return named;
