@@ -187,7 +187,7 @@ export function link(
     const replaced = new Map(chosen.map((field) => [field, into.record.value(field)]));
     const kept = fields.filter((field) => !chosen.includes(field));
     const untouched = kept.map((field) => JSON.stringify(into.record.candidates(field)));
-    const author = server.author(user, card);
+    const author = server.author(user, card, into.id);
     const candidates = new Map(chosen.map((field) => [field, server.oracle.candidates(from.id, from.record, field)]));
     const written = server.change(into, (record) =>
       server.parts.linkDocuments(record, from.record, chosen, () => "", author),
@@ -232,7 +232,7 @@ export function undoLink(server: SimServer, card: CardName, user: User, crashes:
     fork(server, card, undo.doc);
     for (const { field, was } of undo.contact) {
       if ((into.record.value(field) ?? "") === was) continue;
-      const author = server.author(user, contact);
+      const author = server.author(user, contact, into.id);
       const [linked] = server.change(into, (record) => server.parts.writeFields(record, { [field]: was }, author));
       if (linked) registerServerEdit(server, into.id, linked, user, contact);
     }
@@ -284,7 +284,7 @@ export function registerServerEdit(
 export function writeOverRest(server: SimServer, card: CardName, field: FieldName, value: Scalar, user: User): boolean {
   if (server.rows.deleted[card]) return false;
   const room = server.room(server.rows.hold[card]);
-  const author = server.author(user, card);
+  const author = server.author(user, card, room.id);
   const [written] = server.change(room, (record) => server.parts.writeFields(record, { [field]: value }, author));
   if (!written) throw new Violation("C2", `an edit of ${field} over REST was not written`);
   const edit = registerServerEdit(server, room.id, written, user, card);

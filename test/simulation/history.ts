@@ -14,7 +14,7 @@ import { link, remove, restore, undoLink, unlink, writeOverRest } from "./comman
 import { noCounts, type Counts } from "./counts.ts";
 import { Hostile } from "./hostile.ts";
 import { merge, undoMerge } from "./merges.ts";
-import type { UpMessage } from "./message.ts";
+import type { UpdateMessage } from "./message.ts";
 import { kindOfOperation, type Operation } from "./operations.ts";
 import { name, Oracle, Violation } from "./oracle.ts";
 import { soundParts, type Parts } from "./parts.ts";
@@ -61,7 +61,7 @@ class History {
   readonly #clients: readonly SimClient[];
   readonly #hostile: Hostile;
   readonly #counts: Counts;
-  readonly #past: { readonly client: SimClient; readonly message: UpMessage; readonly connection: number }[] = [];
+  readonly #past: { readonly client: SimClient; readonly message: UpdateMessage; readonly connection: number }[] = [];
   #nextValue = 0;
 
   constructor(seed: number, parts: Parts, counts: Counts) {
@@ -233,6 +233,8 @@ class History {
   #duplicate(which: number): void {
     const again = this.#past[which % Math.max(1, this.#past.length)];
     if (!again) return;
+    // A stock client's came incomplete the first time: its next step 2 has decided, and it knows of no second try.
+    if (!again.client.hasAcks && again.message.edits.some((edit) => edit.verdict === undefined)) return;
     this.#counts.duplicates++;
     this.#server.receive(again.client, again.message, again.connection);
   }

@@ -99,7 +99,7 @@ function join(
       return [field, oracle.candidates(chosen.id, chosen.record, field).slice(1)];
     }),
   );
-  const author = server.author(of.user, of.kept);
+  const author = server.author(of.user, of.kept, into.id);
   const written: readonly Linked[] = server.change(into, (record) =>
     parts.joinDocuments(record, from.record, of.isFrom, () => "", author),
   );
@@ -138,7 +138,7 @@ export function undoMerge(server: SimServer, merged: CardName, user: User, crash
     server.setRows({ ...next, relations });
     for (const { field, was, became } of record.values) {
       if (was === became || (from.record.value(field) ?? "") !== became) continue;
-      const author = server.author(user, kept);
+      const author = server.author(user, kept, from.id);
       const [linked] = server.change(from, (document) => server.parts.writeFields(document, { [field]: was }, author));
       if (linked) registerServerEdit(server, from.id, linked, user, kept);
     }
