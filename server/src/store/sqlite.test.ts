@@ -87,7 +87,7 @@ describe("The SQLite file", () => {
       { ...logged(updates.length + 1), type: "update", documentId: documentIdOf(1), update: Uint8Array.of(1) },
     ]);
     await store.close();
-  });
+  }, 30_000);
 
   test("[G1] a commit that finds the disk full leaves nothing, and the next one works once there is room", async () => {
     const database = openDatabase(path);
