@@ -43,6 +43,8 @@ export interface ServerOptions {
   /** Where the built app is; none is served if absent. */
   readonly pagesDirectory?: string;
   readonly nowMs?: () => number;
+  /** 90 if absent. */
+  readonly retentionDays?: number;
 }
 
 export interface SignInLink {
@@ -76,7 +78,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (keys.kind === "secret" && keys.secret.length < 32)
     log.warn("AUTH_SECRET is shorter than 32 characters: it can be guessed");
   const store = openSqliteStore(join(options.dataDir, "couplet.db"));
-  const workspaces = new Workspaces({ store, limits, logger: log, nowMs });
+  const workspaces = new Workspaces({
+    store,
+    limits,
+    logger: log,
+    nowMs,
+    ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
+  });
   const jobs = new Jobs(log);
   const metrics = createMetrics(workspaces);
   let isStopping = false;

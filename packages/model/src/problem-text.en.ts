@@ -85,6 +85,8 @@ export const english = {
   "card.loading": "This card is still being fetched. Try again in a moment.",
   "edit.displaced": "The server did not keep this change. Set it again if it is still right.",
   "document.gone": "The server does not have this card’s document any more.",
+  "document.forgotten":
+    "This change was made before the card moved on, and reached the server too late: it no longer knows what the change was made on. Set it again if it is still right, or export it.",
   "conflict.solved": "Somebody has settled this in the meantime.",
   "conflict.ask": "{who} also changed {field} at {time}. Which one is right?",
   // rights

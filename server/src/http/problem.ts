@@ -31,6 +31,10 @@ const texts = {
     "This Idempotency-Key was used for another request.",
     "Cette Idempotency-Key a déjà servi pour une autre requête.",
   ],
+  "idempotency.expired": [
+    "This request was answered long ago, and the answer is not kept any more. Nothing was done again: read what is there now.",
+    "Cette requête a reçu sa réponse il y a longtemps, et la réponse n'est plus conservée. Rien n'a été refait: lisez l'état actuel.",
+  ],
   "auth.missing": ["Sign in first: there is no token.", "Connectez-vous d'abord: il n'y a pas de jeton."],
   "auth.invalid": ["This token is not accepted.", "Ce jeton n'est pas accepté."],
   "auth.expired": ["The token has expired: sign in again.", "Le jeton a expiré: reconnectez-vous."],
@@ -100,6 +104,7 @@ const titles: Readonly<Record<number, string>> = {
   403: "Not allowed",
   404: "Not found",
   409: "Conflict",
+  410: "Gone",
   412: "Changed meanwhile",
   413: "Too large",
   415: "Unsupported content type",

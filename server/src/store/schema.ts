@@ -132,6 +132,30 @@ const migrations: readonly string[] = [
     FROM stranded_before ORDER BY at;
   DROP TABLE stranded_before;
   `,
+  `
+  -- since when no living card holds the document; NULL again once everything of a forgotten one is gone
+  ALTER TABLE document ADD COLUMN unused_since_ms INTEGER;
+  ALTER TABLE document ADD COLUMN forgotten_at_ms INTEGER;
+  UPDATE document SET unused_since_ms = coalesce(
+      (SELECT at_ms FROM log WHERE log.workspace = document.workspace AND log.seq >= document.retired_at_seq
+       ORDER BY log.seq LIMIT 1), unixepoch() * 1000)
+    WHERE retired_into IS NOT NULL;
+  UPDATE document SET unused_since_ms = card.deleted_at_ms FROM card
+    WHERE card.deleted_at_ms IS NOT NULL AND document.key = card.common_document AND document.retired_into IS NULL;
+  UPDATE document SET unused_since_ms = card.deleted_at_ms FROM card
+    WHERE card.deleted_at_ms IS NOT NULL AND document.key = card.card_document;
+  CREATE INDEX document_unused ON document (workspace, unused_since_ms) WHERE unused_since_ms IS NOT NULL;
+
+  -- an answer without its body still keeps what it answered from being done again
+  ALTER TABLE answer ADD COLUMN at_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE answer ADD COLUMN is_pruned INTEGER NOT NULL DEFAULT 0;
+  UPDATE answer SET at_ms = unixepoch() * 1000;
+  CREATE INDEX answer_whole ON answer (workspace, at_ms) WHERE is_pruned = 0 AND body_hash <> '';
+
+  ALTER TABLE command ADD COLUMN at_ms INTEGER NOT NULL DEFAULT 0;
+  UPDATE command SET at_ms = unixepoch() * 1000;
+  CREATE INDEX command_large ON command (workspace, at_ms) WHERE length(outcome) > 200;
+  `,
 ];
 
 /** How long to wait for a predecessor that is just shutting down. */

@@ -19,6 +19,7 @@ import {
   type ShownColumns,
   toCard,
   toDeletion,
+  toDocument,
   toHistoryRow,
   toHold,
   toLogItem,
@@ -28,16 +29,18 @@ import {
   toStranded,
 } from "./sqlite-columns.ts";
 import { prepare, type Keys, type Statement } from "./statement.ts";
-import type {
-  CardQuery,
-  DocumentRow,
-  HistoryQuery,
-  HistoryRow,
-  Hold,
-  LogItem,
-  ShownValues,
-  StoredAnswer,
-  StrandedRow,
+import {
+  largeOutcomeLength,
+  type AgeQuery,
+  type CardQuery,
+  type DocumentRow,
+  type HistoryQuery,
+  type HistoryRow,
+  type Hold,
+  type LogItem,
+  type ShownValues,
+  type StoredAnswer,
+  type StrandedRow,
 } from "./store.ts";
 
 /** Newest first; within one `seq` the order is arbitrary but always the same. */
@@ -52,6 +55,8 @@ const maxChangesLength = 4 * 1024 * 1024;
 
 /** Greater than any entry id or field name. */
 const last = "\u{10FFFF}";
+
+const documentColumns = "role, card_id, retired_into, retired_at_seq, forked_from, forked_at_seq, forgotten_at_ms";
 
 const holdColumns = `SELECT document.id AS document_id, hold.card_id, from_seq, until_seq FROM hold
   JOIN document ON document.key = hold.document`;
@@ -70,9 +75,11 @@ export class SqliteReader {
       epoch: prepare<{ value: string }>(database, "SELECT value FROM meta WHERE name = 'epoch'"),
       workspaceIds: prepare<{ id: string }>(database, "SELECT id FROM workspace ORDER BY key"),
       lastSeq: prepare<{ seq: number }>(database, "SELECT coalesce(max(seq), 0) AS seq FROM log WHERE workspace = ?"),
-      document: prepare<DocumentColumns>(
+      document: prepare<DocumentColumns>(database, `SELECT ${documentColumns} FROM document WHERE key = ?`),
+      unused: prepare<DocumentColumns & { readonly id: string }>(
         database,
-        `SELECT role, card_id, retired_into, retired_at_seq, forked_from, forked_at_seq FROM document WHERE key = ?`,
+        `SELECT id, ${documentColumns} FROM document
+         WHERE workspace = ? AND unused_since_ms < ? ORDER BY unused_since_ms LIMIT ?`,
       ),
       snapshot: prepare<{ seq: number; state: Uint8Array }>(
         database,
@@ -121,9 +128,19 @@ export class SqliteReader {
         "SELECT body FROM stranded WHERE workspace = ? AND card_id = ? ORDER BY stranded_at_ms, entry",
       ),
       deletion: bodies("SELECT body FROM deletion WHERE workspace = ? AND card_id = ?"),
-      answer: prepare<{ body_hash: string; status: number; body: string }>(
+      answer: prepare<{ body_hash: string; status: number; body: string; is_pruned: number }>(
         database,
-        "SELECT body_hash, status, body FROM answer WHERE workspace = ? AND user = ? AND key = ?",
+        "SELECT body_hash, status, body, is_pruned FROM answer WHERE workspace = ? AND user = ? AND key = ?",
+      ),
+      wholeAnswers: prepare<{ user: string; key: string }>(
+        database,
+        `SELECT user, key FROM answer
+         WHERE workspace = ? AND at_ms < ? AND is_pruned = 0 AND body_hash <> '' ORDER BY at_ms LIMIT ?`,
+      ),
+      largeOutcomes: prepare<{ commandId: string; outcome: string }>(
+        database,
+        `SELECT id AS commandId, outcome FROM command
+         WHERE workspace = ? AND at_ms < ? AND length(outcome) > ${largeOutcomeLength} ORDER BY at_ms LIMIT ?`,
       ),
       command: prepare<{ outcome: string }>(database, "SELECT outcome FROM command WHERE workspace = ? AND id = ?"),
     };
@@ -146,16 +163,12 @@ export class SqliteReader {
   document(workspace: string, documentId: string): DocumentRow | undefined {
     const key = this.#document(workspace, documentId);
     const row = key === undefined ? undefined : this.#statements.document.get(key);
-    if (!row || row.role === null) return undefined;
-    return {
-      id: documentId as DocumentId,
-      role: row.role,
-      ...(row.card_id === null ? {} : { cardId: row.card_id }),
-      ...(row.retired_into === null ? {} : { retiredInto: row.retired_into }),
-      ...(row.retired_at_seq === null ? {} : { retiredAtSeq: row.retired_at_seq }),
-      ...(row.forked_from === null ? {} : { forkedFrom: row.forked_from }),
-      ...(row.forked_at_seq === null ? {} : { forkedAtSeq: row.forked_at_seq }),
-    };
+    return row && row.role !== null ? toDocument(documentId, row.role, row) : undefined;
+  }
+
+  unusedDocuments(workspace: string, { beforeMs, limit }: AgeQuery): DocumentRow[] {
+    const rows = this.#statements.unused.all(this.#workspace(workspace), beforeMs, limit);
+    return rows.flatMap((row) => (row.role === null ? [] : [toDocument(row.id, row.role, row)]));
   }
 
   loadDocument(workspace: string, documentId: string): Uint8Array[] {
@@ -267,7 +280,20 @@ export class SqliteReader {
 
   answer(workspace: string, user: string, key: string): StoredAnswer | undefined {
     const row = this.#statements.answer.get(this.#workspace(workspace), user, key);
-    return row && { bodyHash: row.body_hash, status: row.status, body: row.body };
+    if (!row) return undefined;
+    const { body_hash: bodyHash, status, body } = row;
+    return { bodyHash, status, ...(row.is_pruned === 0 ? { body } : {}) };
+  }
+
+  wholeAnswers(workspace: string, { beforeMs, limit }: AgeQuery): { readonly user: string; readonly key: string }[] {
+    return this.#statements.wholeAnswers.all(this.#workspace(workspace), beforeMs, limit);
+  }
+
+  largeOutcomes(
+    workspace: string,
+    { beforeMs, limit }: AgeQuery,
+  ): { readonly commandId: string; readonly outcome: string }[] {
+    return this.#statements.largeOutcomes.all(this.#workspace(workspace), beforeMs, limit);
   }
 
   commandOutcome(workspace: string, commandId: string): string | undefined {

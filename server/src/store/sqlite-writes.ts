@@ -34,7 +34,18 @@ const sql = {
   putSetup: "INSERT OR REPLACE INTO setup (workspace, body) VALUES (?, ?)",
   createDocument: `UPDATE document SET role = ?, card_id = ?, retired_into = ?, retired_at_seq = ?, forked_from = ?,
       forked_at_seq = ? WHERE key = ? AND role IS NULL`,
-  retireDocument: "UPDATE document SET retired_into = ?, retired_at_seq = ? WHERE key = ?",
+  retireDocument: "UPDATE document SET retired_into = ?, retired_at_seq = ?, unused_since_ms = ? WHERE key = ?",
+  forgetDocument: `UPDATE document SET forgotten_at_ms = ?, unused_since_ms = coalesce(unused_since_ms, 0)
+    WHERE key = ? AND forgotten_at_ms IS NULL`,
+  forgetSnapshot: "DELETE FROM snapshot WHERE document = ?",
+  forgetShown: "DELETE FROM shown WHERE document = ?",
+  forgetClients: "DELETE FROM client WHERE document = ?",
+  purge: `DELETE FROM log WHERE (workspace, seq) IN
+    (SELECT workspace, seq FROM log WHERE document = ? ORDER BY seq LIMIT ?)`,
+  purged: "UPDATE document SET unused_since_ms = NULL WHERE key = ?",
+  cardUnused: `UPDATE document SET unused_since_ms = ?3 WHERE retired_into IS NULL AND forgotten_at_ms IS NULL AND key IN
+    (SELECT common_document FROM card WHERE workspace = ?1 AND id = ?2
+     UNION ALL SELECT card_document FROM card WHERE workspace = ?1 AND id = ?2)`,
   hold: `INSERT INTO hold (document, card_id, from_seq) VALUES (?, ?, ?)
     ON CONFLICT (document, card_id, from_seq) DO UPDATE SET until_seq = NULL`,
   release: "UPDATE hold SET until_seq = ? WHERE document = ? AND card_id = ? AND until_seq IS NULL",
@@ -45,8 +56,10 @@ const sql = {
   unstrand: "DELETE FROM stranded WHERE workspace = ? AND card_id = ? AND entry = ?",
   recordDeletion: "INSERT OR REPLACE INTO deletion (workspace, card_id, body) VALUES (?, ?, ?)",
   forgetDeletion: "DELETE FROM deletion WHERE workspace = ? AND card_id = ?",
-  answer: "INSERT INTO answer (workspace, user, key, body_hash, status, body) VALUES (?, ?, ?, ?, ?, ?)",
-  commandOutcome: "INSERT INTO command (workspace, id, outcome) VALUES (?, ?, ?)",
+  answer: "INSERT INTO answer (workspace, user, key, body_hash, status, body, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  pruneAnswer: "UPDATE answer SET body = '', is_pruned = 1 WHERE workspace = ? AND user = ? AND key = ?",
+  commandOutcome: "INSERT INTO command (workspace, id, outcome, at_ms) VALUES (?, ?, ?, ?)",
+  pruneOutcome: "UPDATE command SET outcome = ? WHERE workspace = ? AND id = ?",
 } as const;
 
 /** A document that is there already was to be created. */
@@ -71,6 +84,11 @@ export class SqliteWriter {
       putSetup: prepared("putSetup"),
       createDocument: prepared("createDocument"),
       retireDocument: prepared("retireDocument"),
+      forgetDocument: prepared("forgetDocument"),
+      forgetContent: [prepared("forgetSnapshot"), prepared("forgetShown"), prepared("forgetClients")],
+      purge: prepared("purge"),
+      purged: prepared("purged"),
+      cardUnused: prepared("cardUnused"),
       hold: prepared("hold"),
       release: prepared("release"),
       strand: prepared("strand"),
@@ -78,7 +96,9 @@ export class SqliteWriter {
       recordDeletion: prepared("recordDeletion"),
       forgetDeletion: prepared("forgetDeletion"),
       answer: prepared("answer"),
+      pruneAnswer: prepared("pruneAnswer"),
       commandOutcome: prepared("commandOutcome"),
+      pruneOutcome: prepared("pruneOutcome"),
     };
   }
 
@@ -125,7 +145,13 @@ export class SqliteWriter {
         this.#createDocument(keyOf(write.document.id), write.document);
         return;
       case "retireDocument":
-        s.retireDocument.run(write.into, write.seq, keyOf(write.documentId));
+        s.retireDocument.run(write.into, write.seq, write.atMs, keyOf(write.documentId));
+        return;
+      case "forgetDocument":
+        this.#forget(workspace, keyOf(write.documentId), write);
+        return;
+      case "purgeDocument":
+        this.#purge(keyOf(write.documentId), write.limit);
         return;
       case "hold":
         s.hold.run(keyOf(write.documentId), write.cardId, write.fromSeq);
@@ -141,15 +167,23 @@ export class SqliteWriter {
         return;
       case "recordDeletion":
         s.recordDeletion.run(workspace, write.record.cardId, JSON.stringify(write.record));
+        s.cardUnused.run(workspace, write.record.cardId, write.record.deletedAtMs);
         return;
       case "forgetDeletion":
         s.forgetDeletion.run(workspace, write.cardId);
+        s.cardUnused.run(workspace, write.cardId, null);
         return;
       case "answer":
-        s.answer.run(workspace, write.user, write.key, write.bodyHash, write.status, write.body);
+        s.answer.run(workspace, write.user, write.key, write.bodyHash, write.status, write.body, write.atMs);
+        return;
+      case "pruneAnswer":
+        s.pruneAnswer.run(workspace, write.user, write.key);
         return;
       case "commandOutcome":
-        s.commandOutcome.run(workspace, write.commandId, write.outcome);
+        s.commandOutcome.run(workspace, write.commandId, write.outcome, write.atMs);
+        return;
+      case "pruneOutcome":
+        s.pruneOutcome.run(write.outcome, workspace, write.commandId);
         return;
       default:
         assertNever(write);
@@ -206,6 +240,17 @@ export class SqliteWriter {
       key,
     );
     if (changes === 0) throw new DocumentExistsError(row.id);
+  }
+
+  #forget(workspace: number, key: number, item: LogItem & { readonly type: "forgetDocument" }): void {
+    this.#statements.forgetDocument.run(item.atMs, key);
+    for (const statement of this.#statements.forgetContent) statement.run(key);
+    this.#log(workspace, item, { documentId: item.documentId });
+  }
+
+  #purge(key: number, limit: number): void {
+    const { changes } = this.#statements.purge.run(key, limit);
+    if (Number(changes) < limit) this.#statements.purged.run(key);
   }
 
   #strand(workspace: number, row: StrandedRow): void {

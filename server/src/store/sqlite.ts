@@ -16,6 +16,7 @@ import { DocumentExistsError, SqliteWriter } from "./sqlite-writes.ts";
 import { Keys } from "./statement.ts";
 import {
   ConstraintError,
+  type AgeQuery,
   type CardQuery,
   type Constraint,
   type DocumentRow,
@@ -104,6 +105,10 @@ export class SqliteStore implements Store {
     return this.#reader.clients(workspace, documentId);
   }
 
+  async unusedDocuments(workspace: string, query: AgeQuery): Promise<DocumentRow[]> {
+    return this.#reader.unusedDocuments(workspace, query);
+  }
+
   async values(workspace: string, documentIds: readonly string[]): Promise<Map<string, ShownValues>> {
     return this.#reader.values(workspace, documentIds);
   }
@@ -165,6 +170,17 @@ export class SqliteStore implements Store {
 
   async answer(workspace: string, user: string, key: string): Promise<StoredAnswer | undefined> {
     return this.#reader.answer(workspace, user, key);
+  }
+
+  async wholeAnswers(workspace: string, query: AgeQuery): Promise<{ readonly user: string; readonly key: string }[]> {
+    return this.#reader.wholeAnswers(workspace, query);
+  }
+
+  async largeOutcomes(
+    workspace: string,
+    query: AgeQuery,
+  ): Promise<{ readonly commandId: string; readonly outcome: string }[]> {
+    return this.#reader.largeOutcomes(workspace, query);
   }
 
   async commandOutcome(workspace: string, commandId: string): Promise<string | undefined> {

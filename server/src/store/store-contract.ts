@@ -15,6 +15,7 @@ import {
   type StrandedRow,
   type Write,
 } from "./store.ts";
+import { describeAge } from "./store-contract-age.ts";
 import { describeCards } from "./store-contract-cards.ts";
 import { contactOf, documentIdOf, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
 
@@ -154,7 +155,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
 
     test("[ST7] a seq, a document, a command and an answer exist once", async () => {
       const created: Write = { workspace, type: "createDocument", document: { id: documentIdOf(1), role: "common" } };
-      const outcome: Write = { workspace, type: "commandOutcome", commandId: "c1", outcome: "done" };
+      const outcome: Write = { workspace, type: "commandOutcome", commandId: "c1", outcome: "done", atMs: 5 };
       const answer: Write = {
         workspace,
         type: "answer",
@@ -163,6 +164,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         bodyHash: "h",
         status: 201,
         body: "{}",
+        atMs: 5,
       };
       await store.commit([update(1, 1, 1), created, outcome, answer]);
       await refuses("seq", update(1, 1, 2));
@@ -226,7 +228,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       expect(await store.document(workspace, documentIdOf(1))).toBeUndefined();
       await store.commit([common, own, fork].map((document) => ({ workspace, type: "createDocument", document })));
       await store.commit([
-        { workspace, type: "retireDocument", documentId: documentIdOf(3), into: documentIdOf(1), seq: 9 },
+        { workspace, type: "retireDocument", documentId: documentIdOf(3), into: documentIdOf(1), seq: 9, atMs: 1 },
       ]);
       expect(await store.document(workspace, documentIdOf(1))).toEqual(common);
       expect(await store.document(workspace, documentIdOf(2))).toEqual(own);
@@ -392,6 +394,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       expect((await store.changes(workspace, 2, 10)).map((item) => item.seq)).toEqual([3]);
     });
 
+    describeAge(() => store);
     describeCards(() => store);
   });
 }

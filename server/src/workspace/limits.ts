@@ -39,6 +39,11 @@ export interface Limits {
   readonly drainMs: number;
   /** Silence after which a session gets an empty awareness message: a stock provider gives up after 30 s. */
   readonly heartbeatMs: number;
+  /** Of one step of forgetting what is too old: documents or answers, and updates taken out of the log. */
+  readonly forgetItemsPerStep: number;
+  readonly forgetUpdatesPerStep: number;
+  /** Between two such steps. */
+  readonly forgetPauseMs: number;
 }
 
 export const defaultLimits: Limits = {
@@ -63,4 +68,7 @@ export const defaultLimits: Limits = {
   snapshotWhileOpen: 2_000,
   drainMs: 3_000,
   heartbeatMs: 20_000,
+  forgetItemsPerStep: 50,
+  forgetUpdatesPerStep: 500,
+  forgetPauseMs: 5,
 };

@@ -125,13 +125,13 @@ export class OwnedWorkspace implements Workspace {
     return this.#owner.store.answer(this.id, user, key);
   }
 
-  saveAnswer(user: string, key: string, answer: StoredAnswer): Promise<void> {
+  saveAnswer(user: string, key: string, answer: StoredAnswer & { readonly body: string }): Promise<void> {
     return this.#owner.transact(async (transaction) => {
       if (await transaction.store.answer(this.id, user, key)) return;
       const isPending = transaction.batch.writes.some(
         (write) => write.type === "answer" && write.user === user && write.key === key,
       );
-      if (!isPending) transaction.write({ type: "answer", user, key, ...answer });
+      if (!isPending) transaction.write({ type: "answer", user, key, atMs: transaction.nowMs, ...answer });
     });
   }
 

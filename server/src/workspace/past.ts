@@ -134,6 +134,8 @@ function toChange(item: LogItem): ChangeJson {
       return { ...head, relation: item.relation };
     case "putSetup":
       return { ...head, setup: item.setup };
+    case "forgetDocument":
+      return { ...head, documentId: item.documentId };
     default:
       return assertNever(item);
   }

@@ -98,7 +98,7 @@ export class Transaction {
 
   saveOutcome(commandId: string, outcome: string): void {
     this.#outcomes.set(commandId, outcome);
-    this.write({ type: "commandOutcome", commandId, outcome });
+    this.write({ type: "commandOutcome", commandId, outcome, atMs: this.nowMs });
   }
 
   /** The room of a document, loaded if need be; `undefined` when there is no such document. */
@@ -157,7 +157,7 @@ export class Transaction {
   retire(room: Room, into: string): void {
     this.batch.touch(room);
     room.retiredInto = into;
-    this.write({ type: "retireDocument", documentId: room.id, into, seq: this.nextSeq() });
+    this.write({ type: "retireDocument", documentId: room.id, into, seq: this.nextSeq(), atMs: this.nowMs });
     const drain = (): void => {
       for (const session of room.sessions) session.drain(room.stateVector());
     };

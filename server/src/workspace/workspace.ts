@@ -152,7 +152,7 @@ export interface Workspace {
   /** What was answered to an Idempotency-Key. */
   answer(user: string, key: string): Promise<StoredAnswer | undefined>;
   /** Keeps an answer; the first one stays. */
-  saveAnswer(user: string, key: string, answer: StoredAnswer): Promise<void>;
+  saveAnswer(user: string, key: string, answer: StoredAnswer & { readonly body: string }): Promise<void>;
 
   /**
    * Takes over a socket as a session in the document's room, or closes it with the code that says why not.

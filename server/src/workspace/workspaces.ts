@@ -14,6 +14,7 @@ import { type Logger, silentLogger } from "./log.ts";
 import { OwnedWorkspace } from "./owned-workspace.ts";
 import type { OwnerStats } from "./owner-stats.ts";
 import { Owner } from "./owner.ts";
+import { forgetOld, type Swept } from "./retention.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface WorkspacesOptions {
@@ -21,8 +22,12 @@ export interface WorkspacesOptions {
   readonly limits?: Partial<Limits>;
   readonly logger?: Logger;
   readonly nowMs?: () => number;
+  /** How long a client may stay away; {@link defaultRetentionDays} if absent. */
+  readonly retentionDays?: number;
 }
 
+export const defaultRetentionDays = 90;
+const dayMs = 24 * 60 * 60 * 1000;
 const sweepMs = 5_000;
 /** Sweeps between pings. */
 const sweepsPerPing = 6;
@@ -35,13 +40,18 @@ export class Workspaces {
   readonly #opened = new Map<string, Promise<{ readonly owner: Owner; readonly workspace: Workspace }>>();
   readonly #owners = new Set<Owner>();
   readonly #timer: NodeJS.Timeout;
+  readonly #retentionMs: number;
+  readonly #stop = new AbortController();
   #sweeps = 0;
+  #forgotAtMs = -Infinity;
+  #forgetting: Promise<Swept> = Promise.resolve({ documents: 0, answers: 0, outcomes: 0 });
 
   constructor(options: WorkspacesOptions) {
     this.#store = options.store;
     this.limits = { ...defaultLimits, ...options.limits };
     this.#log = options.logger ?? silentLogger;
     this.#nowMs = options.nowMs ?? Date.now;
+    this.#retentionMs = (options.retentionDays ?? defaultRetentionDays) * dayMs;
     this.#timer = setInterval(() => this.sweep(), sweepMs).unref();
   }
 
@@ -89,10 +99,49 @@ export class Workspaces {
     return { owner, workspace: new OwnedWorkspace(owner) };
   }
 
-  /** Upkeep: unloads idle rooms, keeps quiet sockets, ends dead ones. Runs by itself every few seconds. */
+  /** Upkeep: unloads idle rooms, keeps quiet sockets, ends dead ones; once a day, forgets. Runs by itself every few seconds. */
   sweep(): void {
     this.#sweeps += 1;
     for (const owner of this.#owners) owner.sweep(this.#sweeps % sweepsPerPing === 0);
+    const isDue = Math.abs(this.#nowMs() - this.#forgotAtMs) >= dayMs;
+    if (isDue) void this.forgetOld();
+  }
+
+  /** Forgets, in all workspaces, what no client can come back for any more. One run at a time, others wait for it. */
+  forgetOld(): Promise<Swept> {
+    this.#forgotAtMs = this.#nowMs();
+    this.#forgetting = this.#forgetting.then(() => this.#forgetInAll(this.#forgotAtMs - this.#retentionMs));
+    return this.#forgetting;
+  }
+
+  /** Never rejects: where it fails, what is left is there tomorrow. */
+  async #forgetInAll(beforeMs: number): Promise<Swept> {
+    const sum = { documents: 0, answers: 0, outcomes: 0 };
+    try {
+      for (const id of await this.#store.workspaceIds()) {
+        if (this.#stop.signal.aborted) break;
+        if (!(await this.#hasOld(id, beforeMs))) continue;
+        await this.get(id);
+        const opened = await this.#opened.get(id);
+        if (!opened) continue;
+        const swept = await forgetOld(opened.owner, beforeMs, this.#stop.signal, this.limits);
+        for (const name of Object.keys(sum) as (keyof Swept)[]) sum[name] += swept[name];
+        this.#log.info({ workspace: id, ...swept }, "forgot what is too old");
+      }
+    } catch (error) {
+      this.#log.error({ error }, "what is too old could not all be forgotten");
+    }
+    return sum;
+  }
+
+  /** Asked of the store, so that a workspace nobody uses is not opened for nothing. */
+  async #hasOld(id: string, beforeMs: number): Promise<boolean> {
+    const one = { beforeMs, limit: 1 };
+    return (
+      (await this.#store.unusedDocuments(id, one)).length > 0 ||
+      (await this.#store.wholeAnswers(id, one)).length > 0 ||
+      (await this.#store.largeOutcomes(id, one)).length > 0
+    );
   }
 
   /** Sums over all open workspaces, for metrics. */
@@ -107,6 +156,8 @@ export class Workspaces {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    this.#stop.abort();
+    await this.#forgetting;
     await Promise.all([...this.#owners].map((owner) => owner.close()));
   }
 }

@@ -187,7 +187,7 @@ export function addCards(api: Api, kind: CardKind): void {
       summary: `Brings a deleted ${label} back, with its links where their places are free`,
       params: cardParams,
       answers: { 200: card },
-      problems: [404, 409],
+      problems: [404, 409, 410],
     },
     async ({ workspace, actor, params, commandId }) => {
       const cardId = await requireKind(workspace, params.id);
