@@ -6,9 +6,11 @@
  *
  * @module
  */
+import { attentionEn, attentionFr } from "./messages-attention.ts";
 import { setupEn, setupFr } from "./messages-setup.ts";
 
 const en = {
+  ...attentionEn,
   ...setupEn,
 
   "app.skip": "Skip to content",
@@ -139,8 +141,6 @@ const en = {
     "Here you find values that two people set at the same time, and changes that could not be sent.",
   "attention.conflicts": "Decisions",
   "attention.conflicts.lead": "Several people set the same field while apart. Nothing is lost: choose what holds.",
-  "attention.refused": "Not accepted",
-  "attention.refused.lead": "The server did not take these changes. The cards show the values from before.",
   "attention.commands": "Not carried out",
   "attention.commands.lead":
     "The server did not do this, and nothing of it is left on the cards. Try again once the reason is gone, or discard it.",
@@ -155,12 +155,6 @@ const en = {
   "command.restore": "Restore {card}",
   "command.changeType": "Change the type of {card}",
   "command.queued": "Kept on this device. It is carried out when the server can be reached.",
-  "attention.stranded": "Arrived after a card was deleted",
-  "attention.stranded.lead": "You edited these cards while they were being deleted.",
-  "attention.discard": "Discard",
-  "attention.tryAgain": "Try again",
-  "attention.restore": "Restore the card",
-  "attention.apply": "Apply to the related card",
   "attention.copy": "Copy",
   "attention.copied": "Copied",
   "attention.report": "Demo data: what came in empty",
@@ -186,6 +180,7 @@ export type MessageKey = keyof typeof en;
 export type Catalogue = Readonly<Record<MessageKey, string>>;
 
 const fr: Catalogue = {
+  ...attentionFr,
   ...setupFr,
 
   "app.skip": "Aller au contenu",
@@ -318,8 +313,6 @@ const fr: Catalogue = {
   "attention.conflicts": "Choix à faire",
   "attention.conflicts.lead":
     "Plusieurs personnes ont saisi le même champ chacune de son côté. Rien n'est perdu: choisissez ce qui vaut.",
-  "attention.refused": "Non accepté",
-  "attention.refused.lead": "Le serveur n'a pas pris ces modifications. Les fiches montrent les valeurs d'avant.",
   "attention.commands": "Non exécuté",
   "attention.commands.lead":
     "Le serveur ne l'a pas fait, et il n'en reste rien sur les fiches. Réessayez quand la raison a disparu, ou abandonnez.",
@@ -334,12 +327,6 @@ const fr: Catalogue = {
   "command.restore": "Rétablir: {card}",
   "command.changeType": "Changer le type: {card}",
   "command.queued": "Gardé sur cet appareil. Ce sera exécuté dès que le serveur sera joignable.",
-  "attention.stranded": "Arrivé après une suppression",
-  "attention.stranded.lead": "Vous avez modifié ces fiches pendant leur suppression.",
-  "attention.discard": "Abandonner",
-  "attention.tryAgain": "Réessayer",
-  "attention.restore": "Rétablir la fiche",
-  "attention.apply": "Reprendre sur la fiche liée",
   "attention.copy": "Copier",
   "attention.copied": "Copié",
   "attention.report": "Données de démonstration: ce qui est resté vide",

@@ -36,6 +36,10 @@ const english: BrowserContextOptions = {
 export interface ArriveOptions extends BrowserContextOptions {
   /** Where this browser keeps what it keeps; without it everything is gone when it closes. */
   readonly profileDir?: string;
+  /** Another server than that of all tests. */
+  readonly serverUrl?: string;
+  /** How long each token lasts; a quarter of an hour if absent. */
+  readonly tokenLifeMs?: number;
 }
 
 let shared: Promise<Browser> | undefined;
@@ -66,7 +70,7 @@ export class Person {
 
   /** Opens a browser and nothing in it. */
   static async come(who: Who, options: ArriveOptions = {}): Promise<Person> {
-    const line = await Line.open(inject("serverUrl"));
+    const line = await Line.open(options.serverUrl ?? inject("serverUrl"));
     const context = await openContext(options);
     return new Person(who, line, options, context, await pageOf(context));
   }
@@ -141,7 +145,7 @@ export class Person {
         await route.abort("connectionfailed");
         return;
       }
-      const expiresAtMs = Date.now() + 900_000;
+      const expiresAtMs = Date.now() + (this.#options.tokenLifeMs ?? 900_000);
       const token = await signToken(testSecret, { ...this.#who, workspace: "demo" }, expiresAtMs);
       await route.fulfill({ json: { token, expiresAt: new Date(expiresAtMs).toISOString(), user: this.#who } });
     });
@@ -155,7 +159,12 @@ export class Person {
   }
 }
 
-async function openContext({ profileDir, ...options }: ArriveOptions): Promise<BrowserContext> {
+async function openContext({
+  profileDir,
+  serverUrl: _,
+  tokenLifeMs: __,
+  ...options
+}: ArriveOptions): Promise<BrowserContext> {
   const all = { ...english, ...options };
   const context =
     profileDir === undefined

@@ -68,6 +68,7 @@ describe("rights", () => {
     await says(item, /Bank branch No\.\s*00762/u);
     await says(item, /right|role|may/u);
     await item.getByRole("button", { name: "Discard" }).click();
+    await item.getByRole("button", { name: "Discard for good" }).click();
     await goes(item);
     await appears(her.page.getByText("Nothing needs you"));
     await says(pill(her.page), /^Saved/u);

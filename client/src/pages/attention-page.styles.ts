@@ -115,6 +115,9 @@ export const attentionPageStyles = css`
     color: var(--_danger);
     font-size: var(--_text-s);
   }
+  .all {
+    margin-bottom: 0.75rem;
+  }
   .actions {
     display: flex;
     flex-wrap: wrap;

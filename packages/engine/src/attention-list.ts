@@ -109,7 +109,7 @@ export class AttentionList {
       code: row.code,
       text: row.text,
       atMs: row.atMs,
-      actions: ["retry", "discard"],
+      actions: row.code === "document.forgotten" ? ["retry", "export", "discard"] : ["retry", "discard"],
     }));
     const conflicts = [...this.#conflicts.values()].flatMap(({ documentId, cardId, kind, fields }) =>
       fields.map((field): AttentionItem => ({

@@ -7,11 +7,11 @@
  * @module
  */
 import { msOfAt } from "@couplet/crdt";
-import { documentRole, pathOfKind, problemText } from "@couplet/model";
+import { documentRole, isCardKind, pathOfKind, problemText } from "@couplet/model";
 import type { Notice, Refusal } from "@couplet/protocol";
 import type { Api } from "./api.ts";
 import { describeCard, type AttentionList } from "./attention-list.ts";
-import type { StrandedAttention } from "./attention.ts";
+import type { AttentionCard, StrandedAttention } from "./attention.ts";
 import type { CardReader } from "./card-reader.ts";
 import type { CardEvent, RefusedEdit } from "./card-session.ts";
 import type { Connectivity } from "./connectivity.ts";
@@ -198,17 +198,27 @@ const refusedRow = (copy: WorkingCopy, edit: Edit, refusal: Pick<Refusal, "code"
 });
 
 async function strandedOf(item: Record<string, unknown>, register: Register): Promise<StrandedAttention | undefined> {
-  const { entry, cardId, field, value, strandedAt } = item;
+  const { entry, cardId, field, value, strandedAt, actions, relatedCards } = item;
   if (typeof entry !== "string" || typeof cardId !== "string" || typeof field !== "string") return undefined;
   if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") return undefined;
-  const kind = (await register.kindOf(cardId)) ?? "contact";
+  const [known] = relatedCardOf(item["card"]);
+  const kind = known?.kind ?? (await register.kindOf(cardId)) ?? "contact";
   return {
     kind: "stranded",
     id: entry,
-    card: describeCard(cardId, kind, register.card(cardId)),
+    card: { ...describeCard(cardId, kind, register.card(cardId)), ...known },
     field,
     value,
     atMs: typeof strandedAt === "string" ? Date.parse(strandedAt) : Date.now(),
-    actions: ["restore", "apply", "discard"],
+    actions: strandedActions.filter((action) => Array.isArray(actions) && actions.includes(action)),
+    relatedCards: Array.isArray(relatedCards) ? relatedCards.flatMap(relatedCardOf) : [],
   };
+}
+
+const strandedActions = ["restore", "apply", "discard"] as const;
+
+function relatedCardOf(json: unknown): readonly AttentionCard[] {
+  const { id, kind, no, name } = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
+  if (typeof id !== "string" || typeof no !== "string" || !isCardKind(kind)) return [];
+  return [{ id, kind, no, ...(typeof name === "string" && name !== "" ? { name } : {}) }];
 }

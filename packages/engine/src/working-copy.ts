@@ -8,7 +8,7 @@
  * @module
  */
 import { RecordDocument, type Entry } from "@couplet/crdt";
-import type { CardKind, Scalar } from "@couplet/model";
+import { problemText, type CardKind, type Scalar } from "@couplet/model";
 import { closeCodes, type Notice, type Refusal } from "@couplet/protocol";
 import { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
@@ -17,13 +17,16 @@ import type { CopyContext, CopyListener } from "./copy-context.ts";
 import { DocumentStorage } from "./document-storage.ts";
 import { OfflineError, SignInNeededError } from "./engine-error.ts";
 import { CopySeats, type CopySeat } from "./copy-seats.ts";
-import { notesField, Outstanding, type Edit } from "./outstanding.ts";
+import { latestEdits, notesField, Outstanding, type Edit } from "./outstanding.ts";
 import { RoomPresence } from "./presence.ts";
 import type { DocumentRole, Seat } from "./register.ts";
 import { encodeSyncStep1, endsRoom, roomSocketFor } from "./room-socket.ts";
 import { standingUp } from "./stand-up.ts";
 
 const retireAttempts = 3;
+
+/** Nobody will ever take these edits as they were made: their author has them back. */
+const forgotten: Refusal = { code: "document.forgotten", text: problemText("document.forgotten") };
 
 export class WorkingCopy {
   readonly documentId: string;
@@ -359,8 +362,12 @@ export class WorkingCopy {
     }
     this.#endedWith = code;
     const left = this.#dropWaiting();
-    this.#isSpoilt ||= left.length > 0 && code !== closeCodes.documentRetired;
-    if (left.length > 0) this.#tell((listener) => listener.displaced?.(left));
+    if (code === closeCodes.documentForgotten) {
+      for (const edit of latestEdits(left)) this.#tell((listener) => listener.refused?.(edit, forgotten));
+    } else {
+      this.#isSpoilt ||= left.length > 0 && code !== closeCodes.documentRetired;
+      if (left.length > 0) this.#tell((listener) => listener.displaced?.(left));
+    }
     this.#tell((listener) => listener.ended?.(code));
     this.#seats.confirm(this.waiting);
     this.#tellState();

@@ -76,6 +76,9 @@ export const french: Readonly<Record<ProblemCode, Text>> = {
   "template.ambiguous": "Plusieurs modèles conviennent: {codes}. Choisissez-en un.",
   "restore.notDeleted": "Cette fiche n'est pas supprimée.",
   "restore.expired": "Une fiche supprimée peut être rétablie pendant {days} jours; celle-ci est plus ancienne.",
+  "stranded.noCard":
+    "La fiche a été supprimée et aucune fiche liée n'a ce champ. Rétablissez la fiche pour reprendre la modification.",
+  "stranded.notFound": "Cette modification n'attend plus; elle a été réglée entre-temps.",
   "delete.linked": "Seul ce contact est supprimé. {list} restent, sans lien.",
   "delete.while": "{who} a supprimé cette fiche pendant votre saisie. Vos {n} modifications sont conservées.",
   "card.loading": "Cette fiche est encore en chargement. Réessayez dans un instant.",

@@ -8,7 +8,7 @@
  * @module
  */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import type { Card, CardKind, DeletionRecord, DocumentId, Relation, Setup } from "@couplet/model";
+import type { Card, CardKind, DeletionRecord, Relation, Setup } from "@couplet/model";
 import { searchTerms } from "./search-text.ts";
 import {
   type Body,

@@ -8,12 +8,13 @@
  * @module
  */
 import { carryOver, entryId, type AuthoredEntry } from "@couplet/crdt";
-import { type Actor, type Card, type CardKind, documentRole, mayEdit, type Scalar } from "@couplet/model";
+import { type Actor, type Card, documentRole, mayEdit, type Scalar } from "@couplet/model";
 import type { Notice } from "@couplet/protocol";
 import { ProblemError } from "../problem.ts";
 import type { StrandedRow } from "../store/store.ts";
 import type { LateArrival } from "./batch.ts";
 import { setFields } from "./effects.ts";
+import { relatedWithField } from "./stranded.ts";
 import type { By, Transaction } from "./transaction.ts";
 
 /** Finds each entry of an arrival its place, within the batch that took it out. */
@@ -124,7 +125,7 @@ export async function resolveStranded(
 ): Promise<void> {
   const rows = await transaction.store.stranded(transaction.workspace, { user: actor.sub });
   const row = rows.find((candidate) => candidate.entry === entry);
-  if (!row) throw new ProblemError(404, "stranded.notFound", { text: "There is no such edit of yours." });
+  if (!row) throw new ProblemError(404, "stranded.notFound");
   if (action === "apply") await applyStranded(transaction, row, actor);
   transaction.write({ type: "unstrand", entry: row.entry, cardId: row.cardId });
 }
@@ -136,13 +137,12 @@ async function applyStranded(transaction: Transaction, row: StrandedRow, actor: 
     await bringOver(transaction, card, [entryOf(row)], actor);
     return;
   }
-  const isShared = (kind: CardKind): boolean => documentRole(kind, row.field) === "common";
-  const related = card && isShared(card.kind) ? await relatedBefore(transaction, row.cardId) : [];
-  const targets = related.filter((other) => isShared(other.kind));
-  if (targets.length === 0) {
-    const text = "The card was deleted, and no related card has this field. Restore the card to apply the edit.";
-    throw new ProblemError(409, "stranded.noCard", { text, field: row.field });
-  }
+  const source = {
+    deletion: (cardId: string) => transaction.store.deletion(transaction.workspace, cardId),
+    cardsById: (ids: readonly string[]) => transaction.rows.cardsById(ids),
+  };
+  const targets = card ? await relatedWithField(source, card, row.field) : [];
+  if (targets.length === 0) throw new ProblemError(409, "stranded.noCard", { field: row.field });
   refuseUnlessEditable(actor, targets);
   const fields: Record<string, Scalar> = { [row.field]: row.value };
   const cards = [...new Map(targets.map((target) => [target.commonDocumentId, target])).values()];
@@ -153,15 +153,6 @@ async function applyStranded(transaction: Transaction, row: StrandedRow, actor: 
   transaction.isChanging = true;
   for (const target of cards) setFields(transaction, target, fields, actor);
   transaction.isChanging = false;
-}
-
-/** Cards that were related to a deleted one when it was deleted, and are still there. */
-async function relatedBefore(transaction: Transaction, cardId: string): Promise<Card[]> {
-  const record = await transaction.store.deletion(transaction.workspace, cardId);
-  const ids = (record?.relations ?? []).map((relation) =>
-    relation.contactId === cardId ? relation.cardId : relation.contactId,
-  );
-  return (await transaction.rows.cardsById(ids)).filter((card) => card.deletedAtMs === undefined);
 }
 
 function refuseUnlessEditable(actor: Actor, cards: readonly Card[]): void {

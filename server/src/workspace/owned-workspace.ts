@@ -27,6 +27,7 @@ import { bringBackStranded, resolveStranded } from "./late.ts";
 import type { Owner } from "./owner.ts";
 import { changesSince, conflictsOf, historyOf } from "./past.ts";
 import { decideWith } from "./rows.ts";
+import { strandedOffers } from "./stranded.ts";
 import type { Transaction } from "./transaction.ts";
 import type {
   CardJson,
@@ -36,6 +37,7 @@ import type {
   HistoryItem,
   ListQuery,
   Page,
+  StrandedOffer,
   Workspace,
 } from "./workspace.ts";
 
@@ -115,6 +117,10 @@ export class OwnedWorkspace implements Workspace {
 
   stranded(actor: Actor): Promise<readonly StrandedRow[]> {
     return this.#owner.store.stranded(this.id, { user: actor.sub });
+  }
+
+  strandedOffers(actor: Actor): Promise<readonly StrandedOffer[]> {
+    return strandedOffers(this.#owner.store, this.id, actor, this.#owner.nowMs());
   }
 
   resolveStranded(entry: string, action: "apply" | "discard", actor: Actor): Promise<void> {

@@ -223,9 +223,9 @@ describe("retention", () => {
     fixture.gate.judge = (writes) => {
       for (const { type } of writes) if (type === "purgeDocument" || type === "history") order.push(type);
     };
-    let isDone = false;
-    const forgetting = fixture.workspaces.forgetOld().finally(() => (isDone = true));
-    while (!isDone) await fixture.workspace.editCard(other.id, { city: `City ${order.length}` }, ada);
+    const state = { isDone: false };
+    const forgetting = fixture.workspaces.forgetOld().finally(() => (state.isDone = true));
+    while (!state.isDone) await fixture.workspace.editCard(other.id, { city: `City ${order.length}` }, ada);
     await forgetting;
     const purges = order.filter((type) => type === "purgeDocument").length;
     expect(purges).toBeGreaterThan(6);

@@ -99,6 +99,23 @@ export interface CommandOutcome {
   readonly repeated: boolean;
 }
 
+/** A card as people name it. */
+export interface CardLabel {
+  readonly id: string;
+  readonly kind: CardKind;
+  readonly no: string;
+  readonly name: string;
+}
+
+/** An edit that arrived for a deleted card, and what its author can do with it now. */
+export interface StrandedOffer {
+  readonly row: StrandedRow;
+  readonly card?: CardLabel;
+  readonly actions: readonly ("restore" | "apply" | "discard")[];
+  /** What `apply` changes while the card is deleted. */
+  readonly relatedCards: readonly CardLabel[];
+}
+
 export interface Workspace {
   readonly id: string;
 
@@ -142,6 +159,8 @@ export interface Workspace {
 
   /** Edits of the actor that arrived for deleted cards. */
   stranded(actor: Actor): Promise<readonly StrandedRow[]>;
+  /** The same, with what can be done with each. */
+  strandedOffers(actor: Actor): Promise<readonly StrandedOffer[]>;
   /**
    * `apply`: to the card if it is there again, else to the cards it was related to; `discard`: forgets the edit.
    *
