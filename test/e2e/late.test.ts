@@ -19,7 +19,11 @@ import { appears, field, goes, isOpen, isSaved, pill, says, shows, type } from "
 
 const come = createCast();
 const attention = (page: Page) => page.locator("couplet-attention-page");
-const itemOf = (page: Page, text: string) => page.getByRole("listitem").filter({ hasText: text });
+const itemOf = (page: Page, text: string) =>
+  page
+    .getByRole("region", { name: /^(Arrived after a card was deleted|Too late to send)/u })
+    .getByRole("listitem")
+    .filter({ hasText: text });
 
 async function openAttention({ page, line }: Person): Promise<void> {
   await page.goto(`${line.url}/#/attention`);
@@ -91,7 +95,7 @@ describe("a card that was deleted while she edited it without network", () => {
 
   test("[D4] a field that no other card has can only come back with the card", async () => {
     const { customer } = await makePair({ name: "Einzelfeld AG" });
-    const her = await come(ada);
+    const her = await come({ ...ada, sub: "nora.nacht", name: "Nora Nacht" });
     const page = await her.open(hashOf(customer));
     await isOpen(page);
     await isSaved(page);
