@@ -80,6 +80,11 @@ export class AttentionList {
     this.rebuild();
   }
 
+  /** Edits wait that arrived for the card when it was deleted. */
+  hasStranded(cardId: string): boolean {
+    return this.#stranded.some(({ card }) => card.id === cardId);
+  }
+
   setStranded(stranded: readonly StrandedAttention[]): void {
     if (stranded.length === 0 && this.#stranded.length === 0) return;
     this.#stranded = stranded;

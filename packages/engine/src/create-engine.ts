@@ -244,16 +244,19 @@ class CoupletEngine implements Engine {
 
   async restoreStranded(item: AttentionItem): Promise<void> {
     if (item.kind !== "stranded") return;
-    await this.restore(item.card.kind, item.card.id);
+    const { outcomes } = await this.#running();
     // Restoring brings what was stranded along; what is still there is asked for by name.
-    const left = await (await this.#running()).outcomes.readStranded();
-    if (left.some(({ id }) => id === item.id)) await this.#resolveStranded(item.id, "apply");
+    await this.restore(item.card.kind, item.card.id).finally(() => outcomes.readStranded());
+    if (this.#attention.value.some(({ id }) => id === item.id)) await this.#resolveStranded(item.id, "apply");
   }
 
   async #resolveStranded(entry: string, action: "apply" | "discard"): Promise<void> {
     const parts = await this.#running();
-    await this.#api.send(`/stranded/${encodeURIComponent(entry)}`, { method: "POST", body: { action } });
-    await parts.outcomes.readStranded();
+    try {
+      await this.#api.send(`/stranded/${encodeURIComponent(entry)}`, { method: "POST", body: { action } });
+    } finally {
+      await parts.outcomes.readStranded();
+    }
   }
 
   async setup(): Promise<Setup> {

@@ -84,6 +84,8 @@ export class EditOutcomes {
   #hear(notice: Notice): void {
     if (notice.kind === "card-changed") {
       this.#listener.stale(notice.card);
+      // Somebody may have restored the card, and with it what waited for that.
+      if (this.#parts.attention.hasStranded(notice.card)) void this.readStranded();
       return;
     }
     for (const { entry } of notice.entries) {
