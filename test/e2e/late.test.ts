@@ -143,7 +143,7 @@ describe("a device that was away for longer than the server waits", () => {
     await ask("DELETE", `/contacts/${made.relations[0]?.cardId ?? ""}`);
     const contact = await ask("POST", "/contacts", { name: "Heimweh AG", city: "Genf" });
 
-    const her = await come(ada, { serverUrl: server.url, tokenLifeMs: longMs });
+    const her = await come(ada, {}, { url: server.url, tokenLifeMs: longMs });
     const page = await her.open(hashOf(made));
     await isOpen(page);
     await isSaved(page);

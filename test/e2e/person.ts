@@ -36,10 +36,12 @@ const english: BrowserContextOptions = {
 export interface ArriveOptions extends BrowserContextOptions {
   /** Where this browser keeps what it keeps; without it everything is gone when it closes. */
   readonly profileDir?: string;
-  /** Another server than that of all tests. */
-  readonly serverUrl?: string;
-  /** How long each token lasts; a quarter of an hour if absent. */
-  readonly tokenLifeMs?: number;
+}
+
+/** Another server than that of all tests, and how long its tokens last. */
+export interface OtherServer {
+  readonly url: string;
+  readonly tokenLifeMs: number;
 }
 
 let shared: Promise<Browser> | undefined;
@@ -56,6 +58,7 @@ export class Person {
   readonly mishaps: string[] = [];
   readonly #options: ArriveOptions;
   #who: Who;
+  #tokenLifeMs = 900_000;
   #context: BrowserContext;
   #page: Page;
 
@@ -69,10 +72,12 @@ export class Person {
   }
 
   /** Opens a browser and nothing in it. */
-  static async come(who: Who, options: ArriveOptions = {}): Promise<Person> {
-    const line = await Line.open(options.serverUrl ?? inject("serverUrl"));
+  static async come(who: Who, options: ArriveOptions = {}, server?: OtherServer): Promise<Person> {
+    const line = await Line.open(server?.url ?? inject("serverUrl"));
     const context = await openContext(options);
-    return new Person(who, line, options, context, await pageOf(context));
+    const person = new Person(who, line, options, context, await pageOf(context));
+    person.#tokenLifeMs = server?.tokenLifeMs ?? person.#tokenLifeMs;
+    return person;
   }
 
   get page(): Page {
@@ -145,7 +150,7 @@ export class Person {
         await route.abort("connectionfailed");
         return;
       }
-      const expiresAtMs = Date.now() + (this.#options.tokenLifeMs ?? 900_000);
+      const expiresAtMs = Date.now() + this.#tokenLifeMs;
       const token = await signToken(testSecret, { ...this.#who, workspace: "demo" }, expiresAtMs);
       await route.fulfill({ json: { token, expiresAt: new Date(expiresAtMs).toISOString(), user: this.#who } });
     });
@@ -159,12 +164,7 @@ export class Person {
   }
 }
 
-async function openContext({
-  profileDir,
-  serverUrl: _,
-  tokenLifeMs: __,
-  ...options
-}: ArriveOptions): Promise<BrowserContext> {
+async function openContext({ profileDir, ...options }: ArriveOptions): Promise<BrowserContext> {
   const all = { ...english, ...options };
   const context =
     profileDir === undefined

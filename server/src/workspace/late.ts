@@ -12,8 +12,10 @@ import { type Actor, type Card, documentRole, mayEdit, type Scalar } from "@coup
 import type { Notice } from "@couplet/protocol";
 import { ProblemError } from "../problem.ts";
 import type { StrandedRow } from "../store/store.ts";
-import type { LateArrival } from "./batch.ts";
+import type { LateArrival, LateProse } from "./batch.ts";
 import { setFields } from "./effects.ts";
+import { notesField } from "./room.ts";
+import { serverAuthor } from "./server-writer.ts";
 import { relatedWithField } from "./stranded.ts";
 import type { By, Transaction } from "./transaction.ts";
 
@@ -92,6 +94,32 @@ function strand(
     };
     transaction.write({ type: "strand", row });
   }
+}
+
+/** As long as a call over HTTP may make them. */
+const maxProse = 100_000;
+
+/** Prose merges, so that it stays in the document of its card and comes back with it; its author is told that it waits there. */
+export function strandProse(transaction: Transaction, { session, room, card }: LateProse): void {
+  const { writer, nextAt } = serverAuthor(session.actor.sub, card.id, transaction.clock);
+  const value = room.record.notes().toJSON().slice(0, maxProse);
+  const at = nextAt(0);
+  const row: StrandedRow = {
+    entry: entryId({ writer, at }),
+    cardId: card.id,
+    documentId: room.id,
+    field: notesField,
+    value,
+    writer,
+    at,
+    seen: {},
+    user: session.actor.sub,
+    userName: session.by.name,
+    strandedAtMs: transaction.nowMs,
+  };
+  transaction.write({ type: "strand", row });
+  const notice: Notice = { kind: "stranded", card: card.id, entries: [{ field: notesField, entry: row.entry, value }] };
+  transaction.batch.notices.push({ session, notice });
 }
 
 const entryOf = (row: StrandedRow): AuthoredEntry => ({

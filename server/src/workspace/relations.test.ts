@@ -259,6 +259,31 @@ describe("Deletion", () => {
     expect(await fixture.workspace.stranded(ben)).toEqual([]);
   });
 
+  test("[D4] prose written in a deleted card is kept with it and offered to who wrote it, as it stands at last", async () => {
+    const vendor = await fixture.create("vendor", { name: "Muster AG" });
+    const away = await joined(fixture.connect(vendor.cardDocumentId, { card: vendor.id }));
+    const other = await joined(
+      fixture.connect(vendor.cardDocumentId, { card: vendor.id, actor: actorOf("cleo", "sales") }),
+    );
+    away.doc.getText("notes").insert(0, "Before. ");
+    await joined(away);
+    await fixture.delete(vendor.id);
+    for (const word of ["After. ", "Again. "]) away.doc.getText("notes").insert(8, word);
+    other.doc.getText("notes").insert(0, "Not allowed. ");
+    await joined(away);
+    await until(() => other.isSettled);
+    const rows = await fixture.workspace.stranded(ben);
+    expect(rows).toMatchObject([{ field: "notes", cardId: vendor.id, value: "Before. Again. After. " }]);
+    expect(away.notices.filter(({ kind }) => kind === "stranded").length).toBeGreaterThan(0);
+    expect(await fixture.workspace.stranded(actorOf("cleo", "sales"))).toEqual([]);
+    await expect(fixture.workspace.resolveStranded(rows[0]?.entry ?? "", "apply", ben)).rejects.toMatchObject({
+      code: "stranded.noCard",
+    });
+    await fixture.restore(vendor.id);
+    expect((await fixture.read(vendor.id)).notes).toBe("Before. Again. After. ");
+    expect(await fixture.workspace.stranded(ben)).toEqual([]);
+  });
+
   test("[C2] a stranded edit can be applied to the related card, or discarded", async () => {
     const customer = await fixture.create("customer", { name: "Muster AG", city: "Bern" });
     const contact = await contactOf(customer);
