@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CardJson } from "./workspace.ts";
 import {
   ada,
+  aMoment,
   ben,
   type Fixture,
   newCommandId,
@@ -40,6 +41,8 @@ const settled = async (client: TestClient): Promise<TestClient> => {
 
 const contactOf = async (card: CardJson): Promise<CardJson> => await fixture.read(card.relations[0]?.cardId ?? "");
 const codeOf = (documentId: string): Promise<number> => fixture.connect(documentId).closed;
+const isOpenFor = async (documentId: string): Promise<boolean> =>
+  await Promise.race([fixture.connect(documentId).closed.then(() => false), aMoment(100).then(() => true)]);
 const bytesOf = async (documentId: string): Promise<number> =>
   (await fixture.store.loadDocument("muster-ag", documentId)).length;
 
@@ -185,14 +188,29 @@ describe("retention", () => {
     await fixture.delete(vendor.id);
     movedMs += 91 * dayMs;
     fixture.gate.close();
+    const already = fixture.gate.arrived;
     sitting.set("paymentTermsCode", "30 DAYS");
-    await until(() => fixture.gate.arrived > 0 && !sitting.isSettled);
+    await until(() => fixture.gate.arrived > already, "a commit is under way");
+    sitting.set("paymentMethodCode", "EXW");
+    await aMoment();
     const forgetting = fixture.workspaces.forgetOld();
+    await aMoment();
     fixture.gate.open();
     await forgetting;
+    expect(await isOpenFor(vendor.cardDocumentId)).toBe(true);
     await fixture.workspaces.forgetOld();
     expect(await sitting.closed).toBe(4411);
-    expect(await fixture.workspace.stranded(ben)).toMatchObject([{ value: "30 DAYS" }]);
+    expect((await fixture.workspace.stranded(ben)).map(({ value }) => value)).toEqual(["30 DAYS", "EXW"]);
+    expect(await fixture.store.values("muster-ag", [vendor.cardDocumentId])).toEqual(new Map());
+  });
+
+  test("[C4] a document that a card holds is not forgotten, even where the store takes it for unused", async () => {
+    const vendor = await fixture.create("vendor", { name: "Muster AG" });
+    const record = { cardId: parseCardId(vendor.id), deletedAtMs: Date.now(), relations: [] };
+    await fixture.store.commit([{ workspace: "muster-ag", type: "recordDeletion", record }]);
+    expect(await after(91)).toMatchObject({ documents: 0 });
+    expect((await fixture.read(vendor.id))["name"]).toBe("Muster AG");
+    await settled(fixture.connect(vendor.cardDocumentId, { card: vendor.id }));
   });
 
   test("[G1] a sweep whose commit fails has forgotten nothing, and the next one goes on", async () => {
