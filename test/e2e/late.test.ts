@@ -132,7 +132,7 @@ describe("a device that was away for longer than the server waits", () => {
     return server;
   }
 
-  test("[C2] keeps its edits, exports them as a file, and sets one again or discards it", async () => {
+  test("[C2] keeps its edits over a restart of the browser, exports them as a file, and sets one again or discards it", async () => {
     let movedMs = 0;
     const server = await serverOfItsOwn(() => Date.now() + movedMs);
     const token = await signToken(testSecret, { ...ada, workspace: "demo" }, Date.now() + longMs);
@@ -143,21 +143,28 @@ describe("a device that was away for longer than the server waits", () => {
     await ask("DELETE", `/contacts/${made.relations[0]?.cardId ?? ""}`);
     const contact = await ask("POST", "/contacts", { name: "Heimweh AG", city: "Genf" });
 
-    const her = await come(ada, {}, { url: server.url, tokenLifeMs: longMs });
-    const page = await her.open(hashOf(made));
-    await isOpen(page);
-    await isSaved(page);
+    const profileDir = await mkdtemp(join(tmpdir(), "couplet-profile-"));
+    onTestFinished(() => rm(profileDir, { recursive: true, force: true, maxRetries: 5 }));
+    const her = await come(ada, { profileDir }, { url: server.url, tokenLifeMs: longMs });
+    await her.open(hashOf(made));
+    await isOpen(her.page);
+    await isSaved(her.page);
+    await her.canStartOffline();
     await her.unplug();
-    await type(page, "City", "Chur");
-    await type(page, "Phone", "+41 81 222 33 44");
-    await says(pill(page), /On this device, 2 waiting/u);
+    await type(her.page, "City", "Chur");
+    await type(her.page, "Phone", "+41 81 222 33 44");
+    await says(pill(her.page), /On this device, 2 waiting/u);
+    // The browser was closed all the time, and the card is not even looked at afterwards.
+    const page = await her.restart({ offline: true });
     await ask("POST", `/contacts/${contact.id}/links`, { cardId: made.id });
     movedMs = 91 * dayMs;
     await server.workspaces.forgetOld();
     await her.plugIn();
-    await says(pill(page), /2 refused/u);
     await openAttention(her);
+    await says(pill(page), /2 refused/u);
     await says(attention(page), /Too late to send/u);
+    await page.reload();
+    await says(attention(page), /Too late to send\s*2/u);
     expect(await look(page, "attention-too-late")).toEqual([]);
 
     const download = page.waitForEvent("download");

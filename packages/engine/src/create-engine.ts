@@ -230,6 +230,8 @@ class CoupletEngine implements Engine {
     if (item.kind === "stranded") await this.#resolveStranded(item.id, "apply");
     if (item.kind === "command") await (await this.#running()).outbox.retry(item.id);
     if (item.kind !== "refused") return;
+    // What the device remembers may be the very document that was forgotten.
+    if (item.actions.includes("export")) await (await this.#running()).readRow(item.card.kind, item.card.id);
     const session = await this.openCard(item.card.kind, { id: item.card.id });
     try {
       const result = session.retryRefused(item.id);
