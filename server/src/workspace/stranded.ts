@@ -20,15 +20,29 @@ export interface RelatedSource {
   cardsById(ids: readonly string[]): Promise<Card[]>;
 }
 
-/** Cards that were related to a deleted one when it was deleted, and are still there, if they have the field. */
-export async function relatedWithField(source: RelatedSource, card: Card, field: string): Promise<Card[]> {
-  const isShared = (kind: CardKind): boolean => documentRole(kind, field) === "common";
-  if (!isShared(card.kind)) return [];
+/** Cards that were related to a deleted one when it was deleted, and are still there. */
+async function relatedBefore(source: RelatedSource, card: Card): Promise<Card[]> {
   const record = await source.deletion(card.id);
   const ids = (record?.relations ?? []).map((relation) =>
     relation.contactId === card.id ? relation.cardId : relation.contactId,
   );
-  return (await source.cardsById(ids)).filter((other) => other.deletedAtMs === undefined && isShared(other.kind));
+  return (await source.cardsById(ids)).filter((other) => other.deletedAtMs === undefined);
+}
+
+/** Whether a common field of one of two related cards is one of the other's, too. */
+const shares = (kind: CardKind, other: CardKind, field: string): boolean =>
+  documentRole(kind, field) === "common" && documentRole(other, field) === "common";
+
+/** Those of them that have the field in common with the card. */
+export const relatedWithField = async (source: RelatedSource, card: Card, field: string): Promise<Card[]> =>
+  (await relatedBefore(source, card)).filter((other) => shares(card.kind, other.kind, field));
+
+/** What there is to know of a card that edits arrived for, however many they are. */
+interface Addressee {
+  readonly label: CardLabel;
+  readonly isThere: boolean;
+  readonly isRestorable: boolean;
+  readonly related: readonly CardLabel[];
 }
 
 /** The edits of the actor, oldest first. */
@@ -46,26 +60,38 @@ export async function strandedOffers(
     const shown = (await store.values(workspace, [commonDocumentId])).get(commonDocumentId);
     return { id, kind, no, name: String(shown?.values["name"] ?? "") };
   };
-  const offer = async (row: StrandedRow): Promise<StrandedOffer> => {
-    const [card] = await source.cardsById([row.cardId]);
-    const record = card && (await source.deletion(card.id));
-    const isThere = card !== undefined && card.deletedAtMs === undefined;
-    const isRestorable = record !== undefined && nowMs - record.deletedAtMs <= restorableMs;
-    const related = card && !isThere ? await relatedWithField(source, card, row.field) : [];
-    const targets = isThere ? [card] : related;
-    const mayAll = targets.length > 0 && targets.every(({ kind }) => mayEdit(actor.role, kind));
+  const read = async (cardId: string): Promise<Addressee | undefined> => {
+    const [card] = await source.cardsById([cardId]);
+    if (!card) return undefined;
+    const { deletedAtMs } = card;
+    const related = deletedAtMs === undefined ? [] : await relatedBefore(source, card);
     return {
-      row,
-      ...(card && { card: await labelOf(card) }),
-      relatedCards: await Promise.all((mayAll ? related : []).map(labelOf)),
-      actions: [
-        ...(card && !isThere && isRestorable && mayEdit(actor.role, card.kind) ? (["restore"] as const) : []),
-        ...(mayAll ? (["apply"] as const) : []),
-        "discard",
-      ],
+      label: await labelOf(card),
+      isThere: deletedAtMs === undefined,
+      isRestorable: deletedAtMs !== undefined && nowMs - deletedAtMs <= restorableMs,
+      related: await Promise.all(related.map(labelOf)),
     };
   };
-  const offers: StrandedOffer[] = [];
-  for (const row of await store.stranded(workspace, { user: actor.sub })) offers.push(await offer(row));
-  return offers;
+  const addressees = new Map<string, Addressee | undefined>();
+  const rows = await store.stranded(workspace, { user: actor.sub });
+  for (const { cardId } of rows) if (!addressees.has(cardId)) addressees.set(cardId, await read(cardId));
+  return rows.map((row) => offerOf(row, addressees.get(row.cardId), actor));
+}
+
+function offerOf(row: StrandedRow, card: Addressee | undefined, actor: Actor): StrandedOffer {
+  if (!card) return { row, relatedCards: [], actions: ["discard"] };
+  const { label, isThere, isRestorable } = card;
+  const related = card.related.filter(({ kind }) => shares(label.kind, kind, row.field));
+  const targets = isThere ? [label] : related;
+  const isApplicable = targets.length > 0 && targets.every(({ kind }) => mayEdit(actor.role, kind));
+  return {
+    row,
+    card: label,
+    relatedCards: isApplicable ? related : [],
+    actions: [
+      ...(isRestorable && mayEdit(actor.role, label.kind) ? (["restore"] as const) : []),
+      ...(isApplicable ? (["apply"] as const) : []),
+      "discard",
+    ],
+  };
 }
