@@ -101,7 +101,7 @@ const maxProse = 100_000;
 
 /** Prose merges, so that it stays in the document of its card and comes back with it; its author is told that it waits there. */
 export function strandProse(transaction: Transaction, { session, room, card }: LateProse): void {
-  const { writer, nextAt } = serverAuthor(session.actor.sub, card.id, transaction.clock);
+  const { writer, nextAt } = serverAuthor(session.actor.sub, card.id, room.id, transaction.clock);
   const value = room.record.notes().toJSON().slice(0, maxProse);
   const at = nextAt(0);
   const row: StrandedRow = {
