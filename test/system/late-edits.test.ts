@@ -33,11 +33,16 @@ beforeEach(async () => {
   await rest.call("GET", "/contacts");
 });
 
-async function offlineOn(sub: string, kind: CardKind, id: string): Promise<{ engine: Engine; card: CardSession }> {
+async function offlineOn(
+  sub: string,
+  kind: CardKind,
+  id: string,
+  { url } = server,
+): Promise<{ engine: Engine; card: CardSession }> {
   const getToken = async () => ({
     token: await signToken(secret, { sub, name: sub, workspace, role: "editor" }, Date.now() + 3_600_000),
   });
-  const engine = createEngine({ endpoint: server.url, storage: "memory", getToken });
+  const engine = createEngine({ endpoint: url, storage: "memory", getToken });
   engines.push(engine);
   const card = await engine.openCard(kind, { id });
   await expect.poll(() => card.snapshot.value.connected, { timeout: 10_000 }).toBe(true);
@@ -233,6 +238,26 @@ describe("an edit made offline", () => {
     if (item) await engine.restoreStranded(item);
     expect(await read("customer", customer)).toMatchObject({ notes: "Called, calls back." });
     expect(engine.attention.value).toEqual([]);
+  });
+
+  test("[C2] in prose that the server closes its room over is given back whole, and not lost with the device's copy", async () => {
+    const narrow = await startFresh({ limits: { maxFrameBytes: 2_048 } });
+    try {
+      const caller = await createCaller(narrow, { sub: "rita", workspace });
+      const vendor = await caller.expecting(201, "POST", "/vendors", { name: "Muster AG" });
+      const { engine, card } = await offlineOn("ben", "vendor", vendor.id, narrow);
+      const text = "A long story. ".repeat(300);
+      card.notes.splice(0, 0, text.slice(0, 2_000));
+      card.notes.splice(2_000, 0, text.slice(2_000));
+      engine.setOffline(false);
+      await expect
+        .poll(() => engine.attention.value, { timeout: 15_000 })
+        .toMatchObject([{ kind: "refused", field: "notes", value: text, code: "edit.displaced" }]);
+      expect(await caller.expecting(200, "GET", `/vendors/${vendor.id}`)).toMatchObject({ notes: "" });
+    } finally {
+      await Promise.all(engines.splice(0).map((engine) => engine.close()));
+      await narrow.close();
+    }
   });
 
   test("[C2] on two devices of one person, each away for another part of it, is kept from both", async () => {

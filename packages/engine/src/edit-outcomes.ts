@@ -16,7 +16,7 @@ import type { CardReader } from "./card-reader.ts";
 import type { CardEvent, RefusedEdit } from "./card-session.ts";
 import type { Connectivity } from "./connectivity.ts";
 import { OfflineError, SignInNeededError } from "./engine-error.ts";
-import { notesField, type Edit } from "./outstanding.ts";
+import { latestEdits, notesField, type Edit } from "./outstanding.ts";
 import type { RefusedRow, Register } from "./register.ts";
 import type { CopyListener } from "./copy-context.ts";
 import type { WorkingCopy } from "./working-copy.ts";
@@ -104,9 +104,9 @@ export class EditOutcomes {
 
   /** Finds out where edits went that the server took and that do not stand where they were made. */
   async #displaced(copy: WorkingCopy, edits: readonly Edit[]): Promise<void> {
-    const rows = edits
-      .filter(({ field }) => field !== notesField)
-      .map((edit) => refusedRow(copy, edit, { code: "edit.displaced", text: problemText("edit.displaced") }));
+    const rows = latestEdits(edits).map((edit) =>
+      refusedRow(copy, edit, { code: "edit.displaced", text: problemText("edit.displaced") }),
+    );
     // On record before anything else: if the page goes now, the edit is still told of.
     await Promise.all(rows.map((row) => this.#parts.register.putRefused(row))).catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, noticeGraceMs));
