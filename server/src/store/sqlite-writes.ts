@@ -9,6 +9,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { assertNever, type Card, type Relation } from "@couplet/model";
 import { searchTextOf, searchTextOfNo } from "./search-text.ts";
+import type { SqliteJobs } from "./sqlite-jobs.ts";
 import type { Keys } from "./statement.ts";
 import type { DocumentRow, HistoryRow, LogItem, StrandedRow, Write } from "./store.ts";
 
@@ -54,10 +55,12 @@ export class DocumentExistsError extends Error {}
 
 export class SqliteWriter {
   readonly #keys: Keys;
+  readonly #jobs: SqliteJobs;
   readonly #statements;
 
-  constructor(database: DatabaseSync, keys: Keys) {
+  constructor(database: DatabaseSync, keys: Keys, jobs: SqliteJobs) {
     this.#keys = keys;
+    this.#jobs = jobs;
     const prepared = (name: keyof typeof sql) => database.prepare(sql[name]);
     this.#statements = {
       log: prepared("log"),
@@ -150,6 +153,11 @@ export class SqliteWriter {
         return;
       case "commandOutcome":
         s.commandOutcome.run(workspace, write.commandId, write.outcome);
+        return;
+      case "putJob":
+      case "reportJob":
+      case "forgetJob":
+        this.#jobs.apply(workspace, write);
         return;
       default:
         assertNever(write);

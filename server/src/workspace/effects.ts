@@ -34,7 +34,7 @@ export async function loadForEffects(transaction: Transaction, effects: readonly
   for (const effect of effects) {
     if (effect.type === "fork") needed.add(effect.from);
     if (effect.type === "link" || effect.type === "merge") needed.add(effect.from).add(effect.into);
-    if (effect.type === "hold" || effect.type === "release") needed.add(effect.documentId);
+    if (effect.type === "release") needed.add(effect.documentId);
     if (effect.type === "putCard") put.set(effect.card.id, effect.card);
     else if ("cardId" in effect) cardIds.add(effect.cardId);
   }
@@ -44,7 +44,9 @@ export async function loadForEffects(transaction: Transaction, effects: readonly
   for (const effect of effects) {
     if (effect.type !== "setFields" && effect.type !== "setNotes") continue;
     const card = put.get(effect.cardId);
-    if (card) needed.add(card.commonDocumentId).add(card.cardDocumentId);
+    if (!card) continue;
+    const roles = effect.type === "setNotes" ? ["card"] : rolesOf(card, effect.fields);
+    for (const role of roles) needed.add(role === "common" ? card.commonDocumentId : card.cardDocumentId);
   }
   for (const effect of effects) {
     if (effect.type === "createDocument") needed.delete(effect.documentId);
@@ -52,6 +54,9 @@ export async function loadForEffects(transaction: Transaction, effects: readonly
   }
   for (const documentId of needed) await transaction.room(documentId);
 }
+
+const rolesOf = (card: Card, fields: Readonly<Record<string, Scalar>>): readonly string[] =>
+  Object.keys(fields).flatMap((field) => documentRole(card.kind, field) ?? []);
 
 async function refuseExisting(transaction: Transaction, effects: readonly Effect[]): Promise<void> {
   for (const effect of effects) {
@@ -96,12 +101,12 @@ function apply(transaction: Transaction, effect: Effect, actor: Actor, cardOf: (
       return;
     case "createDocument": {
       const { documentId: id, role, cardId } = effect;
-      const room = transaction.createDocument({ id, role, ...(role === "card" && { cardId }) });
-      if (role === "card") transaction.rooms.hold(room, cardOf(cardId), true);
+      const isOwn = role === "card";
+      transaction.createEmptyDocument({ id, role, ...(isOwn && { cardId }) }, isOwn ? cardOf(cardId) : undefined);
       return;
     }
     case "hold":
-      transaction.hold(transaction.loaded(effect.documentId), cardOf(effect.cardId));
+      transaction.hold(effect.documentId, cardOf(effect.cardId));
       return;
     case "release":
       transaction.release(transaction.loaded(effect.documentId), cardOf(effect.cardId));

@@ -169,6 +169,33 @@ export class Rows implements WorkspaceView {
     return ids.flatMap((id) => this.#putCards.get(id) ?? this.#cards.get(id) ?? []);
   }
 
+  /** Reads at once what the rules ask about each of the cards: the row, its relations, what its documents show. */
+  async preload(ids: readonly string[]): Promise<void> {
+    const cards = await this.cardsById(ids);
+    const relations = new Map<string, Relation[]>();
+    for (const id of ids) if (!this.#relationsOf.has(id)) relations.set(id, []);
+    for (const relation of await this.#store.relationsOf(this.#workspace, [...relations.keys()])) {
+      for (const id of [relation.contactId, relation.cardId]) relations.get(id)?.push(relation);
+    }
+    for (const [id, found] of relations) this.#relationsOf.set(id, found);
+    const documentIds = cards
+      .flatMap((card) => [card.commonDocumentId, card.cardDocumentId])
+      .filter((id) => !this.#shown.has(id));
+    const shown = await this.#store.values(this.#workspace, documentIds);
+    for (const id of documentIds) this.#shown.set(id, shown.get(id));
+  }
+
+  /** Ids that were made up just now: nobody has to look whether they are taken. */
+  expectNew(ids: { readonly cardId: CardId; readonly relationId?: RelationId }): void {
+    this.#cards.set(ids.cardId, undefined);
+    if (ids.relationId !== undefined) this.#relations.set(ids.relationId, undefined);
+  }
+
+  /** The card as this batch has changed it. */
+  latest(card: Card): Card {
+    return this.#putCards.get(card.id) ?? card;
+  }
+
   async #loadCards(ids: readonly string[]): Promise<void> {
     const cards = await this.#store.cardsById(this.#workspace, ids);
     for (const id of ids) this.#cards.set(id, undefined);

@@ -34,6 +34,7 @@ export class Workspaces {
   readonly #nowMs: () => number;
   readonly #opened = new Map<string, Promise<{ readonly owner: Owner; readonly workspace: Workspace }>>();
   readonly #owners = new Set<Owner>();
+  readonly #workspaces = new Set<Workspace>();
   readonly #timer: NodeJS.Timeout;
   #sweeps = 0;
 
@@ -54,7 +55,9 @@ export class Workspaces {
     const opening = this.#opened.get(id) ?? this.#open(id, actor);
     this.#opened.set(id, opening);
     try {
-      return (await opening).workspace;
+      const { workspace } = await opening;
+      if (actor) workspace.contactJobs.saw(actor);
+      return workspace;
     } catch (error) {
       if (this.#opened.get(id) === opening) this.#opened.delete(id);
       // Somebody without the right to make it may have asked a moment before an administrator did.
@@ -86,7 +89,20 @@ export class Workspaces {
     const owner = new Owner({ store: this.#store, workspace: id, limits, log: this.#log, nowMs: this.#nowMs });
     await owner.open();
     this.#owners.add(owner);
-    return { owner, workspace: new OwnedWorkspace(owner) };
+    const workspace = new OwnedWorkspace(owner);
+    this.#workspaces.add(workspace);
+    await workspace.contactJobs.resume();
+    return { owner, workspace };
+  }
+
+  /** Opens the workspaces whose jobs the last process did not finish: they go on. */
+  async resumeJobs(): Promise<void> {
+    for (const id of await this.#store.workspacesWithJobs()) await this.get(id);
+  }
+
+  /** They go on at the next start. */
+  async stopJobs(): Promise<void> {
+    await Promise.all([...this.#workspaces].map(({ contactJobs }) => contactJobs.close()));
   }
 
   /** Upkeep: unloads idle rooms, keeps quiet sockets, ends dead ones. Runs by itself every few seconds. */
@@ -107,6 +123,6 @@ export class Workspaces {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await Promise.all([...this.#owners].map((owner) => owner.close()));
+    await Promise.all([...this.#workspaces].map((workspace) => workspace.close()));
   }
 }
