@@ -109,20 +109,18 @@ export class SqliteWriter {
         s.snapshot.run(keyOf(write.documentId), write.seq, write.state);
         return;
       case "putCard":
-        this.#putCard(workspace, write.card);
-        this.#log(workspace, write, write.card);
+        this.#log(workspace, write, this.#putCard(workspace, write.card));
         return;
       case "putRelation":
-        this.#putRelation(workspace, write.relation);
-        this.#log(workspace, write, write.relation);
+        this.#log(workspace, write, this.#putRelation(workspace, write.relation));
         return;
       case "removeRelation":
         s.removeRelation.run(workspace, write.relation.id);
-        this.#log(workspace, write, write.relation);
+        this.#log(workspace, write, JSON.stringify(write.relation));
         return;
       case "putSetup":
         s.putSetup.run(workspace, JSON.stringify(write.setup));
-        this.#log(workspace, write, write.setup);
+        this.#log(workspace, write, JSON.stringify(write.setup));
         return;
       case "createDocument":
         this.#createDocument(keyOf(write.document.id), write.document);
@@ -164,8 +162,8 @@ export class SqliteWriter {
     }
   }
 
-  #log(workspace: number, item: LogItem, body: object): void {
-    this.#statements.log.run(workspace, item.seq, item.type, null, JSON.stringify(body), item.by, item.atMs);
+  #log(workspace: number, item: LogItem, body: string): void {
+    this.#statements.log.run(workspace, item.seq, item.type, null, body, item.by, item.atMs);
   }
 
   #history(document: number, row: HistoryRow): void {
@@ -183,7 +181,9 @@ export class SqliteWriter {
     );
   }
 
-  #putCard(workspace: number, card: Card): void {
+  /** @returns what the row and the log say of it */
+  #putCard(workspace: number, card: Card): string {
+    const body = JSON.stringify(card);
     this.#statements.putCard.run(
       workspace,
       card.id,
@@ -194,13 +194,16 @@ export class SqliteWriter {
       this.#keys.makeDocument(workspace, card.cardDocumentId),
       card.deletedAtMs ?? null,
       searchTextOfNo(card.no),
-      JSON.stringify(card),
+      body,
     );
+    return body;
   }
 
-  #putRelation(workspace: number, relation: Relation): void {
+  #putRelation(workspace: number, relation: Relation): string {
     const { id, contactId, cardId, kind } = relation;
-    this.#statements.putRelation.run(workspace, id, contactId, cardId, kind, JSON.stringify(relation));
+    const body = JSON.stringify(relation);
+    this.#statements.putRelation.run(workspace, id, contactId, cardId, kind, body);
+    return body;
   }
 
   #createDocument(key: number, row: DocumentRow): void {

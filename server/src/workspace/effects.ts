@@ -28,6 +28,12 @@ import type { Transaction } from "./transaction.ts";
 
 /** @throws {ProblemError} 409 when a document that is to be made exists already. */
 export async function loadForEffects(transaction: Transaction, effects: readonly Effect[]): Promise<void> {
+  await refuseExisting(transaction, effects);
+  await loadExisting(transaction, effects);
+}
+
+/** The same where the ids of what is to be made are the server's own. */
+export async function loadExisting(transaction: Transaction, effects: readonly Effect[]): Promise<void> {
   const needed = new Set<string>();
   const cardIds = new Set<string>();
   const put = new Map<string, Card>();
@@ -38,7 +44,6 @@ export async function loadForEffects(transaction: Transaction, effects: readonly
     if (effect.type === "putCard") put.set(effect.card.id, effect.card);
     else if ("cardId" in effect) cardIds.add(effect.cardId);
   }
-  await refuseExisting(transaction, effects);
   const cards = await transaction.rows.cardsById([...cardIds].filter((id) => !put.has(id)));
   for (const card of cards) put.set(card.id, card);
   for (const effect of effects) {

@@ -7,16 +7,17 @@
  *
  * @module
  */
-import type {
-  Card,
-  CardId,
-  CardKind,
-  DeletionRecord,
-  Relation,
-  RelationId,
-  Scalar,
-  Setup,
-  WorkspaceView,
+import {
+  type Card,
+  type CardId,
+  type CardKind,
+  type DeletionRecord,
+  formatNumber,
+  type Relation,
+  type RelationId,
+  type Scalar,
+  type Setup,
+  type WorkspaceView,
 } from "@couplet/model";
 import type { ShownValues, Store } from "../store/store.ts";
 
@@ -105,13 +106,8 @@ export class Rows implements WorkspaceView {
   }
 
   isNumberTaken(kind: CardKind, no: string): boolean {
-    const key = `${kind} ${no}`;
-    const isTaken = this.#numbers.get(key);
-    if (isTaken === undefined) {
-      throw new MissingRows(async () => {
-        this.#numbers.set(key, (await this.#store.cardByNo(this.#workspace, kind, no)) !== undefined);
-      });
-    }
+    const isTaken = this.#numbers.get(`${kind} ${no}`);
+    if (isTaken === undefined) throw new MissingRows(() => this.#loadNumber(kind, no));
     return isTaken;
   }
 
@@ -183,6 +179,20 @@ export class Rows implements WorkspaceView {
       .filter((id) => !this.#shown.has(id));
     const shown = await this.#store.values(this.#workspace, documentIds);
     for (const id of documentIds) this.#shown.set(id, shown.get(id));
+  }
+
+  /** Reads at once which of the next numbers of a series are taken, as far as `count` draws may need. */
+  async preloadNumbers(kind: CardKind, count: number): Promise<void> {
+    const series = this.setup.numberSeries[kind];
+    if (!series) return;
+    for (let index = 0; index < count; index += 1) {
+      const no = formatNumber(series, series.next + index * series.increment);
+      if (!this.#numbers.has(`${kind} ${no}`)) await this.#loadNumber(kind, no);
+    }
+  }
+
+  async #loadNumber(kind: CardKind, no: string): Promise<void> {
+    this.#numbers.set(`${kind} ${no}`, (await this.#store.cardByNo(this.#workspace, kind, no)) !== undefined);
   }
 
   /** Ids that were made up just now: nobody has to look whether they are taken. */
