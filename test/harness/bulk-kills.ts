@@ -107,9 +107,12 @@ async function killMidway(
   from: number,
   random: () => number,
 ): Promise<boolean> {
-  let job: Job;
-  do job = await call<Job>(server.url, token, "GET", `/jobs/${id}`);
-  while (job.status === "running" && job.done <= from);
+  const read = (): Promise<Job> => call<Job>(server.url, token, "GET", `/jobs/${id}`);
+  let job = await read();
+  while (job.status === "running" && job.done <= from) {
+    await sleep(5);
+    job = await read();
+  }
   await sleep(random() * 30);
   await server.kill("SIGKILL");
   return job.status === "running";
