@@ -215,6 +215,9 @@ describe("a long job", () => {
       await begin()
     ).ended;
     expect(await jobs.list()).toHaveLength(1);
+    aheadMs = 16 * dayMs;
+    fixture.workspaces.sweep();
+    await expect.poll(() => jobs.list(), { timeout: 5_000, interval: 5 }).toEqual([]);
   });
 
   test("[L11] begun more than a week ago it does not go on unasked", async () => {

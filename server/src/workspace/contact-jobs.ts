@@ -21,6 +21,8 @@ import type { Transaction } from "./transaction.ts";
 /** A step that could not be stored is tried again after so long. */
 const retriesMs = [200, 1_000, 5_000, 20_000] as const;
 
+const pruneEveryMs = 60 * 60 * 1_000;
+
 export interface JobOwner {
   readonly workspace: string;
   readonly store: Store;
@@ -54,6 +56,7 @@ export class ContactJobs {
   readonly #owner: JobOwner;
   readonly #running = new Map<string, Running>();
   readonly #stop = new AbortController();
+  #prunedAtMs = 0;
 
   constructor(owner: JobOwner) {
     this.#owner = owner;
@@ -85,7 +88,7 @@ export class ContactJobs {
     const counts = { ...total, done: items.length, created: 0, skipped: items.length, refused: 0 };
     const row: JobRow = { id, status: "running", request, by: actor, ...counts, startedAtMs };
     const begin = this.#owner.transact(async (transaction) => {
-      await this.#prune(transaction);
+      for (const forgotten of await this.#due()) transaction.write({ type: "forgetJob", id: forgotten });
       transaction.write({ type: "putJob", job: row, cards: wanted });
       if (items.length > 0) transaction.write({ type: "reportJob", id, first: 0, items });
     });
@@ -244,12 +247,24 @@ export class ContactJobs {
     return job;
   }
 
-  async #prune(transaction: Transaction): Promise<void> {
-    const ended = (await this.list()).filter(({ status }) => status !== "running");
+  /** Ended ones that are too old, or too many. */
+  async #due(): Promise<readonly string[]> {
     const { jobsKept, jobsKeptMs } = this.#owner.limits;
     const dueMs = this.#owner.nowMs() - jobsKeptMs;
-    for (const [index, { id, endedAtMs = 0 }] of ended.entries())
-      if (index >= jobsKept || endedAtMs < dueMs) transaction.write({ type: "forgetJob", id });
+    const ended = (await this.list()).filter(({ status }) => status !== "running");
+    return ended.filter(({ endedAtMs = 0 }, index) => index >= jobsKept || endedAtMs < dueMs).map(({ id }) => id);
+  }
+
+  /** Forgets reports that are due; looks for them once an hour, however often it is called. */
+  async prune(): Promise<void> {
+    const nowMs = this.#owner.nowMs();
+    if (nowMs - this.#prunedAtMs < pruneEveryMs) return;
+    this.#prunedAtMs = nowMs;
+    const due = await this.#due();
+    if (due.length === 0) return;
+    await this.#owner.transact(async (transaction) => {
+      for (const id of due) transaction.write({ type: "forgetJob", id });
+    });
   }
 }
 

@@ -109,6 +109,11 @@ export class Workspaces {
   sweep(): void {
     this.#sweeps += 1;
     for (const owner of this.#owners) owner.sweep(this.#sweeps % sweepsPerPing === 0);
+    for (const { id, contactJobs } of this.#workspaces) {
+      contactJobs.prune().catch((error: unknown) => {
+        this.#log.error({ err: error, workspace: id }, "old reports could not be forgotten");
+      });
+    }
   }
 
   /** Sums over all open workspaces, for metrics. */
