@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -31,6 +31,7 @@ export async function run(options: Readonly<Record<string, string>>): Promise<vo
   const updates = Number(options["updates"] ?? 1_000_000);
   const dataDir = await mkdtemp(join(tmpdir(), "couplet-flood-"));
   let server = await startServerProcess({ dataDir });
+  let flood: ChildProcess | undefined;
   try {
     const ann = await tokenFor("ann");
     const make = (name: string): Promise<Card> => call(server.url, ann, "POST", "/customers", { name });
@@ -40,11 +41,11 @@ export async function run(options: Readonly<Record<string, string>>): Promise<vo
     const calm = await during(sleep(calmMs), honest, server, ann, target);
     console.log(JSON.stringify({ campaign: "flood", phase: "calm", ...calm }));
     const args = [server.url, await tokenFor("mallory", "editor"), target.documentId, target.id, "mallory"];
-    const flood = spawn(process.execPath, [program, ...args, String(updates)], {
+    flood = spawn(process.execPath, [program, ...args, String(updates)], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     let printed = "";
-    flood.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+    flood.stdout?.on("data", (chunk: Buffer) => (printed += chunk.toString()));
     const hit = await during(once(flood, "close"), honest, server, ann, target);
     console.log(JSON.stringify({ campaign: "flood", phase: "flood", ...JSON.parse(printed), ...hit }));
 
@@ -66,6 +67,7 @@ export async function run(options: Readonly<Record<string, string>>): Promise<vo
     console.log(JSON.stringify({ campaign: "flood", phase: "end", ...taken, documentBytes: before.byteLength, wrong }));
     if (wrong.length > 0) throw new Error(wrong.join("; "));
   } finally {
+    flood?.kill("SIGKILL");
     await server.kill("SIGKILL");
     await rm(dataDir, { recursive: true, force: true });
   }
@@ -127,13 +129,19 @@ async function during(
   const isOver = (): boolean => state.isOver;
   const over = something.finally(() => (state.isOver = true));
   let rssBytes = 0;
+  let brokenReads = 0;
   const reads: number[] = [];
   const watch = async (): Promise<void> => {
     while (!isOver()) {
       const startedMs = performance.now();
-      await call(server.url, token, "GET", `/customers/${target.id}`);
-      reads.push(performance.now() - startedMs);
-      rssBytes = Math.max(rssBytes, (await metricsOf(server))["process_resident_memory_bytes"] ?? 0);
+      try {
+        await call(server.url, token, "GET", `/customers/${target.id}`);
+        reads.push(performance.now() - startedMs);
+        rssBytes = Math.max(rssBytes, (await metricsOf(server))["process_resident_memory_bytes"] ?? 0);
+      } catch (error) {
+        brokenReads += 1;
+        console.error(`A read broke after ${Math.round(performance.now() - startedMs)} ms:`, error, server.output());
+      }
       await sleep(200);
     }
   };
@@ -144,6 +152,7 @@ async function during(
     otherCardMs: summary(elsewhere),
     sameCardMs: summary(sameCard),
     readMs: summary(reads),
+    brokenReads,
     maxRssMb: Math.round(rssBytes / 1e6),
   };
 }
