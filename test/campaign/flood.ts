@@ -139,6 +139,7 @@ async function during(
         reads.push(performance.now() - startedMs);
         rssBytes = Math.max(rssBytes, (await metricsOf(server))["process_resident_memory_bytes"] ?? 0);
       } catch (error) {
+        if (!isAlive(server)) throw new Error(`The server has ended: ${server.output()}`, { cause: error });
         brokenReads += 1;
         console.error(`A read broke after ${Math.round(performance.now() - startedMs)} ms:`, error, server.output());
       }
@@ -155,6 +156,14 @@ async function during(
     brokenReads,
     maxRssMb: Math.round(rssBytes / 1e6),
   };
+}
+
+function isAlive({ pid }: ServerProcess): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 function summary(times: readonly number[]) {
