@@ -202,23 +202,6 @@ describe("contacts for cards without one", () => {
     await appears(page.getByText("Every card found has a contact already."));
     for (const card of cards) expect((await readCard("customer", card.id)).relations).toHaveLength(1);
   });
-
-  test("[L11] more than a hundred are asked about first; a thousand are the server's work, whose progress is shown", async () => {
-    await makeLone(
-      "vendor",
-      Array.from({ length: 1001 }, (_, n) => `Masse ${n}`),
-    );
-    const page = await (await come(ada)).open("#/vendors");
-    await page.getByRole("button", { name: "Make contacts…" }).click();
-    await page.getByLabel("Name contains").fill("masse");
-    await page.getByRole("button", { name: /Make 1.001 contacts/u }).click();
-    await appears(page.getByText(/These are more than 100. Make 1.001 contacts/u));
-    await page.getByRole("button", { name: /Yes, make 1.001/u }).click();
-    await appears(page.getByText(/of 1.001 cards done/u));
-    await page.getByRole("button", { name: "Close", exact: true }).last().click();
-    await page.getByRole("button", { name: "Make contacts…" }).click();
-    await page.getByText(/1.001 made, 0 had one already, 0 refused/u).waitFor({ timeout: 60_000 });
-  });
 });
 
 describe("screens", () => {

@@ -47,8 +47,10 @@ export class PaperEngine implements Engine {
     lastSetup: async () => this.paperSetup,
     saveSetup: () => Promise.reject(new OfflineError("Setting up")),
     countMissingContacts: async () => ({ cards: 0, wanted: 0 }),
-    createMissingContacts: async () => ({ status: "failed" }),
-    followBulk: async () => ({ status: "failed" }),
+    createMissingContacts: () => Promise.reject(new OfflineError("Making contacts")),
+    followBulk: () => Promise.reject(new OfflineError("Making contacts")),
+    listBulks: async () => [],
+    cancelBulk: () => Promise.reject(new OfflineError("Making contacts")),
     demoReport: async () => undefined,
   };
   readonly identity: Cell<Identity>;

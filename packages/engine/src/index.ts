@@ -5,6 +5,7 @@ export type {
   BulkItem,
   BulkReport,
   BulkRun,
+  BulkSummary,
   ReadSetup,
   SetupInput,
 } from "./administration.ts";

@@ -37,9 +37,6 @@ export function parseKey(header: string | undefined): string | undefined {
 export const commandIdOf = (workspace: string, user: string, key: string | undefined, hash: string): CommandId =>
   parseCommandId(key === undefined ? v7() : v5(JSON.stringify([workspace, user, key, hash]), namespace));
 
-/** The id of one of several commands that a request stands for. */
-export const partOfCommand = (id: CommandId, part: string): CommandId => parseCommandId(v5(part, id));
-
 export class Idempotency {
   /** Requests with a key that are being answered right now: a second one waits for the first. */
   readonly #running = new Map<string, Promise<unknown>>();

@@ -156,6 +156,19 @@ const migrations: readonly string[] = [
   UPDATE command SET at_ms = unixepoch() * 1000;
   CREATE INDEX command_large ON command (workspace, at_ms) WHERE length(outcome) > 200;
   `,
+  `
+  -- work that goes on after a restart: cards is a JSON list of those to do, written once; items a piece of the report
+  CREATE TABLE job (
+    workspace INTEGER NOT NULL, id TEXT NOT NULL, status TEXT NOT NULL, started_at_ms INTEGER NOT NULL,
+    body TEXT NOT NULL, cards TEXT NOT NULL,
+    UNIQUE (workspace, id)
+  );
+  CREATE INDEX job_running ON job (workspace) WHERE status = 'running';
+  CREATE TABLE job_report (
+    workspace INTEGER NOT NULL, job TEXT NOT NULL, first INTEGER NOT NULL, items TEXT NOT NULL,
+    PRIMARY KEY (workspace, job, first)
+  ) WITHOUT ROWID;
+  `,
 ];
 
 /** How long to wait for a predecessor that is just shutting down. */

@@ -105,8 +105,10 @@ export class SqliteReader {
         `SELECT body FROM card WHERE workspace = ? AND company_id = ? AND deleted_at_ms IS NULL ORDER BY no`,
       ),
       relation: bodies("SELECT body FROM relation WHERE workspace = ? AND id = ?"),
+      // Two halves, unordered: asked with OR, or for an order, SQLite reads all relations of the workspace each time.
       relationsOf: bodies(
-        `SELECT body FROM relation WHERE workspace = ?1 AND (contact_id = ?2 OR card_id = ?2) ORDER BY id`,
+        `SELECT body FROM relation WHERE workspace = ?1 AND contact_id = ?2
+         UNION ALL SELECT body FROM relation WHERE workspace = ?1 AND card_id = ?2`,
       ),
       setup: bodies("SELECT body FROM setup WHERE workspace = ?"),
       history: prepare<HistoryColumns>(
@@ -230,10 +232,8 @@ export class SqliteReader {
     const key = this.#workspace(workspace);
     const relations = new Map<string, Relation>();
     for (const cardId of cardIds) {
-      for (const row of this.#statements.relationsOf.all(key, cardId)) {
-        const relation = toRelation(row);
-        relations.set(relation.id, relation);
-      }
+      const found = this.#statements.relationsOf.all(key, cardId).map(toRelation);
+      for (const relation of found.sort((a, b) => compareText(a.id, b.id))) relations.set(relation.id, relation);
     }
     return [...relations.values()];
   }

@@ -9,6 +9,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { assertNever, type Card, type Relation } from "@couplet/model";
 import { searchTextOf, searchTextOfNo } from "./search-text.ts";
+import type { SqliteJobs } from "./sqlite-jobs.ts";
 import type { Keys } from "./statement.ts";
 import type { DocumentRow, HistoryRow, LogItem, StrandedRow, Write } from "./store.ts";
 
@@ -67,10 +68,12 @@ export class DocumentExistsError extends Error {}
 
 export class SqliteWriter {
   readonly #keys: Keys;
+  readonly #jobs: SqliteJobs;
   readonly #statements;
 
-  constructor(database: DatabaseSync, keys: Keys) {
+  constructor(database: DatabaseSync, keys: Keys, jobs: SqliteJobs) {
     this.#keys = keys;
+    this.#jobs = jobs;
     const prepared = (name: keyof typeof sql) => database.prepare(sql[name]);
     this.#statements = {
       log: prepared("log"),
@@ -126,20 +129,18 @@ export class SqliteWriter {
         s.snapshot.run(keyOf(write.documentId), write.seq, write.state);
         return;
       case "putCard":
-        this.#putCard(workspace, write.card);
-        this.#log(workspace, write, write.card);
+        this.#log(workspace, write, this.#putCard(workspace, write.card));
         return;
       case "putRelation":
-        this.#putRelation(workspace, write.relation);
-        this.#log(workspace, write, write.relation);
+        this.#log(workspace, write, this.#putRelation(workspace, write.relation));
         return;
       case "removeRelation":
         s.removeRelation.run(workspace, write.relation.id);
-        this.#log(workspace, write, write.relation);
+        this.#log(workspace, write, JSON.stringify(write.relation));
         return;
       case "putSetup":
         s.putSetup.run(workspace, JSON.stringify(write.setup));
-        this.#log(workspace, write, write.setup);
+        this.#log(workspace, write, JSON.stringify(write.setup));
         return;
       case "createDocument":
         this.#createDocument(keyOf(write.document.id), write.document);
@@ -185,13 +186,18 @@ export class SqliteWriter {
       case "pruneOutcome":
         s.pruneOutcome.run(write.outcome, workspace, write.commandId);
         return;
+      case "putJob":
+      case "reportJob":
+      case "forgetJob":
+        this.#jobs.apply(workspace, write);
+        return;
       default:
         assertNever(write);
     }
   }
 
-  #log(workspace: number, item: LogItem, body: object): void {
-    this.#statements.log.run(workspace, item.seq, item.type, null, JSON.stringify(body), item.by, item.atMs);
+  #log(workspace: number, item: LogItem, body: string): void {
+    this.#statements.log.run(workspace, item.seq, item.type, null, body, item.by, item.atMs);
   }
 
   #history(document: number, row: HistoryRow): void {
@@ -209,7 +215,9 @@ export class SqliteWriter {
     );
   }
 
-  #putCard(workspace: number, card: Card): void {
+  /** @returns what the row and the log say of it */
+  #putCard(workspace: number, card: Card): string {
+    const body = JSON.stringify(card);
     this.#statements.putCard.run(
       workspace,
       card.id,
@@ -220,13 +228,16 @@ export class SqliteWriter {
       this.#keys.makeDocument(workspace, card.cardDocumentId),
       card.deletedAtMs ?? null,
       searchTextOfNo(card.no),
-      JSON.stringify(card),
+      body,
     );
+    return body;
   }
 
-  #putRelation(workspace: number, relation: Relation): void {
+  #putRelation(workspace: number, relation: Relation): string {
     const { id, contactId, cardId, kind } = relation;
-    this.#statements.putRelation.run(workspace, id, contactId, cardId, kind, JSON.stringify(relation));
+    const body = JSON.stringify(relation);
+    this.#statements.putRelation.run(workspace, id, contactId, cardId, kind, body);
+    return body;
   }
 
   #createDocument(key: number, row: DocumentRow): void {
@@ -245,7 +256,7 @@ export class SqliteWriter {
   #forget(workspace: number, key: number, item: LogItem & { readonly type: "forgetDocument" }): void {
     this.#statements.forgetDocument.run(item.atMs, key);
     for (const statement of this.#statements.forgetContent) statement.run(key);
-    this.#log(workspace, item, { documentId: item.documentId });
+    this.#log(workspace, item, JSON.stringify({ documentId: item.documentId }));
   }
 
   #purge(key: number, limit: number): void {

@@ -17,6 +17,7 @@ import {
 } from "./store.ts";
 import { describeAge } from "./store-contract-age.ts";
 import { describeCards } from "./store-contract-cards.ts";
+import { describeJobs } from "./store-contract-jobs.ts";
 import { contactOf, documentIdOf, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
 
 /** An empty store in a place of its own. */
@@ -63,6 +64,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       ({ store } = place);
     });
     afterEach(() => place.dispose());
+    const reopen = async (): Promise<Store> => (store = await place.reopen());
 
     const refuses = async (constraint: Constraint, ...writes: Write[]): Promise<void> => {
       const before = await store.changes(workspace, 0, 1_000);
@@ -102,7 +104,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     test("[ST3] what was committed is there after the store was closed and opened again", async () => {
       const epoch = await store.epoch();
       await store.commit([update(1, 1, 7, 8), { ...logged(2), type: "putCard", card: contactOf(1) }]);
-      store = await place.reopen();
+      await reopen();
       expect(await store.loadDocument(workspace, documentIdOf(1))).toEqual([bytes(7, 8)]);
       expect(await store.card(workspace, contactOf(1).id)).toEqual(contactOf(1));
       expect(await store.lastSeq(workspace)).toBe(2);
@@ -127,7 +129,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       expect(await store.card(workspace, other.id)).toBeUndefined();
       // What the failed commit had made must not be believed in afterwards.
       await store.commit([update(2, 5, 3), { ...logged(1, "new"), type: "putCard", card: contactOf(9) }]);
-      store = await place.reopen();
+      await reopen();
       expect(await store.loadDocument(workspace, documentIdOf(5))).toEqual([bytes(3)]);
       expect(await store.card("new", contactOf(9).id)).toEqual(contactOf(9));
     });
@@ -375,7 +377,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       ];
       await store.commit([...client(1, 7, "ada"), ...client(1, 4_294_967_295, "ben"), ...client(2, 7, "ben")]);
       await store.commit(client(1, 7, "mallory"));
-      store = await place.reopen();
+      await reopen();
       const clients = await store.clients(workspace, documentIdOf(1));
       expect([...clients]).toEqual([
         [7, "ada"],
@@ -396,5 +398,6 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
 
     describeAge(() => store);
     describeCards(() => store);
+    describeJobs(() => store, reopen);
   });
 }

@@ -20,6 +20,7 @@ import {
   type Scalar,
   type Setup,
 } from "@couplet/model";
+import type { JobItem, JobRow } from "./job-row.ts";
 
 /** A Yjs document. A common document is held by cards ({@link Hold}); a card document belongs to `cardId` for ever. */
 export interface DocumentRow {
@@ -175,6 +176,11 @@ export type Write = { readonly workspace: string } & (
     }
   /** Another text in place of the outcome of a command that was executed. */
   | { readonly type: "pruneOutcome"; readonly commandId: string; readonly outcome: string }
+  /** `cards`, those it has to do, are kept from the first time. */
+  | { readonly type: "putJob"; readonly job: JobRow; readonly cards?: readonly string[] }
+  /** A piece of the report, from its item number `first`. */
+  | { readonly type: "reportJob"; readonly id: string; readonly first: number; readonly items: readonly JobItem[] }
+  | { readonly type: "forgetJob"; readonly id: string }
 );
 
 /**
@@ -258,6 +264,16 @@ export interface Store {
     workspace: string,
     query: AgeQuery,
   ): Promise<{ readonly commandId: string; readonly outcome: string }[]>;
+
+  job(workspace: string, id: string): Promise<JobRow | undefined>;
+  /** The one begun last first. */
+  jobs(workspace: string): Promise<JobRow[]>;
+  /** The cards it has to do, as they were given to it. */
+  jobCards(workspace: string, id: string): Promise<string[]>;
+  /** Its report so far, in order. */
+  jobItems(workspace: string, id: string): Promise<JobItem[]>;
+  /** Workspaces with a job that is still running. */
+  workspacesWithJobs(): Promise<string[]>;
 
   /** Writes something small for real. @throws when the store cannot take writes. */
   check(): Promise<void>;

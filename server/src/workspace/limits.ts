@@ -44,6 +44,16 @@ export interface Limits {
   readonly forgetUpdatesPerStep: number;
   /** Between two such steps. */
   readonly forgetPauseMs: number;
+  /** Contacts of one bulk call: more is asked about first, more than `waited` goes on as a job. */
+  readonly bulkUnasked: number;
+  readonly bulkWaited: number;
+  /** Bulk calls of a workspace that are waited for at the same time. */
+  readonly bulkAtOnce: number;
+  /** Cards of one commit: enough to share its price, few enough that nobody's edit waits long for it. */
+  readonly bulkPerCommit: number;
+  /** Ended jobs of a workspace are kept so long, and so many of them. */
+  readonly jobsKeptMs: number;
+  readonly jobsKept: number;
 }
 
 export const defaultLimits: Limits = {
@@ -71,4 +81,10 @@ export const defaultLimits: Limits = {
   forgetItemsPerStep: 50,
   forgetUpdatesPerStep: 500,
   forgetPauseMs: 5,
+  bulkUnasked: 100,
+  bulkWaited: 1_000,
+  bulkAtOnce: 16,
+  bulkPerCommit: 200,
+  jobsKeptMs: 7 * 24 * 60 * 60 * 1_000,
+  jobsKept: 50,
 };

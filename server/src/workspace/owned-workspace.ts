@@ -21,6 +21,7 @@ import { ProblemError } from "../problem.ts";
 import type { StoredAnswer, StrandedRow } from "../store/store.ts";
 import { CardView } from "./card-view.ts";
 import { putSetup } from "./change-setup.ts";
+import { ContactJobs } from "./contact-jobs.ts";
 import { editCard } from "./edit.ts";
 import { applyEffects, loadForEffects } from "./effects.ts";
 import { bringBackStranded, resolveStranded } from "./late.ts";
@@ -43,12 +44,14 @@ import type {
 
 export class OwnedWorkspace implements Workspace {
   readonly id: string;
+  readonly contactJobs: ContactJobs;
   readonly #owner: Owner;
   readonly #cards: CardView;
 
   constructor(owner: Owner) {
     this.id = owner.workspace;
     this.#owner = owner;
+    this.contactJobs = new ContactJobs(owner);
     this.#cards = new CardView(owner.store, owner.workspace);
   }
 
@@ -149,8 +152,9 @@ export class OwnedWorkspace implements Workspace {
     return this.#owner.transact(() => Promise.resolve());
   }
 
-  close(): Promise<void> {
-    return this.#owner.close();
+  async close(): Promise<void> {
+    await this.contactJobs.close();
+    await this.#owner.close();
   }
 }
 

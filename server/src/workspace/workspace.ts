@@ -10,6 +10,7 @@
 import type { Actor, CardKind, Command, CommandId, ContactStatus, ContactType, Scalar, Setup } from "@couplet/model";
 import type { WebSocket } from "ws";
 import type { StoredAnswer, StrandedRow } from "../store/store.ts";
+import type { ContactJobs } from "./contact-jobs.ts";
 
 /** A relation as seen from a card: `cardId`, `kind`, `no` and `name` are those of the *other* card. */
 export interface RelationJson {
@@ -118,6 +119,8 @@ export interface StrandedOffer {
 
 export interface Workspace {
   readonly id: string;
+  /** Contacts for many cards at once. */
+  readonly contactJobs: ContactJobs;
 
   /** Idempotent by `command.id`. @throws {ProblemError} when it is refused; nothing has changed then. */
   execute(command: Command, actor: Actor): Promise<CommandOutcome>;

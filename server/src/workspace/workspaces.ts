@@ -39,6 +39,7 @@ export class Workspaces {
   readonly #nowMs: () => number;
   readonly #opened = new Map<string, Promise<{ readonly owner: Owner; readonly workspace: Workspace }>>();
   readonly #owners = new Set<Owner>();
+  readonly #workspaces = new Set<Workspace>();
   readonly #timer: NodeJS.Timeout;
   readonly #retentionMs: number;
   readonly #stop = new AbortController();
@@ -64,7 +65,9 @@ export class Workspaces {
     const opening = this.#opened.get(id) ?? this.#open(id, actor);
     this.#opened.set(id, opening);
     try {
-      return (await opening).workspace;
+      const { workspace } = await opening;
+      if (actor) workspace.contactJobs.saw(actor);
+      return workspace;
     } catch (error) {
       if (this.#opened.get(id) === opening) this.#opened.delete(id);
       // Somebody without the right to make it may have asked a moment before an administrator did.
@@ -96,7 +99,20 @@ export class Workspaces {
     const owner = new Owner({ store: this.#store, workspace: id, limits, log: this.#log, nowMs: this.#nowMs });
     await owner.open();
     this.#owners.add(owner);
-    return { owner, workspace: new OwnedWorkspace(owner) };
+    const workspace = new OwnedWorkspace(owner);
+    this.#workspaces.add(workspace);
+    await workspace.contactJobs.resume();
+    return { owner, workspace };
+  }
+
+  /** Opens the workspaces whose jobs the last process did not finish: they go on. */
+  async resumeJobs(): Promise<void> {
+    for (const id of await this.#store.workspacesWithJobs()) await this.get(id);
+  }
+
+  /** They go on at the next start. */
+  async stopJobs(): Promise<void> {
+    await Promise.all([...this.#workspaces].map(({ contactJobs }) => contactJobs.close()));
   }
 
   /** Upkeep: unloads idle rooms, keeps quiet sockets, ends dead ones; once a day, forgets. Runs by itself every few seconds. */
@@ -105,6 +121,11 @@ export class Workspaces {
     for (const owner of this.#owners) owner.sweep(this.#sweeps % sweepsPerPing === 0);
     const isDue = Math.abs(this.#nowMs() - this.#forgotAtMs) >= dayMs;
     if (isDue) void this.forgetOld();
+    for (const { id, contactJobs } of this.#workspaces) {
+      contactJobs.prune().catch((error: unknown) => {
+        this.#log.error({ err: error, workspace: id }, "old reports could not be forgotten");
+      });
+    }
   }
 
   /** Forgets, in all workspaces, what no client can come back for any more. One run at a time, others wait for it. */
@@ -158,6 +179,6 @@ export class Workspaces {
     clearInterval(this.#timer);
     this.#stop.abort();
     await this.#forgetting;
-    await Promise.all([...this.#owners].map((owner) => owner.close()));
+    await Promise.all([...this.#workspaces].map((workspace) => workspace.close()));
   }
 }
