@@ -1,7 +1,7 @@
 /**
  * A workspace on its owner: reads go to the store, changes go through the owner.
  *
- * Shape    implements `workspace.ts`; commands and edits that carry an id are done once, whatever is retried.
+ * Shape    implements `workspace.ts`, for one role each; commands and edits that carry an id are done once, whatever is retried.
  *
  * @module
  */
@@ -12,7 +12,9 @@ import {
   type CommandId,
   decide,
   type Effect,
+  mayRead,
   parseCommandId,
+  type Role,
   type Setup,
 } from "@couplet/model";
 import { v7 } from "uuid";
@@ -43,11 +45,14 @@ export class OwnedWorkspace implements Workspace {
   readonly id: string;
   readonly #owner: Owner;
   readonly #cards: CardView;
+  readonly #readsOwn: (kind: CardKind) => boolean;
 
-  constructor(owner: Owner) {
+  /** @param reader whose eyes it is seen with; absent: the server's own, which see everything */
+  constructor(owner: Owner, reader?: Role) {
     this.id = owner.workspace;
     this.#owner = owner;
-    this.#cards = new CardView(owner.store, owner.workspace);
+    this.#readsOwn = (kind) => reader === undefined || mayRead(reader, kind);
+    this.#cards = new CardView(owner.store, owner.workspace, this.#readsOwn);
   }
 
   execute(command: Command, actor: Actor): Promise<CommandOutcome> {
@@ -82,14 +87,15 @@ export class OwnedWorkspace implements Workspace {
     cardId: string,
     query: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<Page<HistoryItem>> {
-    return historyOf(this.#owner.store, this.id, cardId, query);
+    return historyOf(this.#owner.store, this.id, cardId, { ...query, readsOwn: this.#readsOwn });
   }
 
   conflicts(cardId: string): Promise<{ readonly items: readonly ConflictJson[] }> {
     return this.#owner.transact(async (transaction) => {
       const [card] = await transaction.rows.cardsById([cardId]);
       if (!card || card.deletedAtMs !== undefined) throw new ProblemError(404, "card.notFound");
-      const rooms = [await transaction.room(card.commonDocumentId), await transaction.room(card.cardDocumentId)];
+      const rooms = [await transaction.room(card.commonDocumentId)];
+      if (this.#readsOwn(card.kind)) rooms.push(await transaction.room(card.cardDocumentId));
       const records = rooms.map((room) => [room.id, room.record] as const);
       return { items: await conflictsOf(transaction.store, this.id, card, records) };
     });
@@ -99,7 +105,7 @@ export class OwnedWorkspace implements Workspace {
     since: number,
     limit: number,
   ): Promise<{ readonly items: readonly ChangeJson[]; readonly nextSince: number }> {
-    return changesSince(this.#owner.store, this.id, since, limit);
+    return changesSince(this.#owner.store, this.id, { since, limit, readsOwn: this.#readsOwn });
   }
 
   async setup(): Promise<Setup> {

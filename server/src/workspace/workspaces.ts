@@ -32,7 +32,7 @@ export class Workspaces {
   readonly #store: Store;
   readonly #log: Logger;
   readonly #nowMs: () => number;
-  readonly #opened = new Map<string, Promise<{ readonly owner: Owner; readonly workspace: Workspace }>>();
+  readonly #opened = new Map<string, Promise<Owner>>();
   readonly #owners = new Set<Owner>();
   readonly #timer: NodeJS.Timeout;
   #sweeps = 0;
@@ -46,15 +46,16 @@ export class Workspaces {
   }
 
   /**
-   * The workspace of that name; an administrator's asking makes it.
+   * The workspace of that name, as the actor's role sees it; an administrator's asking makes it.
    *
+   * @param actor absent: the server itself, which sees everything
    * @throws {ProblemError} 404 when there is none
    */
   async get(id: string, actor?: Actor): Promise<Workspace> {
     const opening = this.#opened.get(id) ?? this.#open(id, actor);
     this.#opened.set(id, opening);
     try {
-      return (await opening).workspace;
+      return new OwnedWorkspace(await opening, actor?.role);
     } catch (error) {
       if (this.#opened.get(id) === opening) this.#opened.delete(id);
       // Somebody without the right to make it may have asked a moment before an administrator did.
@@ -68,10 +69,10 @@ export class Workspaces {
   async create(id: string, actor: Pick<Actor, "sub">): Promise<Workspace> {
     const opening = this.#opened.get(id) ?? this.#open(id, { ...actor, name: "", role: "admin" });
     this.#opened.set(id, opening);
-    return (await opening).workspace;
+    return new OwnedWorkspace(await opening);
   }
 
-  async #open(id: string, actor: Actor | undefined): Promise<{ readonly owner: Owner; readonly workspace: Workspace }> {
+  async #open(id: string, actor: Actor | undefined): Promise<Owner> {
     const exists = (await this.#store.setup(id)) !== undefined;
     if (!exists) {
       if (actor?.role !== "admin") {
@@ -86,7 +87,7 @@ export class Workspaces {
     const owner = new Owner({ store: this.#store, workspace: id, limits, log: this.#log, nowMs: this.#nowMs });
     await owner.open();
     this.#owners.add(owner);
-    return { owner, workspace: new OwnedWorkspace(owner) };
+    return owner;
   }
 
   /** Upkeep: unloads idle rooms, keeps quiet sockets, ends dead ones. Runs by itself every few seconds. */
