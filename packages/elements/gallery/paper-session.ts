@@ -146,6 +146,7 @@ export class PaperSession implements CardSession {
     const unsaved = [...(this.#unsaved ?? [])];
     return {
       ...row,
+      isOwnPartClosed: false,
       values,
       inherited: Object.fromEntries(Object.keys(read).map((field) => [field, from])),
       conflicts,

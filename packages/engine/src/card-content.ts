@@ -17,6 +17,7 @@ import {
   isEmptyValue,
   type CardKind,
   type FieldProblem,
+  type FieldSpec,
   type InheritanceSwitches,
   type Scalar,
 } from "@couplet/model";
@@ -65,10 +66,14 @@ function withDerived(kind: CardKind, values: Record<string, Scalar>): Record<str
   return { ...values, searchName: searchNameOf(values) };
 }
 
+/** Without the kind's own where the role does not read them: a blank would look as if nothing were there. */
+const readableFields = ({ kind, cardDocumentId }: CardRow): readonly FieldSpec[] =>
+  fieldsOfKind(kind).filter(({ scope }) => scope === "common" || cardDocumentId !== "");
+
 /** From the row alone, while the documents are not here. */
 export function contentOfRow(row: CardRow): CardContent {
   const values: Record<string, Scalar> = {};
-  for (const spec of fieldsOfKind(row.kind)) values[spec.name] = row.values[spec.name] ?? emptyValue(spec);
+  for (const spec of readableFields(row)) values[spec.name] = row.values[spec.name] ?? emptyValue(spec);
   const shown = withDerived(row.kind, values);
   const named = (cardId: string): InheritedFrom => ({ cardId, no: "", name: "" });
   const inherited = Object.fromEntries(Object.entries(row.inherited ?? {}).map(([field, id]) => [field, named(id)]));
@@ -124,7 +129,7 @@ export function contentOf(
   const conflicts: Record<string, FieldConflict> = {};
   const sources: Record<string, FieldSource> = {};
   const users = new Set<string>();
-  for (const spec of fieldsOfKind(row.kind)) {
+  for (const spec of readableFields(row)) {
     const field = spec.name;
     const record = spec.scope === "common" ? records.common : records.card;
     const [shown] = record?.candidates(field) ?? [];

@@ -91,6 +91,8 @@ export interface CardSnapshot {
   readonly readonly: boolean;
   /** Values come from the row alone; editing starts when the documents are here. */
   readonly loading: boolean;
+  /** The role does not read the kind's own fields and notes: they are not in `values`, and nothing of them is on this device. */
+  readonly isOwnPartClosed: boolean;
   /** Live with the server now. */
   readonly connected: boolean;
   /** Shown from this device before the server was heard of. */

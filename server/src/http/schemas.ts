@@ -121,7 +121,10 @@ const cardSchemaOf = (kind: CardKind): z.ZodType =>
       no: { type: "string" },
       ...typed(kind),
       documentId: uuidSchema,
-      cardDocumentId: uuidSchema,
+      cardDocumentId: {
+        ...uuidSchema,
+        description: "Absent, as are notes and the kind's own fields, where your role does not read them",
+      },
       relations: { type: "array", items: { $ref: "#/components/schemas/Relation" } },
       ...(kind === "contact"
         ? { status: { type: "string", enum: ["none", "customer", "vendor", "bankAccount", "other", "multiple"] } }
@@ -134,7 +137,7 @@ const cardSchemaOf = (kind: CardKind): z.ZodType =>
       },
       ...fieldSchemas(kind, fieldSchema),
     },
-    ["id", "kind", "no", "documentId", "cardDocumentId", "relations"],
+    ["id", "kind", "no", "documentId", "relations"],
   );
 
 const perKind = <Value>(valueOf: (kind: CardKind) => Value): Readonly<Record<CardKind, Value>> => ({

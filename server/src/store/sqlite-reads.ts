@@ -215,7 +215,7 @@ export class SqliteReader {
     const terms = searchTerms(query.search ?? "");
     // Numbers are unique within a kind, so the number alone says where a page ended.
     const key = this.#workspace(workspace);
-    return this.#list(query.kind, terms.length)
+    return this.#list(query.kind, terms.length, query.commonOnly === true)
       .all(key, query.kind, query.after?.no ?? "", query.limit, ...terms)
       .map(toCard);
   }
@@ -320,11 +320,12 @@ export class SqliteReader {
     return row && to(row);
   }
 
-  #list(kind: CardKind, terms: number): Statement<Body> {
-    const name = `${kind}/${terms}`;
+  #list(kind: CardKind, terms: number, isCommonOnly: boolean): Statement<Body> {
+    const name = `${kind}/${terms}/${isCommonOnly}`;
     const known = this.#lists.get(name);
     if (known) return known;
-    const columns = ["card.search", "common.search", "own.search"];
+    const columns = ["card.search", "common.search"];
+    if (!isCommonOnly) columns.push("own.search");
     if (kind !== "bankAccount") columns.push("common.party_search");
     const matches = Array.from({ length: terms }, (_, index) => {
       const term = `?${index + 5}`;

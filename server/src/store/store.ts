@@ -85,6 +85,8 @@ type CardCursor = Pick<Card, "no" | "id">;
 export interface CardQuery {
   readonly kind: CardKind;
   readonly search?: string | undefined;
+  /** The search passes over what only this kind has: who asks may not read it. */
+  readonly commonOnly?: boolean | undefined;
   readonly limit: number;
   readonly after?: CardCursor | undefined;
 }

@@ -10,7 +10,6 @@ import { commonFieldsOfKind, type Command, parseCardId, parseRelationId } from "
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { ProblemError } from "../problem.ts";
-import type { CardJson } from "./workspace.ts";
 import {
   actorOf,
   ada,
@@ -21,6 +20,7 @@ import {
   openFixture,
   type TestClient,
   until,
+  type WholeCard,
 } from "./workspace-fixture.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -63,7 +63,7 @@ interface Seat {
 class History {
   readonly fixture: Fixture;
   readonly random: (below: number) => number;
-  readonly cards: CardJson[] = [];
+  readonly cards: WholeCard[] = [];
   readonly seats: Seat[] = [];
   readonly edits: Edit[] = [];
   readonly refused = new Set<string>();
@@ -215,9 +215,10 @@ class History {
     }
   }
 
-  async contactWithout(kind: CardJson["kind"]): Promise<CardJson | undefined> {
+  async contactWithout(kind: WholeCard["kind"]): Promise<WholeCard | undefined> {
     const { items } = await this.fixture.workspace.listCards("contact", { limit: 100 });
-    return items.find((contact) => contact.relations.every((relation) => relation.kind !== kind));
+    const lone = items.find((contact) => contact.relations.every((relation) => relation.kind !== kind));
+    return lone && (await this.fixture.read(lone.id));
   }
 
   /** Everybody comes back and pushes what is left. */

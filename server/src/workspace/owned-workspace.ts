@@ -1,7 +1,7 @@
 /**
  * A workspace on its owner: reads go to the store, changes go through the owner.
  *
- * Shape    implements `workspace.ts`; commands and edits that carry an id are done once, whatever is retried.
+ * Shape    implements `workspace.ts`, for one role each; commands and edits that carry an id are done once, whatever is retried.
  *
  * @module
  */
@@ -12,7 +12,9 @@ import {
   type CommandId,
   decide,
   type Effect,
+  mayRead,
   parseCommandId,
+  type Role,
   type Setup,
 } from "@couplet/model";
 import { v7 } from "uuid";
@@ -47,12 +49,20 @@ export class OwnedWorkspace implements Workspace {
   readonly contactJobs: ContactJobs;
   readonly #owner: Owner;
   readonly #cards: CardView;
+  readonly #readsOwn: (kind: CardKind) => boolean;
 
-  constructor(owner: Owner) {
+  /** @param reader whose eyes it is seen with; absent: the server's own, which see everything */
+  constructor(owner: Owner, contactJobs = new ContactJobs(owner), reader?: Role) {
     this.id = owner.workspace;
     this.#owner = owner;
-    this.contactJobs = new ContactJobs(owner);
-    this.#cards = new CardView(owner.store, owner.workspace);
+    this.contactJobs = contactJobs;
+    this.#readsOwn = (kind) => reader === undefined || mayRead(reader, kind);
+    this.#cards = new CardView(owner.store, owner.workspace, this.#readsOwn);
+  }
+
+  /** The same workspace, without what the role may not read. */
+  seenBy(reader: Role): OwnedWorkspace {
+    return new OwnedWorkspace(this.#owner, this.contactJobs, reader);
   }
 
   execute(command: Command, actor: Actor): Promise<CommandOutcome> {
@@ -87,14 +97,15 @@ export class OwnedWorkspace implements Workspace {
     cardId: string,
     query: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<Page<HistoryItem>> {
-    return historyOf(this.#owner.store, this.id, cardId, query);
+    return historyOf(this.#owner.store, this.id, cardId, { ...query, readsOwn: this.#readsOwn });
   }
 
   conflicts(cardId: string): Promise<{ readonly items: readonly ConflictJson[] }> {
     return this.#owner.transact(async (transaction) => {
       const [card] = await transaction.rows.cardsById([cardId]);
       if (!card || card.deletedAtMs !== undefined) throw new ProblemError(404, "card.notFound");
-      const rooms = [await transaction.room(card.commonDocumentId), await transaction.room(card.cardDocumentId)];
+      const rooms = [await transaction.room(card.commonDocumentId)];
+      if (this.#readsOwn(card.kind)) rooms.push(await transaction.room(card.cardDocumentId));
       const records = rooms.map((room) => [room.id, room.record] as const);
       return { items: await conflictsOf(transaction.store, this.id, card, records) };
     });
@@ -104,7 +115,7 @@ export class OwnedWorkspace implements Workspace {
     since: number,
     limit: number,
   ): Promise<{ readonly items: readonly ChangeJson[]; readonly nextSince: number }> {
-    return changesSince(this.#owner.store, this.id, since, limit);
+    return changesSince(this.#owner.store, this.id, { since, limit, readsOwn: this.#readsOwn });
   }
 
   async setup(): Promise<Setup> {

@@ -1,7 +1,6 @@
 import { parseCardId } from "@couplet/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as Y from "yjs";
-import type { CardJson } from "./workspace.ts";
 import {
   actorOf,
   ada,
@@ -13,6 +12,7 @@ import {
   openFixture,
   type TestClient,
   until,
+  type WholeCard,
 } from "./workspace-fixture.ts";
 
 let fixture: Fixture;
@@ -26,11 +26,11 @@ const joined = async (client: TestClient): Promise<TestClient> => {
   return client;
 };
 
-const contactOf = (card: CardJson): Promise<CardJson> => fixture.read(card.relations[0]?.cardId ?? "");
+const contactOf = (card: WholeCard): Promise<WholeCard> => fixture.read(card.relations[0]?.cardId ?? "");
 
 const link = (
-  contact: CardJson,
-  card: CardJson,
+  contact: WholeCard,
+  card: WholeCard,
   choice: { readonly master: "contact" | "card"; readonly fields?: Record<string, "contact" | "card"> } = {
     master: "contact",
   },
@@ -56,7 +56,7 @@ const withCodes = () =>
 async function unrelated(
   kind: "customer" | "vendor" | "bankAccount",
   fields: Record<string, string>,
-): Promise<CardJson> {
+): Promise<WholeCard> {
   await withoutCodes();
   const card = await fixture.create(kind, fields);
   await withCodes();

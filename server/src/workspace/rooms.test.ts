@@ -168,7 +168,9 @@ describe("A room", () => {
     expect(asVendor.refusals).toMatchObject([{ code: "perm.field", field: "city" }]);
     expect(asContact.refusals).toEqual([]);
     expect(await fixture.read(vendor.id)).toMatchObject({ city: "", county: "BE" });
-    const own = await joined(fixture.connect(vendor.cardDocumentId, { actor: sales, card: vendor.id }));
+    expect(await fixture.connect(vendor.cardDocumentId, { actor: sales, card: vendor.id }).closed).toBe(4403);
+    const viewer = actorOf("vera", "viewer");
+    const own = await joined(fixture.connect(vendor.cardDocumentId, { actor: viewer, card: vendor.id }));
     own.set("postingGroup", "LOCAL");
     await until(() => own.isSettled);
     expect(own.refusals).toMatchObject([{ code: "perm.kind" }]);

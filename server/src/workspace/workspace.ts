@@ -1,7 +1,8 @@
 /**
  * A workspace as the rest of the server uses it: what HTTP routes call and sockets are handed to.
  *
- * Shape    every method is asynchronous; what it resolves with is durable; refusals are thrown as `ProblemError`.
+ * Shape    as a role sees it, see `Workspaces.get`: what the role may not read is not in any answer.
+ *          Every method is asynchronous; what it resolves with is durable; refusals are thrown as `ProblemError`.
  * Not      the implementation, see `owner.ts`; nor a place that knows of HTTP.
  * Source   docs/ARCHITECTURE.md, "The owner"
  *
@@ -30,11 +31,12 @@ export interface CardJson {
   readonly type?: ContactType;
   readonly companyId?: string;
   readonly documentId: string;
-  readonly cardDocumentId: string;
+  /** Absent, as are the kind's own fields and `notes`, where the role of who asks may not read them. */
+  readonly cardDocumentId?: string;
   readonly relations: readonly RelationJson[];
   /** Contacts only. */
   readonly status?: ContactStatus;
-  readonly notes: string;
+  readonly notes?: string;
   /** Fields whose value is read from the person's company, and that company's id; absent where there are none. */
   readonly inherited?: Readonly<Record<string, string>>;
   readonly [field: string]: Scalar | readonly RelationJson[] | Readonly<Record<string, string>> | undefined;

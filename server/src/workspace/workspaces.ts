@@ -37,7 +37,7 @@ export class Workspaces {
   readonly #store: Store;
   readonly #log: Logger;
   readonly #nowMs: () => number;
-  readonly #opened = new Map<string, Promise<{ readonly owner: Owner; readonly workspace: Workspace }>>();
+  readonly #opened = new Map<string, Promise<{ readonly owner: Owner; readonly workspace: OwnedWorkspace }>>();
   readonly #owners = new Set<Owner>();
   readonly #workspaces = new Set<Workspace>();
   readonly #timer: NodeJS.Timeout;
@@ -57,8 +57,9 @@ export class Workspaces {
   }
 
   /**
-   * The workspace of that name; an administrator's asking makes it.
+   * The workspace of that name, as the actor's role sees it; an administrator's asking makes it.
    *
+   * @param actor absent: the server itself, which sees everything
    * @throws {ProblemError} 404 when there is none
    */
   async get(id: string, actor?: Actor): Promise<Workspace> {
@@ -66,8 +67,9 @@ export class Workspaces {
     this.#opened.set(id, opening);
     try {
       const { workspace } = await opening;
-      if (actor) workspace.contactJobs.saw(actor);
-      return workspace;
+      if (!actor) return workspace;
+      workspace.contactJobs.saw(actor);
+      return workspace.seenBy(actor.role);
     } catch (error) {
       if (this.#opened.get(id) === opening) this.#opened.delete(id);
       // Somebody without the right to make it may have asked a moment before an administrator did.
@@ -84,7 +86,10 @@ export class Workspaces {
     return (await opening).workspace;
   }
 
-  async #open(id: string, actor: Actor | undefined): Promise<{ readonly owner: Owner; readonly workspace: Workspace }> {
+  async #open(
+    id: string,
+    actor: Actor | undefined,
+  ): Promise<{ readonly owner: Owner; readonly workspace: OwnedWorkspace }> {
     const exists = (await this.#store.setup(id)) !== undefined;
     if (!exists) {
       if (actor?.role !== "admin") {

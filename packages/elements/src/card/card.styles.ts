@@ -130,6 +130,12 @@ export const cardStyles = css`
     color: var(--_accent);
   }
 
+  .closed {
+    margin: 0;
+    color: var(--_muted);
+    font-size: var(--_text-s);
+  }
+
   .section + .section {
     margin-top: calc(var(--_space) * 5);
   }

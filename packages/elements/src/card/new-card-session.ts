@@ -51,6 +51,7 @@ export class NewCardSession implements CardSession {
       ...(type ? { type } : {}),
       documentId: noDocument,
       cardDocumentId: noDocument,
+      isOwnPartClosed: false,
       relations: [],
       values,
       inherited: {},

@@ -49,6 +49,7 @@ export const english = {
   "card.own.customer": "Only on this customer",
   "card.own.vendor": "Only on this vendor",
   "card.own.bankAccount": "Only on this bank account",
+  "card.own.closed": "Your role does not show these fields. An administrator can give you another one.",
   "card.holders": "Cards that hold this block",
   "card.holder.here": "this card",
   "card.holder.open": "Open {kind} {no}",

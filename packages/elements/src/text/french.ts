@@ -52,6 +52,7 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "card.own.customer": "Sur ce client seulement",
   "card.own.vendor": "Sur ce fournisseur seulement",
   "card.own.bankAccount": "Sur ce compte bancaire seulement",
+  "card.own.closed": "Votre rôle n’affiche pas ces champs. Un administrateur peut vous en donner un autre.",
   "card.holders": "Fiches qui tiennent ce bloc",
   "card.holder.here": "cette fiche",
   "card.holder.open": "Ouvrir {kind} {no}",
