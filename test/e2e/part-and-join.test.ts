@@ -76,7 +76,7 @@ describe("deleting", () => {
     await him.page.getByRole("link", { name: /Needs attention/u }).click();
     const item = him.page.getByRole("listitem").filter({ hasText: "Olten" });
     await appears(item.getByRole("button", { name: "Restore the card" }));
-    await item.getByRole("button", { name: "Apply to the related card" }).click();
+    await item.getByRole("button", { name: `Apply to Contact ${contact.no}` }).click();
     await goes(item);
     await her.page.goto(`${her.line.url}/${hashOf(contact)}`);
     await shows(field(her.page, "City"), "Olten");
