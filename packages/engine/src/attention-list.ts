@@ -11,6 +11,9 @@ import type { CardRow } from "./card-row.ts";
 import { Cell, type Readable } from "./readable.ts";
 import type { ConflictRow, RefusedRow, Register } from "./register.ts";
 
+/** The server will not take it later either, as far as one can tell: its author may want to take it elsewhere. */
+const isForGood = (code: string): boolean => code === "document.forgotten" || code.startsWith("perm.");
+
 export class AttentionList {
   readonly #register: Register;
   readonly #items = new Cell<readonly AttentionItem[]>([]);
@@ -114,7 +117,7 @@ export class AttentionList {
       code: row.code,
       text: row.text,
       atMs: row.atMs,
-      actions: row.code === "document.forgotten" ? ["retry", "export", "discard"] : ["retry", "discard"],
+      actions: isForGood(row.code) ? ["retry", "export", "discard"] : ["retry", "discard"],
     }));
     const conflicts = [...this.#conflicts.values()].flatMap(({ documentId, cardId, kind, fields }) =>
       fields.map((field): AttentionItem => ({

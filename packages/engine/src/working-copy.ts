@@ -25,8 +25,12 @@ import { standingUp } from "./stand-up.ts";
 
 const retireAttempts = 3;
 
-/** Nobody will ever take these edits as they were made: their author has them back. */
-const forgotten: Refusal = { code: "document.forgotten", text: problemText("document.forgotten") };
+/** Nobody will ever take these edits as they were made: their author has them back, with the reason. */
+const refusalOf = (code: number, kind: CardKind): Refusal | undefined => {
+  if (code === closeCodes.documentForgotten)
+    return { code: "document.forgotten", text: problemText("document.forgotten") };
+  return code === closeCodes.notAllowed ? { code: "perm.kind", text: problemText("perm.kind", { kind }) } : undefined;
+};
 
 export class WorkingCopy {
   readonly documentId: string;
@@ -362,11 +366,14 @@ export class WorkingCopy {
     }
     this.#endedWith = code;
     const left = this.#dropWaiting();
-    if (code === closeCodes.documentForgotten) {
-      for (const edit of latestEdits(left)) this.#tell((listener) => listener.refused?.(edit, forgotten));
-    } else {
-      this.#isSpoilt ||= left.length > 0 && code !== closeCodes.documentRetired;
-      if (left.length > 0) this.#tell((listener) => listener.displaced?.(left));
+    const given = latestEdits(left).flatMap((edit) => {
+      const refusal = refusalOf(code, this.cards.get(edit.cardId) ?? "contact");
+      return refusal ? [{ edit, refusal }] : [];
+    });
+    for (const { edit, refusal } of given) this.#tell((listener) => listener.refused?.(edit, refusal));
+    if (left.length > 0 && given.length === 0) {
+      this.#isSpoilt ||= code !== closeCodes.documentRetired;
+      this.#tell((listener) => listener.displaced?.(left));
     }
     this.#tell((listener) => listener.ended?.(code));
     this.#seats.confirm(this.waiting);

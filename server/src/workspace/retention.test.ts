@@ -6,7 +6,6 @@
 import { parseCardId, type CreateCommand, parseDocumentId } from "@couplet/model";
 import { v7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { CardJson } from "./workspace.ts";
 import {
   ada,
   aMoment,
@@ -17,6 +16,7 @@ import {
   openFixture,
   type TestClient,
   until,
+  type WholeCard,
 } from "./workspace-fixture.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -39,7 +39,7 @@ const settled = async (client: TestClient): Promise<TestClient> => {
   return client;
 };
 
-const contactOf = async (card: CardJson): Promise<CardJson> => await fixture.read(card.relations[0]?.cardId ?? "");
+const contactOf = async (card: WholeCard): Promise<WholeCard> => await fixture.read(card.relations[0]?.cardId ?? "");
 const codeOf = (documentId: string): Promise<number> => fixture.connect(documentId).closed;
 const isOpenFor = async (documentId: string): Promise<boolean> =>
   await Promise.race([fixture.connect(documentId).closed.then(() => false), aMoment(100).then(() => true)]);
