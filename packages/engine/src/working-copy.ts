@@ -26,10 +26,12 @@ import { standingUp } from "./stand-up.ts";
 const retireAttempts = 3;
 
 /** Nobody will ever take these edits as they were made: their author has them back, with the reason. */
-const refusalOf = (code: number, kind: CardKind): Refusal | undefined => {
+const refusalOf = (code: number, field: string): Refusal | undefined => {
   if (code === closeCodes.documentForgotten)
     return { code: "document.forgotten", text: problemText("document.forgotten") };
-  return code === closeCodes.notAllowed ? { code: "perm.kind", text: problemText("perm.kind", { kind }) } : undefined;
+  return code === closeCodes.notAllowed
+    ? { code: "perm.field", text: problemText("perm.field", { field }) }
+    : undefined;
 };
 
 export class WorkingCopy {
@@ -367,7 +369,7 @@ export class WorkingCopy {
     this.#endedWith = code;
     const left = this.#dropWaiting();
     const given = latestEdits(left).flatMap((edit) => {
-      const refusal = refusalOf(code, this.cards.get(edit.cardId) ?? "contact");
+      const refusal = refusalOf(code, edit.field);
       return refusal ? [{ edit, refusal }] : [];
     });
     for (const { edit, refusal } of given) this.#tell((listener) => listener.refused?.(edit, refusal));
