@@ -20,6 +20,7 @@ import {
   type EngineEvent,
   type FieldConflict,
   type HistoryPage,
+  type HistoryQuery,
   type Identity,
   type LinkChoice,
   type LinkPreview,
@@ -29,6 +30,7 @@ import {
 } from "@couplet/engine";
 import {
   defaultSetup,
+  fieldSpec,
   fittingTemplates,
   type CardKind,
   type ContactType,
@@ -150,8 +152,14 @@ export class PaperEngine implements Engine {
       );
     return { items, fromCache: false };
   }
-  async history(): Promise<HistoryPage> {
-    return { items: [] };
+  async history(_kind: CardKind, id: string, { field, limit = 100, cursor }: HistoryQuery = {}): Promise<HistoryPage> {
+    const card = this.#find(id);
+    const all = [...card.common.past, ...card.own.past]
+      .filter((item) => fieldSpec(card.kind, item.field) && (field === undefined || item.field === field))
+      .sort((a, b) => b.atMs - a.atMs);
+    const from = Number(cursor ?? 0);
+    const next = from + limit < all.length ? { nextCursor: String(from + limit) } : {};
+    return { items: all.slice(from, from + limit), ...next, fromCache: this.status.value.state === "offline" };
   }
   async execute(): Promise<never> {
     throw new OfflineError("A command on paper");

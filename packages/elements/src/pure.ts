@@ -10,6 +10,7 @@ export { CoupletNotes } from "./card/notes.ts";
 export { CoupletConflicts } from "./conflicts/conflicts.ts";
 export { emit, type CoupletEventDetails, type CoupletEventName } from "./events.ts";
 export { CoupletField } from "./field/field.ts";
+export { CoupletHistory } from "./history/history.ts";
 export { kindOfAttribute, type KindAttribute } from "./kind-attribute.ts";
 export { CoupletLinkDialog } from "./links/link-dialog.ts";
 export { CoupletLinks } from "./links/links.ts";

@@ -26,7 +26,7 @@ import {
   RequestRefusedError,
   SignInNeededError,
 } from "./engine-error.ts";
-import type { CardList, Engine, EngineEvent, EngineOptions, HistoryPage, ListQuery } from "./engine.ts";
+import type { CardList, Engine, EngineEvent, EngineOptions, HistoryPage, HistoryQuery, ListQuery } from "./engine.ts";
 import type { Identity, TokenAnswer } from "./identity.ts";
 import { linkPreviewOf, type LinkPreview } from "./link-preview.ts";
 import { LiveCard } from "./live-card.ts";
@@ -145,15 +145,8 @@ class CoupletEngine implements Engine {
     return await (await this.#running()).reader.list(kind, query);
   }
 
-  async history(
-    kind: CardKind,
-    id: string,
-    query: { readonly limit?: number; readonly cursor?: string } = {},
-  ): Promise<HistoryPage> {
-    const parts = await this.#running();
-    const page = await parts.reader.history(kind, id, query);
-    for (const { by } of page.items) parts.people.learn(by);
-    return page;
+  async history(kind: CardKind, id: string, query: HistoryQuery = {}): Promise<HistoryPage> {
+    return await (await this.#running()).past.read(kind, id, query);
   }
 
   async execute(asked: CardCommand): Promise<CommandResult> {

@@ -24,6 +24,7 @@ export type {
   CardNotes,
   CardSession,
   CardSnapshot,
+  CompanyPreview,
   ConflictCandidate,
   FieldConflict,
   FieldSource,
@@ -52,6 +53,7 @@ export type {
   EngineOptions,
   HistoryItem,
   HistoryPage,
+  HistoryQuery,
   ListQuery,
   StorageMode,
 } from "./engine.ts";

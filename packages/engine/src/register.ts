@@ -16,6 +16,7 @@ import type { RefusedEdit } from "./card-session.ts";
 import type { DeviceStore } from "./device-store.ts";
 import { claim, type Release } from "./exclusive.ts";
 import type { OutboxRow } from "./outbox-row.ts";
+import type { KeptPast } from "./past.ts";
 
 export type DocumentRole = "common" | "card";
 
@@ -244,6 +245,7 @@ export class Register {
     const surplus = [...cards.keys()].slice(0, Math.max(0, cards.size - maxCards));
     for (const id of surplus) cards.delete(id);
     await this.#store.delete("cards", surplus);
+    await this.#store.delete("past", surplus);
     if (rows.length > 0) this.#onRows?.();
   }
 
@@ -255,6 +257,13 @@ export class Register {
       return undefined;
     }
   }
+
+  /** What was told of the card's history. */
+  async past(cardId: string): Promise<KeptPast | undefined> {
+    return (await this.#store.get("past", cardId).catch(() => undefined)) as KeptPast | undefined;
+  }
+
+  putPast = (past: KeptPast): Promise<void> => this.#store.put("past", [[past.cardId, past]]);
 
   putSetup = (setup: unknown): Promise<void> => this.#store.put("setup", [["setup", setup]]);
 

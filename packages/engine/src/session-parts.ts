@@ -25,6 +25,7 @@ import { OpenCards } from "./open-cards.ts";
 import { Outbox } from "./outbox.ts";
 import type { CommandOutcome, OutboxHost } from "./outbox-host.ts";
 import type { CommandRefusal, ForecastDocument, OutboxRow } from "./outbox-row.ts";
+import { PastReader } from "./past.ts";
 import { People, type NamedUser } from "./people.ts";
 import { SetupReader } from "./setup-reader.ts";
 import type { TokenSource } from "./token-source.ts";
@@ -54,6 +55,7 @@ export class SessionParts implements CardHost, OutboxHost {
   readonly reader: CardReader;
   readonly attention: AttentionList;
   readonly people: People;
+  readonly past: PastReader;
   readonly copies: WorkingCopies;
   readonly outcomes: EditOutcomes;
   readonly open: OpenCards;
@@ -73,6 +75,14 @@ export class SessionParts implements CardHost, OutboxHost {
     this.attention = new AttentionList(register, () => context.storageFailed());
     this.people = new People(register, () => {
       for (const card of this.open) card.refresh();
+    });
+    this.past = new PastReader(api, {
+      register,
+      isOutOfReach: () => this.isOutOfReach(),
+      records: (cardId) => this.open.of(cardId)[0]?.records() ?? [],
+      waiting: (cardId) => new Set(this.copies.waiting().flatMap((edit) => (edit.cardId === cardId ? edit.id : []))),
+      named: (sub) => this.people.named(sub),
+      learn: (user) => this.people.learn(user),
     });
     this.open = new OpenCards(
       () => connectivity.reach.value === "reachable" || connectivity.reach.value === "unknown",

@@ -34,6 +34,7 @@ import type {
   CommandOutcome,
   ConflictJson,
   HistoryItem,
+  HistoryPageQuery,
   ListQuery,
   Page,
   Workspace,
@@ -78,10 +79,7 @@ export class OwnedWorkspace implements Workspace {
     return card;
   }
 
-  history(
-    cardId: string,
-    query: { readonly limit: number; readonly cursor?: string | undefined },
-  ): Promise<Page<HistoryItem>> {
+  history(cardId: string, query: HistoryPageQuery): Promise<Page<HistoryItem>> {
     return historyOf(this.#owner.store, this.id, cardId, query);
   }
 

@@ -140,6 +140,7 @@ export class CoupletCard extends LitElement {
   /** Which way the block last moved, for the animation. */
   #motion: "" | "joining" | "parting" = "";
   #offersNewPlace = false;
+  #isStepping = false;
 
   constructor() {
     super();
@@ -157,10 +158,10 @@ export class CoupletCard extends LitElement {
     this.#fieldNamed(name)?.focus();
   }
   undo(): boolean {
-    return this.#card.session?.undo() ?? false;
+    return this.#step("undo");
   }
   redo(): boolean {
-    return this.#card.session?.redo() ?? false;
+    return this.#step("redo");
   }
   /** Puts what is being typed into the card and waits until the server has it, or ten seconds. */
   async flush(): Promise<FlushResult> {
@@ -193,6 +194,15 @@ export class CoupletCard extends LitElement {
       this.recordId = card.id;
       emit(this, "couplet-created", { kind, id: card.id, no: card.no });
     });
+  }
+
+  /** What is done back raises no questions. */
+  #step(direction: "undo" | "redo"): boolean {
+    this.#offersNewPlace = false;
+    this.#isStepping = true;
+    const isDone = this.#card.session?.[direction]() ?? false;
+    this.#isStepping = false;
+    return isDone;
   }
 
   get #isNew(): boolean {
@@ -348,15 +358,15 @@ export class CoupletCard extends LitElement {
 
   #onEvent(event: CardEvent, session: CardSession): void {
     if (session.id) tellPage(this, event, session);
-    if (event.type !== "change" || event.field !== "countryCode" || isEmptyValue(event.old)) return;
-    const { values } = session.snapshot.value;
-    this.#offersNewPlace = placeFields.some((field) => !isEmptyValue(values[field]));
+    if (event.type !== "change" || event.field !== "countryCode" || isEmptyValue(event.old) || this.#isStepping) return;
+    const { values, inherited } = session.snapshot.value;
+    this.#offersNewPlace = placeFields.some((field) => !isEmptyValue(values[field]) && !inherited[field]);
     this.requestUpdate();
   }
 
   #answerPlace(isCleared: boolean): void {
     this.#offersNewPlace = false;
-    if (isCleared) for (const field of placeFields) this.#card.session?.set(field, "");
+    if (isCleared) this.#card.session?.setAll(Object.fromEntries(placeFields.map((field) => [field, ""])));
     this.requestUpdate();
     this.focusField("postCode");
   }

@@ -6,9 +6,13 @@
  * @module
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { Engine } from "@couplet/engine";
+import type { CardRow, Engine } from "@couplet/engine";
 import type { Scalar } from "@couplet/model";
 import { CardSearch } from "./card-search.ts";
+
+/** Whether the field of the card with the id may name this card. */
+export const mayPointAt = (card: CardRow, field: string, ownId: string | undefined): boolean =>
+  card.id !== ownId && (field !== "companyId" || card.type === "company");
 
 const namesByEngine = new WeakMap<Engine, Map<string, string>>();
 

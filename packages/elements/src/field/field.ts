@@ -9,17 +9,8 @@
  * @module
  */
 import { html, LitElement, nothing, type PropertyValues } from "lit";
-import type { CardEvent, CardRow, CardSession, CardSnapshot, ConflictCandidate } from "@couplet/engine";
-import {
-  emptyValue,
-  fieldSpec,
-  formatValue,
-  lengthOf,
-  type CardKind,
-  type FieldSpec,
-  type Scalar,
-  type ValueContext,
-} from "@couplet/model";
+import type { CardEvent, CardSession, CardSnapshot, ConflictCandidate } from "@couplet/engine";
+import { fieldSpec, formatValue, type CardKind, type FieldSpec, type Scalar, type ValueContext } from "@couplet/model";
 import { CardController, type WantedCard } from "../card/card-controller.ts";
 import { choiceStyles } from "../conflicts/choice.styles.ts";
 import { emit, emitError } from "../events.ts";
@@ -29,10 +20,11 @@ import { Connection } from "../provider/connection.ts";
 import { reflectStates } from "../style/custom-state.ts";
 import { baseStyles } from "../style/base.styles.ts";
 import { askPage } from "./ask-page.ts";
-import { CardReference } from "./card-reference.ts";
+import { CardReference, mayPointAt } from "./card-reference.ts";
 import { renderControl } from "./field-control.ts";
 import { FieldEditor } from "./field-editor.ts";
-import { describedBy, renderField, renderPending, type FieldView } from "./field-frame.ts";
+import { describedBy, renderField, renderPending } from "./field-frame.ts";
+import { viewOf, type FieldView } from "./field-view.ts";
 import { reflectValue } from "./form-value.ts";
 import { fieldStyles } from "./field.styles.ts";
 
@@ -55,6 +47,7 @@ import { fieldStyles } from "./field.styles.ts";
  * @csspart inherited - From which company the value is read.
  * @csspart counter - Characters left, near the limit.
  * @csspart action - Call, write, open, clear.
+ * @csspart history-button - Who set the value and when; opens its history.
  * @csspart conflict - The choice between several people's values.
  * @csspart conflict-choice - One of these values.
  * @cssstate dirty - Typed text is not in the card yet.
@@ -108,6 +101,7 @@ export class CoupletField extends LitElement {
   });
   readonly #editor: FieldEditor;
   #isChoiceOpen = false;
+  #isHistoryOpen = false;
   #isFormDisabled = false;
 
   constructor() {
@@ -162,6 +156,12 @@ export class CoupletField extends LitElement {
     this.#isChoiceOpen = isShown;
     this.requestUpdate();
   }
+  /** Opens or closes the list of values the field had. */
+  showHistory(isShown = true): void {
+    this.#isHistoryOpen = isShown;
+    if (!isShown && this.renderRoot.querySelector(":focus-within")) this.focus();
+    this.requestUpdate();
+  }
   /** Puts what is being typed into the card now. */
   commit(): void {
     this.#editor.commit();
@@ -201,7 +201,10 @@ export class CoupletField extends LitElement {
     const kind = this.#cardKind;
     const spec = this.#spec;
     if (changed.has("field") || changed.has("recordId") || changed.has("session")) {
-      if (changed.get("field") || changed.get("recordId") || changed.get("session")) this.#editor.reset();
+      if (changed.get("field") || changed.get("recordId") || changed.get("session")) {
+        this.#editor.reset();
+        this.#isHistoryOpen = false;
+      }
       if (this.field && kind && !spec)
         emitError(this, "field.unknown", this.#connection.wording.say("error.noField", { kind, field: this.field }));
     }
@@ -259,46 +262,31 @@ export class CoupletField extends LitElement {
   }
 
   #viewOf(spec: FieldSpec, snapshot: CardSnapshot, session: CardSession, label: string): FieldView {
-    const { wording } = this.#connection;
-    const editor = this.#editor;
-    const refusedEdit = snapshot.refused[this.field];
-    const hint = snapshot.hints.find((found) => found.field === this.field);
-    const problemText = editor.problemText(wording);
-    const conflict = snapshot.conflicts[this.field];
-    return {
-      spec,
-      wording,
-      label,
-      value: snapshot.values[this.field] ?? emptyValue(spec),
-      context: this.#context,
-      conflict,
-      inherited: editor.isDirty ? undefined : snapshot.inherited[this.field],
-      isChoiceOpen: conflict !== undefined && (conflict.severity === "ask" || this.#isChoiceOpen),
-      saved: session.id ? (snapshot.savedByField[this.field] ?? "saved") : "saved",
-      people: this.#card.people.filter(
-        (person) => person.field === this.field && (spec.scope === "common" || person.cardId === snapshot.id),
-      ),
-      problemText,
-      refusedEdit,
-      hintText: hint && !problemText && !editor.isDirty ? wording.problem(hint) : undefined,
-      help: this.help,
-      charactersLeft: editor.isTyping && spec.max ? spec.max - lengthOf(editor.text) : undefined,
-      underneath: editor.isUnderneath && !conflict ? snapshot.sources[this.field] : undefined,
-      isTyping: editor.isTyping,
-      isReadonly: this.#isReadonly,
-      isRequired: this.required,
-      cardName: this.#reference.name,
-      takeTheirs: () => editor.restore(),
-      retryRefused: () => {
-        const result = refusedEdit && session.retryRefused(refusedEdit.entry);
-        if (result && !result.ok) editor.refuse(result.problem);
+    return viewOf(
+      {
+        spec,
+        snapshot,
+        session,
+        label,
+        wording: this.#connection.wording,
+        editor: this.#editor,
+        context: this.#context,
+        people: this.#card.people,
+        help: this.help,
+        isReadonly: this.#isReadonly,
+        isRequired: this.required,
+        isChoiceOpen: this.#isChoiceOpen,
+        isHistoryOpen: this.#isHistoryOpen,
+        cardName: this.#reference.name,
       },
-      discardRefused: () => refusedEdit && session.discardRefused(refusedEdit.entry),
-      toggleConflict: () => this.showConflict(!this.#isChoiceOpen),
-      choose: (candidate) => this.#choose(candidate),
-      typeAnother: () => this.#typeAnother(),
-      openCard: () => emit(this, "couplet-navigate", { kind: "contact", id: String(this.value) }),
-    };
+      {
+        toggleConflict: () => this.showConflict(!this.#isChoiceOpen),
+        toggleHistory: () => this.showHistory(!this.#isHistoryOpen),
+        choose: (candidate) => this.#choose(candidate),
+        typeAnother: () => this.#typeAnother(),
+        openCard: () => emit(this, "couplet-navigate", { kind: "contact", id: String(this.value) }),
+      },
+    );
   }
 
   protected override updated(): void {
@@ -307,7 +295,7 @@ export class CoupletField extends LitElement {
     const hasConflict = snapshot?.conflicts[this.field] !== undefined;
     if (!hasConflict) this.#isChoiceOpen = false;
     // The card gives a field with a choice under it the whole width.
-    this.toggleAttribute("data-wide", this.renderRoot.querySelector(".choice") !== null);
+    this.toggleAttribute("data-wide", this.renderRoot.querySelector(".choice, couplet-history") !== null);
     reflectStates(this.#internals, {
       dirty: this.dirty,
       conflict: hasConflict,
@@ -342,7 +330,16 @@ export class CoupletField extends LitElement {
   #onKey(event: KeyboardEvent): void {
     if (event.isComposing) return;
     const { search } = this.#reference;
-    if (event.key === "Enter" && this.#spec?.type !== "cardId") this.#editor.commit();
+    const isInHistory = event.target instanceof Element && event.target.localName === "couplet-history";
+    if (event.altKey && event.code === "KeyH" && this.#card.session?.id) {
+      event.preventDefault();
+      this.showHistory(!this.#isHistoryOpen);
+    } else if (event.key === "Escape" && this.#isHistoryOpen && !this.#editor.canRestore) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.showHistory(false);
+    } else if (isInHistory) return;
+    else if (event.key === "Enter" && this.#spec?.type !== "cardId") this.#editor.commit();
     else if (event.key === "Escape" && (this.#editor.canRestore || search.query)) {
       event.preventDefault();
       event.stopPropagation();
@@ -358,11 +355,10 @@ export class CoupletField extends LitElement {
     }
     const { engine } = this.#connection;
     if (text === "") this.#onPick("");
-    else if (engine) this.#reference.search.ask(engine, "contact", text, (card) => this.#mayPointAt(card));
-  }
-
-  #mayPointAt(card: CardRow): boolean {
-    return card.id !== this.#card.snapshot?.id && (this.field !== "companyId" || card.type === "company");
+    else if (engine)
+      this.#reference.search.ask(engine, "contact", text, (card) =>
+        mayPointAt(card, this.field, this.#card.snapshot?.id),
+      );
   }
 
   #onPick(input: Scalar): void {
