@@ -7,6 +7,7 @@ export { CoupletCard } from "./card/card.ts";
 export type { CardAction } from "./card/card-parts.ts";
 export { CoupletDeleteDialog } from "./card/delete-dialog.ts";
 export { CoupletNotes } from "./card/notes.ts";
+export { CoupletTypeDialog } from "./card/type-dialog.ts";
 export { CoupletConflicts } from "./conflicts/conflicts.ts";
 export { emit, type CoupletEventDetails, type CoupletEventName } from "./events.ts";
 export { CoupletField } from "./field/field.ts";

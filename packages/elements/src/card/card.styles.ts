@@ -56,6 +56,22 @@ export const cardStyles = css`
   .no {
     font-weight: 500;
   }
+  button.type {
+    min-height: 1.5rem;
+    margin-inline: calc(var(--_space) * -1);
+    padding: 0 var(--_space);
+    gap: var(--_space);
+    border: 0;
+    color: inherit;
+    font-weight: 400;
+  }
+  button.type:hover {
+    color: var(--_accent);
+  }
+  button.type svg {
+    width: 0.75em;
+    height: 0.75em;
+  }
   h2 {
     margin-top: calc(var(--_space) * 0.5);
     font-size: var(--_text-xl);

@@ -11,7 +11,7 @@ import type { Scalar } from "@couplet/model";
 import { CardSearch } from "./card-search.ts";
 
 /** Whether the field of the card with the id may name this card. */
-export const mayPointAt = (card: CardRow, field: string, ownId: string | undefined): boolean =>
+const mayPointAt = (card: CardRow, field: string, ownId: string | undefined): boolean =>
   card.id !== ownId && (field !== "companyId" || card.type === "company");
 
 const namesByEngine = new WeakMap<Engine, Map<string, string>>();
@@ -30,6 +30,11 @@ export class CardReference implements ReactiveController {
 
   hostDisconnected(): void {
     this.#id = "";
+  }
+
+  /** Searches what the field of the card with the id may name. */
+  find(engine: Engine, text: string, field: string, ownId: string | undefined): void {
+    this.search.ask(engine, "contact", text, (card) => mayPointAt(card, field, ownId));
   }
 
   /** Names the card with the id; does nothing while it is the same one. */

@@ -22,6 +22,7 @@ import {
   iconOpen,
   iconWeb,
 } from "../style/icons.ts";
+import { renderMove } from "./company-move.ts";
 import { gloss, readable, targetOf } from "./display.ts";
 import type { FieldView } from "./field-view.ts";
 
@@ -314,6 +315,7 @@ export function renderField(view: FieldView, control: TemplateResult): TemplateR
       </div>
       <div class=${frame.filter(Boolean).join(" ")}>${control} ${renderCopy(view)} ${renderActions(view)}</div>
       ${renderBelow(view)} ${view.isChoiceOpen && conflict ? renderChoice({ ...view, conflict }) : nothing}
+      ${view.move ? renderMove(view.move, view.wording, (isWanted) => view.answerMove(isWanted)) : nothing}
       ${view.isHistoryOpen ? renderHistory(view, view.session) : nothing}
     </div>
   `;

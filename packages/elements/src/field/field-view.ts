@@ -19,6 +19,7 @@ import type {
 } from "@couplet/engine";
 import { emptyValue, lengthOf, type FieldSpec, type Scalar, type ValueContext } from "@couplet/model";
 import type { Wording } from "../text/wording.ts";
+import type { CompanyMove } from "./company-move.ts";
 import type { FieldEditor } from "./field-editor.ts";
 
 export interface FieldView {
@@ -38,6 +39,8 @@ export interface FieldView {
   readonly isHistoryOpen: boolean;
   readonly session: CardSession;
   readonly cardId: string;
+  /** A company that waits to be joined or left. */
+  readonly move: CompanyMove | undefined;
   readonly saved: SavedState;
   /** Others who are in this field. */
   readonly people: readonly Person[];
@@ -59,6 +62,7 @@ export interface FieldView {
   discardRefused(): void;
   toggleConflict(): void;
   toggleHistory(): void;
+  answerMove(isWanted: boolean): void;
   choose(candidate: ConflictCandidate): void;
   typeAnother(): void;
   openCard(): void;
@@ -67,7 +71,7 @@ export interface FieldView {
 /** What the element adds to what the card and the editor say. */
 export interface FieldState extends Pick<
   FieldView,
-  "spec" | "wording" | "label" | "context" | "help" | "isReadonly" | "isRequired" | "cardName" | "session"
+  "spec" | "move" | "wording" | "label" | "context" | "help" | "isReadonly" | "isRequired" | "cardName" | "session"
 > {
   readonly snapshot: CardSnapshot;
   readonly editor: FieldEditor;
@@ -76,7 +80,10 @@ export interface FieldState extends Pick<
   readonly isHistoryOpen: boolean;
 }
 
-export type FieldActions = Pick<FieldView, "toggleConflict" | "toggleHistory" | "choose" | "typeAnother" | "openCard">;
+export type FieldActions = Pick<
+  FieldView,
+  "toggleConflict" | "toggleHistory" | "answerMove" | "choose" | "typeAnother" | "openCard"
+>;
 
 export function viewOf(state: FieldState, actions: FieldActions): FieldView {
   const { spec, snapshot, session, editor, wording, people } = state;
@@ -113,3 +120,17 @@ export function viewOf(state: FieldState, actions: FieldActions): FieldView {
     discardRefused: () => refusedEdit && session.discardRefused(refusedEdit.entry),
   };
 }
+
+/** What a page may style by, as far as the card says it. */
+export const statesOf = (
+  field: string,
+  snapshot: CardSnapshot | undefined,
+  people: readonly Person[],
+  isReadonly: boolean,
+) => ({
+  readonly: snapshot !== undefined && isReadonly,
+  conflict: snapshot?.conflicts[field] !== undefined,
+  loading: !snapshot || snapshot.loading,
+  inherited: snapshot?.inherited[field] !== undefined,
+  "someone-here": people.some((person) => person.field === field),
+});

@@ -20,11 +20,14 @@ import { Connection } from "../provider/connection.ts";
 import { reflectStates } from "../style/custom-state.ts";
 import { baseStyles } from "../style/base.styles.ts";
 import { askPage } from "./ask-page.ts";
-import { CardReference, mayPointAt } from "./card-reference.ts";
+import { CardReference } from "./card-reference.ts";
+import { moveOf, type CompanyMove } from "./company-move.ts";
+import { companyMoveStyles } from "./company-move.styles.ts";
 import { renderControl } from "./field-control.ts";
 import { FieldEditor } from "./field-editor.ts";
 import { describedBy, renderField, renderPending } from "./field-frame.ts";
-import { viewOf, type FieldView } from "./field-view.ts";
+import { actionOfKey } from "./field-keys.ts";
+import { statesOf, viewOf, type FieldView } from "./field-view.ts";
 import { reflectValue } from "./form-value.ts";
 import { fieldStyles } from "./field.styles.ts";
 
@@ -48,6 +51,7 @@ import { fieldStyles } from "./field.styles.ts";
  * @csspart counter - Characters left, near the limit.
  * @csspart action - Call, write, open, clear.
  * @csspart history-button - Who set the value and when; opens its history.
+ * @csspart company-move - What joining or leaving a company would do.
  * @csspart conflict - The choice between several people's values.
  * @csspart conflict-choice - One of these values.
  * @cssstate dirty - Typed text is not in the card yet.
@@ -73,7 +77,7 @@ export class CoupletField extends LitElement {
     readonly: { type: Boolean },
     session: { attribute: false },
   };
-  static override styles = [baseStyles, choiceStyles, fieldStyles];
+  static override styles = [baseStyles, choiceStyles, companyMoveStyles, fieldStyles];
 
   declare kind: KindAttribute | undefined;
   declare recordId: string | undefined;
@@ -102,6 +106,7 @@ export class CoupletField extends LitElement {
   readonly #editor: FieldEditor;
   #isChoiceOpen = false;
   #isHistoryOpen = false;
+  #move: CompanyMove | undefined;
   #isFormDisabled = false;
 
   constructor() {
@@ -204,6 +209,7 @@ export class CoupletField extends LitElement {
       if (changed.get("field") || changed.get("recordId") || changed.get("session")) {
         this.#editor.reset();
         this.#isHistoryOpen = false;
+        this.#move = undefined;
       }
       if (this.field && kind && !spec)
         emitError(this, "field.unknown", this.#connection.wording.say("error.noField", { kind, field: this.field }));
@@ -278,12 +284,14 @@ export class CoupletField extends LitElement {
         isChoiceOpen: this.#isChoiceOpen,
         isHistoryOpen: this.#isHistoryOpen,
         cardName: this.#reference.name,
+        move: this.#move,
       },
       {
         toggleConflict: () => this.showConflict(!this.#isChoiceOpen),
         toggleHistory: () => this.showHistory(!this.#isHistoryOpen),
+        answerMove: (isWanted) => this.#answerMove(isWanted),
         choose: (candidate) => this.#choose(candidate),
-        typeAnother: () => this.#typeAnother(),
+        typeAnother: () => this.#focusIn("#input"),
         openCard: () => emit(this, "couplet-navigate", { kind: "contact", id: String(this.value) }),
       },
     );
@@ -292,18 +300,11 @@ export class CoupletField extends LitElement {
   protected override updated(): void {
     const { snapshot, people } = this.#card;
     const { wording } = this.#connection;
-    const hasConflict = snapshot?.conflicts[this.field] !== undefined;
-    if (!hasConflict) this.#isChoiceOpen = false;
+    const states = statesOf(this.field, snapshot, people, this.#isReadonly);
+    if (!states.conflict) this.#isChoiceOpen = false;
     // The card gives a field with a choice under it the whole width.
-    this.toggleAttribute("data-wide", this.renderRoot.querySelector(".choice, couplet-history") !== null);
-    reflectStates(this.#internals, {
-      dirty: this.dirty,
-      conflict: hasConflict,
-      readonly: snapshot !== undefined && this.#isReadonly,
-      loading: !snapshot || snapshot.loading,
-      inherited: snapshot?.inherited[this.field] !== undefined,
-      "someone-here": people.some((person) => person.field === this.field),
-    });
+    this.toggleAttribute("data-wide", this.renderRoot.querySelector(".choice, .move, couplet-history") !== null);
+    reflectStates(this.#internals, { ...states, dirty: this.dirty });
     reflectValue(this.#internals, {
       value: this.value,
       problem: this.#editor.problemText(wording),
@@ -328,43 +329,52 @@ export class CoupletField extends LitElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.isComposing) return;
     const { search } = this.#reference;
-    const isInHistory = event.target instanceof Element && event.target.localName === "couplet-history";
-    if (event.altKey && event.code === "KeyH" && this.#card.session?.id) {
-      event.preventDefault();
-      this.showHistory(!this.#isHistoryOpen);
-    } else if (event.key === "Escape" && this.#isHistoryOpen && !this.#editor.canRestore) {
-      event.preventDefault();
-      event.stopPropagation();
-      this.showHistory(false);
-    } else if (isInHistory) return;
-    else if (event.key === "Enter" && this.#spec?.type !== "cardId") this.#editor.commit();
-    else if (event.key === "Escape" && (this.#editor.canRestore || search.query)) {
-      event.preventDefault();
-      event.stopPropagation();
+    const action = actionOfKey(event, {
+      hasHistory: Boolean(this.#card.session?.id),
+      isOpen: this.#isHistoryOpen || this.#move !== undefined,
+      canRestore: this.#editor.canRestore || search.query !== "",
+    });
+    if (!action) return;
+    if (action === "commit" && this.#spec?.type !== "cardId") this.#editor.commit();
+    if (action === "commit") return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (action === "history") this.showHistory(!this.#isHistoryOpen);
+    else if (action === "restore") {
       search.clear();
       this.#editor.restore();
-    }
+    } else if (this.#move) this.#answerMove(false);
+    else this.showHistory(false);
   }
 
   #onType(text: string): void {
-    if (this.#spec?.type !== "cardId") {
-      this.#editor.type(text);
-      return;
-    }
     const { engine } = this.#connection;
-    if (text === "") this.#onPick("");
-    else if (engine)
-      this.#reference.search.ask(engine, "contact", text, (card) =>
-        mayPointAt(card, this.field, this.#card.snapshot?.id),
-      );
+    if (this.#spec?.type !== "cardId") this.#editor.type(text);
+    else if (text === "") this.#onPick("");
+    else if (engine) this.#reference.find(engine, text, this.field, this.#card.snapshot?.id);
   }
 
   #onPick(input: Scalar): void {
     this.#reference.search.clear();
-    this.#editor.pick(input);
+    this.#move = this.#isReadonly ? undefined : moveOf(this.#card.session, this.field, input);
+    if (!this.#move) this.#editor.pick(input);
     this.requestUpdate();
+    if (this.#move) void this.updateComplete.then(() => this.#focusIn(".move .primary"));
+  }
+
+  #answerMove(isWanted: boolean): void {
+    const move = this.#move;
+    this.#move = undefined;
+    if (move && isWanted) this.#editor.pick(move.companyId);
+    this.#focusIn("#input");
+    this.requestUpdate();
+  }
+
+  #focusIn(selector: string): void {
+    const control = this.renderRoot.querySelector<HTMLElement>(selector);
+    control?.focus();
+    if (control instanceof HTMLInputElement) control.select();
   }
 
   #choose(candidate: ConflictCandidate): void {
@@ -372,12 +382,6 @@ export class CoupletField extends LitElement {
     if (result && !result.ok) this.#editor.refuse(result.problem);
     else this.#editor.reset();
     this.focus();
-  }
-
-  #typeAnother(): void {
-    const control = this.renderRoot.querySelector<HTMLElement>("#input");
-    control?.focus();
-    if (control instanceof HTMLInputElement) control.select();
   }
 
   /** A card element tells the page about all its fields; a field that stands alone tells about itself. */

@@ -226,7 +226,7 @@ export class CoupletHistory extends LitElement {
             ${
               isNow
                 ? html`
-                    <em>${wording.say("conflict.shown")}</em>
+                    <em class=${this.field ? "" : "hidden-text"}>${wording.say("conflict.shown")}</em>
                   `
                 : nothing
             }
