@@ -329,7 +329,7 @@ describe("what is refused", () => {
 describe("relations", () => {
   test("[L2] linking follows at once on everybody's open cards, with the values chosen", async () => {
     const ada = engineOf("ada");
-    const setup = await ada.setup();
+    const { setup } = await ada.setup();
     expect(setup.businessRelationCodes.vendor).toBe("VEND");
     const contact = await ada.create("contact", { name: "Cronus AG", city: "Zug" });
     const { customer } = await related(ada);

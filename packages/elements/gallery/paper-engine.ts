@@ -22,6 +22,7 @@ import {
   type HistoryPage,
   type HistoryQuery,
   type Identity,
+  type KnownSetup,
   type LinkChoice,
   type LinkPreview,
   type ListQuery,
@@ -46,7 +47,6 @@ export class PaperEngine implements Engine {
   paperSetup: Setup = defaultSetup();
   readonly administration: Administration = {
     readSetup: async () => ({ setup: this.paperSetup, tag: "" }),
-    lastSetup: async () => this.paperSetup,
     saveSetup: () => Promise.reject(new OfflineError("Setting up")),
     countMissingContacts: async () => ({ cards: 0, wanted: 0 }),
     createMissingContacts: async () => ({ status: "failed" }),
@@ -231,8 +231,8 @@ export class PaperEngine implements Engine {
   async discard(): Promise<void> {}
   async retry(): Promise<void> {}
   async restoreStranded(): Promise<void> {}
-  async setup(): Promise<Setup> {
-    return this.paperSetup;
+  async setup(): Promise<KnownSetup> {
+    return { setup: this.paperSetup, asOfMs: Date.now(), fromCache: false };
   }
   async demoReport(): Promise<unknown> {
     return undefined;

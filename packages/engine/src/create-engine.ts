@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { type CardKind, type Setup } from "@couplet/model";
+import type { CardKind } from "@couplet/model";
 import { createAdministration, type Administration } from "./administration.ts";
 import { Api } from "./api.ts";
 import type { AttentionItem, QueuedCommand } from "./attention.ts";
@@ -26,7 +26,16 @@ import {
   RequestRefusedError,
   SignInNeededError,
 } from "./engine-error.ts";
-import type { CardList, Engine, EngineEvent, EngineOptions, HistoryPage, HistoryQuery, ListQuery } from "./engine.ts";
+import type {
+  CardList,
+  Engine,
+  EngineEvent,
+  EngineOptions,
+  HistoryPage,
+  HistoryQuery,
+  KnownSetup,
+  ListQuery,
+} from "./engine.ts";
 import type { Identity, TokenAnswer } from "./identity.ts";
 import { linkPreviewOf, type LinkPreview } from "./link-preview.ts";
 import { LiveCard } from "./live-card.ts";
@@ -249,8 +258,8 @@ class CoupletEngine implements Engine {
     await parts.outcomes.readStranded();
   }
 
-  async setup(): Promise<Setup> {
-    return await (await this.#running()).readSetup();
+  async setup(): Promise<KnownSetup> {
+    return await (await this.#running()).answerSetup();
   }
 
   demoReport(): Promise<unknown> {

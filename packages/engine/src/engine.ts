@@ -80,10 +80,20 @@ export interface HistoryPage {
   readonly fromCache: boolean;
 }
 
+export interface KnownSetup {
+  readonly setup: Setup;
+  /** When the server told it, in milliseconds since 1970. */
+  readonly asOfMs: number;
+  /** The server was not reachable: this is what the device last heard of. */
+  readonly fromCache: boolean;
+}
+
 export type EngineEvent =
   | { readonly type: "auth-required" }
   /** Relations of these cards, or which document they hold, may have changed. */
   | { readonly type: "cards-changed"; readonly cardIds: readonly string[] }
+  /** Somebody saved another set-up; open cards go by it already. */
+  | { readonly type: "setup-changed" }
   | { readonly type: "deleted"; readonly cardId: string; readonly kind: CardKind }
   | { readonly type: "restored"; readonly cardId: string; readonly kind: CardKind }
   | {
@@ -151,7 +161,8 @@ export interface Engine {
   /** Restores the card of a stranded edit, and applies the edit. */
   restoreStranded(item: AttentionItem): Promise<void>;
 
-  setup(): Promise<Setup>;
+  /** Offline as it was last heard of. @throws {OfflineError} where it never was */
+  setup(): Promise<KnownSetup>;
   readonly administration: Administration;
   /** What the demo import said, as the server keeps it; `undefined` where there was none. */
   demoReport(): Promise<unknown>;

@@ -54,6 +54,7 @@ export type {
   HistoryItem,
   HistoryPage,
   HistoryQuery,
+  KnownSetup,
   ListQuery,
   StorageMode,
 } from "./engine.ts";

@@ -249,10 +249,11 @@ export class Register {
     if (rows.length > 0) this.#onRows?.();
   }
 
-  /** As the server last told; `undefined`: never. */
-  async setup(): Promise<Setup | undefined> {
+  /** As the server last told, and when; `undefined`: never. */
+  async setup(): Promise<{ readonly setup: Setup; readonly asOfMs: number } | undefined> {
     try {
-      return parseSetup(await this.#store.get("setup", "setup"));
+      const row = (await this.#store.get("setup", "setup")) as { readonly setup?: unknown; readonly asOfMs?: number };
+      return { setup: parseSetup(row.setup), asOfMs: row.asOfMs ?? 0 };
     } catch {
       return undefined;
     }
@@ -265,7 +266,8 @@ export class Register {
 
   putPast = (past: KeptPast): Promise<void> => this.#store.put("past", [[past.cardId, past]]);
 
-  putSetup = (setup: unknown): Promise<void> => this.#store.put("setup", [["setup", setup]]);
+  putSetup = (known: { readonly setup: Setup; readonly asOfMs: number }): Promise<void> =>
+    this.#store.put("setup", [["setup", known]]);
 
   async refused(): Promise<readonly RefusedRow[]> {
     return (await this.#store.all("refused")) as RefusedRow[];
