@@ -11,7 +11,7 @@
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import type { CardEvent, CardSession, CardSnapshot, ConflictCandidate } from "@couplet/engine";
 import { fieldSpec, formatValue, type CardKind, type FieldSpec, type Scalar, type ValueContext } from "@couplet/model";
-import { CardController, type WantedCard } from "../card/card-controller.ts";
+import { CardController, wantedCard, type WantedCard } from "../card/card-controller.ts";
 import { choiceStyles } from "../conflicts/choice.styles.ts";
 import { emit, emitError } from "../events.ts";
 import { tellPage } from "../card/tell-page.ts";
@@ -156,6 +156,10 @@ export class CoupletField extends LitElement {
     this.#isFormDisabled = isDisabled;
     this.requestUpdate();
   }
+  /** The control, not the marks that come before it. */
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>("#input")?.focus(options);
+  }
   /** Opens or closes the choice of a conflict. */
   showConflict(isShown = true): void {
     this.#isChoiceOpen = isShown;
@@ -164,7 +168,7 @@ export class CoupletField extends LitElement {
   /** Opens or closes the list of values the field had. */
   showHistory(isShown = true): void {
     this.#isHistoryOpen = isShown;
-    if (!isShown && this.renderRoot.querySelector(":focus-within")) this.focus();
+    if (!isShown) this.focus();
     this.requestUpdate();
   }
   /** Puts what is being typed into the card now. */
@@ -176,10 +180,7 @@ export class CoupletField extends LitElement {
     return this.session?.kind ?? kindOfAttribute(this.kind);
   }
   get #wanted(): WantedCard | undefined {
-    const { engine } = this.#connection;
-    const kind = this.#cardKind;
-    const name = this.recordId ? { id: this.recordId } : this.number ? { no: this.number } : undefined;
-    return engine && kind && name ? { engine, kind, name } : undefined;
+    return wantedCard(this.#connection.engine, this.#cardKind, this);
   }
   get #spec(): FieldSpec | undefined {
     const kind = this.#cardKind;

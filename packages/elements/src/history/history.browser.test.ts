@@ -86,6 +86,7 @@ describe("a history", () => {
     const field = await show("couplet-field", sample.customer, "city");
     await expect.poll(() => words(field.renderRoot.querySelector("button.source"))).toMatch(/^Ben Rossi,/);
     field.focus();
+    expect(field.shadowRoot?.activeElement?.id).toBe("input");
     await userEvent.keyboard("{Alt>}h{/Alt}");
     await expect.poll(() => historyOf(field) && itemsOf(historyOf(field) as CoupletHistory).length).toBe(2);
     await userEvent.keyboard("{Escape}");

@@ -11,7 +11,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { CardSession, CardSnapshot, Engine, HistoryItem } from "@couplet/engine";
 import { fieldSpec, isEmptyValue, type Scalar } from "@couplet/model";
-import { CardController, type WantedCard } from "../card/card-controller.ts";
+import { CardController, wantedCard, type WantedCard } from "../card/card-controller.ts";
 import { emit } from "../events.ts";
 import { askPage } from "../field/ask-page.ts";
 import { readable } from "../field/display.ts";
@@ -66,9 +66,7 @@ export class CoupletHistory extends LitElement {
   #problem: { readonly entry: string; readonly text: string } | undefined;
 
   get #wanted(): WantedCard | undefined {
-    const { engine } = this.#connection;
-    const kind = kindOfAttribute(this.kind);
-    return engine && kind && this.recordId ? { engine, kind, name: { id: this.recordId } } : undefined;
+    return wantedCard(this.#connection.engine, kindOfAttribute(this.kind), this);
   }
 
   override disconnectedCallback(): void {
