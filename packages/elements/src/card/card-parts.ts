@@ -10,7 +10,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { CardSession, CardSnapshot } from "@couplet/engine";
 import { contactTypes, statusLabel, valueLabel, type ContactType } from "@couplet/model";
 import type { Request } from "../request.ts";
-import { iconBin, iconOfKind, iconPencil, iconRedo, iconUndo } from "../style/icons.ts";
+import { iconBin, iconDevice, iconOfKind, iconPencil, iconRedo, iconUndo } from "../style/icons.ts";
 import type { Wording } from "../text/wording.ts";
 import type { Section } from "./layout.ts";
 
@@ -23,6 +23,18 @@ export interface CardAction {
   /** Whether the button is there for this card; always if absent. */
   when?(record: CardSnapshot): boolean;
 }
+
+/** Of a card that exists on this device only, that it follows. */
+const renderNumber = ({ no, provisional }: CardSnapshot, wording: Wording): TemplateResult =>
+  provisional || !no
+    ? html`
+        <span class="no number pending" part="number" title=${wording.problem({ code: "number.pending" })}>
+          ${iconDevice()} ${no || wording.say("card.number.pending")}
+        </span>
+      `
+    : html`
+        <span class="no number" part="number">${no}</span>
+      `;
 
 /** Company or person; where that can be changed, a way to. */
 function renderType(type: ContactType, wording: Wording, change: (() => void) | undefined): TemplateResult {
@@ -70,7 +82,7 @@ export function renderHeader(
             isNew
               ? nothing
               : html`
-                  <span class="no number" part="number">${snapshot.no || wording.say("card.number.pending")}</span>
+                  ${renderNumber(snapshot, wording)}
                 `
           }
           ${snapshot.type ? renderType(snapshot.type, wording, changeType) : nothing}

@@ -56,6 +56,16 @@ export const cardStyles = css`
   .no {
     font-weight: 500;
   }
+  .no.pending {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--_space);
+    padding: 0 calc(var(--_space) * 1.5);
+    border: 1px dashed color-mix(in oklab, var(--_warning) 70%, transparent);
+    border-radius: 999px;
+    color: var(--_warning);
+    font-size: var(--_text-xs);
+  }
   button.type {
     min-height: 1.5rem;
     margin-inline: calc(var(--_space) * -1);

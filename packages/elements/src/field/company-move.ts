@@ -9,7 +9,7 @@
  */
 import { html, nothing, type TemplateResult } from "lit";
 import type { CardSession, CompanyPreview } from "@couplet/engine";
-import { fieldSpec, type Scalar } from "@couplet/model";
+import { fieldSpec, type Scalar, type ValueContext } from "@couplet/model";
 import type { Wording } from "../text/wording.ts";
 import { readable } from "./display.ts";
 
@@ -30,9 +30,14 @@ export function moveOf(session: CardSession | undefined, field: string, input: S
   return { companyId: String(input), preview };
 }
 
-function renderFields(fields: Readonly<Record<string, Scalar>>, title: string, wording: Wording) {
+function renderFields(
+  fields: Readonly<Record<string, Scalar>>,
+  title: string,
+  { wording, context }: Pick<MoveView, "wording" | "context">,
+): TemplateResult | typeof nothing {
   if (isEmpty(fields)) return nothing;
-  const countryCode = String(fields["countryCode"] ?? "");
+  const { countryCode } = fields;
+  const from = typeof countryCode === "string" && countryCode ? { countryCode } : context;
   return html`
     <h4>${title}</h4>
     <dl>
@@ -41,7 +46,7 @@ function renderFields(fields: Readonly<Record<string, Scalar>>, title: string, w
         return html`
           <div>
             <dt>${wording.field(name)}</dt>
-            <dd class="number">${spec ? readable(spec, value, wording, countryCode ? { countryCode } : {}) : value}</dd>
+            <dd class="number">${spec ? readable(spec, value, wording, from) : value}</dd>
           </div>
         `;
       })}
@@ -49,11 +54,17 @@ function renderFields(fields: Readonly<Record<string, Scalar>>, title: string, w
   `;
 }
 
-export function renderMove(
-  { companyId, preview }: CompanyMove,
-  wording: Wording,
-  answer: (isWanted: boolean) => void,
-): TemplateResult {
+export interface MoveView {
+  readonly move: CompanyMove;
+  readonly wording: Wording;
+  /** Of the person. */
+  readonly context: ValueContext;
+  answerMove(isWanted: boolean): void;
+}
+
+export function renderMove(view: MoveView): TemplateResult {
+  const { wording } = view;
+  const { companyId, preview } = view.move;
   const { name, inherits, clears, keeps } = preview;
   const isJoining = companyId !== "";
   return html`
@@ -61,14 +72,13 @@ export function renderMove(
       <p class="question" id="move">
         ${isJoining ? wording.say("move.join.title", { name }) : wording.say("move.leave.title")}
       </p>
-      ${renderFields(inherits, wording.say("move.inherits", { name }), wording)}
-      ${renderFields(clears, wording.say("move.clears"), wording)}
-      ${renderFields(keeps, wording.say("move.keeps"), wording)}
+      ${renderFields(inherits, wording.say("move.inherits", { name }), view)}
+      ${renderFields(clears, wording.say("move.clears"), view)} ${renderFields(keeps, wording.say("move.keeps"), view)}
       <p class="answers">
-        <button type="button" class="primary" @click=${() => answer(true)}>
+        <button type="button" class="primary" @click=${() => view.answerMove(true)}>
           ${isJoining ? wording.say("move.join", { name }) : wording.say("move.leave")}
         </button>
-        <button type="button" @click=${() => answer(false)}>${wording.say("action.cancel")}</button>
+        <button type="button" @click=${() => view.answerMove(false)}>${wording.say("action.cancel")}</button>
       </p>
     </div>
   `;

@@ -315,7 +315,7 @@ export function renderField(view: FieldView, control: TemplateResult): TemplateR
       </div>
       <div class=${frame.filter(Boolean).join(" ")}>${control} ${renderCopy(view)} ${renderActions(view)}</div>
       ${renderBelow(view)} ${view.isChoiceOpen && conflict ? renderChoice({ ...view, conflict }) : nothing}
-      ${view.move ? renderMove(view.move, view.wording, (isWanted) => view.answerMove(isWanted)) : nothing}
+      ${view.move ? renderMove({ ...view, move: view.move }) : nothing}
       ${view.isHistoryOpen ? renderHistory(view, view.session) : nothing}
     </div>
   `;

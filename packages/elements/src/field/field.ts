@@ -350,10 +350,9 @@ export class CoupletField extends LitElement {
   }
 
   #onType(text: string): void {
-    const { engine } = this.#connection;
     if (this.#spec?.type !== "cardId") this.#editor.type(text);
     else if (text === "") this.#onPick("");
-    else if (engine) this.#reference.find(engine, text, this.field, this.#card.snapshot?.id);
+    else this.#reference.find(this.#connection.engine, text, this.field, this.#card.snapshot);
   }
 
   #onPick(input: Scalar): void {

@@ -82,7 +82,7 @@ describe("a history", () => {
     expect(words(history.renderRoot.querySelector(".note"))).toContain("There may be others");
   });
 
-  test("[F8] a field tells who set it, and opens its history by the mark and by Alt+H", async () => {
+  test("[F8] [E13] a field tells who set it, and opens its history by the mark and by Alt+H", async () => {
     const field = await show("couplet-field", sample.customer, "city");
     await expect.poll(() => words(field.renderRoot.querySelector("button.source"))).toMatch(/^Ben Rossi,/);
     field.focus();
