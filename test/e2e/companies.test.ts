@@ -48,6 +48,8 @@ describe("a company and its persons", () => {
       await shows(field(page, "Phone"), "031 333 00 00");
       await says(frame(page, "phoneNo"), /from Drei Personen AG/u);
     }
+    const wrong = await look(him.page, "person-inherits", "two");
+    expect(wrong).toEqual([]);
     await type(her.page, "Phone", "+41 31 333 99 99");
     for (const page of [him.page, other]) await shows(field(page, "Phone"), "031 333 99 99");
     await shows(field(third, "Phone"), "079 111 22 33");

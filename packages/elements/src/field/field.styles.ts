@@ -196,7 +196,7 @@ export const fieldStyles = css`
   /* Who and when: there for the field one is at, and in nobody's way at the others. */
   button.source {
     flex: 0 1 auto;
-    min-width: 1.125rem;
+    max-width: 0;
     min-height: 1.125rem;
     height: 1.125rem;
     gap: 0.1875rem;
@@ -218,7 +218,13 @@ export const fieldStyles = css`
   .field:hover button.source,
   .field:focus-within button.source,
   button.source[aria-expanded="true"] {
+    min-width: 1.125rem;
+    max-width: none;
     opacity: 1;
+  }
+  /* Whose value it is matters more there, and there is room for one. */
+  .marks:has(.from) button.source > span {
+    display: none;
   }
   button.source:hover:not(:disabled),
   button.source[aria-expanded="true"] {
