@@ -42,6 +42,10 @@ export const cardStyles = css`
     gap: calc(var(--_space) * 2.5);
     font-size: var(--_text-s);
   }
+  .line > .quiet {
+    display: inline-flex;
+    align-items: center;
+  }
   .line > .quiet + .quiet::before {
     margin-inline-end: calc(var(--_space) * 2.5);
     content: "·";
