@@ -10,7 +10,7 @@ export const setupEn = {
 
   "setup.lead": "How cards are related, numbered and filled in. It holds for everybody in this workspace.",
   "setup.readonly": "Only an administrator changes the set-up. You can read it.",
-  "setup.offline": "No connection. The set-up can be read here, and changed once the connection is back.",
+  "setup.offline": "No connection. The set-up can be read here as of {when}, and changed once the connection is back.",
   "setup.offline.none": "The set-up needs a connection. It opens as soon as it is back.",
   "setup.save": "Save",
   "setup.saving": "Saving…",
@@ -91,6 +91,31 @@ export const setupEn = {
   "setup.template.required": "A template needs a code.",
   "setup.template.taken": "Another template has this code.",
 
+  "setup.interactions": "Interactions",
+  "setup.interactions.lead":
+    "Templates to log calls, letters and meetings with, and which one goes with what is sent or printed. They are kept for the interaction log, which this version does not have yet.",
+  "setup.interactions.none": "No templates: nothing can be logged.",
+  "setup.interaction.add": "Add an interaction",
+  "setup.interaction.remove": "Remove {code}",
+  "setup.operation.email": "E-mail sent",
+  "setup.operation.coverSheet": "Cover sheet printed",
+  "setup.operation.createDocument": "Document created",
+  "setup.operation.printDocument": "Document printed",
+  "setup.operation.emailDocument": "Document e-mailed",
+  "setup.operation.none": "Not logged",
+  "setup.operation.on": "Logged as {code}, unless it is left out by hand.",
+  "setup.operation.off": "Nothing is logged.",
+  "setup.operation.gone": "There is no template {code} any more. Choose another one.",
+
+  "setup.duplicates": "Duplicates",
+  "setup.duplicates.lead":
+    "How alike two companies are: the first and the last five characters of name, address, city, phone, VAT number, post code, e-mail and mobile phone are compared. Kept for the search for duplicates, which this version does not have yet.",
+  "setup.duplicates.suggest": "Suggest duplicates",
+  "setup.duplicates.on": "Two companies that are alike enough are suggested as one.",
+  "setup.duplicates.off": "Nobody is told of companies that are alike.",
+  "setup.duplicates.threshold": "Alike from, in %",
+  "setup.duplicates.effect": "{n} of {all} comparisons have to be equal.",
+
   "bulk.open": "Make contacts…",
   "bulk.title.customer": "Contacts for customers",
   "bulk.title.vendor": "Contacts for vendors",
@@ -134,7 +159,8 @@ export const setupFr: SetupCatalogue = {
   "setup.lead":
     "Comment les fiches sont liées, numérotées et préremplies. Cela vaut pour tout le monde dans cet espace.",
   "setup.readonly": "Seul un administrateur modifie les paramètres. Vous pouvez les lire.",
-  "setup.offline": "Pas de connexion. Les paramètres se lisent ici; ils se modifieront une fois la connexion revenue.",
+  "setup.offline":
+    "Pas de connexion. Les paramètres se lisent ici, état: {when}; ils se modifieront une fois la connexion revenue.",
   "setup.offline.none": "Les paramètres demandent une connexion. Ils s'ouvriront dès son retour.",
   "setup.save": "Enregistrer",
   "setup.saving": "Enregistrement…",
@@ -214,6 +240,31 @@ export const setupFr: SetupCatalogue = {
   "setup.template.several": "{n} modèles conviennent: on choisit.",
   "setup.template.required": "Un modèle a besoin d'un code.",
   "setup.template.taken": "Un autre modèle a ce code.",
+
+  "setup.interactions": "Interactions",
+  "setup.interactions.lead":
+    "Modèles pour consigner appels, lettres et réunions, et celui qui va avec ce qui est envoyé ou imprimé. Ils sont gardés pour le journal des interactions, que cette version n'a pas encore.",
+  "setup.interactions.none": "Pas de modèle: rien ne peut être consigné.",
+  "setup.interaction.add": "Ajouter une interaction",
+  "setup.interaction.remove": "Supprimer {code}",
+  "setup.operation.email": "E-mail envoyé",
+  "setup.operation.coverSheet": "Page de garde imprimée",
+  "setup.operation.createDocument": "Document créé",
+  "setup.operation.printDocument": "Document imprimé",
+  "setup.operation.emailDocument": "Document envoyé par e-mail",
+  "setup.operation.none": "Non consigné",
+  "setup.operation.on": "Consigné comme {code}, sauf si on y renonce.",
+  "setup.operation.off": "Rien n'est consigné.",
+  "setup.operation.gone": "Le modèle {code} n'existe plus. Choisissez-en un autre.",
+
+  "setup.duplicates": "Doublons",
+  "setup.duplicates.lead":
+    "À quel point deux sociétés se ressemblent: on compare les cinq premiers et les cinq derniers caractères de nom, adresse, localité, téléphone, n° de TVA, NPA, e-mail et mobile. Réglage gardé pour la recherche de doublons, que cette version n'a pas encore.",
+  "setup.duplicates.suggest": "Proposer les doublons",
+  "setup.duplicates.on": "Deux sociétés assez semblables sont proposées comme une seule.",
+  "setup.duplicates.off": "Personne n'est averti de sociétés semblables.",
+  "setup.duplicates.threshold": "Semblables dès, en %",
+  "setup.duplicates.effect": "{n} comparaisons sur {all} doivent être égales.",
 
   "bulk.open": "Créer des contacts…",
   "bulk.title.customer": "Contacts pour les clients",

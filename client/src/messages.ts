@@ -118,7 +118,6 @@ const en = {
   "card.nav": "Around this card",
   "card.previous": "Previous card",
   "card.next": "Next card",
-  "card.history": "History",
   "card.missing": "There is no such card",
   "card.missing.hint": "It may have been deleted, or the address is incomplete.",
   "card.deleted": "{name} is deleted. {kept}",
@@ -128,13 +127,7 @@ const en = {
   "value.yes": "yes",
   "value.no": "no",
 
-  "history.none": "Nothing has been changed yet.",
-  "history.offline": "The history needs a connection.",
-  "history.more": "Show older changes",
-  "history.by": "{who}, {when}",
-  "history.on": "on {no}",
   "history.empty": "empty",
-  "history.was": "was",
 
   "attention.none": "Nothing needs you",
   "attention.none.hint":
@@ -174,6 +167,7 @@ const en = {
   "keys.cards": "Next / previous card",
   "keys.undo": "Undo / redo on a card",
   "keys.escape": "Put back the value from before",
+  "keys.history": "Earlier values of a field",
 } as const;
 
 export type MessageKey = keyof typeof en;
@@ -289,7 +283,6 @@ const fr: Catalogue = {
   "card.nav": "Autour de cette fiche",
   "card.previous": "Fiche précédente",
   "card.next": "Fiche suivante",
-  "card.history": "Historique",
   "card.missing": "Cette fiche n'existe pas",
   "card.missing.hint": "Elle a pu être supprimée, ou l'adresse est incomplète.",
   "card.deleted": "{name} est supprimé. {kept}",
@@ -299,13 +292,7 @@ const fr: Catalogue = {
   "value.yes": "oui",
   "value.no": "non",
 
-  "history.none": "Rien n'a encore été modifié.",
-  "history.offline": "L'historique demande une connexion.",
-  "history.more": "Modifications plus anciennes",
-  "history.by": "{who}, {when}",
-  "history.on": "sur {no}",
   "history.empty": "vide",
-  "history.was": "avant",
 
   "attention.none": "Rien à traiter",
   "attention.none.hint":
@@ -346,6 +333,7 @@ const fr: Catalogue = {
   "keys.cards": "Fiche suivante / précédente",
   "keys.undo": "Annuler / rétablir sur une fiche",
   "keys.escape": "Remettre la valeur d'avant",
+  "keys.history": "Valeurs précédentes d'un champ",
 };
 
 export const catalogues = { en, fr } as const satisfies Readonly<Record<string, Catalogue>>;

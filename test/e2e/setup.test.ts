@@ -145,17 +145,48 @@ describe("the set-up page", () => {
     await person.canStartOffline();
     await setting(page, "defaults.territoryCode").fill("OST");
     await person.unplug();
-    await says(page.locator("couplet-setup-page"), /No connection. The set-up can be read here/u);
+    await says(page.locator("couplet-setup-page"), /No connection. The set-up can be read here as of /u);
     expect(await setting(page, "defaults.territoryCode").isDisabled()).toBe(true);
     await person.plugIn();
-    await goes(page.getByText("No connection. The set-up can be read here"));
+    await goes(page.getByText(/The set-up can be read here as of/u));
     await shows(setting(page, "defaults.territoryCode"), "OST");
     await saved(page);
     expect((await readSetup()).defaults["territoryCode"]).toBe("OST");
     await person.unplug();
     await page.reload();
-    await says(page.locator("couplet-setup-page"), /No connection. The set-up can be read here/u);
+    await says(page.locator("couplet-setup-page"), /No connection. The set-up can be read here as of /u);
     await shows(setting(page, "defaults.territoryCode"), "OST");
+  });
+});
+
+describe("interactions and duplicates", () => {
+  test("[S5] a template is renamed and what is logged with it follows; one is added; the threshold says what it means; all of it is kept", async () => {
+    const page = await openSetup(await come(ada));
+    const wrong: string[] = [];
+    const index = await page.locator('couplet-setup-page [id^="interactionTemplates."][id$=".code"]').count();
+    await setting(page, "interactionTemplates.4.code").fill("mail");
+    await says(around(page, "interactionOperations.email"), /Logged as MAIL/u);
+    await page.getByRole("button", { name: "Add an interaction" }).click();
+    await setting(page, `interactionTemplates.${index}.code`).fill("fax");
+    await setting(page, `interactionTemplates.${index}.description`).fill("Fax sent");
+    await setting(page, "interactionOperations.coverSheet").selectOption("FAX");
+    await setting(page, "duplicateRules.thresholdPercent").fill("5");
+    await says(around(page, "duplicateRules.thresholdPercent"), /A whole number from 10 to 100/u);
+    expect(await save(page).isDisabled()).toBe(true);
+    await setting(page, "duplicateRules.thresholdPercent").fill("75");
+    await says(around(page, "duplicateRules.thresholdPercent"), /12 of 16 comparisons have to be equal/u);
+    await setting(page, "duplicateRules.thresholdPercent").scrollIntoViewIfNeeded();
+    wrong.push(...(await look(page, "setup-interactions")));
+    await saved(page);
+    expect(await readSetup()).toMatchObject({
+      interactionOperations: { email: "MAIL", coverSheet: "FAX" },
+      duplicateRules: { suggest: true, thresholdPercent: 75 },
+    });
+    await page.reload();
+    await shows(setting(page, `interactionTemplates.${index}.code`), "FAX");
+    await page.getByRole("button", { name: "Remove FAX" }).click();
+    await says(around(page, "interactionOperations.coverSheet"), /Nothing is logged/u);
+    expect(wrong).toEqual([]);
   });
 });
 

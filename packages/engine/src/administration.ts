@@ -82,8 +82,6 @@ export interface BulkSummary {
 export interface Administration {
   /** @throws {OfflineError} @throws {RequestRefusedError} */
   readSetup(): Promise<ReadSetup>;
-  /** As this device last heard of it, for reading without a connection. */
-  lastSetup(): Promise<Setup | undefined>;
   /** @throws {RequestRefusedError} 412 `setup.changed` where it is not the one that was read any more; then nothing has changed. */
   saveSetup(input: SetupInput, tag: string): Promise<ReadSetup>;
   countMissingContacts(kind: RelatedKind, filter: BulkFilter): Promise<BulkCount>;
@@ -101,7 +99,6 @@ export interface Administration {
 
 /** Keeps the set-up that open cards go by. */
 interface SetupKeeper {
-  knownSetup(): Setup | undefined;
   readSetup(): Promise<Setup>;
 }
 
@@ -114,7 +111,6 @@ export function createAdministration(running: () => Promise<SetupKeeper>, api: A
   };
   return {
     readSetup,
-    lastSetup: async () => (await running()).knownSetup(),
     async saveSetup(input, tag) {
       const keeper = await running();
       const answer = await api.send("/setup", { method: "PUT", body: input, ifMatch: tag, idempotencyKey: v7() });

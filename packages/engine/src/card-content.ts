@@ -167,10 +167,12 @@ function sourceOf(entry: Entry, record: RecordDocument, context: ContentContext)
   const writer = record.writer(entry.writer);
   const sub = writer?.user ?? "";
   const id = writer?.card ?? "";
+  const card = context.cardNamed(id);
   return {
+    entry: entryId(entry),
     by: context.named(sub),
     isMine: sub === context.ownSub,
     atMs: msOfAt(entry.at),
-    card: { id, ...context.cardNamed(id) },
+    card: { id, ...(card && { kind: card.kind, no: card.no }) },
   };
 }

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { type CardKind, type Setup } from "@couplet/model";
+import type { CardKind } from "@couplet/model";
 import { createAdministration, type Administration } from "./administration.ts";
 import { Api } from "./api.ts";
 import type { AttentionItem, QueuedCommand } from "./attention.ts";
@@ -26,7 +26,16 @@ import {
   RequestRefusedError,
   SignInNeededError,
 } from "./engine-error.ts";
-import type { CardList, Engine, EngineEvent, EngineOptions, HistoryPage, ListQuery } from "./engine.ts";
+import type {
+  CardList,
+  Engine,
+  EngineEvent,
+  EngineOptions,
+  HistoryPage,
+  HistoryQuery,
+  KnownSetup,
+  ListQuery,
+} from "./engine.ts";
 import type { Identity, TokenAnswer } from "./identity.ts";
 import { linkPreviewOf, type LinkPreview } from "./link-preview.ts";
 import { LiveCard } from "./live-card.ts";
@@ -145,15 +154,8 @@ class CoupletEngine implements Engine {
     return await (await this.#running()).reader.list(kind, query);
   }
 
-  async history(
-    kind: CardKind,
-    id: string,
-    query: { readonly limit?: number; readonly cursor?: string } = {},
-  ): Promise<HistoryPage> {
-    const parts = await this.#running();
-    const page = await parts.reader.history(kind, id, query);
-    for (const { by } of page.items) parts.people.learn(by);
-    return page;
+  async history(kind: CardKind, id: string, query: HistoryQuery = {}): Promise<HistoryPage> {
+    return await (await this.#running()).past.read(kind, id, query);
   }
 
   async execute(asked: CardCommand): Promise<CommandResult> {
@@ -261,8 +263,8 @@ class CoupletEngine implements Engine {
     }
   }
 
-  async setup(): Promise<Setup> {
-    return await (await this.#running()).readSetup();
+  async setup(): Promise<KnownSetup> {
+    return await (await this.#running()).answerSetup();
   }
 
   demoReport(): Promise<unknown> {

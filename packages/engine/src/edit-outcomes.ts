@@ -27,6 +27,7 @@ export interface OutcomeListener {
   refused(row: RefusedRow): void;
   /** The card's row may have changed. */
   stale(cardId: string): void;
+  setupChanged(): void;
 }
 
 export interface OutcomeParts {
@@ -82,6 +83,10 @@ export class EditOutcomes {
   }
 
   #hear(notice: Notice): void {
+    if (notice.kind === "setup-changed") {
+      this.#listener.setupChanged();
+      return;
+    }
     if (notice.kind === "card-changed") {
       this.#listener.stale(notice.card);
       // Somebody may have restored the card, and with it what waited for that.

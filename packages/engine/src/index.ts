@@ -25,6 +25,7 @@ export type {
   CardNotes,
   CardSession,
   CardSnapshot,
+  CompanyPreview,
   ConflictCandidate,
   FieldConflict,
   FieldSource,
@@ -53,6 +54,8 @@ export type {
   EngineOptions,
   HistoryItem,
   HistoryPage,
+  HistoryQuery,
+  KnownSetup,
   ListQuery,
   StorageMode,
 } from "./engine.ts";

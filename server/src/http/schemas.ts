@@ -39,7 +39,10 @@ const limit = z
 const cursor = z.string().min(1).max(1000).optional().openapi({ description: "The nextCursor of the page before" });
 
 export const listQuery = z.object({ search: z.string().max(255).optional(), limit, cursor });
-export const pageQuery = z.object({ limit, cursor });
+const pageQuery = z.object({ limit, cursor });
+export const historyQuery = pageQuery.extend({
+  field: z.string().max(100).optional().openapi({ description: "Only what was set in this field" }),
+});
 export const changesQuery = z.object({
   since: z
     .string()

@@ -114,7 +114,7 @@ export class SqliteReader {
       history: prepare<HistoryColumns>(
         database,
         `SELECT seq, entry, field, card_id, old, new, sub, name, at_ms FROM history
-         WHERE document = ? AND seq <= ? AND (seq, entry, field) < (?, ?, ?)
+         WHERE document = ? AND seq <= ? AND (seq, entry, field) < (?, ?, ?) AND field = coalesce(?, field)
          ORDER BY seq DESC, entry DESC, field DESC LIMIT ?`,
       ),
       changes: prepare<LogColumns>(
@@ -242,13 +242,14 @@ export class SqliteReader {
     return this.#first(toSetup, this.#statements.setup, workspace);
   }
 
-  history(workspace: string, { documents, limit, before }: HistoryQuery): HistoryRow[] {
+  history(workspace: string, { documents, field, limit, before }: HistoryQuery): HistoryRow[] {
     const rows: HistoryRow[] = [];
     const cursor = [before?.seq ?? Number.MAX_SAFE_INTEGER, before?.entry ?? last, before?.field ?? last];
     for (const { documentId, untilSeq } of documents) {
       const key = this.#document(workspace, documentId);
       if (key === undefined) continue;
-      const found = this.#statements.history.all(key, untilSeq ?? Number.MAX_SAFE_INTEGER, ...cursor, limit);
+      const until = untilSeq ?? Number.MAX_SAFE_INTEGER;
+      const found = this.#statements.history.all(key, until, ...cursor, field ?? null, limit);
       for (const row of found) rows.push(toHistoryRow(documentId, row));
     }
     return rows.sort(compareNewestFirst).slice(0, limit);

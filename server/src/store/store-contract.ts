@@ -281,6 +281,8 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       expect(seen).toEqual(all);
       const [newest] = await store.history(workspace, { documents: [{ documentId: documentIdOf(2) }], limit: 1 });
       expect(newest).toEqual(historyRow(20, 2, "name", "last"));
+      const named = { documents: [{ documentId: documentIdOf(2) }], field: "name", limit: 9 };
+      expect(await store.history(workspace, named)).toEqual([newest]);
     });
 
     test("[ST14] history tells an empty old value from none", async () => {

@@ -74,6 +74,8 @@ export type HistoryCursor = Pick<HistoryRow, "seq" | "entry" | "field">;
 /** The history of several documents, each up to and including `untilSeq` where given, newest first. */
 export interface HistoryQuery {
   readonly documents: readonly { readonly documentId: string; readonly untilSeq?: number | undefined }[];
+  /** Of this field only. */
+  readonly field?: string | undefined;
   readonly limit: number;
   readonly before?: HistoryCursor | undefined;
 }

@@ -38,6 +38,7 @@ import type {
   CommandOutcome,
   ConflictJson,
   HistoryItem,
+  HistoryPageQuery,
   ListQuery,
   Page,
   StrandedOffer,
@@ -93,10 +94,7 @@ export class OwnedWorkspace implements Workspace {
     return card;
   }
 
-  history(
-    cardId: string,
-    query: { readonly limit: number; readonly cursor?: string | undefined },
-  ): Promise<Page<HistoryItem>> {
+  history(cardId: string, query: HistoryPageQuery): Promise<Page<HistoryItem>> {
     return historyOf(this.#owner.store, this.id, cardId, { ...query, readsOwn: this.#readsOwn });
   }
 

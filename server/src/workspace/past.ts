@@ -11,7 +11,7 @@ import { setImmediate as aTurn } from "node:timers/promises";
 import { ProblemError } from "../problem.ts";
 import type { HistoryCursor, HistoryRow, LogItem, Store } from "../store/store.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
-import type { CandidateJson, ChangeJson, ConflictJson, HistoryItem, Page } from "./workspace.ts";
+import type { CandidateJson, ChangeJson, ConflictJson, HistoryItem, HistoryPageQuery, Page } from "./workspace.ts";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -32,7 +32,7 @@ export async function historyOf(
   store: Store,
   workspace: string,
   cardId: string,
-  query: { readonly limit: number; readonly cursor?: string | undefined; readonly readsOwn: ReadsOwn },
+  query: HistoryPageQuery & { readonly readsOwn: ReadsOwn },
 ): Promise<Page<HistoryItem>> {
   const card = await existing(store, workspace, cardId);
   const isWhole = query.readsOwn(card.kind);
@@ -49,7 +49,7 @@ export async function historyOf(
   let before = query.cursor === undefined ? undefined : historyCursor(query.cursor);
   // Related cards have fields that this one has not: read on until the page is full.
   for (;;) {
-    const read = await store.history(workspace, { documents, limit, before });
+    const read = await store.history(workspace, { documents, field: query.field, limit, before });
     rows.push(...read.filter(({ field }) => isShown(fieldSpec(card.kind, field))));
     before = read.at(-1);
     if (read.length < limit || rows.length > query.limit) break;

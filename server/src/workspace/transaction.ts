@@ -95,6 +95,15 @@ export class Transaction {
     this.batch.deliveries.push({ type: "call", run: tell });
   }
 
+  /** Whoever is in any room reads the set-up again, once, after the commit. */
+  tellOfSetup(): void {
+    const notice: Notice = { kind: "setup-changed", card: "", entries: [] };
+    const tell = (): void => {
+      for (const room of this.rooms.all()) for (const session of room.sessions) session.notify(notice);
+    };
+    this.batch.deliveries.push({ type: "call", run: tell });
+  }
+
   /** What a command did when it was executed before, in this batch or ever. */
   async outcome(commandId: string): Promise<string | undefined> {
     return this.#outcomes.get(commandId) ?? (await this.store.commandOutcome(this.workspace, commandId));

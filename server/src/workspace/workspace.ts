@@ -54,6 +54,13 @@ export interface Page<Item> {
   readonly nextCursor?: string;
 }
 
+export interface HistoryPageQuery {
+  /** Of this field only. */
+  readonly field?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
 export interface HistoryItem {
   readonly field: string;
   readonly old: Scalar | null;
@@ -145,10 +152,7 @@ export interface Workspace {
   ): Promise<CardJson>;
 
   /** Newest first; of deleted cards too. @throws {ProblemError} 404, 400 `cursor.invalid` */
-  history(
-    cardId: string,
-    query: { readonly limit: number; readonly cursor?: string | undefined },
-  ): Promise<Page<HistoryItem>>;
+  history(cardId: string, query: HistoryPageQuery): Promise<Page<HistoryItem>>;
   /** Fields with more than one candidate. @throws {ProblemError} 404 */
   conflicts(cardId: string): Promise<{ readonly items: readonly ConflictJson[] }>;
   changes(since: number, limit: number): Promise<{ readonly items: readonly ChangeJson[]; readonly nextSince: number }>;

@@ -95,6 +95,17 @@ export class NewCardSession implements CardSession {
     return { ok: true, changed: true };
   }
 
+  setAll(fields: Readonly<Record<string, unknown>>): SetResult {
+    const results = Object.entries(fields).map(([field, input]) => this.set(field, input));
+    const refused = results.find((result) => !result.ok);
+    return refused ?? { ok: true, changed: results.some((result) => result.ok && result.changed) };
+  }
+
+  /** What a new card reads from a company shows once it is made. */
+  previewCompany(): undefined {
+    return undefined;
+  }
+
   setType(type: ContactType): void {
     this.#change({ type });
   }

@@ -23,6 +23,8 @@ const setupSchema = z.record(z.string(), z.unknown()).openapi("Setup", {
     inheritance: { type: "object", description: "What a person reads from its company" },
     cardTemplates: { type: "array", items: { type: "object" } },
     interactionTemplates: { type: "array", items: { type: "object" } },
+    interactionOperations: { type: "object", description: "The template each operation is logged with; blank: none" },
+    duplicateRules: { type: "object", description: "`suggest`, and `thresholdPercent` of equal keys" },
     renames: {
       type: "array",
       items: { type: "object", properties: { from: { type: "string" }, to: { type: "string" } } },
