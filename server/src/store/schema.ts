@@ -132,6 +132,20 @@ const migrations: readonly string[] = [
     FROM stranded_before ORDER BY at;
   DROP TABLE stranded_before;
   `,
+  `
+  -- numbers that cards had: nobody else gets them
+  CREATE TABLE former_number (
+    workspace INTEGER NOT NULL, kind TEXT NOT NULL, no TEXT NOT NULL, PRIMARY KEY (workspace, kind, no)
+  ) WITHOUT ROWID;
+  CREATE TRIGGER card_renumbered AFTER UPDATE OF no ON card WHEN old.no <> new.no
+  BEGIN
+    INSERT OR IGNORE INTO former_number VALUES (old.workspace, old.kind, old.no);
+  END;
+
+  -- which cards name a contact as their primary one
+  CREATE INDEX shown_primary_contact ON shown (json_extract(field_values, '$.primaryContactId'))
+    WHERE json_extract(field_values, '$.primaryContactId') <> '';
+  `,
 ];
 
 /** How long to wait for a predecessor that is just shutting down. */

@@ -14,6 +14,7 @@ import { ProblemError } from "../problem.ts";
 import type { StrandedRow } from "../store/store.ts";
 import type { LateArrival } from "./batch.ts";
 import { setFields } from "./effects.ts";
+import { isReference, settleReference } from "./references.ts";
 import type { By, Transaction } from "./transaction.ts";
 
 /** Finds each entry of an arrival its place, within the batch that took it out. */
@@ -64,6 +65,7 @@ async function bringOver(
     }
     if (role === "card") transaction.mirrorCompany(room, by);
     transaction.isChanging = false;
+    if (isReference(entry.field)) await settleReference(transaction, { cardId: card.id, field: entry.field }, by);
   }
 }
 

@@ -107,4 +107,22 @@ export const deletionMutations: readonly Mutation[] = [
     `card.type === "person" ? [] : view.personsOf(card.id)`,
     `view.personsOf(card.id).slice(1e9)`,
   ),
+  d5(
+    "a card that is not related any more goes on naming a deleted contact",
+    "server/src/workspace/rows.ts",
+    `return [...new Set([...stored, ...related])].flatMap((id) => {`,
+    `return [...new Set([...related])].flatMap((id) => {`,
+  ),
+  d5(
+    "a card that comes back names a contact deleted meanwhile",
+    `${commands}/restore.ts`,
+    `if (namesDeleted(view, card, ids)) effects.push(clearPrimary(card));`,
+    ``,
+  ),
+  d5(
+    "an edit that arrives afterwards may point at a deleted card",
+    "server/src/workspace/references.ts",
+    `if (target?.deletedAtMs === undefined) return;`,
+    `if (target?.deletedAtMs === undefined || target.deletedAtMs > 0) return;`,
+  ),
 ];

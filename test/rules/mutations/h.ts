@@ -96,8 +96,8 @@ export const personMutations: readonly Mutation[] = [
   h3(
     "an edit of a person is its company's",
     "server/src/workspace/edit.ts",
-    `const { card } = retyped;`,
-    `const [boss] = retyped.card.companyId === undefined ? [] : await rows.cardsById([retyped.card.companyId]);\n  const card = boss ?? retyped.card;`,
+    `const { card, effects } = renumbered;`,
+    `const { effects, card: person } = renumbered;\n  const [boss] = person.companyId === undefined ? [] : await rows.cardsById([person.companyId]);\n  const card = boss ?? person;`,
   ),
   h4(
     "anybody may be the primary contact",

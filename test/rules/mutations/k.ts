@@ -117,4 +117,22 @@ export const kindMutations: readonly Mutation[] = [
     `if (!view.isNumberTaken(kind, no)) return { no, setup };`,
     `return { no, setup };`,
   ),
+  k6(
+    "a number that a card had is given to another",
+    "server/src/store/sqlite-reads.ts",
+    `OR EXISTS (SELECT 1 FROM former_number WHERE workspace = ?1 AND kind = ?2 AND no = ?3)`,
+    ``,
+  ),
+  k6(
+    "cards are not renumbered",
+    `${commands}/renumber.ts`,
+    `effects: [{ type: "putCard", card: { ...card, no } }]`,
+    `effects: []`,
+  ),
+  k6(
+    "a renumbered card leaves those it is related to",
+    `${commands}/renumber.ts`,
+    `effects: [{ type: "putCard", card: { ...card, no } }]`,
+    `effects: [\n      { type: "putCard", card: { ...card, no } },\n      ...view.relationsOf(card.id).map((relation) => ({ type: "removeRelation", relation }) as const),\n    ]`,
+  ),
 ];

@@ -64,9 +64,9 @@ export const setupMutations: readonly Mutation[] = [
   ),
   s3(
     "a deleted card's number is free",
-    "server/src/workspace/rows.ts",
-    `(await this.#store.cardByNo(this.#workspace, kind, no)) !== undefined`,
-    `(await this.#store.cardByNo(this.#workspace, kind, no))?.deletedAtMs === undefined && (await this.#store.cardByNo(this.#workspace, kind, no)) !== undefined`,
+    "server/src/store/sqlite-reads.ts",
+    `FROM card WHERE workspace = ?1 AND kind = ?2 AND no = ?3)`,
+    `FROM card WHERE workspace = ?1 AND kind = ?2 AND no = ?3 AND deleted_at_ms IS NULL)`,
   ),
   s3(
     "a series does not move on",

@@ -215,4 +215,40 @@ describe("what remains", () => {
       await expectNothingPointsAt(eva);
     }
   });
+
+  test("[D5] neither does a card that was parted from the contact, or whose primary contact had gone elsewhere", async () => {
+    const company = await scene.make("contact", { name: "Cronus AG" });
+    const person = (name: string) => scene.make("contact", { name, type: "person", companyId: company.id });
+    const [eva, max] = [await person("Eva Weber"), await person("Max Frei")];
+    const customer = await scene.from(company, "customer", { primaryContactId: eva.id });
+    const vendor = await scene.from(company, "vendor", { primaryContactId: max.id });
+    await scene.unlink(customer);
+    await scene.remove(eva);
+    await expectNothingPointsAt(eva);
+    expect(await scene.read(customer)).toMatchObject({ primaryContactId: "", contactName: "" });
+    await scene.edit(max, { companyId: "" });
+    await scene.remove(max);
+    await expectNothingPointsAt(max);
+    expect(await scene.read(vendor)).toMatchObject({ primaryContactId: "", contactName: "" });
+  });
+
+  test("[D5] nor one that was deleted first and comes back, nor an edit that arrives afterwards", async () => {
+    const family = await scene.family({ name: "Cronus AG" });
+    const eva = await scene.make("contact", { name: "Eva Weber", type: "person", companyId: family.contact.id });
+    await scene.edit(family.customer, { primaryContactId: eva.id });
+    await scene.remove(family.customer);
+    await scene.remove(eva);
+    await scene.restore(family.customer);
+    await expectNothingPointsAt(eva);
+    const max = await scene.make("contact", { name: "Max Frei", type: "person", companyId: family.contact.id });
+    const room = await scene.join(family.vendor, { sub: "ben", own: true });
+    const ida = await scene.make("contact", { name: "Ida Roth", type: "person" });
+    const atIda = await scene.join(ida, { sub: "ben", own: true });
+    await scene.remove(max);
+    await room.set("primaryContactId", max.id);
+    await expectNothingPointsAt(max);
+    await scene.remove(family.contact);
+    await atIda.set("companyId", family.contact.id);
+    await expectNothingPointsAt(family.contact);
+  });
 });

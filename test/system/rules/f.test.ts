@@ -3,15 +3,7 @@
  *
  * @module
  */
-import {
-  cardKinds,
-  commonFieldsOfKind,
-  fieldsOfKind,
-  formatValue,
-  fieldSpec,
-  pathOfKind,
-  relatedKinds,
-} from "@couplet/model";
+import { cardKinds, commonFieldsOfKind, formatValue, fieldSpec, pathOfKind, relatedKinds } from "@couplet/model";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../rest-client.ts";
 import { createScene, eventually, saved, shown } from "./scene.ts";
@@ -98,6 +90,11 @@ describe("shared fields", () => {
         expect(await scene.history(card, field)).toEqual([]);
       }
     }
+    const account = await scene.read(family.bankAccount);
+    for (const field of ["registrationNo", "vatRegistrationNo", "salespersonCode", "formatRegion", "privacyBlocked"])
+      expect([field, field in account]).toEqual([field, false]);
+    for (const kind of ["vendor", "bankAccount"] as const)
+      expect([kind, "salespersonCode" in (await scene.read(family[kind]))]).toEqual([kind, false]);
     await scene.unlink(family.bankAccount);
     const room = await scene.join(await scene.read(family.bankAccount), { sub: "ben" });
     expect(room.record.value("city")).toBe("Zug");
@@ -119,22 +116,40 @@ describe("shared fields", () => {
     expect((await scene.history(contact, "name")).length).toBe(1);
   });
 
+  test("a search name follows the name while nobody has set another, or while it only repeats the name", async () => {
+    const { contact, vendor } = await scene.family({ name: "Cronus AG" });
+    expect((await scene.edit(vendor, { name: "Kronos AG" })).searchName).toBe("KRONOS AG");
+    await scene.edit(contact, { searchName: "kronos ag" });
+    expect((await scene.edit(vendor, { name: "Kreuz AG" })).searchName).toBe("KREUZ AG");
+    // Set by somebody whose client knows nothing of this.
+    const room = await scene.join(contact, { sub: "otto" });
+    await room.set("searchName", "KREUZ AG");
+    const whole = await scene.read(vendor);
+    expect((await scene.edit(vendor, { searchName: whole.searchName, name: "Kranz AG" })).searchName).toBe("KRANZ AG");
+    const session = await (await scene.engine("ben")).openCard("contact", { id: contact.id });
+    session.set("searchName", "KRANZ AG");
+    session.set("name", "Kern AG");
+    await saved(session);
+    expect((await scene.read(vendor)).searchName).toBe("KERN AG");
+    await scene.edit(contact, { searchName: "kernig" });
+    expect((await scene.edit(vendor, { name: "Korn AG" })).searchName).toBe("KERNIG");
+    expect((await scene.edit(vendor, { searchName: "" })).searchName).toBe("KORN AG");
+  });
+
   test("[F3] private fields and notes stay on their card, through linking, parting and deleting", async () => {
     const family = await scene.family();
     for (const kind of cardKinds) await scene.edit(family[kind], ownFields[kind]);
+    const ownNames = new Set(cardKinds.flatMap((kind) => Object.keys(ownFields[kind])));
     const expectOwn = async (kinds: readonly (typeof cardKinds)[number][]): Promise<void> => {
       for (const kind of kinds) {
         const card = await scene.read(family[kind]);
-        const names = fieldsOfKind(kind).filter(({ scope }) => scope === "private");
-        for (const name of [...names.map((spec) => spec.name), "notes"]) {
-          const own: Readonly<Record<string, string>> = ownFields[kind];
-          expect([kind, name, card[name]]).toEqual([kind, name, own[name] ?? ""]);
-        }
+        const own: Readonly<Record<string, string>> = ownFields[kind];
+        for (const name of ownNames) expect([kind, name, card[name] ?? ""]).toEqual([kind, name, own[name] ?? ""]);
       }
     };
     await expectOwn(cardKinds);
     const common = await scene.join(await scene.read(family.contact), { sub: "ben" });
-    expect(common.record.fields().filter((field) => fieldSpec("customer", field)?.scope === "private")).toEqual([]);
+    expect(common.record.fields().filter((field) => ownNames.has(field))).toEqual([]);
     expect(common.doc.share.has("notes") && common.doc.getText("notes").length > 0).toBe(false);
     await scene.unlink(family.customer);
     await scene.link(family.contact, family.customer, { master: "card" });

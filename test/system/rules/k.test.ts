@@ -197,4 +197,48 @@ describe("numbers", () => {
     const numbers = await Promise.all(Object.values(family).map(async (card) => (await scene.read(card)).no));
     expect(new Set(numbers).size).toBe(4);
   });
+
+  test("[K6] renumbering keeps every link, and the number a card had is nobody else's", async () => {
+    const family = await scene.family({ name: "Cronus AG", city: "Zug" });
+    const person = await scene.make("contact", { name: "Eva Weber", type: "person", companyId: family.contact.id });
+    await scene.edit(family.customer, { primaryContactId: person.id });
+    for (const kind of cardKinds) {
+      const before = await scene.read(family[kind]);
+      const others = await Promise.all(cardKinds.map((other) => scene.read(family[other])));
+      const after = await scene.edit(before, { no: ` new-${kind} `, city: `By ${kind}` });
+      expect(after).toEqual({ ...before, no: `NEW-${kind.toUpperCase()}`, city: `By ${kind}` });
+      for (const [index, other] of cardKinds.entries()) {
+        const now = await scene.read(family[other]);
+        expect(now.relations.map(({ id, cardId }: Json) => [id, cardId])).toEqual(
+          others[index].relations.map(({ id, cardId }: Json) => [id, cardId]),
+        );
+        expect([now.documentId, now.city]).toEqual([family.contact.documentId, `By ${kind}`]);
+      }
+      const path = `/${pathOfKind(kind)}`;
+      for (const no of [before.no, after.no])
+        expect(await scene.refused("POST", path, { name: "Wants it", no })).toMatchObject({ code: "number.taken" });
+      const another = await scene.make(kind, { name: "Another" });
+      for (const no of [before.no, after.no])
+        expect(await scene.refused("PATCH", `${path}/${another.id}`, { no, city: "Half done" })).toMatchObject({
+          status: 409,
+          code: "number.taken",
+          field: "no",
+        });
+      expect((await scene.edit(another, { no: another.no, city: "Chur" })).no).toBe(another.no);
+      for (const no of ["", "x".repeat(21), 7])
+        expect((await scene.ada.call("PATCH", `${path}/${another.id}`, { no })).status).toBe(422);
+      const found = await scene.ada.expecting(200, "GET", `${path}?search=${after.no}`);
+      expect(found.items.map(({ id }: Json) => id)).toContain(before.id);
+    }
+    expect((await scene.read(person)).companyId).toBe(family.contact.id);
+    expect((await scene.read(family.customer)).primaryContactId).toBe(person.id);
+    const { numberSeries } = await scene.setup();
+    await scene.setUp({ numberSeries: { ...numberSeries, vendor: { ...numberSeries.vendor, manual: false } } });
+    const command = { type: "renumber", id: crypto.randomUUID(), cardId: family.vendor.id, no: "MINE" };
+    expect(await scene.refused("POST", "/commands", command)).toMatchObject({ status: 422, code: "number.notManual" });
+    const sales = await scene.as("sales");
+    expect(await scene.refused("PATCH", `/vendors/${family.vendor.id}`, { no: "MINE" }, sales)).toMatchObject({
+      status: 403,
+    });
+  });
 });
