@@ -122,7 +122,13 @@ async function tryOut(copy: MutatedCopy, mutation: Mutation): Promise<Outcome> {
 }
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");
-const shortened = (test: string): string => cell(test.replace(/^test\//u, "").replace(/\.test\.ts: /u, ": "));
+const shortened = (test: string): string =>
+  cell(
+    test
+      .replace(/^test\//u, "")
+      .replace(/\.test\.ts: /u, ": ")
+      .replaceAll(/\s*(?:\[[A-Z]+\d+\]\s*)+/gu, " › "),
+  );
 
 function rowOf({ mutation: { what, file }, failed, onServer }: Outcome): string {
   const listed = onServer.slice(0, maxListed).map(shortened);

@@ -6,7 +6,7 @@
 import { cardKinds, contactTypes, pathOfKind, relatedKinds } from "@couplet/model";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../rest-client.ts";
-import { createScene } from "./scene.ts";
+import { createScene, eventually } from "./scene.ts";
 
 const scene = createScene();
 
@@ -202,6 +202,8 @@ describe("numbers", () => {
     const family = await scene.family({ name: "Cronus AG", city: "Zug" });
     const person = await scene.make("contact", { name: "Eva Weber", type: "person", companyId: family.contact.id });
     await scene.edit(family.customer, { primaryContactId: person.id });
+    const session = await (await scene.engine("ben")).openCard("contact", { id: family.contact.id });
+    await eventually(() => session.snapshot.value.connected);
     for (const kind of cardKinds) {
       const before = await scene.read(family[kind]);
       const others = await Promise.all(cardKinds.map((other) => scene.read(family[other])));
@@ -230,6 +232,8 @@ describe("numbers", () => {
       const found = await scene.ada.expecting(200, "GET", `${path}?search=${after.no}`);
       expect(found.items.map(({ id }: Json) => id)).toContain(before.id);
     }
+    const numbers = () => session.snapshot.value.relations.map(({ no }) => no).toSorted();
+    await eventually(() => numbers().join() === "NEW-BANKACCOUNT,NEW-CUSTOMER,NEW-VENDOR");
     expect((await scene.read(person)).companyId).toBe(family.contact.id);
     expect((await scene.read(family.customer)).primaryContactId).toBe(person.id);
     const { numberSeries } = await scene.setup();
