@@ -114,7 +114,10 @@ describe("numbers", () => {
     });
     // Lower than what was given out: not taken back.
     const { numberSeries } = await scene.setup();
-    await scene.setUp({ numberSeries: { ...numberSeries, contact: { ...numberSeries.contact, next: 1 } } });
+    const saved = await scene.setUp({
+      numberSeries: { ...numberSeries, contact: { ...numberSeries.contact, next: 1 } },
+    });
+    expect(saved.numberSeries.contact.next).toBe(5);
     expect((await scene.make("contact", { name: "Fifth" })).no).toBe("CT000005");
     const many = await Promise.all(Array.from({ length: 40 }, () => scene.make("customer", { name: "At once" })));
     expect(new Set(many.map(({ no }) => no)).size).toBe(40);
