@@ -16,7 +16,7 @@ const chip = (page: Page, name: string) =>
   cardOf(page).getByRole("list", { name: "Cards that hold this block" }).getByText(name);
 
 describe("deleting", () => {
-  test("[D1] the contact goes after a question that names what stays; the customer keeps every value and stays editable, and the undo relinks them", async () => {
+  test("[D1] [D4] the contact goes after a question that names what stays; the customer keeps every value and stays editable, and the undo relinks them", async () => {
     const { contact, customer } = await makePair({ name: "Bleibt AG", phoneNo: "+41 44 000 00 01", city: "Uster" });
     const [her, him] = await Promise.all([come(ada), come(ben)]);
     await Promise.all([her.open(hashOf(contact)), him.open(hashOf(customer))]);
@@ -53,7 +53,7 @@ describe("deleting", () => {
     await shows(field(him.page, "City"), "Pfäffikon");
   });
 
-  test("[D1] the customer goes, the contact keeps everything; what was typed offline meanwhile on the deleted card is offered to its author", async () => {
+  test("[D1] [D4] the customer goes, the contact keeps everything; what was typed offline meanwhile on the deleted card is offered to its author", async () => {
     const { contact, customer } = await makePair({ name: "Umgekehrt AG", city: "Aarau" });
     const [her, him] = await Promise.all([come(ada), come(ben)]);
     await Promise.all([her.open(hashOf(contact)), him.open(hashOf(customer))]);

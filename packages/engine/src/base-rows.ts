@@ -44,6 +44,10 @@ export class BaseRows {
     );
   }
 
+  cardIds(): Iterable<string> {
+    return this.#rows.keys();
+  }
+
   isNumberTaken(kind: CardKind, no: string): boolean {
     return [...this.#rows.values()].some((row) => row.kind === kind && row.no === no);
   }

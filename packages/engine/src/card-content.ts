@@ -15,6 +15,7 @@ import {
   hints,
   inheritedValues,
   isEmptyValue,
+  searchNameOf,
   type CardKind,
   type FieldProblem,
   type FieldSpec,
@@ -53,17 +54,11 @@ export interface ContentContext {
   cardNamed(id: string): { readonly kind: CardKind; readonly no: string } | undefined;
 }
 
-const searchNameMax = 100;
-
-/** Of a card whose search name nobody has set. */
-export const searchNameOf = ({ name }: Readonly<Record<string, Scalar>>): string =>
-  typeof name === "string" ? name.toUpperCase().slice(0, searchNameMax) : "";
-
 /** Nobody has set a search name: it follows the name. */
 function withDerived(kind: CardKind, values: Record<string, Scalar>): Record<string, Scalar> {
   const hasSearchName = documentRole(kind, "searchName") !== undefined;
   if (!hasSearchName || !isEmptyValue(values["searchName"])) return values;
-  return { ...values, searchName: searchNameOf(values) };
+  return { ...values, searchName: searchNameOf(values["name"]) };
 }
 
 /** Without the kind's own where the role does not read them: a blank would look as if nothing were there. */

@@ -43,6 +43,7 @@ export function cardsTouchedBy(command: Command, register: Register): readonly s
     case "delete":
     case "restore":
     case "changeType":
+    case "renumber":
       return [command.cardId, ...related(command.cardId)];
     default:
       return assertNever(command);

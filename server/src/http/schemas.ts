@@ -161,7 +161,12 @@ export const newCardSchemas = perKind((kind) =>
 export const cardPatchSchemas = perKind((kind) =>
   describedObject(
     `${names[kind]}Patch`,
-    { ...(kind === "contact" ? typed(kind) : {}), ...prose, ...fieldSchemas(kind, inputFieldSchema) },
+    {
+      ...(kind === "contact" ? typed(kind) : {}),
+      no: { type: "string", maxLength: 20 },
+      ...prose,
+      ...fieldSchemas(kind, inputFieldSchema),
+    },
     [],
   ),
 );
@@ -248,6 +253,7 @@ const commandTypes = [
   "delete",
   "restore",
   "changeType",
+  "renumber",
 ] as const;
 
 /** Read by the model's own parser, which names the path it does not understand. */

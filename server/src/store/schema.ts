@@ -169,6 +169,21 @@ const migrations: readonly string[] = [
     PRIMARY KEY (workspace, job, first)
   ) WITHOUT ROWID;
   `,
+  `
+  -- numbers that cards had: nobody else gets them
+  CREATE TABLE former_number (
+    workspace INTEGER NOT NULL, kind TEXT NOT NULL, no TEXT NOT NULL, PRIMARY KEY (workspace, kind, no)
+  ) WITHOUT ROWID;
+  CREATE TRIGGER card_renumbered AFTER UPDATE OF no ON card WHEN old.no <> new.no
+  BEGIN
+    INSERT OR IGNORE INTO former_number VALUES (old.workspace, old.kind, old.no);
+  END;
+
+  -- which cards name a contact as their primary one
+  ALTER TABLE shown ADD COLUMN primary_contact TEXT;
+  UPDATE shown SET primary_contact = nullif(json_extract(field_values, '$.primaryContactId'), '');
+  CREATE INDEX shown_primary_contact ON shown (primary_contact) WHERE primary_contact IS NOT NULL;
+  `,
 ];
 
 /** How long to wait for a predecessor that is just shutting down. */

@@ -100,7 +100,16 @@ export class SqliteReader {
         `${holdColumns} WHERE hold.card_id = ? AND document.workspace = ? ORDER BY from_seq`,
       ),
       card: bodies("SELECT body FROM card WHERE workspace = ? AND id = ?"),
-      cardByNo: bodies("SELECT body FROM card WHERE workspace = ? AND kind = ? AND no = ?"),
+      taken: prepare<{ taken: number }>(
+        database,
+        `SELECT EXISTS (SELECT 1 FROM card WHERE workspace = ?1 AND kind = ?2 AND no = ?3)
+           OR EXISTS (SELECT 1 FROM former_number WHERE workspace = ?1 AND kind = ?2 AND no = ?3) AS taken`,
+      ),
+      withPrimary: bodies(
+        `SELECT card.body FROM shown JOIN document ON document.key = shown.document
+         JOIN card ON card.workspace = document.workspace AND card.id = document.card_id
+         WHERE primary_contact = ?2 AND card.workspace = ?1 AND deleted_at_ms IS NULL ORDER BY no`,
+      ),
       personsOf: bodies(
         `SELECT body FROM card WHERE workspace = ? AND company_id = ? AND deleted_at_ms IS NULL ORDER BY no`,
       ),
@@ -207,8 +216,12 @@ export class SqliteReader {
     return this.#first(toCard, this.#statements.card, workspace, id);
   }
 
-  cardByNo(workspace: string, kind: CardKind, no: string): Card | undefined {
-    return this.#first(toCard, this.#statements.cardByNo, workspace, kind, no);
+  isNumberTaken(workspace: string, kind: CardKind, no: string): boolean {
+    return this.#statements.taken.get(this.#workspace(workspace), kind, no)?.taken === 1;
+  }
+
+  cardsWithPrimary(workspace: string, contactId: string): Card[] {
+    return this.#statements.withPrimary.all(this.#workspace(workspace), contactId).map(toCard);
   }
 
   listCards(workspace: string, query: CardQuery): Card[] {

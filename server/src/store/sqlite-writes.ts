@@ -17,9 +17,10 @@ const sql = {
   log: "INSERT INTO log (workspace, seq, type, document, body, by, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
   history: `INSERT OR REPLACE INTO history (document, seq, entry, field, card_id, old, new, sub, name, at_ms)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  project: `INSERT INTO shown (document, field_values, conflicts, search, party_search) VALUES (?, ?, ?, ?, ?)
+  project: `INSERT INTO shown (document, field_values, conflicts, search, party_search, primary_contact)
+    VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (document) DO UPDATE SET field_values = excluded.field_values, conflicts = excluded.conflicts,
-      search = excluded.search, party_search = excluded.party_search`,
+      search = excluded.search, party_search = excluded.party_search, primary_contact = excluded.primary_contact`,
   client: "INSERT OR IGNORE INTO client (document, client, user) VALUES (?, ?, ?)",
   snapshot: "INSERT OR REPLACE INTO snapshot (document, seq, state) VALUES (?, ?, ?)",
   putCard: `INSERT INTO card
@@ -119,7 +120,9 @@ export class SqliteWriter {
       case "project": {
         const { search, partySearch } = searchTextOf(write.values);
         const key = keyOf(write.documentId);
-        s.project.run(key, JSON.stringify(write.values), JSON.stringify(write.conflicts), search, partySearch);
+        const { primaryContactId } = write.values;
+        const primary = typeof primaryContactId === "string" && primaryContactId !== "" ? primaryContactId : null;
+        s.project.run(key, JSON.stringify(write.values), JSON.stringify(write.conflicts), search, partySearch, primary);
         return;
       }
       case "client":

@@ -79,7 +79,8 @@ describe("The SQLite file", () => {
     await store.close();
     const plain = new DatabaseSync(path);
     plain.exec(`
-      DROP TABLE job; DROP TABLE job_report;
+      DROP TABLE job; DROP TABLE job_report; DROP TABLE former_number; DROP TRIGGER card_renumbered;
+      DROP INDEX shown_primary_contact; ALTER TABLE shown DROP COLUMN primary_contact;
       DROP INDEX document_unused; DROP INDEX answer_whole; DROP INDEX command_large;
       ALTER TABLE document DROP COLUMN unused_since_ms; ALTER TABLE document DROP COLUMN forgotten_at_ms;
       ALTER TABLE answer DROP COLUMN at_ms; ALTER TABLE answer DROP COLUMN is_pruned; ALTER TABLE command DROP COLUMN at_ms;

@@ -125,8 +125,12 @@ export class SqliteStore implements Store {
     return this.#reader.card(workspace, id);
   }
 
-  async cardByNo(workspace: string, kind: CardKind, no: string): Promise<Card | undefined> {
-    return this.#reader.cardByNo(workspace, kind, no);
+  async isNumberTaken(workspace: string, kind: CardKind, no: string): Promise<boolean> {
+    return this.#reader.isNumberTaken(workspace, kind, no);
+  }
+
+  async cardsWithPrimary(workspace: string, contactId: string): Promise<Card[]> {
+    return this.#reader.cardsWithPrimary(workspace, contactId);
   }
 
   async cardsById(workspace: string, ids: readonly string[]): Promise<Card[]> {

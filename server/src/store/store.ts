@@ -240,12 +240,14 @@ export interface Store {
 
   /** Deleted ones included. */
   card(workspace: string, id: string): Promise<Card | undefined>;
-  /** Deleted ones included. */
-  cardByNo(workspace: string, kind: CardKind, no: string): Promise<Card | undefined>;
+  /** Whether a card of the kind has the number, or had it; deleted ones included. */
+  isNumberTaken(workspace: string, kind: CardKind, no: string): Promise<boolean>;
   /** Deleted ones included, in the order asked for, unknown ones left out. */
   cardsById(workspace: string, ids: readonly string[]): Promise<Card[]>;
   /** Not deleted, ordered by number. */
   listCards(workspace: string, query: CardQuery): Promise<Card[]>;
+  /** Cards that are not deleted and whose own documents show the contact as `primaryContactId`, ordered by number. */
+  cardsWithPrimary(workspace: string, contactId: string): Promise<Card[]>;
   /** Contacts of the company that are not deleted, ordered by number. */
   personsOf(workspace: string, companyId: string): Promise<Card[]>;
   /** Relations that any of the cards, contact or other, stands in. */

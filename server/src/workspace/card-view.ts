@@ -17,6 +17,7 @@ import {
   type InheritanceSwitches,
   type Relation,
   type Scalar,
+  searchNameOf,
   statusOf,
 } from "@couplet/model";
 import type { ShownValues, Store } from "../store/store.ts";
@@ -137,7 +138,7 @@ function toJson(card: Card, { shown, relations, isWhole }: Content, status: NonN
     fields[spec.name] = value ?? emptyValue(spec);
   }
   // A search name shows the name in capitals until somebody sets it.
-  if (fields["searchName"] === "") fields["searchName"] = String(fields["name"] ?? "").toUpperCase();
+  if (fields["searchName"] === "") fields["searchName"] = searchNameOf(fields["name"]);
   return {
     ...fields,
     id: card.id,

@@ -24,7 +24,7 @@ import { ProblemError } from "../problem.ts";
 import { setText } from "./prose.ts";
 import type { Room } from "./room.ts";
 import { serverAuthor } from "./server-writer.ts";
-import type { Transaction } from "./transaction.ts";
+import type { By, Transaction } from "./transaction.ts";
 
 /** @throws {ProblemError} 409 when a document that is to be made exists already. */
 export async function loadForEffects(transaction: Transaction, effects: readonly Effect[]): Promise<void> {
@@ -149,7 +149,7 @@ export function setFields(
   transaction: Transaction,
   card: Card,
   fields: Readonly<Record<string, Scalar>>,
-  actor: Actor,
+  actor: By,
 ): void {
   const byRole: Record<"common" | "card", Record<string, Scalar>> = { common: {}, card: {} };
   for (const [field, value] of Object.entries(fields)) {

@@ -8,7 +8,7 @@
  * @module
  */
 import { steward, type StewardResult } from "@couplet/crdt";
-import { problemText } from "@couplet/model";
+import { parseCardId, problemText } from "@couplet/model";
 import type { Refusal } from "@couplet/protocol";
 import * as Y from "yjs";
 import type { Batch } from "./batch.ts";
@@ -16,6 +16,7 @@ import { settleCompany } from "./company.ts";
 import { step2Frame, updateFrame } from "./frames.ts";
 import type { Limits } from "./limits.ts";
 import type { Logger } from "./log.ts";
+import { isReference, settleReference } from "./references.ts";
 import { toRefusal } from "./refusal.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
@@ -130,6 +131,10 @@ export class Intake {
         const row = { seq, documentId, cardId: card, field, old, new: value, by: session.by, atMs: nowMs, entry };
         batch.writes.push({ workspace, type: "history", ...row });
         if (field === "companyId") this.#mirrorCompany(room, session);
+        if (isReference(field) && value !== "") {
+          const place = { cardId: parseCardId(card), field };
+          this.#host.follow((transaction) => settleReference(transaction, place, session.by));
+        }
       }
       if (result.repaired || room.sessions.size > 1) {
         const except = result.repaired ? undefined : session;

@@ -17,6 +17,7 @@ import { setFields } from "./effects.ts";
 import { notesField } from "./room.ts";
 import { serverAuthor } from "./server-writer.ts";
 import { relatedWithField } from "./stranded.ts";
+import { isReference, settleReference } from "./references.ts";
 import type { By, Transaction } from "./transaction.ts";
 
 /** Finds each entry of an arrival its place, within the batch that took it out. */
@@ -67,6 +68,7 @@ async function bringOver(
     }
     if (role === "card") transaction.mirrorCompany(room, by);
     transaction.isChanging = false;
+    if (isReference(entry.field)) await settleReference(transaction, { cardId: card.id, field: entry.field }, by);
   }
 }
 

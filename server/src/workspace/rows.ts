@@ -47,6 +47,7 @@ export class Rows implements WorkspaceView {
   /** Changed in this batch; `undefined` where removed. */
   readonly #putRelations = new Map<string, Relation | undefined>();
   readonly #persons = new Map<string, readonly Card[]>();
+  readonly #primaries = new Map<string, readonly CardId[]>();
   readonly #numbers = new Map<string, boolean>();
   readonly #deletions = new Map<string, DeletionRecord | undefined>();
   readonly #shown = new Map<string, ShownValues | undefined>();
@@ -103,6 +104,28 @@ export class Rows implements WorkspaceView {
       if (card.kind === "contact" && card.companyId === companyId && card.deletedAtMs === undefined) persons.push(card);
     }
     return persons;
+  }
+
+  /** As stored, and as the cards of its own and its company's relations show it now: what a batch has not committed yet is live there. */
+  cardsWithPrimary(contactId: CardId): readonly Card[] {
+    const stored = this.#primaries.get(contactId);
+    if (!stored) {
+      throw new MissingRows(async () => {
+        const cards = await this.#store.cardsWithPrimary(this.#workspace, contactId);
+        this.#primaries.set(
+          contactId,
+          cards.map(({ id }) => id),
+        );
+      });
+    }
+    const companyId = this.card(contactId)?.companyId;
+    const hubs = companyId === undefined ? [contactId] : [contactId, companyId];
+    const related = hubs.flatMap((hub) => this.relationsOf(hub)).map(({ cardId }) => cardId);
+    return [...new Set([...stored, ...related])].flatMap((id) => {
+      const card = this.card(id);
+      const isLive = card !== undefined && card.deletedAtMs === undefined;
+      return isLive && this.value(id, "primaryContactId") === contactId ? [card] : [];
+    });
   }
 
   isNumberTaken(kind: CardKind, no: string): boolean {
@@ -192,7 +215,7 @@ export class Rows implements WorkspaceView {
   }
 
   async #loadNumber(kind: CardKind, no: string): Promise<void> {
-    this.#numbers.set(`${kind} ${no}`, (await this.#store.cardByNo(this.#workspace, kind, no)) !== undefined);
+    this.#numbers.set(`${kind} ${no}`, await this.#store.isNumberTaken(this.#workspace, kind, no));
   }
 
   /** Ids that were made up just now: nobody has to look whether they are taken. */
