@@ -98,7 +98,7 @@ describe("The SQLite file", () => {
     await again.close();
   });
 
-  test("[G1] what a killed process had committed is there, and its lock is gone", async () => {
+  test("[G1] what a killed process had committed is there, and its lock is gone", { timeout: 60_000 }, async () => {
     const program = `
       const { openSqliteStore } = await import(${JSON.stringify(new URL("sqlite.ts", import.meta.url).href)});
       const store = openSqliteStore(${JSON.stringify(path)});

@@ -35,7 +35,7 @@ async function after(days: number) {
 }
 
 const settled = async (client: TestClient): Promise<TestClient> => {
-  await until(() => client.isSettled);
+  await until(() => client.isSettled, "settled", 15_000);
   return client;
 };
 
@@ -61,7 +61,7 @@ async function movedOn() {
   return { before, contact, customer: await fixture.read(linked.id), left: alone.documentId, copy: client.doc };
 }
 
-describe("retention", () => {
+describe("retention", { timeout: 30_000 }, () => {
   test("[D4] a retired document takes late edits for 90 days, then says that it was forgotten", async () => {
     const { customer, contact, left, copy } = await movedOn();
     expect(await after(89)).toMatchObject({ documents: 0 });
