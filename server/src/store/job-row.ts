@@ -45,6 +45,7 @@ export interface JobItem {
   readonly cardId: string;
   readonly no: string;
   readonly result: "created" | "skipped" | "refused";
+  /** The one it got, or has. */
   readonly contactId?: string;
   readonly code?: string;
   readonly params?: ProblemParams;

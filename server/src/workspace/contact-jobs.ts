@@ -64,7 +64,7 @@ export class ContactJobs {
 
   async count(request: JobRequest): Promise<{ readonly cards: number; readonly wanted: number }> {
     const found = await this.#find(request);
-    return { cards: found.length, wanted: found.filter(({ isLinked }) => !isLinked).length };
+    return { cards: found.length, wanted: found.filter(isWanted).length };
   }
 
   /** @param id the same one when the request is sent again: it is not begun a second time */
@@ -75,14 +75,14 @@ export class ContactJobs {
     if (stored) return await this.#again(stored);
     const { limits } = this.#owner;
     const found = await this.#find(request);
-    const wanted = found.filter(({ isLinked }) => !isLinked).map(({ cardId }) => cardId);
+    const wanted = found.filter(isWanted).map(({ cardId }) => cardId);
     // Somebody else may have begun it while we looked.
     const begun = this.#known(id, request);
     if (begun) return await this.#started(begun);
     if (wanted.length > limits.bulkUnasked && !isConfirmed) return { type: "ask", wanted: wanted.length };
     const other = wanted.length > limits.bulkWaited ? this.#longOne() : this.#shortOnes()[limits.bulkAtOnce - 1];
     if (other) return { type: "busy", job: other.row };
-    const items = found.filter(({ isLinked }) => isLinked).map(skipped);
+    const items = found.filter((card) => !isWanted(card)).map(skipped);
     const startedAtMs = this.#owner.nowMs();
     const total = { total: found.length, wanted: wanted.length };
     const counts = { ...total, done: items.length, created: 0, skipped: items.length, refused: 0 };
@@ -268,7 +268,8 @@ export class ContactJobs {
   }
 }
 
-const skipped = ({ cardId, no }: FoundCard): JobItem => ({ cardId, no, result: "skipped" });
+const isWanted = ({ contactId }: FoundCard): boolean => contactId === undefined;
+const skipped = (card: FoundCard): JobItem => ({ ...card, result: "skipped" });
 
 const filterNames = ["no", "name", "postingGroup", "currencyCode"] as const;
 

@@ -67,7 +67,10 @@ async function createContact(transaction: Transaction, cardId: CardId, actor: Ac
     cardDocumentId: parseDocumentId(newId()),
     relationId,
   });
-  if (problem?.code === "link.exists") return { ...item, result: "skipped" };
+  if (problem?.code === "link.exists") {
+    const [relation] = rows.relationsOf(cardId);
+    return { ...item, result: "skipped", ...(relation && { contactId: relation.contactId }) };
+  }
   if (problem) return { ...item, result: "refused", ...told(ProblemError.ofCommand(problem)) };
   const left = card && (await createPrimaryContact(transaction, card, contactId, actor));
   return { ...item, result: "created", contactId, ...(left && told(left)) };
@@ -153,7 +156,8 @@ function newId(): string {
 export interface FoundCard {
   readonly cardId: string;
   readonly no: string;
-  readonly isLinked: boolean;
+  /** The one it has. */
+  readonly contactId?: string;
 }
 
 const cardsAtATime = 500;
@@ -178,15 +182,19 @@ export async function findCards(
       workspace,
       page.map((card) => card.id),
     );
-    const linked = new Set(relations.flatMap(({ contactId, cardId }) => [contactId, cardId]));
+    const contactOf = new Map(relations.map(({ contactId, cardId }) => [cardId, contactId]));
     for (const { id, no, commonDocumentId, cardDocumentId } of page) {
       const values = { ...shown?.get(commonDocumentId)?.values, ...shown?.get(cardDocumentId)?.values };
       const value = (field: string): unknown => (fieldSpec(kind, field) ? (values[field] ?? "") : undefined);
       const [name, postingGroup, currencyCode] = ["name", "postingGroup", "currencyCode"].map(value);
-      if (matches({ no, name, postingGroup, currencyCode })) found.push({ cardId: id, no, isLinked: linked.has(id) });
+      if (matches({ no, name, postingGroup, currencyCode }))
+        found.push(withContact({ cardId: id, no }, contactOf.get(id)));
     }
     after = page.at(-1);
     if (!after || page.length < cardsAtATime) return found;
     await pause();
   }
 }
+
+const withContact = (card: FoundCard, contactId: string | undefined): FoundCard =>
+  contactId === undefined ? card : { ...card, contactId };

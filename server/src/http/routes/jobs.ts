@@ -22,7 +22,7 @@ export const reportSchema = z
         cardId: z.uuid(),
         no: z.string(),
         result: z.enum(["created", "skipped", "refused"]),
-        contactId: z.uuid().optional(),
+        contactId: z.uuid().optional().openapi({ description: "The contact it got, or has" }),
         code: z.string().optional().openapi({ description: "Why not; of a created one: why its person was not" }),
         params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
         text: z.string().optional(),
