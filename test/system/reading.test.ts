@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunningServer } from "@couplet/server";
 import { RoomClient } from "../harness/room-client.ts";
@@ -83,13 +82,17 @@ describe.each(Object.entries(openTo) as [keyof typeof openTo, boolean][])("as %s
 test("[G2] a command that was executed before tells whoever sends its id again no more than they may read", async () => {
   const command = {
     type: "create",
-    id: v7(),
-    cardId: v7(),
+    id: globalThis.crypto.randomUUID(),
+    cardId: globalThis.crypto.randomUUID(),
     kind: "bankAccount",
-    commonDocumentId: v7(),
-    cardDocumentId: v7(),
+    commonDocumentId: globalThis.crypto.randomUUID(),
+    cardDocumentId: globalThis.crypto.randomUUID(),
     fields: { name: "Zweitbank", iban: "CH5604835012345678009" },
-    contact: { cardId: v7(), cardDocumentId: v7(), relationId: v7() },
+    contact: {
+      cardId: globalThis.crypto.randomUUID(),
+      cardDocumentId: globalThis.crypto.randomUUID(),
+      relationId: globalThis.crypto.randomUUID(),
+    },
   };
   await admin.expecting(200, "POST", "/commands", command);
   const sales = await createCaller(server, { sub: "ben", name: "Ben Rossi", role: "sales" });

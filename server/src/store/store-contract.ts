@@ -18,7 +18,7 @@ import {
 import { describeAge } from "./store-contract-age.ts";
 import { describeCards } from "./store-contract-cards.ts";
 import { describeJobs } from "./store-contract-jobs.ts";
-import { contactOf, documentIdOf, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
+import { contactOf, documentIdOf, historyRow, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
 
 /** An empty store in a place of its own. */
 export interface StoreUnderTest {
@@ -36,17 +36,6 @@ const update = (seq: number, document: number, ...content: number[]): Write => (
   type: "update",
   documentId: documentIdOf(document),
   update: bytes(...content),
-});
-
-const historyRow = (seq: number, document: number, field: string, value: string): HistoryRow => ({
-  seq,
-  documentId: documentIdOf(document),
-  cardId: contactOf(1).id,
-  field,
-  new: value,
-  by: { sub: "ada", name: "Ada Keller" },
-  atMs: 1_000 + seq,
-  entry: `w@${seq}`,
 });
 
 const history = (seq: number, document: number, field: string, value: string): Write => ({
