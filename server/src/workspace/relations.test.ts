@@ -263,7 +263,7 @@ describe("Deletion", () => {
     const vendor = await fixture.create("vendor", { name: "Muster AG" });
     const away = await joined(fixture.connect(vendor.cardDocumentId, { card: vendor.id }));
     const other = await joined(
-      fixture.connect(vendor.cardDocumentId, { card: vendor.id, actor: actorOf("cleo", "sales") }),
+      fixture.connect(vendor.cardDocumentId, { card: vendor.id, actor: actorOf("cleo", "viewer") }),
     );
     away.doc.getText("notes").insert(0, "Before. ");
     await joined(away);
@@ -275,7 +275,7 @@ describe("Deletion", () => {
     const rows = await fixture.workspace.stranded(ben);
     expect(rows).toMatchObject([{ field: "notes", cardId: vendor.id, value: "Before. Again. After. " }]);
     expect(away.notices.filter(({ kind }) => kind === "stranded").length).toBeGreaterThan(0);
-    expect(await fixture.workspace.stranded(actorOf("cleo", "sales"))).toEqual([]);
+    expect(await fixture.workspace.stranded(actorOf("cleo", "viewer"))).toEqual([]);
     await expect(fixture.workspace.resolveStranded(rows[0]?.entry ?? "", "apply", ben)).rejects.toMatchObject({
       code: "stranded.noCard",
     });
