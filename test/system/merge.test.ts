@@ -99,6 +99,13 @@ describe("over REST", () => {
     expect((await read(`/contacts/${merged}/history`)).items.length).toBeGreaterThan(0);
   });
 
+  test("[U2] who named the contact that went as the primary one names the one that stays", async () => {
+    const { vendor, kept, merged } = await twins();
+    await ada.expecting(200, "PATCH", `/vendors/${vendor.id}`, { primaryContactId: merged });
+    await ada.expecting(200, "POST", `/contacts/${kept}/merge`, { contactId: merged });
+    expect(await read(`/vendors/${vendor.id}`)).toMatchObject({ primaryContactId: kept, contactName: "Adatum AG" });
+  });
+
   test("[U2] undone, both are as they were; what was edited meanwhile on the vendor holds", async () => {
     const { customer, vendor, kept, merged, person } = await twins();
     const before = await read(`/contacts/${kept}`);

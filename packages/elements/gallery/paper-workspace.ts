@@ -11,6 +11,7 @@ import {
   mergePreviewOf,
   type CardRow,
   type FieldConflict,
+  type HistoryItem,
   type LinkChoice,
   type MergedContact,
   type Person,
@@ -31,6 +32,7 @@ import {
 } from "@couplet/model";
 
 interface Stored {
+  readonly entry?: string;
   readonly value: Scalar;
   readonly by: { readonly sub: string; readonly name: string };
   readonly atMs: number;
@@ -40,6 +42,8 @@ interface PaperDocument {
   readonly id: string;
   readonly fields: Map<string, Stored>;
   readonly conflicts: Map<string, FieldConflict>;
+  /** Newest last. */
+  readonly past: HistoryItem[];
   notes: string;
 }
 export interface PaperCard {
@@ -76,7 +80,13 @@ const nextId = (): string => {
   serial += 1;
   return `00000000-0000-7000-8000-${String(serial).padStart(12, "0")}`;
 };
-const createDocument = (): PaperDocument => ({ id: nextId(), fields: new Map(), conflicts: new Map(), notes: "" });
+const createDocument = (): PaperDocument => ({
+  id: nextId(),
+  fields: new Map(),
+  conflicts: new Map(),
+  past: [],
+  notes: "",
+});
 
 export class PaperWorkspace {
   readonly cards = new Map<string, PaperCard>();
@@ -112,7 +122,10 @@ export class PaperWorkspace {
 
   write(card: PaperCard, field: string, value: Scalar, by: Stored["by"], atMs = Date.now()): void {
     const document = this.document(card, field);
-    document.fields.set(field, { value, by, atMs, cardId: card.id });
+    const entry = `paper${document.past.length}@${atMs}`;
+    const old = document.fields.get(field)?.value;
+    document.past.push({ entry, field, old, new: value, by, atMs, cardId: card.id });
+    document.fields.set(field, { entry, value, by, atMs, cardId: card.id });
     document.conflicts.delete(field);
     for (const relation of this.relations) if (relation.card.common === document) relation.before = undefined;
     this.tell([card.id]);
@@ -170,7 +183,7 @@ export class PaperWorkspace {
     const { contact, card } = relation;
     this.relations.splice(this.relations.indexOf(relation), 1);
     const fields = new Map([...card.common.fields].filter(([field]) => fieldSpec(card.kind, field)));
-    card.common = { ...createDocument(), fields };
+    card.common = { ...createDocument(), fields, past: [...card.common.past] };
     this.tell([contact.id, card.id]);
   }
 

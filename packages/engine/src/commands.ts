@@ -54,6 +54,7 @@ export function cardsTouchedBy(command: Command, register: Register): readonly s
     case "delete":
     case "restore":
     case "changeType":
+    case "renumber":
       return [command.cardId, ...related(command.cardId)];
     default:
       return assertNever(command);
@@ -157,6 +158,8 @@ export function commandOf(asked: CardCommand): Command {
     case "delete":
     case "restore":
       return { type: asked.type, id, cardId: parseCardId(asked.cardId) };
+    case "changeType":
+      return { type: asked.type, id, cardId: parseCardId(asked.cardId), contactType: asked.contactType };
     default:
       return assertNever(asked);
   }

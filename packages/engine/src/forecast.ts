@@ -84,11 +84,25 @@ export class ForecastWorkspace implements WorkspaceView {
     return [...(values ?? [])].some(({ atMs }) => made === undefined || atMs > made);
   }
 
+  /** A row that the server gave names no forgotten one; of what became of it since the server judges. */
+  isForgotten(): boolean {
+    return false;
+  }
+
   personsOf(companyId: CardId): readonly Card[] {
     const ids = new Set([...this.#base.personsOf(companyId).map(({ id }) => id), ...this.#cards.keys()]);
     return [...ids].flatMap((id) => {
       const card = this.card(id as CardId);
       return card?.companyId === companyId && card.deletedAtMs === undefined ? [card] : [];
+    });
+  }
+
+  cardsWithPrimary(contactId: CardId): readonly Card[] {
+    const ids = new Set([...this.#base.cardIds(), ...this.#cards.keys()]);
+    return [...ids].flatMap((id) => {
+      const card = this.card(id as CardId);
+      const isLive = card !== undefined && card.deletedAtMs === undefined;
+      return isLive && this.value(card.id, "primaryContactId") === contactId ? [card] : [];
     });
   }
 

@@ -6,8 +6,15 @@
  *
  * @module
  */
-import { emptyValue, fieldsOfKind, mergeSides, sameMeaning, type MergeSide, type Scalar } from "@couplet/model";
-import { searchNameOf } from "./card-content.ts";
+import {
+  emptyValue,
+  fieldsOfKind,
+  mergeSides,
+  sameMeaning,
+  searchNameOf,
+  type MergeSide,
+  type Scalar,
+} from "@couplet/model";
 import type { CardRow } from "./card-row.ts";
 import { CardNotFoundError } from "./engine-error.ts";
 
@@ -30,7 +37,7 @@ export interface MergePreview {
 export function mergePreviewOf(kept: CardRow, merged: CardRow): MergePreview {
   // What a person reads from its company, and a search name made of the name, are not its own to give.
   const ownOf = (row: CardRow) => (field: string) => {
-    const isDerived = field === "searchName" && row.values[field] === searchNameOf(row.values);
+    const isDerived = field === "searchName" && row.values[field] === searchNameOf(row.values["name"]);
     return isDerived || row.inherited?.[field] !== undefined ? "" : row.values[field];
   };
   const [here, there] = [ownOf(kept), ownOf(merged)];

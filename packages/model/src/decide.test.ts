@@ -288,8 +288,12 @@ function commandOf(w: MemoryWorkspace, step: Exclude<Step, { do: "create" }>): C
       const relation = other && w.relationsOf(other.id)[0];
       return relation && { type: "unlink", id, relationId: relation.id };
     }
-    case "undoLink":
-      return other && w.relationsOf(other.id).length > 0 ? w.undoLinkCommand(other) : undefined;
+    case "undoLink": {
+      const isLinked = (card: Card): boolean =>
+        w.relationsOf(card.id).some((one) => one.undo && one.cardId === card.id);
+      const card = pick(live.filter(isLinked), step.b);
+      return card && w.undoLinkCommand(card);
+    }
     case "merge": {
       const contacts = live.filter((card) => card.kind === "contact");
       const [kept, merged] = [pick(contacts, step.a), pick(contacts, step.b)];

@@ -3,7 +3,7 @@
  *
  * Shape    pure: from what a workspace shows, a command and who sends it, to effects or a refusal.
  * Not      the last word where it runs on a client: there it is a forecast.
- * Source   rules K2, L1 to L12, D1 to D5, H1, H5, S1 to S4
+ * Source   rules K2, K6, L1 to L12, D1 to D5, H1, H5, S1 to S4
  *
  * @module
  */
@@ -15,6 +15,7 @@ import { decideCreate } from "./commands/create.ts";
 import { decideDelete } from "./commands/delete.ts";
 import { decideLink } from "./commands/link.ts";
 import { decideMerge } from "./commands/merge.ts";
+import { decideRenumber } from "./commands/renumber.ts";
 import { decideRestore } from "./commands/restore.ts";
 import { decideUndoLink } from "./commands/undo-link.ts";
 import { decideUndoMerge } from "./commands/undo-merge.ts";
@@ -47,6 +48,8 @@ export function decide(view: WorkspaceView, command: Command, actor: Actor): Dec
       return decideUndoMerge(view, command, actor);
     case "changeType":
       return decideChangeType(view, command, actor);
+    case "renumber":
+      return decideRenumber(view, command, actor);
     default:
       return assertNever(command);
   }

@@ -92,10 +92,14 @@ export {
   defaultedFields,
   defaultSetup,
   fittingTemplates,
+  duplicateThreshold,
   inheritanceSwitches,
+  interactionOperations,
   type CardTemplate,
   type DefaultedField,
   type InheritanceSwitch,
+  type DuplicateRules,
+  type InteractionOperation,
   type InteractionTemplate,
   type RelationCodes,
   type Setup,
@@ -132,6 +136,7 @@ export { mergeSides } from "./commands/merge.ts";
 export { restorableDays } from "./commands/restore.ts";
 export { InvalidCommandError, parseCommand } from "./parse-command.ts";
 export { changeSetup, InvalidSetupError, parseSetup, type CodeRename, type SetupChange } from "./parse-setup.ts";
+export { searchNameOf, withSearchName } from "./search-name.ts";
 export { appendedNotes, withdrawnNotes } from "./joined-notes.ts";
 export { hubOf, judgeReferences, primaryContactFields, referencesToday } from "./reference.ts";
 export {

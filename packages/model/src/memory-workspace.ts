@@ -44,6 +44,7 @@ export class MemoryWorkspace implements WorkspaceView {
   nowMs = Date.UTC(2026, 10, 22);
   role: Role = "editor";
   readonly cards = new Map<CardId, Card>();
+  readonly #formerNumbers = new Set<string>();
   readonly relations = new Map<RelationId, Relation>();
   readonly documents = new Map<DocumentId, Map<string, Scalar>>();
   readonly holders = new Map<DocumentId, Set<CardId>>();
@@ -52,6 +53,7 @@ export class MemoryWorkspace implements WorkspaceView {
   readonly notes = new Map<CardId, string>();
   /** Documents edited since a link last moved a card into them. */
   readonly edited = new Set<DocumentId>();
+  readonly forgotten = new Set<DocumentId>();
   /** On which card a field was set since documents were joined. */
   readonly #setOn = new Map<DocumentId, Map<string, CardId>>();
   #ids = 0;
@@ -81,11 +83,22 @@ export class MemoryWorkspace implements WorkspaceView {
   isEditedSinceLink(relation: Relation): boolean {
     return this.edited.has(this.now({ id: relation.contactId }).commonDocumentId);
   }
+  isForgotten(documentId: DocumentId): boolean {
+    return this.forgotten.has(documentId);
+  }
   personsOf(companyId: CardId): readonly Card[] {
     return [...this.cards.values()].filter((card) => card.companyId === companyId && card.deletedAtMs === undefined);
   }
+  cardsWithPrimary(contactId: CardId): readonly Card[] {
+    return [...this.cards.values()].filter(
+      (card) => card.deletedAtMs === undefined && this.value(card.id, "primaryContactId") === contactId,
+    );
+  }
   isNumberTaken(kind: CardKind, no: string): boolean {
-    return [...this.cards.values()].some((card) => card.kind === kind && card.no === no);
+    return (
+      this.#formerNumbers.has(`${kind} ${no}`) ||
+      [...this.cards.values()].some((card) => card.kind === kind && card.no === no)
+    );
   }
   #documentOf(cardId: CardId, field: string): Map<string, Scalar> | undefined {
     const card = this.cards.get(cardId);
@@ -258,6 +271,7 @@ export class MemoryWorkspace implements WorkspaceView {
   #execute(effect: Effect): void {
     switch (effect.type) {
       case "putCard":
+        this.#formerNumbers.add(`${effect.card.kind} ${this.cards.get(effect.card.id)?.no ?? effect.card.no}`);
         this.cards.set(effect.card.id, effect.card);
         return;
       case "putRelation":

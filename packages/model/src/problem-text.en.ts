@@ -82,6 +82,10 @@ export const english = {
     "Somebody has edited {a} or {b} since they were linked: the link cannot be undone any more. Unlink them instead; both keep what they show now.",
     "Somebody has edited since these cards were linked: the link cannot be undone any more. Unlink them instead; both keep what they show now.",
   ],
+  "undoLink.forgotten": [
+    "{a} and {b} were linked so long ago that what they were before is not kept any more: the link cannot be undone. Unlink them instead; both keep what they show now.",
+    "These cards were linked so long ago that what they were before is not kept any more: the link cannot be undone. Unlink them instead; both keep what they show now.",
+  ],
   "undoLink.none":
     "There is nothing here to undo: the cards were not linked one to the other, or there were edits since. Unlink them instead; both keep what they show now.",
   "merge.same": "These are one and the same contact already.",
@@ -95,11 +99,15 @@ export const english = {
   "restore.merged": "This contact was joined into {a}. Undo that to have it back.",
   "restore.notDeleted": "This card is not deleted.",
   "restore.expired": "Deleted cards can be brought back for {days} days; this one is older.",
+  "stranded.noCard": "The card was deleted, and no related card has this field. Restore the card to apply the change.",
+  "stranded.notFound": "This change of yours is not waiting any more; it was settled in the meantime.",
   "delete.linked": "Only this contact is removed. {list} stay and are no longer linked.",
   "delete.while": "{who} deleted this card while you were editing. Your {n} changes are safe.",
   "card.loading": "This card is still being fetched. Try again in a moment.",
   "edit.displaced": "The server did not keep this change. Set it again if it is still right.",
   "document.gone": "The server does not have this card’s document any more.",
+  "document.forgotten":
+    "This change was made before the card moved on, and reached the server too late: it no longer knows what the change was made on. Set it again if it is still right, or export it.",
   "conflict.solved": "Somebody has settled this in the meantime.",
   "conflict.ask": "{who} also changed {field} at {time}. Which one is right?",
   // rights

@@ -52,6 +52,15 @@ describe("undoing a link", () => {
     expect(w.value(customer.id, "city")).toBe("Chur");
   });
 
+  test("[L2] once what the card came with is forgotten it is refused, saying so", () => {
+    const { w, customer } = pair({ master: "contact" });
+    const command = w.undoLinkCommand(customer);
+    for (const id of w.retiredInto.keys()) w.forgotten.add(id);
+    const decision = w.decide(command);
+    expect(decision.ok ? undefined : decision.problem).toMatchObject({ code: "undoLink.forgotten", status: 410 });
+    expect(decision.ok ? "" : decision.problem.text).toContain("Unlink them instead");
+  });
+
   test("[L2] an edit of a card's own fields does not stand in the way", () => {
     const { w, contact, customer } = pair({ master: "contact" });
     w.edit(customer.id, "paymentTermsCode", "30D");

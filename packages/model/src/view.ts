@@ -8,7 +8,7 @@
  * @module
  */
 import type { Card, DeletionRecord, Relation } from "./card.ts";
-import type { CardId, RelationId } from "./id.ts";
+import type { CardId, DocumentId, RelationId } from "./id.ts";
 import type { CardKind } from "./kind.ts";
 import type { Role } from "./role.ts";
 import type { Setup } from "./setup.ts";
@@ -31,8 +31,12 @@ export interface WorkspaceView {
   relationsOf(cardId: CardId): readonly Relation[];
   /** Whether a field of the document that the relation's cards share was set after the link that made the relation. */
   isEditedSinceLink(relation: Relation): boolean;
+  /** Whether the content of the document is gone, because nobody held it for too long. */
+  isForgotten(documentId: DocumentId): boolean;
   /** Persons of a company, deleted ones left out. */
   personsOf(companyId: CardId): readonly Card[];
+  /** Customers and vendors that name the contact as their primary one, related to it or not; deleted ones left out. */
+  cardsWithPrimary(contactId: CardId): readonly Card[];
   /** Whether a card of the kind has or ever had the number. */
   isNumberTaken(kind: CardKind, no: string): boolean;
   /** The value shown on the card; `undefined` or the empty value when there is none. */

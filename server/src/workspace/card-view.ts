@@ -18,6 +18,7 @@ import {
   type Relation,
   restorableDays,
   type Scalar,
+  searchNameOf,
   statusOf,
 } from "@couplet/model";
 import type { ShownValues, Store } from "../store/store.ts";
@@ -33,10 +34,18 @@ const maxProseLength = 4 * 1024 * 1024;
 export class CardView {
   readonly #store: Store;
   readonly #workspace: string;
+  readonly #nowMs: () => number;
+  readonly #readsOwn: (kind: CardKind) => boolean;
 
-  constructor(store: Store, workspace: string) {
+  /** @param readsOwn whether who asks may read what only that kind has; it is left out otherwise, as is its document's id */
+  constructor(
+    { store, workspace, nowMs }: { readonly store: Store; readonly workspace: string; readonly nowMs: () => number },
+    readsOwn: (kind: CardKind) => boolean,
+  ) {
     this.#store = store;
     this.#workspace = workspace;
+    this.#nowMs = nowMs;
+    this.#readsOwn = readsOwn;
   }
 
   /** Under an id that was joined into another contact, that one; `undefined` for a card that is deleted, unknown or of another kind. */
@@ -50,12 +59,13 @@ export class CardView {
   async list(kind: CardKind, query: ListQuery): Promise<Page<CardJson>> {
     const after = query.cursor === undefined ? undefined : cardCursor(query.cursor);
     const { search, limit } = query;
-    const cards = await this.#store.listCards(this.#workspace, { kind, search, limit: limit + 1, after });
+    const commonOnly = !this.#readsOwn(kind);
+    const cards = await this.#store.listCards(this.#workspace, { kind, search, commonOnly, limit: limit + 1, after });
     const page = cards.slice(0, limit);
     const items: CardJson[] = [];
     for (let length = 0; items.length < page.length && length < maxProseLength;) {
       const next = await this.#toJson(page.slice(items.length, items.length + cardsAtATime));
-      for (const { notes } of next) length += notes.length;
+      for (const { notes = "" } of next) length += notes.length;
       items.push(...next);
     }
     const last = page[items.length - 1];
@@ -72,7 +82,9 @@ export class CardView {
     const others = await this.#store.cardsById(this.#workspace, [...new Set(otherIds)]);
     const cardsById = new Map([...cards, ...others].map((card) => [card.id, card]));
     const documentIds = new Set([
-      ...cards.flatMap((card) => [card.commonDocumentId, card.cardDocumentId]),
+      ...cards.flatMap((card) =>
+        this.#readsOwn(card.kind) ? [card.commonDocumentId, card.cardDocumentId] : [card.commonDocumentId],
+      ),
       ...others.map((card) => card.commonDocumentId),
     ]);
     const undoable = await this.#undoable(relations, cardsById);
@@ -92,8 +104,9 @@ export class CardView {
       const own = relationsByCard.get(card.id) ?? [];
       const companys = card.companyId === undefined ? [] : (relationsByCard.get(card.companyId) ?? []);
       const described = own.flatMap((relation) => describe(relation, card, { cardsById, shown, undoable }));
+      const isWhole = this.#readsOwn(card.kind);
       const json = {
-        ...toJson(card, shown, described, statusOf(card, [...own, ...companys])),
+        ...toJson(card, { shown, relations: described, isWhole }, statusOf(card, [...own, ...companys])),
         ...mergedJson(merged.get(card.id) ?? [], shown),
       };
       const companyId = inheritsFrom(card, own);
@@ -105,17 +118,17 @@ export class CardView {
   /** Contacts that were joined into these and can still be brought back. */
   async #mergedInto(cards: readonly Card[]): Promise<ReadonlyMap<string, readonly Card[]>> {
     const merged = new Map<string, readonly Card[]>();
-    const sinceMs = Date.now() - restorableDays * 24 * 60 * 60 * 1000;
+    const sinceMs = this.#nowMs() - restorableDays * 24 * 60 * 60 * 1000;
     for (const { id, kind } of cards) {
       if (kind !== "contact") continue;
       const gone = await this.#store.mergedInto(this.#workspace, id);
-      const recent = gone.filter(({ deletedAtMs = 0 }) => deletedAtMs > sinceMs);
+      const recent = gone.filter(({ deletedAtMs = 0 }) => deletedAtMs >= sinceMs);
       if (recent.length > 0) merged.set(id, recent);
     }
     return merged;
   }
 
-  /** Links that nobody has edited since: they can still be undone. */
+  /** Links that can still be undone: nobody has edited since, nor forgotten what there was before. It tells of own fields, too. */
   async #undoable(
     relations: readonly Relation[],
     cardsById: ReadonlyMap<string, Card>,
@@ -123,9 +136,11 @@ export class CardView {
     const undoable = new Set<Relation>();
     for (const relation of relations) {
       const documentId = relation.undo && cardsById.get(relation.cardId)?.commonDocumentId;
-      if (documentId === undefined) continue;
+      if (!relation.undo || documentId === undefined || !this.#readsOwn(relation.kind)) continue;
       const isEdited = await this.#store.isEditedSinceHeld(this.#workspace, documentId, relation.cardId);
-      if (!isEdited) undoable.add(relation);
+      if (isEdited) continue;
+      const before = await this.#store.document(this.#workspace, relation.undo.documentId);
+      if (before?.forgottenAtMs === undefined) undoable.add(relation);
     }
     return undoable;
   }
@@ -177,21 +192,24 @@ function describe(
   ];
 }
 
-function toJson(
-  card: Card,
-  shown: ReadonlyMap<string, ShownValues>,
-  relations: readonly RelationJson[],
-  status: NonNullable<CardJson["status"]>,
-): CardJson {
+interface Content {
+  readonly shown: ReadonlyMap<string, ShownValues>;
+  readonly relations: readonly RelationJson[];
+  /** Own fields and notes too. */
+  readonly isWhole: boolean;
+}
+
+function toJson(card: Card, { shown, relations, isWhole }: Content, status: NonNullable<CardJson["status"]>): CardJson {
   const common = shown.get(card.commonDocumentId)?.values ?? {};
   const own = shown.get(card.cardDocumentId)?.values ?? {};
   const fields: Record<string, Scalar> = {};
   for (const spec of fieldsOfKind(card.kind)) {
+    if (spec.scope !== "common" && !isWhole) continue;
     const value = (spec.scope === "common" ? common : own)[spec.name];
     fields[spec.name] = value ?? emptyValue(spec);
   }
   // A search name shows the name in capitals until somebody sets it.
-  if (fields["searchName"] === "") fields["searchName"] = String(fields["name"] ?? "").toUpperCase();
+  if (fields["searchName"] === "") fields["searchName"] = searchNameOf(fields["name"]);
   return {
     ...fields,
     id: card.id,
@@ -200,10 +218,10 @@ function toJson(
     ...(card.type !== undefined && { type: card.type }),
     ...(card.companyId !== undefined && { companyId: card.companyId }),
     documentId: card.commonDocumentId,
-    cardDocumentId: card.cardDocumentId,
+    ...(isWhole && { cardDocumentId: card.cardDocumentId }),
     relations,
     ...(card.kind === "contact" && { status }),
-    notes: String(own[notesField] ?? ""),
+    ...(isWhole && { notes: String(own[notesField] ?? "") }),
   };
 }
 

@@ -35,30 +35,32 @@ import { ProblemError } from "../problem.ts";
 import { setText } from "./prose.ts";
 import type { Room } from "./room.ts";
 import { serverAuthor } from "./server-writer.ts";
-import type { Transaction } from "./transaction.ts";
+import type { By, Transaction } from "./transaction.ts";
 
 /** @throws {ProblemError} 409 when a document that is to be made exists already. */
 export async function loadForEffects(transaction: Transaction, effects: readonly Effect[]): Promise<void> {
+  await refuseExisting(transaction, effects);
+  await loadExisting(transaction, effects);
+}
+
+/** The same where the ids of what is to be made are the server's own. */
+export async function loadExisting(transaction: Transaction, effects: readonly Effect[]): Promise<void> {
   const needed = new Set<string>();
   const cardIds = new Set<string>();
   const put = new Map<string, Card>();
   for (const effect of effects) {
     if (effect.type === "fork") needed.add(effect.from);
     if ("into" in effect) needed.add(effect.from).add(effect.into);
-    if (effect.type === "hold" || effect.type === "release") needed.add(effect.documentId);
+    if (effect.type === "release") needed.add(effect.documentId);
     if (effect.type === "putCard") put.set(effect.card.id, effect.card);
     else if ("cardId" in effect) cardIds.add(effect.cardId);
     if ("otherId" in effect) cardIds.add(effect.otherId);
     if (effect.type === "join") cardIds.add(effect.mergedId);
   }
-  await refuseExisting(transaction, effects);
   const cards = await transaction.rows.cardsById([...cardIds].filter((id) => !put.has(id)));
   for (const card of cards) put.set(card.id, card);
   for (const effect of effects) {
-    const ids = writesTo(effect);
-    for (const card of ids.flatMap((id) => put.get(id) ?? [])) {
-      needed.add(card.commonDocumentId).add(card.cardDocumentId);
-    }
+    for (const documentId of documentsOf(effect, put)) needed.add(documentId);
   }
   for (const effect of effects) {
     if (effect.type === "createDocument") needed.delete(effect.documentId);
@@ -82,11 +84,17 @@ function refuseLongNotes(
   if (n > maxNotesLength) throw new ProblemError(409, "merge.notes", { params: { n, max: maxNotesLength } });
 }
 
-/** Cards both of whose documents the effect reads or writes. */
-function writesTo(effect: Effect): readonly CardId[] {
-  if (effect.type === "setFields" || effect.type === "setNotes") return [effect.cardId];
-  if (effect.type === "join") return [effect.cardId, effect.mergedId];
-  return effect.type === "appendNotes" || effect.type === "withdrawNotes" ? [effect.cardId, effect.otherId] : [];
+/** Documents that the effect reads or writes as those of its cards; no more, most commands meet cards that nobody has open. */
+function documentsOf(effect: Effect, cards: ReadonlyMap<string, Card>): readonly string[] {
+  const ownOf = (...ids: readonly CardId[]): readonly string[] =>
+    ids.flatMap((id) => cards.get(id)?.cardDocumentId ?? []);
+  if (effect.type === "join") return ownOf(effect.cardId, effect.mergedId);
+  if (effect.type === "appendNotes" || effect.type === "withdrawNotes") return ownOf(effect.cardId, effect.otherId);
+  if (effect.type === "setNotes") return ownOf(effect.cardId);
+  const card = effect.type === "setFields" ? cards.get(effect.cardId) : undefined;
+  if (effect.type !== "setFields" || !card) return [];
+  const roles = Object.keys(effect.fields).flatMap((field) => documentRole(card.kind, field) ?? []);
+  return roles.map((role) => (role === "card" ? card.cardDocumentId : card.commonDocumentId));
 }
 
 async function refuseExisting(transaction: Transaction, effects: readonly Effect[]): Promise<void> {
@@ -132,12 +140,12 @@ function apply(transaction: Transaction, effect: Effect, actor: Actor, cardOf: (
       return;
     case "createDocument": {
       const { documentId: id, role, cardId } = effect;
-      const room = transaction.createDocument({ id, role, ...(role === "card" && { cardId }) });
-      if (role === "card") transaction.rooms.hold(room, cardOf(cardId), true);
+      const isOwn = role === "card";
+      transaction.createEmptyDocument({ id, role, ...(isOwn && { cardId }) }, isOwn ? cardOf(cardId) : undefined);
       return;
     }
     case "hold":
-      transaction.hold(transaction.loaded(effect.documentId), cardOf(effect.cardId));
+      transaction.hold(effect.documentId, cardOf(effect.cardId));
       return;
     case "release":
       transaction.release(transaction.loaded(effect.documentId), cardOf(effect.cardId));
@@ -189,7 +197,7 @@ export function setFields(
   transaction: Transaction,
   card: Card,
   fields: Readonly<Record<string, Scalar>>,
-  actor: Actor,
+  actor: By,
 ): void {
   const byRole: Record<"common" | "card", Record<string, Scalar>> = { common: {}, card: {} };
   for (const [field, value] of Object.entries(fields)) {

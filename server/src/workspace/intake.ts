@@ -8,7 +8,7 @@
  * @module
  */
 import { steward, type StewardResult } from "@couplet/crdt";
-import { problemText } from "@couplet/model";
+import { type Card, parseCardId, problemText } from "@couplet/model";
 import type { Refusal } from "@couplet/protocol";
 import * as Y from "yjs";
 import type { Batch } from "./batch.ts";
@@ -18,6 +18,7 @@ import { bringOverProse } from "./late.ts";
 import type { Limits } from "./limits.ts";
 import type { Logger } from "./log.ts";
 import { insertedText } from "./prose.ts";
+import { isReference, settleReference } from "./references.ts";
 import { toRefusal } from "./refusal.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
@@ -82,7 +83,8 @@ export class Intake {
     }
     session.rights.nowMs = this.#host.nowMs();
     session.rights.isWhole = arrived.isStep2;
-    const prose = mergedProse(room);
+    const deleted = room.deletedCard();
+    const proseBefore = deleted && room.record.notes().toJSON();
     let result: StewardResult;
     try {
       result = steward(room.record, arrived.update, session.rights);
@@ -91,7 +93,7 @@ export class Intake {
       result = { kind: "malformed", reason: "unreadable", isUntouched: false };
     }
     if (result.kind === "integrated") {
-      if (prose !== undefined) this.#bringOverProse(session, insertedText(prose, room.record.notes().toJSON()));
+      if (deleted && proseBefore !== undefined) this.#proseOfDeleted(session, deleted, proseBefore);
       this.#integrated(session, arrived, result);
     } else if (result.kind === "incomplete") session.askAgain(arrived, room.stateVector());
     else {
@@ -130,6 +132,10 @@ export class Intake {
         const row = { seq, documentId, cardId: card, field, old, new: value, by: session.by, atMs: nowMs, entry };
         batch.writes.push({ workspace, type: "history", ...row });
         if (field === "companyId") this.#mirrorCompany(room, session);
+        if (isReference(field) && value !== "") {
+          const place = { cardId: parseCardId(card), field };
+          this.#host.follow((transaction) => settleReference(transaction, place, session.by));
+        }
       }
       if (result.repaired || room.sessions.size > 1) {
         const except = result.repaired ? undefined : session;
@@ -140,12 +146,18 @@ export class Intake {
     this.#settleLater(session, arrived, refusals);
   }
 
-  /** What was written on a contact that was joined into another one is not lost from sight. */
-  #bringOverProse(session: Session, inserted: string): void {
-    const [holder] = session.room.holders.values();
-    if (!holder || inserted.trim() === "") return;
-    const { id } = holder.card;
-    this.#host.follow((transaction) => bringOverProse(transaction, id, inserted, session.actor));
+  /** Of a contact that was joined into another one it goes on there; of any other card it waits, and its author is told. */
+  #proseOfDeleted(session: Session, card: Card, before: string): void {
+    const { room } = session;
+    const prose = room.record.notes().toJSON();
+    if (prose === before) return;
+    if (card.mergedInto === undefined) {
+      this.#host.pending.prose.set(`${room.id}/${session.actor.sub}`, { session, room, card });
+      return;
+    }
+    const inserted = insertedText(before, prose);
+    if (inserted.trim() === "") return;
+    this.#host.follow((transaction) => bringOverProse(transaction, card, inserted, session));
   }
 
   /** Once everything integrated by now is committed. */
@@ -197,13 +209,6 @@ export class Intake {
     room.bytes = Y.encodeStateAsUpdate(room.doc).byteLength;
     return room.bytes + update.byteLength <= max || isDeletionOnly(update);
   }
-}
-
-/** The prose of a contact that was joined into another one, as it stands; `undefined` for every other card. */
-function mergedProse(room: Room): string | undefined {
-  if (room.role !== "card") return undefined;
-  const [holder] = room.holders.values();
-  return holder?.card.mergedInto === undefined ? undefined : room.record.notes().toJSON();
 }
 
 const noRefusals: readonly Refusal[] = [];

@@ -1,8 +1,17 @@
 import { parseCardId } from "@couplet/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as Y from "yjs";
-import type { CardJson } from "./workspace.ts";
-import { ada, ben, type Fixture, newCommandId, openFixture, type TestClient, until } from "./workspace-fixture.ts";
+import {
+  actorOf,
+  ada,
+  ben,
+  type Fixture,
+  newCommandId,
+  openFixture,
+  type TestClient,
+  until,
+  type WholeCard,
+} from "./workspace-fixture.ts";
 
 let fixture: Fixture;
 beforeEach(async () => {
@@ -10,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
-const contactOf = async (card: CardJson): Promise<CardJson> =>
+const contactOf = async (card: WholeCard): Promise<WholeCard> =>
   fixture.read((await fixture.read(card.id)).relations[0]?.cardId ?? "");
 
 /** A customer and a vendor that each made a contact of their own. */
@@ -20,7 +29,7 @@ async function twins() {
   return { customer, vendor, kept: await contactOf(customer), merged: await contactOf(vendor) };
 }
 
-const merge = (kept: CardJson, merged: CardJson, fields?: Readonly<Record<string, "kept" | "merged">>) =>
+const merge = (kept: WholeCard, merged: WholeCard, fields?: Readonly<Record<string, "kept" | "merged">>) =>
   fixture.workspace.execute(
     {
       type: "mergeContacts",
@@ -31,7 +40,7 @@ const merge = (kept: CardJson, merged: CardJson, fields?: Readonly<Record<string
     },
     ada,
   );
-const undo = (merged: CardJson) =>
+const undo = (merged: WholeCard) =>
   fixture.workspace.execute({ type: "undoMerge", id: newCommandId(), cardId: parseCardId(merged.id) }, ada);
 
 const joined = async (client: TestClient): Promise<TestClient> => {
@@ -40,7 +49,7 @@ const joined = async (client: TestClient): Promise<TestClient> => {
 };
 
 /** A device that has a document and goes offline. */
-async function leaving(card: CardJson, documentId = card.documentId): Promise<TestClient> {
+async function leaving(card: WholeCard, documentId = card.documentId): Promise<TestClient> {
   const client = await joined(fixture.connect(documentId, { card: card.id }));
   client.end();
   await client.closed;
@@ -48,7 +57,7 @@ async function leaving(card: CardJson, documentId = card.documentId): Promise<Te
 }
 
 /** The device is back, with what was edited meanwhile. */
-async function arriving(card: CardJson, documentId: string, device: TestClient): Promise<TestClient> {
+async function arriving(card: WholeCard, documentId: string, device: TestClient): Promise<TestClient> {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, Y.encodeStateAsUpdate(device.doc));
   const client = fixture.connect(documentId, { card: card.id, doc });
@@ -57,11 +66,11 @@ async function arriving(card: CardJson, documentId: string, device: TestClient):
   return client;
 }
 
-const valuesOf = async (card: CardJson) => {
+const valuesOf = async (card: WholeCard) => {
   const { relations: _relations, documentId: _document, status: _status, ...rest } = await fixture.read(card.id);
   return rest;
 };
-const conflictsOf = async (card: CardJson) => {
+const conflictsOf = async (card: WholeCard) => {
   const { items } = await fixture.workspace.conflicts(card.id);
   return Object.fromEntries(items.map(({ field, candidates }) => [field, candidates.map(({ value }) => value)]));
 };
@@ -222,6 +231,58 @@ describe("Merging contacts", () => {
     await fixture.restore(kept.id);
     expect((await fixture.read(kept.id))["county"]).toBe("BS");
     expect(await fixture.workspace.stranded(ben)).toEqual([]);
+  });
+});
+
+describe("What points at the contact that went", () => {
+  test("[D5] [U2] a vendor that comes back, and one edited offline, name the contact that stays as their primary one", async () => {
+    const { vendor, kept, merged } = await twins();
+    const device = await leaving(vendor, vendor.cardDocumentId);
+    device.set("primaryContactId", merged.id);
+    await fixture.workspace.editCard(vendor.id, { primaryContactId: merged.id }, ada);
+    await fixture.delete(vendor.id);
+    await merge(kept, merged);
+    await fixture.restore(vendor.id);
+    expect(await fixture.read(vendor.id)).toMatchObject({ primaryContactId: kept.id, contactName: "Adatum AG" });
+    await fixture.workspace.editCard(vendor.id, { primaryContactId: "" }, ada);
+    await arriving(vendor, vendor.cardDocumentId, device);
+    const named = (await fixture.read(vendor.id))["primaryContactId"];
+    expect(["", kept.id]).toContain(named);
+    const late = await joined(fixture.connect(vendor.cardDocumentId, { card: vendor.id }));
+    late.set("primaryContactId", merged.id);
+    await joined(late);
+    await fixture.workspace.flush();
+    expect(await fixture.read(vendor.id)).toMatchObject({ primaryContactId: kept.id, contactName: "Adatum AG" });
+  });
+
+  test("[D4] prose written on it after the contact that stays was deleted waits there, and its author is told", async () => {
+    const { kept, merged } = await twins();
+    const device = await leaving(merged, merged.cardDocumentId);
+    device.record.notes().insert(0, "Very late.");
+    await merge(kept, merged);
+    await fixture.delete(kept.id);
+    await arriving(merged, merged.cardDocumentId, device);
+    expect(await fixture.workspace.stranded(ben)).toMatchObject([{ cardId: kept.id, field: "notes" }]);
+    await fixture.restore(kept.id);
+    expect((await fixture.read(kept.id)).notes).toBe(`${merged.no}:\nVery late.`);
+  });
+
+  test("[X2] under its id a role sees no more than of the contact that stays, and no undo of what it may not link", async () => {
+    const { customer, kept, merged } = await twins();
+    await merge(kept, merged);
+    const sales = await fixture.workspaces.get("muster-ag", actorOf("sal", "sales"));
+    const whole = await fixture.workspace.readCard(kept.id);
+    expect(await sales.readCard(merged.id)).toEqual(whole);
+    const free = await fixture.create("vendor", { name: "Frei" });
+    await fixture.unlink(free);
+    await fixture.unlink(customer);
+    const other = await fixture.create("contact", { name: "Neu" });
+    await fixture.link(other.id, free.id);
+    expect((await fixture.read(other.id)).relations[0]).toHaveProperty("undo");
+    expect((await sales.readCard(other.id))?.relations[0]).not.toHaveProperty("undo");
+    const feed = await sales.changes(0, 1_000);
+    expect(JSON.stringify(feed)).not.toContain("linkedAtMs");
+    expect(JSON.stringify(await fixture.workspace.changes(0, 1_000))).toContain("linkedAtMs");
   });
 });
 

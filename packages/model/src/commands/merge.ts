@@ -16,9 +16,10 @@ import { forkDocumentId, isCardId, type CardId } from "../id.ts";
 import { addressBlock, type ValueOf } from "../inheritance.ts";
 import { mayEdit, mayLink } from "../role.ts";
 import { commonFieldsOfKind, fieldsOfKind, fieldSpec } from "../schema.ts";
+import { searchNameOf } from "../search-name.ts";
 import { emptyValue, isEmptyValue, sameMeaning, type Scalar } from "../value.ts";
 import type { Actor, WorkspaceView } from "../view.ts";
-import { cardsWithPrimary, clearPrimary } from "./primary-contact.ts";
+import { repointed } from "./primary-contact.ts";
 import { asItStands } from "./restore.ts";
 import { cardLabel, findCard, isRefusal, liveCardOfKind, liveContact, type Refusal } from "./refusal.ts";
 
@@ -27,7 +28,7 @@ const isInBlock = (field: string): boolean => addressBlock.some((name) => name =
 
 /**
  * Whose value each field of the contact keeps: as chosen, else the kept contact's, or where that is blank the other's. An address is
- * filled as a whole or not at all, and the parts of a name follow it.
+ * filled as a whole or not at all, and the parts of a name follow it, as does a search name that only repeats it.
  *
  * Pure. The same for a preview and for the decision.
  */
@@ -36,12 +37,14 @@ export function mergeSides(
   merged: ValueOf,
   chosen: Readonly<Record<string, MergeSide>> = {},
 ): Readonly<Record<string, MergeSide>> {
-  const isBlank = (of: ValueOf, field: string): boolean => isEmptyValue(of(field));
+  const isBlank = (of: ValueOf, field: string): boolean =>
+    isEmptyValue(of(field)) || (field === "searchName" && of(field) === searchNameOf(of("name")));
   const isFilled = (field: string): boolean => isBlank(kept, field) && !isBlank(merged, field);
   const isAddressFilled = addressBlock.every((field) => isBlank(kept, field)) && addressBlock.some(isFilled);
   const name = chosen["name"] ?? (isFilled("name") ? "merged" : "kept");
   const sideOf = (field: string): MergeSide => {
     if (field === "name" || nameParts.has(field)) return name;
+    if (field === "searchName" && isBlank(kept, field) && isBlank(merged, field)) return name;
     return (isInBlock(field) ? isAddressFilled : isFilled(field)) ? "merged" : "kept";
   };
   return Object.fromEntries(fieldsOfKind("contact").map((spec) => [spec.name, chosen[spec.name] ?? sideOf(spec.name)]));
@@ -93,13 +96,6 @@ function takenValues(
   return Object.fromEntries(taken);
 }
 
-/** Who named the contact that goes names the one that stays, where that belongs to the card; else nobody (H4). */
-function repointed(card: Card, hubId: CardId | undefined, kept: Card, name: Scalar | undefined): Effect {
-  if (hubId !== kept.id && hubId !== kept.companyId) return clearPrimary(card);
-  const fields = { primaryContactId: kept.id, contactName: name ?? "" };
-  return { type: "setFields", cardId: card.id, fields };
-}
-
 export function decideMerge(view: WorkspaceView, command: MergeContactsCommand, actor: Actor): Decision {
   const found = liveContact(view, command.contactId, "contactId");
   if (isRefusal(found)) return found;
@@ -124,7 +120,7 @@ export function decideMerge(view: WorkspaceView, command: MergeContactsCommand, 
   const kept: Card = companyId === undefined ? found : isCardId(companyId) ? { ...alone, companyId } : alone;
 
   const persons = merged.type === "person" ? [] : view.personsOf(merged.id);
-  const primaryOf = cardsWithPrimary(view, merged);
+  const primaryOf = view.cardsWithPrimary(merged.id);
   const moved = new Set(relations.map(({ cardId }) => cardId));
   const hubOf = (card: Card): CardId | undefined =>
     moved.has(card.id) ? kept.id : view.relationsOf(card.id)[0]?.contactId;

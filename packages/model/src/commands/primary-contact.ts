@@ -9,11 +9,11 @@
  */
 import type { Card } from "../card.ts";
 import type { Effect } from "../effect.ts";
-import type { CardId } from "../id.ts";
+import { isCardId, type CardId } from "../id.ts";
 import { fieldSpec } from "../schema.ts";
 import { isEmptyValue, type Scalar } from "../value.ts";
 import type { WorkspaceView } from "../view.ts";
-import { findCard } from "./refusal.ts";
+import { cardToday, findCard } from "./refusal.ts";
 
 /** Makes the contact primary where the card has none yet. */
 export function primaryEffects(
@@ -27,13 +27,10 @@ export function primaryEffects(
   return [{ type: "setFields", cardId: card.id, fields: { primaryContactId: contactId, ...contactName } }];
 }
 
-/** Customers and vendors that name the contact as their primary one, among the cards of its hubs. */
-export function cardsWithPrimary(view: WorkspaceView, contact: Card): readonly Card[] {
-  const hubs = contact.companyId === undefined ? [contact.id] : [contact.id, contact.companyId];
-  return hubs
-    .flatMap((hub) => view.relationsOf(hub))
-    .flatMap((relation) => findCard(view, relation.cardId) ?? [])
-    .filter((card) => view.value(card.id, "primaryContactId") === contact.id);
+/** Whether the card names a primary contact that is deleted, and does not come back along with it. */
+export function namesDeleted(view: WorkspaceView, card: Card, restored: ReadonlySet<CardId>): boolean {
+  const id = view.value(card.id, "primaryContactId");
+  return isCardId(id) && !restored.has(id) && !findCard(view, id);
 }
 
 export const clearPrimary = (card: Card): Effect => ({
@@ -41,3 +38,18 @@ export const clearPrimary = (card: Card): Effect => ({
   cardId: card.id,
   fields: { primaryContactId: "", contactName: "" },
 });
+
+/** Who named a contact that was joined into another names that one, where it belongs to the card; else nobody (H4). */
+export function repointed(card: Card, hubId: CardId | undefined, kept: Card, name: Scalar | undefined): Effect {
+  if (hubId === undefined || (hubId !== kept.id && hubId !== kept.companyId)) return clearPrimary(card);
+  const fields = { primaryContactId: kept.id, contactName: name ?? "" };
+  return { type: "setFields", cardId: card.id, fields };
+}
+
+/** A card that comes back names a contact that has gone meanwhile: the one that took its place, or nobody. */
+export function primaryToday(view: WorkspaceView, card: Card, hubId: CardId | undefined): Effect {
+  const named = view.value(card.id, "primaryContactId");
+  const today = isCardId(named) ? cardToday(view, named) : undefined;
+  if (!today || today.deletedAtMs !== undefined) return clearPrimary(card);
+  return repointed(card, hubId, today, view.value(today.id, "name"));
+}

@@ -18,7 +18,7 @@ import { mayEdit } from "../role.ts";
 import { commonFieldsOfKind } from "../schema.ts";
 import type { Scalar } from "../value.ts";
 import type { Actor, WorkspaceView } from "../view.ts";
-import { primaryEffects } from "./primary-contact.ts";
+import { namesDeleted, primaryEffects, primaryToday } from "./primary-contact.ts";
 import { cardLabel, cardToday, findCard, isRefusal, type Refusal } from "./refusal.ts";
 
 export const restorableDays = 30;
@@ -123,7 +123,7 @@ function restoredWith(view: WorkspaceView, deleted: Deleted): readonly Deleted[]
 export function restorableRecord(view: WorkspaceView, cardId: CardId): DeletionRecord | Refusal {
   const record = view.deletion(cardId);
   if (record && view.nowMs - record.deletedAtMs <= restorableMs) return record;
-  return refuse(409, "restore.expired", { params: { days: restorableDays } });
+  return refuse(410, "restore.expired", { params: { days: restorableDays } });
 }
 
 function restorable(view: WorkspaceView, command: RestoreCommand): Deleted | Refusal {
@@ -156,6 +156,7 @@ export function decideRestore(view: WorkspaceView, command: RestoreCommand, acto
     }
     const relinked = relink(view, { card, record });
     effects.push(...relinked.effects);
+    if (namesDeleted(view, card, ids)) effects.push(primaryToday(view, card, relinked.relations[0]?.contactId));
     for (const relation of relinked.relations) hubOfCard.set(relation.cardId, relation.contactId);
   }
   for (const { card, record } of all) {

@@ -3,7 +3,8 @@
  *
  * Shape    the card leaves with a copy of the document it came with, which was kept when it moved in; the contact is given the values
  *          that had given way to the card's, and with it the other cards that share them (L3).
- * Not      unlinking: there both keep what they show. That is the way once somebody has edited the shared document.
+ * Not      unlinking: there both keep what they show. That is the way once somebody has edited the shared document, or the one that the
+ *          card came with has been forgotten.
  * Source   rule L2; docs/decisions/0008-undoing-a-link.md
  *
  * @module
@@ -27,6 +28,8 @@ export function decideUndoLink(view: WorkspaceView, command: UndoLinkCommand, ac
   const contact = liveCardOfKind(view, relation.contactId, "contact", "contactId");
   if (isRefusal(contact)) return contact;
   if (!undo) return refuse(409, "undoLink.none");
+  if (view.isForgotten(undo.documentId))
+    return refuse(410, "undoLink.forgotten", { params: { a: cardLabel(view, contact), b: cardLabel(view, card) } });
   if (view.isEditedSinceLink(relation))
     return refuse(409, "undoLink.edited", { params: { a: cardLabel(view, contact), b: cardLabel(view, card) } });
 

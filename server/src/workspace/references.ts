@@ -1,0 +1,45 @@
+/**
+ * Fields that point at a card which has been deleted meanwhile: taken out again, in the same commit (D5).
+ *
+ * Shape    for edits that came by a room or late, and were right when they were made. What points at a card nobody knows yet stays: it may
+ *          be on its way.
+ * Not      the judgement of an edit on entry, see `judgeReferences` of `@couplet/model`; nor what a deletion clears, that is decided with it.
+ *
+ * @module
+ */
+import { type CardId, isCardId, judgeReferences, primaryContactFields, type Scalar } from "@couplet/model";
+import { setFields } from "./effects.ts";
+import { decideWith } from "./rows.ts";
+import type { By, Transaction } from "./transaction.ts";
+
+/** What goes along when the field is cleared. */
+const cleared: Readonly<Record<string, Readonly<Record<string, Scalar>>>> = {
+  companyId: { companyId: "" },
+  primaryContactId: { primaryContactId: "", contactName: "" },
+};
+
+export const isReference = (field: string): boolean => Object.hasOwn(cleared, field);
+
+/** Clears the field on the card where it shows one that is deleted. One that was joined into another contact stands for that one. */
+export async function settleReference(
+  transaction: Transaction,
+  place: { readonly cardId: CardId; readonly field: string },
+  by: By,
+): Promise<void> {
+  const [card] = await transaction.rows.cardsById([place.cardId]);
+  const blank = cleared[place.field];
+  if (!card || card.deletedAtMs !== undefined || !blank) return;
+  const room = await transaction.room(card.cardDocumentId);
+  const value = room.record.value(place.field);
+  if (!isCardId(value)) return;
+  const target = await transaction.cardToday(value);
+  if (!target || (target.id === value && target.deletedAtMs === undefined)) return;
+  const today = { [place.field]: target.id };
+  const fields = await decideWith(() => {
+    if (judgeReferences(transaction.rows, card, today)) return blank;
+    return place.field === "primaryContactId" ? primaryContactFields(transaction.rows, target.id) : today;
+  });
+  transaction.isChanging = true;
+  setFields(transaction, card, fields, by);
+  transaction.isChanging = false;
+}
