@@ -100,7 +100,7 @@ export class SessionParts implements CardHost, OutboxHost {
       {
         roomsUrl: `${context.endpoint.replace(/^http/, "ws")}/docs`,
         register,
-        keepsDocuments: device.storage !== "memory",
+        disk: device.disk,
         tokens,
         connectivity,
         nowMs: () => this.nowMs(),

@@ -14,7 +14,7 @@ import { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import type { CopyContext, CopyListener } from "./copy-context.ts";
-import { DocumentStorage } from "./document-storage.ts";
+import type { KeptDocument } from "./device-disk.ts";
 import { OfflineError, SignInNeededError } from "./engine-error.ts";
 import { CopySeats, type CopySeat } from "./copy-seats.ts";
 import { notesField, Outstanding, type Edit } from "./outstanding.ts";
@@ -39,7 +39,7 @@ export class WorkingCopy {
   readonly loaded: Promise<void>;
   readonly #awareness: Awareness;
   readonly #context: CopyContext;
-  readonly #storage: DocumentStorage | undefined;
+  readonly #storage: KeptDocument | undefined;
   readonly #provider: WebsocketProvider;
   readonly #outstanding = new Outstanding();
   readonly #seats: CopySeats;
@@ -66,9 +66,7 @@ export class WorkingCopy {
     // Nobody is shown, and no heartbeat sent, until a card says who looks.
     this.#awareness.setLocalState(null);
     this.presence = new RoomPresence(this.#awareness);
-    this.#storage = context.keepsDocuments
-      ? new DocumentStorage(this.storageName, this.doc, () => context.storageFailed())
-      : undefined;
+    this.#storage = context.disk?.openDocument(this.storageName, this.doc, () => context.storageFailed());
     this.#seats = new CopySeats(
       context.register,
       this.record,
