@@ -157,7 +157,9 @@ describe("an outbox", () => {
     await outbox.discard(second?.id ?? "");
     server.refusal = undefined;
     await outbox.retry(first?.id ?? "");
-    expect([...server.executed.keys()]).toEqual([command.id]);
+    // The server decides each command once: what is tried again is a command of its own, for the same card.
+    expect([...server.executed.keys()]).toHaveLength(1);
+    expect([...server.executed.keys()]).not.toContain(command.id);
     expect([outbox.waiting, outbox.refused]).toEqual([[], []]);
   });
 

@@ -137,6 +137,11 @@ export class Register {
     return this.card(cardId)?.kind ?? (await this.#seats()).find((row) => row.cardId === cardId)?.kind;
   }
 
+  /** Whether some tab has left edits in the document that may not be confirmed. */
+  async hasOpenSeats(documentId: string): Promise<boolean> {
+    return (await this.#seats()).some((row) => row.documentId === documentId && row.isOpen);
+  }
+
   /** Forgets the writers of a document that is no more. */
   async dropSeats(documentId: string): Promise<void> {
     const rows = await this.#seats();

@@ -208,8 +208,9 @@ export class SessionParts implements CardHost, OutboxHost {
     await Promise.allSettled(
       open.map(async (card) => {
         const row = this.register.card(card.id);
-        if (row || card.row.provisional === true)
-          await card.adopt(row?.isDeleted === true ? undefined : row, row?.forecast === undefined);
+        if (row) await card.adopt(row.isDeleted === true ? undefined : row, row.forecast === undefined);
+        // Refused, or made by a command that another tab has sent: the server knows.
+        else if (card.row.provisional === true) await card.reload().catch(() => card.adopt(undefined));
       }),
     );
     this.copies.holdsChanged();

@@ -216,12 +216,17 @@ export class WorkingCopies {
     if (this.#held.has(documentId)) return;
     const release = await claim(register.documentLock(documentId));
     if (!release) return;
+    let isLeft = false;
     try {
+      // Another tab's edits, which this one never had in its copy: they are decided first.
+      isLeft = await register.hasOpenSeats(documentId);
+      if (isLeft) return;
       await register.dropSeats(documentId);
       await disk?.forgetDocument(register.storageNameOf(documentId));
       await register.dropDocument(documentId);
     } finally {
       release();
+      if (isLeft && !this.#isClosed) await this.drain();
     }
   }
 }

@@ -137,6 +137,7 @@ export class WorkingCopy {
     const edits = this.#seats.unconfirmed(seat);
     if (edits.length === 0) return;
     for (const edit of edits) this.#outstanding.add(edit);
+    this.#knockAgain();
     // They must be carried by a frame of a connection that begins after they are on the list.
     if (this.#provider.shouldConnect) {
       this.#provider.disconnect();
@@ -173,7 +174,16 @@ export class WorkingCopy {
   #begin(copySeat: CopySeat, field: string, value: Scalar): Edit {
     const edit = { ...this.#seats.begin(copySeat, field), field, value };
     this.#outstanding.add(edit);
+    this.#knockAgain();
     return edit;
+  }
+
+  /** The room has ended and the card not moved on yet: the server is to say what becomes of an edit that is made here all the same. */
+  #knockAgain(): void {
+    if (this.#endedWith === undefined) return;
+    this.#endedWith = undefined;
+    this.#retireAttempt = 0;
+    this.#followReach();
   }
 
   /** Whether the edit stands, or was replaced by somebody who had seen it. */
