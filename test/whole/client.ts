@@ -9,6 +9,7 @@ import type { CardKind } from "@couplet/model";
 import type { Device } from "./device.ts";
 import type { Network } from "./network.ts";
 import type { Oracle } from "./oracle.ts";
+import type { Parts } from "./parts.ts";
 import { on, type Machine } from "./place.ts";
 import { type SimUser, tokenOf } from "./server.ts";
 import type { World } from "./world.ts";
@@ -41,20 +42,22 @@ export class SimClient {
   readonly #world: World;
   readonly #network: Network;
   readonly #oracle: Oracle;
+  readonly #parts: Parts;
   #starts = 0;
 
   constructor(
     index: number,
     at: { readonly user: SimUser; readonly device: Device; readonly offsetMs: number },
-    parts: { readonly world: World; readonly network: Network; readonly oracle: Oracle },
+    around: { readonly world: World; readonly network: Network; readonly oracle: Oracle; readonly parts: Parts },
   ) {
     this.#index = index;
     this.user = at.user;
     this.device = at.device;
     this.offsetMs = at.offsetMs;
-    this.#world = parts.world;
-    this.#network = parts.network;
-    this.#oracle = parts.oracle;
+    this.#world = around.world;
+    this.#network = around.network;
+    this.#oracle = around.oracle;
+    this.#parts = around.parts;
   }
 
   start(): void {
@@ -84,9 +87,12 @@ export class SimClient {
       isAlive: true,
       world: this.#world,
       fetch: async (input, init) => {
-        const response = await network.fetch(machine, device.name, input, init);
-        if (input.endsWith("/commands")) {
-          const { id } = JSON.parse(String(init.body)) as { readonly id: string };
+        const isCommand = input.endsWith("/commands");
+        const command = isCommand && typeof init.body === "string" ? init.body : undefined;
+        const body = command === undefined ? {} : { body: this.#parts.sentCommand(command) };
+        const response = await network.fetch(machine, device.name, input, { ...init, ...body });
+        if (command !== undefined) {
+          const { id } = JSON.parse(command) as { readonly id: string };
           this.#oracle.answered(id, response.status, await response.text());
         }
         return response;

@@ -9,6 +9,7 @@
  */
 import type { DeviceDisk, DeviceStore, DeviceTable, KeptDocument } from "@couplet/engine/disk";
 import * as Y from "yjs";
+import type { Parts } from "./parts.ts";
 import type { Machine } from "./place.ts";
 import type { World } from "./world.ts";
 
@@ -39,6 +40,7 @@ export class Device {
   readonly name: string;
   readonly #world: World;
   readonly #watcher: DeviceWatcher;
+  readonly #parts: Parts;
   readonly #stores = new Map<string, Map<DeviceTable, Map<string, unknown>>>();
   readonly #documents = new Map<string, Kept>();
   readonly #settings = new Map<string, string>();
@@ -46,8 +48,9 @@ export class Device {
   readonly #channels = new Map<string, Set<Channel>>();
   readonly #busyUntilMs = new Map<string, number>();
 
-  constructor(name: string, world: World, watcher: DeviceWatcher) {
+  constructor(name: string, world: World, watcher: DeviceWatcher, parts: Parts) {
     this.name = name;
+    this.#parts = parts;
     this.#world = world;
     this.#watcher = watcher;
   }
@@ -126,7 +129,7 @@ export class Device {
         try {
           resolve(work());
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       });
     });
@@ -158,7 +161,7 @@ export class Device {
         const copies = structuredClone(rows);
         return later(12, () => {
           for (const [key, row] of copies) {
-            table(of).set(key, row);
+            if (this.#parts.keepsRow(of, row)) table(of).set(key, row);
             this.#watcher.rowStored(machine, of, key, row);
           }
         });

@@ -18,7 +18,6 @@ import {
   type Card,
   type CardKind,
 } from "@couplet/model";
-import { v7 } from "uuid";
 import { seeded } from "../harness/random.ts";
 import { SimClient } from "./client.ts";
 import { noCounts, type Counts } from "./counts.ts";
@@ -60,18 +59,27 @@ const weights = {
   wait: 4,
 } as const;
 type Kind = keyof typeof weights;
+const commandKinds = [
+  "create",
+  "createFromContact",
+  "contactFromCard",
+  "link",
+  "unlink",
+  "remove",
+  "restore",
+] as const satisfies readonly Kind[];
+type CommandKind = (typeof commandKinds)[number];
+const isCommandKind = (kind: Kind): kind is CommandKind => (commandKinds as readonly Kind[]).includes(kind);
 const kindsByNumber = (Object.keys(weights) as Kind[]).flatMap((kind) =>
   Array.from<Kind>({ length: weights[kind] }).fill(kind),
 );
-
-export const operationKinds = kindsByNumber.length;
 
 /** 30 to 90 operations. */
 export function randomOperations(seed: number): Operation[] {
   const random = seeded(seed ^ 0x5eed);
   const number = (below: number): number => Math.floor(random() * below);
   return Array.from({ length: 30 + number(61) }, (): Operation => [
-    number(operationKinds),
+    number(kindsByNumber.length),
     number(256),
     number(256),
     number(256),
@@ -108,7 +116,15 @@ const users: readonly SimUser[] = [
   { sub: "bob", name: "Bob", role: "editor" },
 ];
 const admin: SimUser = { sub: "cleo", name: "Cleo", role: "admin" };
-const textFields = ["name", "city", "address2", "phoneNo", "salespersonCode", "registrationNo", "postingGroup"];
+const textFields: ReadonlySet<string> = new Set([
+  "name",
+  "city",
+  "address2",
+  "phoneNo",
+  "salespersonCode",
+  "registrationNo",
+  "postingGroup",
+]);
 const never = new Promise<never>(() => undefined);
 
 class History {
@@ -147,10 +163,7 @@ class History {
     const network = new Network(world, counts);
     this.#oracle = oracle;
     this.#network = network;
-    const watcher = {
-      committing: (): void => undefined,
-      committed: oracle.committed.bind(oracle),
-    };
+    const watcher = { committed: oracle.committed.bind(oracle) };
     this.#server = new SimServer(world, network, watcher, counts, parts, this.#driver);
     const number = 3 + world.below(3);
     for (let index = 0; index < number; index++) {
@@ -158,11 +171,11 @@ class History {
       // Now and then a second tab of the same device.
       const neighbour = this.#clients.find((client) => client.user.sub === user.sub);
       const device =
-        neighbour && world.chance(0.3) ? neighbour.device : new Device(`${user.sub}${index}`, world, oracle);
+        neighbour && world.chance(0.3) ? neighbour.device : new Device(`${user.sub}${index}`, world, oracle, parts);
       const offsetMs = (world.below(21) - 10) * 60_000 + world.below(60_000);
       const isTab = device === neighbour?.device;
       const at = { user, device, offsetMs: isTab ? neighbour.offsetMs : offsetMs };
-      this.#clients.push(new SimClient(index, at, { world, network, oracle }));
+      this.#clients.push(new SimClient(index, at, { world, network, oracle, parts }));
     }
   }
 
@@ -176,9 +189,10 @@ class History {
     await this.#make("contact", "company", "Proseware");
     for (const client of this.#clients) {
       client.start();
+      const kinds = cardKinds.filter(() => this.world.chance(0.6));
       client.do(async (engine) => {
         await engine.ready;
-        for (const kind of cardKinds) await engine.list(kind);
+        for (const kind of kinds) await engine.list(kind);
         await engine.setup();
       });
     }
@@ -197,17 +211,17 @@ class History {
       await workspace.execute(
         {
           type: "create",
-          id: parseCommandId(v7()),
-          cardId: parseCardId(v7()),
+          id: parseCommandId(crypto.randomUUID()),
+          cardId: parseCardId(crypto.randomUUID()),
           kind,
           fields: { name, phoneNo: "+41441112233" },
           ...(contactType === undefined ? {} : { contactType }),
-          commonDocumentId: parseDocumentId(v7()),
-          cardDocumentId: parseDocumentId(v7()),
+          commonDocumentId: parseDocumentId(crypto.randomUUID()),
+          cardDocumentId: parseDocumentId(crypto.randomUUID()),
           contact: {
-            cardId: parseCardId(v7()),
-            cardDocumentId: parseDocumentId(v7()),
-            relationId: parseRelationId(v7()),
+            cardId: parseCardId(crypto.randomUUID()),
+            cardDocumentId: parseDocumentId(crypto.randomUUID()),
+            relationId: parseRelationId(crypto.randomUUID()),
           },
         },
         admin,
@@ -235,6 +249,10 @@ class History {
   }
 
   #do(kind: Kind, client: SimClient, a: number, b: number, c: number): void {
+    if (isCommandKind(kind)) {
+      this.#command(kind, client, b, c);
+      return;
+    }
     switch (kind) {
       case "edit":
         this.#edit(client, b, c);
@@ -285,7 +303,7 @@ class History {
         return;
       case "weather":
         this.#network.weather =
-          c % 3 === 0 ? { lost: 0, repeated: 0, slow: 0 } : { lost: 0.15, repeated: 0.3, slow: (c % 4) * 0.1 };
+          c % 3 === 0 ? { lost: 0, repeated: 0, slow: 0 } : { lost: 0.1, repeated: 0.3, slow: (c % 4) * 0.1 };
         return;
       case "attention":
         this.#attend(client, b, c);
@@ -293,7 +311,7 @@ class History {
       case "wait":
         return;
       default:
-        this.#command(kind, client, b, c);
+        kind satisfies never;
     }
   }
 
@@ -318,15 +336,17 @@ class History {
   #edit(client: SimClient, b: number, c: number): void {
     const session = this.#session(client, b);
     if (!session) return;
-    const fields = fieldsOfKind(session.kind).filter(({ name }) => textFields.includes(name));
+    const fields = fieldsOfKind(session.kind).filter(({ name }) => textFields.has(name));
     const field = pick(fields, c)?.name ?? "name";
     const number = ++this.#nextValue;
-    const value = c % 16 === 0 ? "" : field === "phoneNo" ? `+4144${String(2_000_000 + number)}` : `${field[0]}${number}`;
+    const value =
+      c % 16 === 0 ? "" : field === "phoneNo" ? `+4144${String(2_000_000 + number)}` : `${field[0]}${number}`;
     client.do((engine) => {
       const result = session.set(field, value);
       if (!result.ok || !result.changed) return;
       this.#counts.edits++;
-      if (engine.status.value.state !== "saved") this.#counts.editsOffline++;
+      const isOut = ["offline", "unreachable"].includes(engine.status.value.state);
+      if (isOut || this.#network.linkOf(client.device.name) !== "up") this.#counts.editsOffline++;
     });
   }
 
@@ -343,7 +363,9 @@ class History {
   }
 
   #choose(client: SimClient, b: number, c: number): void {
-    const sessions = [...client.sessions.values()].filter(({ snapshot }) => Object.keys(snapshot.value.conflicts).length > 0);
+    const sessions = [...client.sessions.values()].filter(
+      ({ snapshot }) => Object.keys(snapshot.value.conflicts).length > 0,
+    );
     const session = pick(sessions, b);
     if (!session) return;
     const [field, conflict] = Object.entries(session.snapshot.value.conflicts)[0] ?? [];
@@ -378,7 +400,7 @@ class History {
     this.#oracle.wiped(device.name);
   }
 
-  #command(kind: Kind, client: SimClient, b: number, c: number): void {
+  #command(kind: CommandKind, client: SimClient, b: number, c: number): void {
     const run = this.#planned(kind, client, b, c);
     if (!run) return;
     this.#counts.commands++;
@@ -389,7 +411,12 @@ class History {
     });
   }
 
-  #planned(kind: Kind, client: SimClient, b: number, c: number): ((engine: Engine) => Promise<unknown>) | undefined {
+  #planned(
+    kind: CommandKind,
+    client: SimClient,
+    b: number,
+    c: number,
+  ): ((engine: Engine) => Promise<unknown>) | undefined {
     const cards = this.#cards(client);
     const contacts = cards.filter((card) => card.kind === "contact");
     const others = cards.filter((card) => card.kind !== "contact");
@@ -448,7 +475,7 @@ class History {
         return card && ((engine) => engine.restore(card.kind, card.id));
       }
       default:
-        return undefined;
+        return kind satisfies never;
     }
   }
 
@@ -468,7 +495,9 @@ class History {
     this.#network.calm();
     this.#server.calm();
     for (const client of this.#clients) {
-      const machines = this.#clients.flatMap((one) => (one.device === client.device && one.machine ? [one.machine] : []));
+      const machines = this.#clients.flatMap((one) =>
+        one.device === client.device && one.machine ? [one.machine] : [],
+      );
       this.#network.setLink(client.device.name, "up", machines);
       client.start();
       client.do((engine) => engine.setOffline(false));
@@ -485,17 +514,22 @@ class History {
       if (quietSince !== undefined && this.world.nowMs - quietSince >= 4_000) return;
     }
     const left = this.#clients.map(({ machine, engine }) =>
-      engine ? `${machine?.name} ${JSON.stringify(engine.status.value)} queue ${JSON.stringify(engine.queue.value)}` : "gone",
+      engine
+        ? `${machine?.name} ${JSON.stringify(engine.status.value)} queue ${JSON.stringify(engine.queue.value)}`
+        : "gone",
     );
     for (const { machine, documentId } of this.#oracle.live) {
-      this.world.tell(() => `${machine.name} has ${documentId} open, connected: ${this.#network.isConnected(machine, documentId)}`);
+      this.world.tell(
+        () => `${machine.name} has ${documentId} open, connected: ${this.#network.isConnected(machine, documentId)}`,
+      );
     }
     throw new Violation("C1", `the whole does not come to rest: ${left.join("; ")}`);
   }
 
   #isQuiet(): boolean {
     return this.#clients.every(
-      ({ engine }) => engine &&
+      ({ engine }) =>
+        engine &&
         engine.queue.value.length === 0 &&
         engine.status.value.waiting === 0 &&
         !["starting", "offline", "unreachable"].includes(engine.status.value.state),
@@ -509,8 +543,9 @@ class History {
     this.#checkNumbers();
     for (const client of this.#clients) {
       for (const session of client.sessions.values()) this.#checkSession(client, session);
+      const kind = cardKinds[this.world.below(cardKinds.length)] ?? "contact";
       client.do(async (engine) => {
-        for (const kind of cardKinds) this.#checkList(client, kind, (await engine.list(kind, { limit: 1000 })).items);
+        this.#checkList(client, kind, (await engine.list(kind, { limit: 1000 })).items);
       });
     }
     await this.world.pass(2_000);
@@ -547,7 +582,11 @@ class History {
       if (here !== there && !(there === "" && here === false))
         oracle.fail("C1", `${name} of ${where} shows ${String(here)} for ${String(there)}`);
     }
-    const kept = new Set(fieldsOfKind(card.kind).filter(({ scope }) => scope === "common").map(({ name }) => name));
+    const kept = new Set(
+      fieldsOfKind(card.kind)
+        .filter(({ scope }) => scope === "common")
+        .map(({ name }) => name),
+    );
     const conflicts = record.conflicts().filter((name) => kept.has(name));
     const shownConflicts = Object.keys(shown.conflicts).filter((name) => kept.has(name));
     if (conflicts.sort().join() !== shownConflicts.sort().join())

@@ -19,7 +19,12 @@ export interface Endpoint {
   /** Runs on the server's machine. */
   answer(request: Request): Promise<{ readonly status: number; readonly headers: Headers; readonly text: string }>;
   /** `open` is called once the handshake is through, before anything is sent. */
-  accept(socket: ServerSocket, url: string, protocols: readonly string[], open: (protocol: string) => void): Promise<void>;
+  accept(
+    socket: ServerSocket,
+    url: string,
+    protocols: readonly string[],
+    open: (protocol: string) => void,
+  ): Promise<void>;
 }
 
 /** How unreliable the network is, each from 0 to 1. */
@@ -165,7 +170,10 @@ export class Network {
       });
       void server.answer(request).then(({ status, headers: answered, text }) => {
         if (!this.#open.delete(fail)) return;
-        this.#world.tell(() => `${machine.name} ${method} ${input.slice(input.indexOf("/api"))} ${String(body ?? "")} -> ${status} ${text.slice(0, 300)}`);
+        this.#world.tell(
+          () =>
+            `${machine.name} ${method} ${input.slice(input.indexOf("/api"))} ${typeof body === "string" ? body : ""} -> ${status} ${text.slice(0, 300)}`,
+        );
         back({ status, headers: answered, text: () => Promise.resolve(text), body: null } as unknown as Response);
       }, fail);
     });

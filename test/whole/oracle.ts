@@ -165,8 +165,19 @@ export class Oracle implements DeviceWatcher {
     const [cardId = ""] = (doc.getMap("writers").get(entry.writer) ?? []) as string[];
     const { writer, at, field, value } = entry;
     const edit: Edit = {
-      ...{ id, writer, at, cardId, documentId, field, value, machine, past },
-      ...{ isStored: false, isLost: false, isSaved: false, isRefused: false },
+      id,
+      writer,
+      at,
+      cardId,
+      documentId,
+      field,
+      value,
+      machine,
+      past,
+      isStored: false,
+      isLost: false,
+      isSaved: false,
+      isRefused: false,
     };
     this.edits.set(id, edit);
     return edit;
@@ -205,8 +216,8 @@ export class Oracle implements DeviceWatcher {
   rowStored(machine: Machine, table: string, key: string, row: unknown): void {
     if (table === "refused") this.#refusedRow(key, row as { readonly code: string } | undefined);
     if (table !== "outbox") return;
-    if (process.env["WHOLE_TRACE"]) process.stderr.write(`        ${machine.name} outbox ${key} ${row === undefined ? "gone" : JSON.stringify((row as {state: string}).state)}\n`);
     const { state } = (row ?? {}) as { readonly state?: string };
+    machine.world.tell(() => `${machine.name} keeps command ${key}: ${state ?? "no more"}`);
     this.#commands.set(key, { machine, isOnDisk: row !== undefined, isRefused: state === "refused" });
   }
 
@@ -229,6 +240,7 @@ export class Oracle implements DeviceWatcher {
 
   /** An answer to a command came back to whoever had sent it. */
   answered(commandId: string, status: number, text: string): void {
+    if (status === 200 && text.includes('"repeated":true')) this.#counts.executedAgain++;
     if (status === 200) this.#toldExecuted.add(commandId);
     else if ([400, 403, 404, 409, 422].includes(status)) this.#toldRefused.set(commandId, text);
   }
@@ -272,7 +284,15 @@ export class Oracle implements DeviceWatcher {
       }
     });
     const entered = new Set<string>();
-    const replica: Replica = { doc, record, news, entered, absorbed: [], forkedFrom: undefined, retiredInto: undefined };
+    const replica: Replica = {
+      doc,
+      record,
+      news,
+      entered,
+      absorbed: [],
+      forkedFrom: undefined,
+      retiredInto: undefined,
+    };
     this.#replicas.set(documentId, replica);
     return replica;
   }
@@ -370,7 +390,19 @@ export class Oracle implements DeviceWatcher {
         this.#outcomes.add(write.commandId);
         this.#counts.executed++;
         return;
+      case "putRelation":
+      case "removeRelation":
+      case "putSetup":
+      case "client":
+      case "project":
+      case "snapshot":
+      case "history":
+      case "recordDeletion":
+      case "forgetDeletion":
+      case "answer":
+        return;
       default:
+        write satisfies never;
     }
   }
 
@@ -415,7 +447,9 @@ export class Oracle implements DeviceWatcher {
     const isParting = part.some(({ type }) => type === "recordDeletion" || type === "removeRelation");
     const isJoining = part.some(({ type }) => type === "forgetDeletion" || type === "putRelation");
     if (!isParting || isJoining) return new Map();
-    const deleted: ReadonlySet<string> = new Set<string>(part.flatMap((write) => (write.type === "recordDeletion" ? [write.record.cardId] : [])));
+    const deleted: ReadonlySet<string> = new Set<string>(
+      part.flatMap((write) => (write.type === "recordDeletion" ? [write.record.cardId] : [])),
+    );
     const shown = new Map<string, ReadonlyMap<string, Scalar | undefined>>();
     for (const card of this.cards.values()) {
       if (deleted.has(card.id) || card.deletedAtMs !== undefined) continue;
@@ -429,22 +463,24 @@ export class Oracle implements DeviceWatcher {
     return new Map(commonFieldsOfKind(card.kind).map((field) => [field, record.value(field)]));
   }
 
-  #compareShown(
-    part: readonly Write[],
-    before: ReadonlyMap<string, ReadonlyMap<string, Scalar | undefined>>,
-  ): void {
+  #compareShown(part: readonly Write[], before: ReadonlyMap<string, ReadonlyMap<string, Scalar | undefined>>): void {
     if (before.size === 0) return;
     const edited = new Set([...this.#replicas.values()].flatMap(({ news }) => [...news]));
     const fields = new Set([...edited].map((id) => this.edits.get(id)?.field));
     const gone: ReadonlySet<string> = new Set<string>(
-      part.flatMap((write) => (write.type === "putCard" && write.card.deletedAtMs !== undefined ? [write.card.id] : [])),
+      part.flatMap((write) =>
+        write.type === "putCard" && write.card.deletedAtMs !== undefined ? [write.card.id] : [],
+      ),
     );
     for (const [cardId, values] of before) {
       const card = this.cards.get(cardId);
       if (!card || gone.has(cardId)) continue;
       for (const [field, value] of this.#shown(card)) {
         if (fields.has(field) || value === values.get(field)) continue;
-        this.fail("C4", `${field} of ${cardId} was ${String(values.get(field))}, and is ${String(value)} after others parted`);
+        this.fail(
+          "C4",
+          `${field} of ${cardId} was ${String(values.get(field))}, and is ${String(value)} after others parted`,
+        );
       }
     }
   }
@@ -477,7 +513,9 @@ export class Oracle implements DeviceWatcher {
     const role = documentRole(card.kind, edit.field);
     const documentId = role === "common" ? card.commonDocumentId : card.cardDocumentId;
     if (!this.#isAccounted(this.#replica(documentId), edit)) {
-      const there = this.#replica(documentId).record.candidates(edit.field).map((entry) => `${entryId(entry)}=${String(entry.value)}`);
+      const there = this.#replica(documentId)
+        .record.candidates(edit.field)
+        .map((entry) => `${entryId(entry)}=${String(entry.value)}`);
       this.fail(rule, `${nameOf(edit)} is missing from ${documentId}, where there is ${there.join(", ") || "nothing"}`);
     }
   }
@@ -528,7 +566,11 @@ export class Oracle implements DeviceWatcher {
       if (this.#outcomes.has(id)) {
         if (isRefused) this.fail("L6", `command ${id} was executed and is shown as refused`);
       } else if (isRefused || this.#toldRefused.has(id)) this.#counts.commandsRefused++;
-      else this.fail("C2", `command ${id} of ${machine.name} was neither executed nor refused${isOnDisk ? "" : ", and forgotten"}`);
+      else
+        this.fail(
+          "C2",
+          `command ${id} of ${machine.name} was neither executed nor refused${isOnDisk ? "" : ", and forgotten"}`,
+        );
     }
   }
 
@@ -553,9 +595,13 @@ const idsIn = (record: RecordDocument): Set<string> =>
 
 /** What counts of a document: candidates, and the prose. Covered entries may be swept here and not yet there. */
 const textOf = (record: RecordDocument): string => {
-  const fields = record
-    .fields()
-    .map((field) => `${field}: ${record.candidates(field).map((entry) => `${entryId(entry)}=${JSON.stringify(entry.value)}`).join(" ")}`);
+  const fields = record.fields().map(
+    (field) =>
+      `${field}: ${record
+        .candidates(field)
+        .map((entry) => `${entryId(entry)}=${JSON.stringify(entry.value)}`)
+        .join(" ")}`,
+  );
   return `${fields.sort().join("; ")} | ${record.doc.getText("notes").toJSON()}`;
 };
 

@@ -32,6 +32,7 @@ export interface Machine {
 export interface WorldClock {
   readonly nowMs: number;
   random(): number;
+  tell(text: () => string): void;
   schedule(machine: Machine, delayMs: number, run: () => void): Planned;
 }
 
@@ -60,9 +61,6 @@ const machines = new AsyncLocalStorage<Machine>();
 
 /** Runs as if on the machine, and so does whatever follows from it. */
 export const on = <Result>(machine: Machine, run: () => Result): Result => machines.run(machine, run);
-
-/** Runs as if nothing were simulated. */
-export const outside = <Result>(run: () => Result): Result => machines.exit(run);
 
 const here = (): Machine | undefined => machines.getStore();
 

@@ -100,8 +100,6 @@ interface Serving {
 }
 
 export interface CommitWatcher {
-  /** Before anything of it is in the store. */
-  committing(writes: readonly Write[]): void;
   /** It is in the store; nobody has been told. */
   committed(writes: readonly Write[]): void;
 }
@@ -150,7 +148,7 @@ export class SimServer {
     };
     this.serving = on(machine, () => {
       const store = this.#storeOf(machine);
-      return { machine, store, workspaces: new Workspaces({ store, nowMs: () => Date.now(), limits: this.#parts.limits }) };
+      return { machine, store, workspaces: new Workspaces({ store, nowMs: () => Date.now() }) };
     });
     const { serving } = this;
     const perAddress = new RateLimiter(socketsPerAddress);
@@ -198,7 +196,7 @@ export class SimServer {
     });
   }
 
-  async #commit(machine: Machine, writes: readonly Write[]): Promise<void> {
+  async #commit(machine: Machine, asked: readonly Write[]): Promise<void> {
     if (!machine.isAlive) return await never;
     const takesMs = 1 + this.#world.below(6);
     await new Promise<void>((resolve) => void this.#world.schedule(machine, takesMs, resolve));
@@ -213,11 +211,12 @@ export class SimServer {
       this.#counts.failedCommits++;
       throw Object.assign(new Error("database or disk is full"), { code: "ERR_SQLITE_ERROR" });
     }
-    this.#watcher.committing(writes);
-    this.#world.tell(() => `commit ${writes.map((write) => write.type + ("documentId" in write ? ` ${write.documentId}` : "")).join(", ")}`);
-    await this.disk.commit(writes);
-    this.#counts.commits++;
-    this.#watcher.committed(writes);
+    const writes = this.#parts.keptWrites(asked);
+    if (this.#parts.promisesEarly) {
+      this.#world.schedule(machine, 60, () => void this.#write(writes).catch(() => undefined));
+      return;
+    }
+    await this.#write(writes);
     if (fate === "crash after") {
       this.#counts.crashesAfterCommit++;
       this.crash();
@@ -225,7 +224,16 @@ export class SimServer {
     }
     await new Promise<void>((resolve) => void this.#world.schedule(machine, this.#world.below(3), resolve));
   }
+
+  async #write(writes: readonly Write[]): Promise<void> {
+    this.#world.tell(() => `commit ${writes.map(textOf).join(", ")}`);
+    await this.disk.commit(writes);
+    this.#counts.commits++;
+    this.#watcher.committed(writes);
+  }
 }
+
+const textOf = (write: Write): string => write.type + ("documentId" in write ? ` ${write.documentId}` : "");
 
 async function accept(
   { workspaces, machine }: Serving,
