@@ -6,27 +6,18 @@
  *
  * @module
  */
-import { on, type Machine } from "./place.ts";
+import "./place.ts";
 import type { AttentionItem, CardSession, Engine, LinkChoice } from "@couplet/engine";
-import {
-  cardKinds,
-  fieldsOfKind,
-  parseCardId,
-  parseCommandId,
-  parseDocumentId,
-  parseRelationId,
-  type Card,
-  type CardKind,
-} from "@couplet/model";
+import { cardKinds, fieldsOfKind, type CardKind } from "@couplet/model";
 import { seeded } from "../harness/random.ts";
-import { SimClient } from "./client.ts";
+import type { SimClient } from "./client.ts";
 import { noCounts, type Counts } from "./counts.ts";
-import { Device } from "./device.ts";
-import { Network } from "./network.ts";
-import { Oracle, Violation } from "./oracle.ts";
+import type { Network } from "./network.ts";
+import type { Oracle } from "./oracle.ts";
 import { soundParts, type Parts } from "./parts.ts";
-import { SimServer, workspaceId, type SimUser } from "./server.ts";
-import { World } from "./world.ts";
+import type { SimUser } from "./server.ts";
+import { admin, Stage } from "./stage.ts";
+import type { World } from "./world.ts";
 
 /** What to do, and three numbers that say with whom and what. */
 export type Operation = readonly [number, number, number, number];
@@ -97,14 +88,14 @@ export async function runHistory(
   try {
     await history.begin();
     for (const operation of operations) await history.apply(operation);
-    await history.settle();
-    await history.checkEnd();
+    await history.stage.settle();
+    await history.stage.checkEnd();
     counts.histories++;
     counts.operations += operations.length;
     counts.events += history.world.events;
     return counts;
   } finally {
-    await history.end();
+    await history.stage.end();
   }
 }
 
@@ -115,7 +106,6 @@ const users: readonly SimUser[] = [
   { sub: "cleo", name: "Cleo", role: "admin" },
   { sub: "bob", name: "Bob", role: "editor" },
 ];
-const admin: SimUser = { sub: "cleo", name: "Cleo", role: "admin" };
 const textFields: ReadonlySet<string> = new Set([
   "name",
   "city",
@@ -125,68 +115,44 @@ const textFields: ReadonlySet<string> = new Set([
   "registrationNo",
   "postingGroup",
 ]);
-const never = new Promise<never>(() => undefined);
 
 class History {
+  readonly stage: Stage;
   readonly world: World;
   readonly #counts: Counts;
   readonly #oracle: Oracle;
   readonly #network: Network;
-  readonly #server: SimServer;
-  readonly #clients: SimClient[] = [];
-  readonly #driver: Machine;
-  #violation: Violation | undefined;
+  readonly #clients: readonly SimClient[];
   #nextValue = 0;
 
   constructor(seed: number, parts: Parts, counts: Counts) {
-    this.#counts = counts;
-    const world = new World(seed);
+    const stage = new Stage(seed, parts, counts);
+    const { world } = stage;
+    this.stage = stage;
     this.world = world;
-    this.#driver = {
-      name: "driver",
-      device: "",
-      offsetMs: 0,
-      isAlive: true,
-      world,
-      fetch: () => never,
-      connect: () => {
-        throw new Error("The driver does not connect");
-      },
-      locks: { request: () => never },
-      localStorage: { getItem: () => null, setItem: () => undefined, removeItem: () => undefined },
-      openChannel: () => {
-        throw new Error("The driver has no channels");
-      },
-    };
-    const oracle = new Oracle(counts);
-    oracle.onViolation = (violation) => (this.#violation ??= violation);
-    const network = new Network(world, counts);
-    this.#oracle = oracle;
-    this.#network = network;
-    const watcher = { committed: oracle.committed.bind(oracle) };
-    this.#server = new SimServer(world, network, watcher, counts, parts, this.#driver);
+    this.#counts = counts;
+    this.#oracle = stage.oracle;
+    this.#network = stage.network;
+    this.#clients = stage.clients;
     const number = 3 + world.below(3);
     for (let index = 0; index < number; index++) {
       const user = users[index] ?? admin;
       // Now and then a second tab of the same device.
-      const neighbour = this.#clients.find((client) => client.user.sub === user.sub);
-      const device =
-        neighbour && world.chance(0.3) ? neighbour.device : new Device(`${user.sub}${index}`, world, oracle, parts);
+      const friend = this.#clients.find((client) => client.user.sub === user.sub);
+      const neighbour = friend && world.chance(0.3) ? friend : undefined;
       const offsetMs = (world.below(21) - 10) * 60_000 + world.below(60_000);
-      const isTab = device === neighbour?.device;
-      const at = { user, device, offsetMs: isTab ? neighbour.offsetMs : offsetMs };
-      this.#clients.push(new SimClient(index, at, { world, network, oracle, parts }));
+      stage.add(user, neighbour?.offsetMs ?? offsetMs, neighbour);
     }
   }
 
   /** A few cards, and everybody there. */
   async begin(): Promise<void> {
-    this.#server.start();
-    await this.#make("customer", "company", "Adatum");
-    await this.#make("vendor", "company", "Fabrikam");
-    await this.#make("customer", "person", "Contoso");
-    await this.#make("bankAccount", undefined, "Litware");
-    await this.#make("contact", "company", "Proseware");
+    this.stage.server.start();
+    await this.stage.make("customer", "company", "Adatum");
+    await this.stage.make("vendor", "company", "Fabrikam");
+    await this.stage.make("customer", "person", "Contoso");
+    await this.stage.make("bankAccount", undefined, "Litware");
+    await this.stage.make("contact", "company", "Proseware");
     for (const client of this.#clients) {
       client.start();
       const kinds = cardKinds.filter(() => this.world.chance(0.6));
@@ -203,34 +169,6 @@ class History {
     await this.world.pass(600);
   }
 
-  async #make(kind: CardKind, contactType: "company" | "person" | undefined, name: string): Promise<void> {
-    const { serving } = this.#server;
-    if (!serving) return;
-    const made = on(serving.machine, async () => {
-      const workspace = await serving.workspaces.get(workspaceId, admin);
-      await workspace.execute(
-        {
-          type: "create",
-          id: parseCommandId(crypto.randomUUID()),
-          cardId: parseCardId(crypto.randomUUID()),
-          kind,
-          fields: { name, phoneNo: "+41441112233" },
-          ...(contactType === undefined ? {} : { contactType }),
-          commonDocumentId: parseDocumentId(crypto.randomUUID()),
-          cardDocumentId: parseDocumentId(crypto.randomUUID()),
-          contact: {
-            cardId: parseCardId(crypto.randomUUID()),
-            cardDocumentId: parseDocumentId(crypto.randomUUID()),
-            relationId: parseRelationId(crypto.randomUUID()),
-          },
-        },
-        admin,
-      );
-    });
-    made.catch((error: unknown) => this.world.mishaps.push(error));
-    await this.world.pass(50);
-  }
-
   async apply([number, a, b, c]: Operation): Promise<void> {
     const kind = kindsByNumber[number % kindsByNumber.length]!;
     const client = this.#clients[a % this.#clients.length]!;
@@ -239,13 +177,7 @@ class History {
     else if (c % 2 === 0) client.start();
     const pauseMs = this.world.chance(0.1) ? this.world.below(6_000) : this.world.below(400);
     await this.world.pass(pauseMs);
-    this.#stop();
-  }
-
-  #stop(): void {
-    if (this.#violation) throw this.#violation;
-    const [mishap] = this.world.mishaps;
-    if (mishap !== undefined) throw new Error("Something broke down", { cause: mishap });
+    this.stage.stop();
   }
 
   #do(kind: Kind, client: SimClient, a: number, b: number, c: number): void {
@@ -296,10 +228,10 @@ class History {
         this.#wipe(client);
         return;
       case "crash":
-        this.#server.crash();
+        this.stage.server.crash();
         return;
       case "arrange":
-        this.#server.arrange((["crash before", "crash after", "fail"] as const)[c % 3]!);
+        this.stage.server.arrange((["crash before", "crash after", "fail"] as const)[c % 3]!);
         return;
       case "weather":
         this.#network.weather =
@@ -488,129 +420,6 @@ class History {
       if (item.kind === "stranded" && c % 3 === 1) return engine.restoreStranded(item);
       return engine.retry(item);
     });
-  }
-
-  /** Everybody comes back, nothing fails any more, and time passes until nothing is left to do. */
-  async settle(): Promise<void> {
-    this.#network.calm();
-    this.#server.calm();
-    for (const client of this.#clients) {
-      const machines = this.#clients.flatMap((one) =>
-        one.device === client.device && one.machine ? [one.machine] : [],
-      );
-      this.#network.setLink(client.device.name, "up", machines);
-      client.start();
-      client.do((engine) => engine.setOffline(false));
-    }
-    const patienceMs = 300_000;
-    const untilMs = this.world.nowMs + patienceMs;
-    let quietSince: number | undefined;
-    while (this.world.nowMs < untilMs) {
-      await this.world.pass(2_000);
-      this.#stop();
-      for (const client of this.#clients) client.start();
-      if (!this.#isQuiet() || this.#network.hasStuck || this.#network.isWaiting) quietSince = undefined;
-      else quietSince ??= this.world.nowMs;
-      if (quietSince !== undefined && this.world.nowMs - quietSince >= 4_000) return;
-    }
-    const left = this.#clients.map(({ machine, engine }) =>
-      engine
-        ? `${machine?.name} ${JSON.stringify(engine.status.value)} queue ${JSON.stringify(engine.queue.value)}`
-        : "gone",
-    );
-    for (const { machine, documentId } of this.#oracle.live) {
-      this.world.tell(
-        () => `${machine.name} has ${documentId} open, connected: ${this.#network.isConnected(machine, documentId)}`,
-      );
-    }
-    throw new Violation("C1", `the whole does not come to rest: ${left.join("; ")}`);
-  }
-
-  #isQuiet(): boolean {
-    return this.#clients.every(
-      ({ engine }) =>
-        engine &&
-        engine.queue.value.length === 0 &&
-        engine.status.value.waiting === 0 &&
-        !["starting", "offline", "unreachable"].includes(engine.status.value.state),
-    );
-  }
-
-  async checkEnd(): Promise<void> {
-    const oracle = this.#oracle;
-    for (const live of oracle.live) oracle.checkReplica(live);
-    oracle.checkEnd();
-    this.#checkNumbers();
-    for (const client of this.#clients) {
-      for (const session of client.sessions.values()) this.#checkSession(client, session);
-      const kind = cardKinds[this.world.below(cardKinds.length)] ?? "contact";
-      client.do(async (engine) => {
-        this.#checkList(client, kind, (await engine.list(kind, { limit: 1000 })).items);
-      });
-    }
-    await this.world.pass(2_000);
-    this.#stop();
-  }
-
-  #checkNumbers(): void {
-    const numbers = new Set<string>();
-    for (const { kind, no } of this.#oracle.cards.values()) {
-      const key = `${kind} ${no}`;
-      if (no === "" || numbers.has(key)) this.#oracle.fail("G4", `there are two of ${key}`);
-      numbers.add(key);
-    }
-  }
-
-  #checkSession({ machine }: SimClient, { id, snapshot: { value: shown } }: CardSession): void {
-    const oracle = this.#oracle;
-    const card = oracle.cards.get(id);
-    const where = `${id} on ${machine?.name}`;
-    if (!card || card.deletedAtMs !== undefined) {
-      if (!shown.deleted && shown.provisional !== true) oracle.fail("C1", `${where} is shown though it is deleted`);
-      return;
-    }
-    const expected: Partial<Card> = { no: card.no, kind: card.kind };
-    if (shown.deleted) oracle.fail("C1", `${where} is shown as deleted`);
-    if (shown.no !== expected.no) oracle.fail("C1", `${where} shows number ${shown.no} for ${card.no}`);
-    if (shown.documentId !== card.commonDocumentId)
-      oracle.fail("C1", `${where} shows document ${shown.documentId} for ${card.commonDocumentId}`);
-    const record = oracle.record(card.commonDocumentId);
-    for (const { name, scope } of fieldsOfKind(card.kind)) {
-      if (scope !== "common" || name === "searchName" || shown.inherited[name]) continue;
-      const there = record.value(name) ?? "";
-      const here = shown.values[name] ?? "";
-      if (here !== there && !(there === "" && here === false))
-        oracle.fail("C1", `${name} of ${where} shows ${String(here)} for ${String(there)}`);
-    }
-    const kept = new Set(
-      fieldsOfKind(card.kind)
-        .filter(({ scope }) => scope === "common")
-        .map(({ name }) => name),
-    );
-    const conflicts = record.conflicts().filter((name) => kept.has(name));
-    const shownConflicts = Object.keys(shown.conflicts).filter((name) => kept.has(name));
-    if (conflicts.sort().join() !== shownConflicts.sort().join())
-      oracle.fail("C1", `${where} shows conflicts in ${shownConflicts.join()} for ${conflicts.join()}`);
-  }
-
-  #checkList(
-    { machine }: SimClient,
-    kind: CardKind,
-    items: readonly { readonly id: string; readonly no: string }[],
-  ): void {
-    const there = [...this.#oracle.cards.values()]
-      .filter((card) => card.kind === kind && card.deletedAtMs === undefined)
-      .map(({ id, no }) => `${no} ${id}`);
-    const here = items.map(({ id, no }) => `${no} ${id}`);
-    if (there.sort().join() !== here.sort().join())
-      this.#oracle.fail("C1", `${machine?.name} lists ${here.join()} for ${there.join()}`);
-  }
-
-  async end(): Promise<void> {
-    for (const client of this.#clients) client.kill();
-    if (this.#server.serving) this.#server.serving.machine.isAlive = false;
-    this.#driver.isAlive = false;
-    await this.#server.disk.close();
   }
 }
 

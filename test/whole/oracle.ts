@@ -11,7 +11,7 @@
  * @module
  */
 import { entryId, parseSlot, RecordDocument, type Entry } from "@couplet/crdt";
-import { commonFieldsOfKind, documentRole, type Card, type Scalar } from "@couplet/model";
+import { commonFieldsOfKind, documentRole, type Card, type Relation, type Scalar } from "@couplet/model";
 import type { Write } from "@couplet/server/parts";
 import * as Y from "yjs";
 import type { Counts } from "./counts.ts";
@@ -85,6 +85,7 @@ export class Oracle implements DeviceWatcher {
   readonly #serverEntries = new Map<string, Entry>();
   readonly #replicas = new Map<string, Replica>();
   readonly #holders = new Map<string, Set<string>>();
+  readonly #relations = new Map<string, Relation>();
   readonly #stranded = new Set<string>();
   readonly #resolved = new Set<string>();
   readonly #outcomes = new Set<string>();
@@ -391,7 +392,11 @@ export class Oracle implements DeviceWatcher {
         this.#counts.executed++;
         return;
       case "putRelation":
+        this.#relations.set(write.relation.id, write.relation);
+        return;
       case "removeRelation":
+        this.#relations.delete(write.relation.id);
+        return;
       case "putSetup":
       case "client":
       case "project":
@@ -495,6 +500,11 @@ export class Oracle implements DeviceWatcher {
     for (const edit of this.edits.values()) this.#checkEdit(edit);
     for (const word of this.words) this.#checkWord(word);
     this.#checkCommands();
+    for (const { contactId, cardId } of this.#relations.values()) {
+      const [contact, card] = [this.cards.get(contactId), this.cards.get(cardId)];
+      if (!contact || contact.commonDocumentId !== card?.commonDocumentId)
+        this.fail("C3", `${contactId} and ${cardId} are related and do not share a document`);
+    }
     for (const card of this.cards.values()) {
       if (card.deletedAtMs !== undefined) continue;
       this.#counts.conflicts += this.#replica(card.commonDocumentId).record.conflicts().length;

@@ -165,6 +165,13 @@ export class Register {
     return this.#forecast.get(id) ?? this.#cards.get(id);
   }
 
+  /** The same for a card whose row another tab may have put. */
+  async readCard(id: string): Promise<KeptCard | undefined> {
+    const row = (await this.#store.get("cards", id)) as KeptCard | undefined;
+    if (row && !this.#cards.has(id)) this.#cards.set(id, row);
+    return this.card(id);
+  }
+
   cards(): readonly KeptCard[] {
     const kept = [...this.#cards.values()].filter(({ id }) => !this.#forecast.has(id));
     return [...kept, ...this.#forecast.values()];

@@ -207,10 +207,11 @@ export class SessionParts implements CardHost, OutboxHost {
     const open = [...this.open].filter((card) => cardIds.has(card.id));
     await Promise.allSettled(
       open.map(async (card) => {
-        const row = this.register.card(card.id);
+        const isProvisional = card.row.provisional === true;
+        // Another tab may have sent what makes it, and kept what the server answered.
+        const row = this.register.card(card.id) ?? (isProvisional ? await this.register.readCard(card.id) : undefined);
         if (row) await card.adopt(row.isDeleted === true ? undefined : row, row.forecast === undefined);
-        // Refused, or made by a command that another tab has sent: the server knows.
-        else if (card.row.provisional === true) await card.reload().catch(() => card.adopt(undefined));
+        else if (isProvisional) await card.reload().catch(() => card.adopt(undefined));
       }),
     );
     this.copies.holdsChanged();
