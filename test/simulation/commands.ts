@@ -178,7 +178,7 @@ export function link(
     const replaced = new Map(chosen.map((field) => [field, into.record.value(field)]));
     const kept = fields.filter((field) => !chosen.includes(field));
     const untouched = kept.map((field) => JSON.stringify(into.record.candidates(field)));
-    const author = server.author(user, card);
+    const author = server.author(user, card, into.id);
     const candidates = new Map(chosen.map((field) => [field, server.oracle.candidates(from.id, from.record, field)]));
     const written = server.change(into, (record) =>
       server.parts.linkDocuments(record, from.record, chosen, () => "", author),
@@ -240,7 +240,7 @@ function registerServerEdit(
 export function writeOverRest(server: SimServer, card: CardName, field: FieldName, value: Scalar, user: User): boolean {
   if (server.rows.deleted[card]) return false;
   const room = server.room(server.rows.hold[card]);
-  const author = server.author(user, card);
+  const author = server.author(user, card, room.id);
   const [written] = server.change(room, (record) => server.parts.writeFields(record, { [field]: value }, author));
   if (!written) throw new Violation("C2", `an edit of ${field} over REST was not written`);
   const edit = registerServerEdit(server, room.id, written, user, card);

@@ -13,7 +13,7 @@ import { SimClient } from "./client.ts";
 import { link, remove, restore, unlink, writeOverRest } from "./commands.ts";
 import { noCounts, type Counts } from "./counts.ts";
 import { Hostile } from "./hostile.ts";
-import type { UpMessage } from "./message.ts";
+import type { UpdateMessage } from "./message.ts";
 import { name, Oracle, Violation } from "./oracle.ts";
 import { soundParts, type Parts } from "./parts.ts";
 import { SimServer } from "./server.ts";
@@ -104,7 +104,7 @@ class History {
   readonly #clients: readonly SimClient[];
   readonly #hostile: Hostile;
   readonly #counts: Counts;
-  readonly #past: { readonly client: SimClient; readonly message: UpMessage; readonly connection: number }[] = [];
+  readonly #past: { readonly client: SimClient; readonly message: UpdateMessage; readonly connection: number }[] = [];
   #nextValue = 0;
 
   constructor(seed: number, parts: Parts, counts: Counts) {
@@ -265,6 +265,8 @@ class History {
   #duplicate(which: number): void {
     const again = this.#past[which % Math.max(1, this.#past.length)];
     if (!again) return;
+    // A stock client's came incomplete the first time: its next step 2 has decided, and it knows of no second try.
+    if (!again.client.hasAcks && again.message.edits.some((edit) => edit.verdict === undefined)) return;
     this.#counts.duplicates++;
     this.#server.receive(again.client, again.message, again.connection);
   }

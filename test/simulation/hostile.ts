@@ -64,13 +64,15 @@ export class Hostile {
     this.#edits = [];
     const updates: Uint8Array[] = [];
     doc.on("update", (update: Uint8Array) => updates.push(update));
+    scene.fields.observe(({ changes }) => {
+      for (const [slot, { action }] of changes.keys)
+        if (action !== "delete") this.#server.oracle.forgedSlots.add(`${docId}|${slot}`);
+    });
     // The last act came last: what the numbers of kept failures mean does not change.
     const act = this.#acts[which < 240 ? which % 16 : 16];
     const isWhole = scene.roll(2) === 0;
     const bytes = doc.transact(() => act?.(scene));
-    for (const [slot, raw] of scene.fields.entries()) {
-      if (!this.#server.oracle.editOf(raw)) this.#server.oracle.forgedSlots.add(`${docId}|${slot}`);
-    }
+    if (bytes) tryOut(doc, bytes);
     const update = bytes ?? (updates.length > 0 ? Y.mergeUpdates(updates) : undefined);
     if (!update) return;
     this.client.up.push({
@@ -329,6 +331,15 @@ export class Hostile {
       this.#edit(scene, by, "name", scene.nowAt + this.#next, {});
     },
   ];
+}
+
+/** What bytes of unknown worth would do to a document. */
+function tryOut(doc: Y.Doc, bytes: Uint8Array): void {
+  try {
+    Y.applyUpdate(doc, bytes);
+  } catch {
+    // Most of them are no update.
+  }
 }
 
 function pickFrom<T>(from: readonly T[], random: () => number): T | undefined {

@@ -304,10 +304,10 @@ export class SimServer {
     else relay();
   }
 
-  /** The server's writer for a user on a card. */
-  author(user: User, card: CardName): Author {
+  /** The server's writer for a user on a card, in one document. */
+  author(user: User, card: CardName, doc: string): Author {
     const clock = this.#clock;
-    return { writer: `s-${user}-${card}`, card, user, nextAt: (atLeast) => clock.next(atLeast) };
+    return { writer: `s-${user}-${card}-${doc}`, card, user, nextAt: (atLeast) => clock.next(atLeast) };
   }
 }
 

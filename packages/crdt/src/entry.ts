@@ -36,10 +36,27 @@ export interface SlotName {
 const maxFieldLength = 120;
 
 /** Ids are keys of plain objects wherever `seen` is read: what every object has by birth cannot be one. */
-export const isWriterId = (id: string): boolean => /^[\w-]{1,24}$/.test(id) && !(id in Object.prototype);
+const inborn = new Set(Object.getOwnPropertyNames(Object.prototype));
 
-/** Parses a key of the `fields` map; `undefined` when it is no slot. By hand: it runs several times for every edit. */
+export const isWriterId = (id: string): boolean => /^[\w-]{1,24}$/.test(id) && !inborn.has(id);
+
+/** Slots parsed before: every edit asks several times, and the same few come again and again. */
+const parsed = new Map<string, SlotName>();
+const maxParsed = 10_000;
+
+/** Parses a key of the `fields` map; `undefined` when it is no slot. */
 export function parseSlot(key: string): SlotName | undefined {
+  const known = parsed.get(key);
+  if (known) return known;
+  const name = parseNewSlot(key);
+  if (name) {
+    if (parsed.size >= maxParsed) parsed.clear();
+    parsed.set(key, name);
+  }
+  return name;
+}
+
+function parseNewSlot(key: string): SlotName | undefined {
   const bar = key.indexOf("|");
   if (bar < 1 || bar > maxFieldLength) return undefined;
   const field = key.slice(0, bar);

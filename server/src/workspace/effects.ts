@@ -146,11 +146,11 @@ export function setFields(
     const role = documentRole(card.kind, field);
     if (role) byRole[role][field] = value;
   }
-  const author = serverAuthor(actor.sub, card.id, transaction.clock);
   for (const role of ["common", "card"] as const) {
     const values = byRole[role];
     if (Object.keys(values).length === 0) continue;
     const room = transaction.loaded(role === "common" ? card.commonDocumentId : card.cardDocumentId);
+    const author = serverAuthor(actor.sub, card.id, room.id, transaction.clock);
     let written: ReturnType<typeof writeFields> = [];
     const update = room.change(() => {
       written = writeFields(room.record, values, author);
@@ -189,7 +189,7 @@ function link(transaction: Transaction, effect: Effect & { readonly type: "link"
   const fields = Object.keys(effect.choices);
   const before = shownOf(from.record, fields);
   const fromCard = fields.filter((field) => effect.choices[field] === "card");
-  const author = serverAuthor(actor.sub, card.id, transaction.clock);
+  const author = serverAuthor(actor.sub, card.id, into.id, transaction.clock);
   const empty = (field: string): Scalar => {
     const spec = fieldSpec(card.kind, field);
     return spec ? emptyValue(spec) : "";

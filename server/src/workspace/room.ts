@@ -53,7 +53,6 @@ export class Room {
   /** Half changed by bytes that were no update: to be rebuilt before it is used again. */
   isStale = false;
   idleSinceMs: number;
-  #captured: Uint8Array[] | undefined;
   readonly #mayWrite = new Map<Role, boolean>();
 
   constructor(row: DocumentRow, doc: Y.Doc, clientUsers: Map<number, string>, limits: Limits, nowMs: number) {
@@ -62,7 +61,7 @@ export class Room {
     this.role = row.role;
     this.retiredInto = row.retiredInto;
     this.presence = new RoomPresence(this.sessions, limits);
-    this.record = this.#adopt(doc);
+    this.record = new RecordDocument(doc);
     this.idleSinceMs = nowMs;
   }
 
@@ -74,27 +73,24 @@ export class Room {
     return Y.encodeStateVector(this.doc);
   }
 
-  #adopt(doc: Y.Doc): RecordDocument {
-    doc.on("update", (update: Uint8Array) => this.#captured?.push(update));
-    return new RecordDocument(doc);
-  }
-
   /** Takes another copy of the document in place of a stale one. */
   replace(doc: Y.Doc): void {
     this.record.destroy();
     this.record.doc.destroy();
-    this.record = this.#adopt(doc);
+    this.record = new RecordDocument(doc);
     this.isStale = false;
   }
 
   /** Runs changes of the server's own. @returns them as one Yjs update, `undefined` when nothing changed. */
   change(run: () => void): Uint8Array | undefined {
     const captured: Uint8Array[] = [];
-    this.#captured = captured;
+    const capture = (update: Uint8Array): void => void captured.push(update);
+    // Only while it is needed: without a listener Yjs does not write updates at all.
+    this.doc.on("update", capture);
     try {
       run();
     } finally {
-      this.#captured = undefined;
+      this.doc.off("update", capture);
     }
     return captured.length > 1 ? Y.mergeUpdates(captured) : captured[0];
   }

@@ -18,6 +18,8 @@ export interface Incoming {
   readonly writers: ReadonlyMap<string, readonly unknown[]>;
   /** Yjs clients that the document had nothing of before. */
   readonly newClients: readonly number[];
+  /** Nothing in it was known before: what it changes is what it says. */
+  readonly isAllNew: boolean;
 }
 
 /** The update depends on something this replica does not have. */
@@ -74,10 +76,12 @@ class IncomingReader {
   readonly #newClients: number[] = [];
   readonly #fields = new Map<string, unknown[]>();
   readonly #writers = new Map<string, unknown[]>();
+  #isAllNew: boolean;
 
   constructor(doc: Y.Doc, structs: readonly Struct[], deleteSet: DeleteSet, rules: IncomingRules) {
     this.#doc = doc;
     this.#deleteSet = deleteSet;
+    this.#isAllNew = structs.length > 0;
     this.#rules = rules;
     this.#structsByClient = byClient(structs);
     this.#places = new PlaceFinder(doc, (id) => this.#inUpdate(id.client, id.clock));
@@ -89,7 +93,9 @@ class IncomingReader {
     for (const structs of this.#structsByClient.values()) {
       for (const struct of structs) {
         const end = struct.id.clock + struct.length;
-        if (end <= Y.getState(this.#doc.store, struct.id.client)) continue;
+        const state = Y.getState(this.#doc.store, struct.id.client);
+        if (struct.id.clock < state) this.#isAllNew = false;
+        if (end <= state) continue;
         if (end > maxClock) throw new MalformedUpdateError("A clock no client reaches");
         // Only nested types leave garbage without a place. Whatever were attached to it would be lost without a word.
         if (!isItem(struct)) throw new MalformedUpdateError("Garbage does not belong in a record document");
@@ -100,7 +106,13 @@ class IncomingReader {
       }
     }
     if (this.#contention.isExcessive()) throw new MalformedUpdateError("Too much at one place");
-    return { kind: "read", fields: this.#fields, writers: this.#writers, newClients: this.#newClients };
+    return {
+      kind: "read",
+      fields: this.#fields,
+      writers: this.#writers,
+      newClients: this.#newClients,
+      isAllNew: this.#isAllNew,
+    };
   }
 
   /** Every client's structs continue what is here, without holes, and are the sender's to add. */

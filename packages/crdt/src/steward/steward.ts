@@ -102,7 +102,6 @@ export function steward(record: RecordDocument, update: Uint8Array, context: Ste
     integrated = bytes;
   };
   const inspection = new Inspection(record, incoming, context);
-  record.doc.on("update", onUpdate);
   record.doc.transact((transaction) => {
     try {
       Y.applyUpdate(record.doc, update);
@@ -112,6 +111,9 @@ export function steward(record: RecordDocument, update: Uint8Array, context: Ste
     const { pendingStructs, pendingDs } = record.doc.store;
     if (!isPlaced || pendingStructs !== null || pendingDs !== null) isPlaced = false;
     else inspection.repair(transaction);
+    // An incremental update that needed no repair is logged and relayed as it came; Yjs need not write it anew.
+    if (context.isWhole === false && incoming.isAllNew && !inspection.repaired) integrated = update;
+    else record.doc.on("update", onUpdate);
     // The repair is written under this document's own client id; Yjs takes that, in a remote transaction, for somebody else's use of it.
     transaction.local = true;
   });
