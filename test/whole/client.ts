@@ -144,7 +144,8 @@ export class SimClient {
     });
   }
 
-  open(kind: CardKind, id: string): void {
+  /** Opens a card, and goes on with it. */
+  open(kind: CardKind, id: string, goOn: (session: CardSession) => void = () => undefined): void {
     this.do(async (engine) => {
       const session = await engine.openCard(kind, { id });
       if (this.engine !== engine || this.sessions.has(id)) {
@@ -155,6 +156,7 @@ export class SimClient {
       session.observe((event) => {
         if (event.type === "saved") this.#oracle.saved(event.entries);
       });
+      goOn(session);
     });
   }
 

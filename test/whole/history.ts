@@ -164,7 +164,7 @@ class History {
     }
     await this.world.pass(400);
     for (const client of this.#clients) {
-      for (let count = 0; count < 2; count++) this.#open(client, this.world.below(256));
+      for (let count = 0; count < 3; count++) this.#open(client, this.world.below(6));
     }
     await this.world.pass(600);
   }
@@ -266,20 +266,28 @@ class History {
   }
 
   #edit(client: SimClient, b: number, c: number): void {
-    const session = this.#session(client, b);
-    if (!session) return;
+    const session = pick([...client.sessions.values()], b);
+    const set = (open: CardSession): void => client.do((engine) => this.#set(client, engine, open, c));
+    if (session) {
+      set(session);
+      return;
+    }
+    const card = pick(this.#cards(client), b);
+    if (card) client.open(card.kind, card.id, set);
+  }
+
+  #set(client: SimClient, engine: Engine, session: CardSession, c: number): void {
     const fields = fieldsOfKind(session.kind).filter(({ name }) => textFields.has(name));
-    const field = pick(fields, c)?.name ?? "name";
+    // Two fields more often than the others, so that people meet.
+    const field = c % 2 === 0 ? (["name", "phoneNo"][(c >> 1) % 2] ?? "name") : (pick(fields, c)?.name ?? "name");
     const number = ++this.#nextValue;
     const value =
       c % 16 === 0 ? "" : field === "phoneNo" ? `+4144${String(2_000_000 + number)}` : `${field[0]}${number}`;
-    client.do((engine) => {
-      const result = session.set(field, value);
-      if (!result.ok || !result.changed) return;
-      this.#counts.edits++;
-      const isOut = ["offline", "unreachable"].includes(engine.status.value.state);
-      if (isOut || this.#network.linkOf(client.device.name) !== "up") this.#counts.editsOffline++;
-    });
+    const result = session.set(field, value);
+    if (!result.ok || !result.changed) return;
+    this.#counts.edits++;
+    const isOut = ["offline", "unreachable"].includes(engine.status.value.state);
+    if (isOut || this.#network.linkOf(client.device.name) !== "up") this.#counts.editsOffline++;
   }
 
   #type(client: SimClient, b: number): void {

@@ -200,6 +200,9 @@ export class Register {
       const { id, values, notes, inherited = {} } = row;
       const base = this.#cards.get(id);
       if (base?.isDeleted === true) continue;
+      // What was shown may be older than what the server has answered since.
+      const isOutdated = base !== undefined && base.asOfMs > row.asOfMs && base.documentId !== row.documentId;
+      if (isOutdated && !this.#forecast.has(id)) continue;
       if (!this.#forecast.has(id)) {
         if (row.provisional !== true) kept.push(row);
       } else if (base?.documentId === row.documentId) kept.push({ ...base, values, notes, inherited });
