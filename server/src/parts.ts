@@ -8,7 +8,6 @@
  */
 export { createApp } from "./app.ts";
 export { admit, closeOf, type AdmissionDependencies } from "./http/admission.ts";
-export { Jobs } from "./http/jobs.ts";
 export { createMetrics } from "./http/metrics.ts";
 export { RateLimiter, socketsPerAddress } from "./http/rate-limit.ts";
 export { createLog } from "./log.ts";

@@ -405,6 +405,13 @@ export class Oracle implements DeviceWatcher {
       case "recordDeletion":
       case "forgetDeletion":
       case "answer":
+      case "putJob":
+      case "reportJob":
+      case "forgetJob":
+      case "forgetDocument":
+      case "purgeDocument":
+      case "pruneAnswer":
+      case "pruneOutcome":
         return;
       default:
         write satisfies never;

@@ -15,7 +15,6 @@ import {
   createLog,
   createMetrics,
   InvalidTokenError,
-  Jobs,
   openSqliteStore,
   RateLimiter,
   socketsPerAddress,
@@ -83,7 +82,6 @@ const app = createApp({
     commandOutcome: (...of) => serving().store.commandOutcome(...of),
   },
   signIn: undefined,
-  jobs: new Jobs(log),
   reportOf: () => undefined,
   checkStore: () => Promise.resolve(),
 });

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { type CardKind, type Setup } from "@couplet/model";
+import type { CardKind } from "@couplet/model";
 import { createAdministration, type Administration } from "./administration.ts";
 import { Api } from "./api.ts";
 import type { AttentionItem, QueuedCommand } from "./attention.ts";
@@ -24,11 +24,20 @@ import {
   CardNotFoundError,
   CommandQueuedError,
   EngineClosedError,
-  OfflineError,
+  isOutOfReach,
   RequestRefusedError,
   SignInNeededError,
 } from "./engine-error.ts";
-import type { CardList, Engine, EngineEvent, EngineOptions, HistoryPage, ListQuery } from "./engine.ts";
+import type {
+  CardList,
+  Engine,
+  EngineEvent,
+  EngineOptions,
+  HistoryPage,
+  HistoryQuery,
+  KnownSetup,
+  ListQuery,
+} from "./engine.ts";
 import type { Identity, TokenAnswer } from "./identity.ts";
 import { linkPreviewOf, type LinkPreview } from "./link-preview.ts";
 import { LiveCard } from "./live-card.ts";
@@ -37,10 +46,8 @@ import { SessionParts } from "./session-parts.ts";
 import { nextStatus, type Status } from "./status.ts";
 import { TokenSource } from "./token-source.ts";
 
-/** Starts at once; {@link Engine.ready} tells when the user is known. */
+/** Starts at once; {@link Engine.ready} tells when the user is known. `createEngineOn`: the same on a disk of the caller's. */
 export const createEngine = (options: EngineOptions): Engine => new CoupletEngine(options, idbDisk());
-
-/** The same on a disk of the caller's. */
 export const createEngineOn = (disk: DeviceDisk, options: EngineOptions): Engine => new CoupletEngine(options, disk);
 
 class CoupletEngine implements Engine {
@@ -152,15 +159,8 @@ class CoupletEngine implements Engine {
     return await (await this.#running()).reader.list(kind, query);
   }
 
-  async history(
-    kind: CardKind,
-    id: string,
-    query: { readonly limit?: number; readonly cursor?: string } = {},
-  ): Promise<HistoryPage> {
-    const parts = await this.#running();
-    const page = await parts.reader.history(kind, id, query);
-    for (const { by } of page.items) parts.people.learn(by);
-    return page;
+  async history(kind: CardKind, id: string, query: HistoryQuery = {}): Promise<HistoryPage> {
+    return await (await this.#running()).past.read(kind, id, query);
   }
 
   async execute(asked: CardCommand): Promise<CommandResult> {
@@ -237,6 +237,8 @@ class CoupletEngine implements Engine {
     if (item.kind === "stranded") await this.#resolveStranded(item.id, "apply");
     if (item.kind === "command") await (await this.#running()).outbox.retry(item.id);
     if (item.kind !== "refused") return;
+    // What the device remembers may be the very document that was forgotten.
+    if (item.actions.includes("export")) await (await this.#running()).readRow(item.card.kind, item.card.id);
     const session = await this.openCard(item.card.kind, { id: item.card.id });
     try {
       const result = session.retryRefused(item.id);
@@ -251,20 +253,23 @@ class CoupletEngine implements Engine {
 
   async restoreStranded(item: AttentionItem): Promise<void> {
     if (item.kind !== "stranded") return;
-    await this.restore(item.card.kind, item.card.id);
+    const { outcomes } = await this.#running();
     // Restoring brings what was stranded along; what is still there is asked for by name.
-    const left = await (await this.#running()).outcomes.readStranded();
-    if (left.some(({ id }) => id === item.id)) await this.#resolveStranded(item.id, "apply");
+    await this.restore(item.card.kind, item.card.id).finally(() => outcomes.readStranded());
+    if (this.#attention.value.some(({ id }) => id === item.id)) await this.#resolveStranded(item.id, "apply");
   }
 
   async #resolveStranded(entry: string, action: "apply" | "discard"): Promise<void> {
     const parts = await this.#running();
-    await this.#api.send(`/stranded/${encodeURIComponent(entry)}`, { method: "POST", body: { action } });
-    await parts.outcomes.readStranded();
+    try {
+      await this.#api.send(`/stranded/${encodeURIComponent(entry)}`, { method: "POST", body: { action } });
+    } finally {
+      await parts.outcomes.readStranded();
+    }
   }
 
-  async setup(): Promise<Setup> {
-    return await (await this.#running()).readSetup();
+  async setup(): Promise<KnownSetup> {
+    return await (await this.#running()).answerSetup();
   }
 
   demoReport(): Promise<unknown> {
@@ -393,5 +398,3 @@ class CoupletEngine implements Engine {
     this.#status.set(nextStatus(this.#status.value, inputs, Date.now()));
   }
 }
-
-const isOutOfReach = (error: unknown): boolean => error instanceof OfflineError || error instanceof SignInNeededError;

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { RecordDocument } from "@couplet/crdt";
 import type { Refusal } from "@couplet/protocol";
 import type { Scalar } from "@couplet/model";
 
@@ -29,6 +30,17 @@ export interface SettledEdits {
 }
 
 const anyEntry = (refusal: Refusal): boolean => refusal.entry === undefined;
+
+/** Of each card's field the last one: it replaced those before it. */
+export function latestEdits(edits: readonly Edit[]): readonly Edit[] {
+  const byField = new Map<string, Edit>();
+  for (const edit of edits) {
+    const name = `${edit.cardId}|${edit.field}`;
+    const known = byField.get(name);
+    if (!known || known.at <= edit.at) byField.set(name, edit);
+  }
+  return [...byField.values()];
+}
 
 export class Outstanding {
   readonly #edits = new Map<string, Edit>();
@@ -88,3 +100,10 @@ export class Outstanding {
     return { confirmed, refused };
   }
 }
+
+/** Whether the edit stands, or was replaced by somebody who had seen it. */
+export const stands = (record: Pick<RecordDocument, "candidates">, edit: Edit): boolean =>
+  edit.field === notesField ||
+  record
+    .candidates(edit.field)
+    .some((entry) => (entry.writer === edit.writer ? entry.at : (entry.seen[edit.writer] ?? -1)) >= edit.at);

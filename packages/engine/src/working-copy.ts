@@ -8,7 +8,7 @@
  * @module
  */
 import { RecordDocument, type Entry } from "@couplet/crdt";
-import type { CardKind, Scalar } from "@couplet/model";
+import { problemText, type CardKind, type Scalar } from "@couplet/model";
 import { closeCodes, type Notice, type Refusal } from "@couplet/protocol";
 import { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
@@ -17,13 +17,22 @@ import type { CopyContext, CopyListener } from "./copy-context.ts";
 import type { KeptDocument } from "./device-disk.ts";
 import { OfflineError, SignInNeededError } from "./engine-error.ts";
 import { CopySeats, type CopySeat } from "./copy-seats.ts";
-import { notesField, Outstanding, type Edit } from "./outstanding.ts";
+import { latestEdits, notesField, Outstanding, stands, type Edit } from "./outstanding.ts";
 import { RoomPresence } from "./presence.ts";
 import type { DocumentRole, Seat } from "./register.ts";
 import { encodeSyncStep1, endsRoom, roomSocketFor } from "./room-socket.ts";
 import { standingUp } from "./stand-up.ts";
 
 const retireAttempts = 3;
+
+/** Nobody will ever take these edits as they were made: their author has them back, with the reason. */
+const refusalOf = (code: number, field: string): Refusal | undefined => {
+  if (code === closeCodes.documentForgotten)
+    return { code: "document.forgotten", text: problemText("document.forgotten") };
+  return code === closeCodes.notAllowed
+    ? { code: "perm.field", text: problemText("perm.field", { field }) }
+    : undefined;
+};
 
 export class WorkingCopy {
   readonly documentId: string;
@@ -186,14 +195,6 @@ export class WorkingCopy {
     this.#followReach();
   }
 
-  /** Whether the edit stands, or was replaced by somebody who had seen it. */
-  #stands(edit: Edit): boolean {
-    if (edit.field === notesField) return true;
-    return this.record
-      .candidates(edit.field)
-      .some((entry) => (entry.writer === edit.writer ? entry.at : (entry.seen[edit.writer] ?? -1)) >= edit.at);
-  }
-
   /** Resolves when all edits made so far are on the device. */
   async written(): Promise<void> {
     await this.#storage?.written();
@@ -337,7 +338,7 @@ export class WorkingCopy {
     const edits = this.#unjudged;
     if (edits.length === 0) return;
     this.#unjudged = [];
-    const standing = edits.filter((edit) => this.#stands(edit));
+    const standing = edits.filter((edit) => stands(this.record, edit));
     const displaced = edits.filter((edit) => !standing.includes(edit));
     this.#seats.confirm(this.waiting);
     if (standing.length > 0) this.#tell((listener) => listener.confirmed?.(standing));
@@ -367,8 +368,15 @@ export class WorkingCopy {
     }
     this.#endedWith = code;
     const left = this.#dropWaiting();
-    this.#isSpoilt ||= left.length > 0 && code !== closeCodes.documentRetired;
-    if (left.length > 0) this.#tell((listener) => listener.displaced?.(left));
+    const given = latestEdits(left).flatMap((edit) => {
+      const refusal = refusalOf(code, edit.field);
+      return refusal ? [{ edit, refusal }] : [];
+    });
+    for (const { edit, refusal } of given) this.#tell((listener) => listener.refused?.(edit, refusal));
+    if (left.length > 0 && given.length === 0) {
+      this.#isSpoilt ||= code !== closeCodes.documentRetired;
+      this.#tell((listener) => listener.displaced?.(left));
+    }
     this.#tell((listener) => listener.ended?.(code));
     this.#seats.confirm(this.waiting);
     this.#tellState();
