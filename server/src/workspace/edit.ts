@@ -127,10 +127,13 @@ async function renumber(
   const command = { type: "renumber", id: commandId, cardId: retyped.card.id, no } as const;
   const decision = await decideWith(() => decide(transaction.rows, command, actor));
   if (!decision.ok) throw ProblemError.ofCommand(decision.problem);
-  const [put] = decision.effects;
-  if (put?.type !== "putCard") return { ...retyped, patch };
-  const card = { ...retyped.card, no: put.card.no };
-  const others = retyped.effects.filter((effect) => effect.type !== "putCard" || effect.card.id !== card.id);
+  let { card } = retyped;
+  for (const effect of decision.effects)
+    if (effect.type === "putCard" && effect.card.id === card.id) card = { ...card, no: effect.card.no };
+  if (card === retyped.card) return { ...retyped, patch };
+  const others = [...retyped.effects, ...decision.effects].filter(
+    (effect) => effect.type !== "putCard" || effect.card.id !== card.id,
+  );
   return { ...retyped, card, effects: [{ type: "putCard", card }, ...others], patch };
 }
 
