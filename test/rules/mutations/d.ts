@@ -52,12 +52,7 @@ export const deletionMutations: readonly Mutation[] = [
     `if (!isFree) continue;`,
     `if (isFree || !isFree) continue;`,
   ),
-  d4(
-    "a taken place is taken again",
-    `${commands}/restore.ts`,
-    `if (!other || taken.has(relation.kind)) continue;`,
-    `if (!other) continue;`,
-  ),
+  d4("a taken place is taken again", `${commands}/restore.ts`, `if (!isFree) continue;`, ``),
   d4(
     "a card comes back after any time",
     `${commands}/restore.ts`,
