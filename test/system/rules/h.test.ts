@@ -247,6 +247,13 @@ describe("changing the type", () => {
     const alone = await scene.edit(eva, { type: "company" });
     expect(alone).toMatchObject({ type: "company", ...all, companyId: "", firstName: "", surname: "" });
     expect(alone.inherited).toBeUndefined();
+    // As a command, which no edit goes along with.
+    const ida = await person({ companyId: cronus.id });
+    const command = { type: "changeType", id: crypto.randomUUID(), cardId: ida.id, contactType: "company" };
+    await scene.ada.expecting(200, "POST", "/commands", command);
+    const left = await scene.read(ida);
+    expect(left).toMatchObject({ type: "company", ...all, companyId: "", firstName: "" });
+    expect(left.inherited).toBeUndefined();
     const max = await person({ name: "Max Frei" });
     const customer = await scene.from(max, "customer");
     expect(customer.type).toBe("person");
