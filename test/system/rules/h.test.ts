@@ -150,6 +150,9 @@ describe("inheriting", () => {
     for (const field of Object.keys(address)) expect(edited.inherited[field]).toBeUndefined();
     await scene.edit(cronus, { address: "Bundesplatz 3" });
     expect((await scene.read(eva)).address).toBe("Gotthardstrasse 1");
+    const max = await person({ companyId: cronus.id, city: "Lyon" });
+    expect(max).toMatchObject({ city: "Lyon", address: "", postCode: "" });
+    for (const field of Object.keys(address)) expect(max.inherited[field]).toBeUndefined();
   });
 
   test("[H3] whatever is edited on a person, its company and the company's cards stay as they were", async () => {
