@@ -128,6 +128,8 @@ export function commandOf(asked: CardCommand): Command {
     case "delete":
     case "restore":
       return { type: asked.type, id, cardId: parseCardId(asked.cardId) };
+    case "changeType":
+      return { type: asked.type, id, cardId: parseCardId(asked.cardId), contactType: asked.contactType };
     default:
       return assertNever(asked);
   }

@@ -53,7 +53,7 @@ function nameParts({ values }: EditPlace, field: string, value: string): Fields 
   return isPersonNameField(field) ? editPersonName(current, field, value) : {};
 }
 
-export const editAlong = (place: EditPlace, field: string, value: Scalar): Fields =>
+const editAlong = (place: EditPlace, field: string, value: Scalar): Fields =>
   withSearchName(place.own, editedWith(place, field, value));
 
 function editedWith(place: EditPlace, field: string, value: Scalar): Fields {
@@ -70,6 +70,17 @@ function editedWith(place: EditPlace, field: string, value: Scalar): Fields {
   const next = value === "" ? undefined : place.knownCard(String(value));
   if (value !== "" && next?.type !== "company") return { companyId: value };
   return { ...companyEdits(heir, next && ((name) => next.values[name])), companyId: value };
+}
+
+/** All fields of one edit; what was asked for stands above what goes along with it. */
+export function editsAlong(place: EditPlace, fields: Fields): Fields {
+  const along = Object.entries(fields).map(([field, value]) => editAlong(place, field, value));
+  const [only = {}] = along;
+  if (along.length < 2) return only;
+  const together: Fields = Object.assign({}, ...along, fields);
+  const { own, company, switches, row } = place;
+  // The address is one block also where several of its parts are set.
+  return switches && mayInherit(row) ? withAddressBlock({ own, company, switches }, together) : together;
 }
 
 /**

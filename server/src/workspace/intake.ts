@@ -81,6 +81,8 @@ export class Intake {
     }
     session.rights.nowMs = this.#host.nowMs();
     session.rights.isWhole = arrived.isStep2;
+    const deleted = room.deletedCard();
+    const proseBefore = deleted && room.record.notes().toJSON();
     let result: StewardResult;
     try {
       result = steward(room.record, arrived.update, session.rights);
@@ -88,8 +90,11 @@ export class Intake {
       this.#host.log.error({ error, workspace: this.#host.workspace }, "an update made the steward fail");
       result = { kind: "malformed", reason: "unreadable", isUntouched: false };
     }
-    if (result.kind === "integrated") this.#integrated(session, arrived, result);
-    else if (result.kind === "incomplete") session.askAgain(arrived, room.stateVector());
+    if (result.kind === "integrated") {
+      if (deleted && room.record.notes().toJSON() !== proseBefore)
+        this.#host.pending.prose.set(`${room.id}/${session.actor.sub}`, { session, room, card: deleted });
+      this.#integrated(session, arrived, result);
+    } else if (result.kind === "incomplete") session.askAgain(arrived, room.stateVector());
     else {
       session.close("malformed");
       if (!result.isUntouched) this.#host.markStale(room);

@@ -116,7 +116,7 @@ function restorable(view: WorkspaceView, command: RestoreCommand): Deleted | Ref
   if (card.deletedAtMs === undefined) return refuse(409, "restore.notDeleted");
   const record = view.deletion(card.id);
   if (!record || view.nowMs - record.deletedAtMs > restorableMs)
-    return refuse(409, "restore.expired", { params: { days: restorableDays } });
+    return refuse(410, "restore.expired", { params: { days: restorableDays } });
   return { card, record };
 }
 
