@@ -80,8 +80,8 @@ export const deletionMutations: readonly Mutation[] = [
   d4(
     "an edit that arrives for a deleted card is dropped",
     "server/src/workspace/late.ts",
-    `transaction.write({ type: "strand", row });`,
-    `void row;`,
+    `strandedAtMs: transaction.nowMs,\n    };\n    transaction.write({ type: "strand", row });`,
+    `strandedAtMs: transaction.nowMs,\n    };\n    void row;`,
   ),
   d4(
     "an edit that arrives for a deleted card is offered to everybody",
