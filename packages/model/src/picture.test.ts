@@ -20,7 +20,7 @@ const webpExtended =
   "UklGRlgAAABXRUJQVlA4WAoAAAAQAAAAAwAAAgAAQUxQSAoAAAABB1DAiAhERP8DVlA4ICgAAACwAQCdASoEAAMAAsBMJaACdAEO/gLsAP7ryJnAf9/Pv/Fv2j+9sKAA";
 
 const urlOf = (type: string, base64: string): string => `data:image/${type};base64,${base64}`;
-const bytesOf = (base64: string): number[] => [...atob(base64)].map((letter) => letter.charCodeAt(0));
+const bytesOf = (base64: string): number[] => Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 const base64Of = (bytes: readonly number[]): string => btoa(String.fromCharCode(...bytes));
 /** The picture with some of its bytes replaced. */
 const altered = (base64: string, at: number, ...bytes: readonly number[]): string => {

@@ -27,7 +27,7 @@ export interface PictureHeader {
 
 const prefix = /^data:image\/(jpeg|png|webp);base64,/;
 const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const sextets = new Map([...digits].map((digit, index) => [digit, index]));
+const sextets = new Map(Array.from(digits, (digit, index) => [digit, index]));
 
 /** `undefined` for anything but the one spelling that encoders write: no blanks, padded, no bits left over. */
 function decodeBase64(text: string): Uint8Array | undefined {
@@ -50,8 +50,10 @@ function decodeBase64(text: string): Uint8Array | undefined {
   return (bits & ((1 << size) - 1)) === 0 ? bytes : undefined;
 }
 
-const startsWith = (bytes: Uint8Array, at: number, text: string): boolean =>
-  at + text.length <= bytes.length && [...text].every((letter, index) => bytes[at + index] === letter.charCodeAt(0));
+function startsWith(bytes: Uint8Array, at: number, text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) if (bytes[at + index] !== text.charCodeAt(index)) return false;
+  return true;
+}
 
 const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 

@@ -53,7 +53,7 @@ export class CardView {
     const items: CardJson[] = [];
     for (let length = 0; items.length < page.length && length < maxLongLength;) {
       const next = await this.#toJson(page.slice(items.length, items.length + cardsAtATime));
-      for (const { notes, image } of next) length += notes.length + String(image).length;
+      for (const { notes, image } of next) length += notes.length + (typeof image === "string" ? image.length : 0);
       items.push(...next);
     }
     const last = page[items.length - 1];
