@@ -125,6 +125,8 @@ const en = {
 
   "value.yes": "yes",
   "value.no": "no",
+  "value.picture": "a picture",
+  "value.noPicture": "no picture that can be shown",
 
   "history.none": "Nothing has been changed yet.",
   "history.offline": "The history needs a connection.",
@@ -303,6 +305,8 @@ const fr: Catalogue = {
 
   "value.yes": "oui",
   "value.no": "non",
+  "value.picture": "une image",
+  "value.noPicture": "aucune image affichable",
 
   "history.none": "Rien n'a encore été modifié.",
   "history.offline": "L'historique demande une connexion.",

@@ -9,9 +9,10 @@
 import { LitElement, type PropertyDeclarations, type PropertyValues, css, html, nothing } from "lit";
 import { type CardKind, type Scalar, fieldLabel, fieldSpec, isEmptyValue, isUuid } from "@couplet/model";
 import { type Engine, type HistoryItem, OfflineError, type RelatedCard, SignInNeededError } from "@couplet/engine";
-import { baseStyles } from "@couplet/elements/pure";
-import { cardName, describeError, readableValue } from "../card-text.ts";
+import { baseStyles, thumbStyles } from "@couplet/elements/pure";
+import { cardName, describeError } from "../card-text.ts";
 import { formatMoment, formatWhen, language, t } from "../locale.ts";
+import { valueView } from "./value-view.ts";
 
 const pageSize = 12;
 const settleMs = 400;
@@ -31,6 +32,7 @@ export class CoupletHistoryList extends LitElement {
   };
   static override styles = [
     baseStyles,
+    thumbStyles,
     css`
       h2 {
         margin-bottom: 0.5rem;
@@ -78,6 +80,12 @@ export class CoupletHistoryList extends LitElement {
       }
       ins {
         text-decoration: none;
+      }
+      .thumb {
+        margin-block: 0.25rem;
+      }
+      del .thumb {
+        opacity: 0.5;
       }
       .by {
         color: var(--_muted);
@@ -220,7 +228,7 @@ export class CoupletHistoryList extends LitElement {
         <span class="quiet">${t("history.empty")}</span>
       `;
     if (fieldSpec(this.kind, item.field)?.type === "cardId") return this.#names.get(String(value)) ?? "…";
-    return readableValue(this.kind, item.field, value);
+    return valueView(this.kind, item.field, value);
   }
 }
 

@@ -24,19 +24,31 @@ export interface CardAction {
   when?(record: CardSnapshot): boolean;
 }
 
-export function renderHeader(snapshot: CardSnapshot, wording: Wording, isNew: boolean, aside: unknown): TemplateResult {
+/** The picture in the head: the same field as any other, told by what it shows instead of a label. */
+export const renderFace = (session: CardSession, isReadonly: boolean): TemplateResult => html`
+  <couplet-field
+    exportparts="avatar, error, conflict, conflict-choice, conflict-mark"
+    data-face
+    .session=${session}
+    .field=${"image"}
+    ?readonly=${isReadonly}
+  ></couplet-field>
+`;
+
+export interface Head {
+  readonly snapshot: CardSnapshot;
+  readonly wording: Wording;
+  readonly isNew: boolean;
+  readonly face: unknown;
+  readonly aside: unknown;
+}
+
+export function renderHeader({ snapshot, wording, isNew, face, aside }: Head): TemplateResult {
   const name = String(snapshot.values["name"] ?? "");
-  const image = String(snapshot.values["image"] ?? "");
   return html`
     <header class="head" part="header">
       <slot name="header-start"></slot>
-      ${
-        /^https:\/\//i.test(image)
-          ? html`
-              <img part="avatar" src=${image} alt="" referrerpolicy="no-referrer" loading="lazy" />
-            `
-          : nothing
-      }
+      ${face}
       <div class="identity">
         <p class="line">
           <span class="badge" part="kind-badge">${iconOfKind(snapshot.kind)} ${wording.kind(snapshot.kind)}</span>

@@ -22,14 +22,12 @@ export const cardStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: flex-start;
-    gap: calc(var(--_space) * 4);
+    gap: calc(var(--_space) * 3) calc(var(--_space) * 4);
     padding-bottom: calc(var(--_space) * 5);
   }
-  .head > img {
-    width: 3rem;
-    height: 3rem;
-    border-radius: var(--_radius);
-    object-fit: cover;
+  /* What it shows stands in the head by itself. */
+  .head > couplet-field {
+    display: contents;
   }
   .identity {
     flex: 1 1 15rem;

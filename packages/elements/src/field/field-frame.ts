@@ -277,6 +277,12 @@ export function describedBy(view: FieldView): string | undefined {
   return ids.filter(Boolean).join(" ") || undefined;
 }
 
+/** Types whose control is no line to type on. */
+const shapes: ReadonlyMap<FieldSpec["type"], string> = new Map([
+  ["boolean", "tick"],
+  ["image", "picture"],
+]);
+
 /** @param control what a person types into; its id is `input` */
 export function renderField(view: FieldView, control: TemplateResult): TemplateResult {
   const { label, conflict } = view;
@@ -288,7 +294,7 @@ export function renderField(view: FieldView, control: TemplateResult): TemplateR
     view.problemText !== undefined && "wrong",
   ];
   return html`
-    <div class="field ${view.spec.type === "boolean" ? "tick" : ""}" part="field" data-saved=${view.saved}>
+    <div class="field ${shapes.get(view.spec.type) ?? ""}" part="field" data-saved=${view.saved}>
       <div class="top">
         <label part="label" for="input">
           ${label}${

@@ -4,6 +4,7 @@
  * @module
  */
 import { css } from "lit";
+import { pictureFieldStyles } from "../picture/picture-field.styles.ts";
 
 export const fieldStyles = css`
   :host {
@@ -163,6 +164,8 @@ export const fieldStyles = css`
     padding: 0;
     accent-color: var(--_accent);
   }
+
+  ${pictureFieldStyles}
 
   /* As high as the label, whatever stands in it: a mark never pushes the field out of its row. */
   .marks {

@@ -55,6 +55,7 @@ import { fieldStyles } from "./field.styles.ts";
  * @csspart inherited - From which company the value is read.
  * @csspart counter - Characters left, near the limit.
  * @csspart action - Call, write, open, clear.
+ * @csspart avatar - A card's picture, or the initials in its place.
  * @csspart conflict - The choice between several people's values.
  * @csspart conflict-choice - One of these values.
  * @cssstate dirty - Typed text is not in the card yet.
@@ -239,6 +240,7 @@ export class CoupletField extends LitElement {
           view,
           renderControl({
             spec,
+            card: snapshot,
             value: view.value,
             text: editor.text,
             wording,
@@ -303,7 +305,6 @@ export class CoupletField extends LitElement {
 
   protected override updated(): void {
     const { snapshot, people } = this.#card;
-    const { wording } = this.#connection;
     const hasConflict = snapshot?.conflicts[this.field] !== undefined;
     if (!hasConflict) this.#isChoiceOpen = false;
     // The card gives a field with a choice under it the whole width.
@@ -318,8 +319,8 @@ export class CoupletField extends LitElement {
     });
     reflectValue(this.#internals, {
       value: this.value,
-      problem: this.#editor.problemText(wording),
-      missing: this.required ? wording.say("field.required") : undefined,
+      problem: this.#editor.problemText(this.#connection.wording),
+      missing: this.required ? this.#connection.wording.say("field.required") : undefined,
       control: this.renderRoot.querySelector<HTMLElement>("#input"),
     });
   }
