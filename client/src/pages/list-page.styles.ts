@@ -145,6 +145,18 @@ export const listPageStyles = css`
   td.no {
     color: var(--_muted);
   }
+  .portrait {
+    float: inline-end;
+    width: 1.625rem;
+    height: 1.625rem;
+    margin-block: -0.25rem;
+    border: 1px solid color-mix(in oklab, var(--_text) 14%, transparent);
+    border-radius: calc(var(--_radius) * 0.6);
+    object-fit: cover;
+  }
+  .portrait.person {
+    border-radius: 50%;
+  }
   .name {
     width: auto;
   }

@@ -29,6 +29,7 @@ export const renderFace = (session: CardSession, isReadonly: boolean): TemplateR
   <couplet-field
     exportparts="avatar, error, conflict, conflict-choice, conflict-mark"
     data-face
+    data-field="image"
     .session=${session}
     .field=${"image"}
     ?readonly=${isReadonly}
