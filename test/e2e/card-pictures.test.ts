@@ -12,7 +12,7 @@ import { hashOf, makeCard, makePair, readCard, rest } from "./cards.ts";
 import { createCast } from "./cast.ts";
 import { look } from "./look.ts";
 import { ada, ben, fay } from "./person.ts";
-import { appears, cardOf, frame, goes, isOpen, isSaved, says } from "./see.ts";
+import { appears, cardOf, frame, goes, isOpen, isSaved, pill, says } from "./see.ts";
 
 const come = createCast();
 const waiting = { timeout: 15_000, interval: 50 };
@@ -141,13 +141,19 @@ describe("pictures of cards", () => {
     const her = await come({ ...fay, role: "editor" });
     await her.open(hashOf(card));
     await isOpen(her.page);
-    await isSaved(her.page);
+    await her.canStartOffline();
     await her.unplug();
     await pick(her.page, pngFile(200, 200, [178, 58, 46]));
-    await appears(shown(her.page));
+    await says(pill(her.page), /On this device, 1 waiting/u);
+    // Kept over a reload without network; her next token says less.
     her.becomes("viewer");
+    await her.page.reload();
+    await isOpen(her.page);
+    await appears(shown(her.page));
     await her.plugIn();
-    await expect.poll(() => frame(her.page, "image").locator(".problem").count(), waiting).toBe(1);
+    await says(frame(her.page, "image"), /Your value was: a picture/u);
+    await appears(frame(her.page, "image").locator(".problem img"));
+    await appears(tile(her.page).locator(".initials"));
     expect(await look(her.page, "picture-refused", "two")).toEqual([]);
     await her.page.evaluate(() => (location.hash = "#/attention"));
     const item = her.page.locator("couplet-attention-page").getByRole("listitem").filter({ hasText: "Zu spät AG" });

@@ -19,6 +19,7 @@ export const cardStyles = css`
   }
 
   .head {
+    position: relative;
     display: flex;
     flex-wrap: wrap;
     align-items: flex-start;

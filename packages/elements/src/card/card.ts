@@ -86,6 +86,7 @@ const placeFields = ["postCode", "city", "county"];
  * @csspart footer - The foot.
  * @csspart skeleton - Shown while the card is being opened.
  * @csspart empty - Shown where there is no card.
+ * @cssprop --couplet-picture-size - Side of the picture in the head.
  * @cssstate dirty - Something typed is not in the card yet.
  * @cssstate offline - Edits wait on this device.
  * @cssstate conflict - A field waits for a choice.

@@ -18,7 +18,8 @@ import type {
   SavedState,
 } from "@couplet/engine";
 import { questionId, renderChoice } from "../conflicts/choice.ts";
-import type { FieldSpec, Scalar, ValueContext } from "@couplet/model";
+import { isPicture, type FieldSpec, type Scalar, type ValueContext } from "@couplet/model";
+import { renderThumb } from "../picture/thumb.ts";
 import { iconAlert, iconCall, iconCopy, iconDevice, iconFork, iconMail, iconOpen, iconWeb } from "../style/icons.ts";
 import type { Wording } from "../text/wording.ts";
 import { gloss, readable, targetOf } from "./display.ts";
@@ -187,6 +188,7 @@ function renderRefused(view: FieldView, edit: RefusedEdit): TemplateResult {
       ${iconAlert()}
       <span>
         ${wording.say("field.refused.by", { text: wording.problemOr(edit.code, edit.text), value })}
+        ${spec.type === "image" && isPicture(edit.value) ? renderThumb(edit.value, "") : nothing}
         <span class="answers">
           ${
             view.isReadonly

@@ -51,6 +51,17 @@ export const pictureFieldStyles = css`
   :host([data-face]) .marks:not(:has(*)) {
     display: none;
   }
+  :host([data-face]) .marks {
+    align-items: center;
+  }
+  /* People come and go: their marks lie on the corner of the picture, and move nothing. */
+  :host([data-face]) .marks:not(:has(.versions)) {
+    position: absolute;
+    inset-inline-start: -0.375rem;
+    top: calc(var(--couplet-picture-size, 3.5rem) - 0.875rem);
+    border-radius: 999px;
+    background: var(--_surface);
+  }
   :host([data-face]) .field > :is(.choice, .problem, .underneath, .help),
   :host([data-face]) couplet-picture::part(error) {
     flex: 0 0 100%;

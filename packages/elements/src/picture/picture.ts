@@ -33,6 +33,7 @@ function fileOf(transfer: DataTransfer | null): File | undefined {
  * @csspart avatar - The picture, or the initials in its place.
  * @csspart action - Removes the picture.
  * @csspart error - Why something did not become a picture.
+ * @cssprop --couplet-picture-size - Side of the picture.
  */
 export class CoupletPicture extends LitElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
