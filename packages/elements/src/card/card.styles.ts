@@ -45,6 +45,15 @@ export const cardStyles = css`
     margin-inline-end: calc(var(--_space) * 2.5);
     content: "·";
   }
+  /* Where the line breaks, a dot at its start would belong to nothing. */
+  @container couplet-card (max-width: 30rem) {
+    .line {
+      gap: 0 calc(var(--_space) * 2);
+    }
+    .line > .quiet + .quiet::before {
+      display: none;
+    }
+  }
   .badge {
     display: inline-flex;
     align-items: center;
