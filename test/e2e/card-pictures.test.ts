@@ -72,7 +72,7 @@ describe("pictures of cards", () => {
     await expect.poll(() => srcOf(shown(him.page)), waiting).toBe(pasted);
     await isSaved(her.page);
 
-    const history = her.page.locator("couplet-history-list");
+    const history = her.page.locator("couplet-history");
     await expect.poll(() => history.locator("li img").count(), waiting).toBeGreaterThanOrEqual(4);
     await says(history, /Picture/u);
     expect(await history.innerText()).not.toContain("base64");

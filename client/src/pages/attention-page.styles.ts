@@ -108,7 +108,12 @@ export const attentionPageStyles = css`
     align-items: center;
   }
   .value strong {
+    display: -webkit-box;
+    overflow: hidden;
     font-weight: 600;
+    white-space: pre-line;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 6;
   }
   .why {
     color: var(--_muted);
@@ -117,6 +122,9 @@ export const attentionPageStyles = css`
   .bad {
     color: var(--_danger);
     font-size: var(--_text-s);
+  }
+  .all {
+    margin-bottom: 0.75rem;
   }
   .actions {
     display: flex;

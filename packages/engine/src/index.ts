@@ -6,6 +6,7 @@ export type {
   BulkItem,
   BulkReport,
   BulkRun,
+  BulkSummary,
   ReadSetup,
   SetupInput,
 } from "./administration.ts";
@@ -25,6 +26,7 @@ export type {
   CardNotes,
   CardSession,
   CardSnapshot,
+  CompanyPreview,
   ConflictCandidate,
   FieldConflict,
   FieldSource,
@@ -53,6 +55,8 @@ export type {
   EngineOptions,
   HistoryItem,
   HistoryPage,
+  HistoryQuery,
+  KnownSetup,
   ListQuery,
   StorageMode,
 } from "./engine.ts";

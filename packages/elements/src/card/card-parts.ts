@@ -10,7 +10,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { CardSession, CardSnapshot } from "@couplet/engine";
 import { contactTypes, statusLabel, valueLabel, type ContactType } from "@couplet/model";
 import type { Request } from "../request.ts";
-import { iconBin, iconOfKind, iconRedo, iconUndo } from "../style/icons.ts";
+import { iconBin, iconDevice, iconOfKind, iconPencil, iconRedo, iconUndo } from "../style/icons.ts";
 import type { Wording } from "../text/wording.ts";
 import type { Section } from "./layout.ts";
 
@@ -22,6 +22,35 @@ export interface CardAction {
   readonly icon?: string;
   /** Whether the button is there for this card; always if absent. */
   when?(record: CardSnapshot): boolean;
+}
+
+/** Of a card that exists on this device only, that it follows. */
+const renderNumber = ({ no, provisional }: CardSnapshot, wording: Wording): TemplateResult =>
+  provisional || !no
+    ? html`
+        <span class="no number pending" part="number" title=${wording.problem({ code: "number.pending" })}>
+          ${iconDevice()} ${no || wording.say("card.number.pending")}
+        </span>
+      `
+    : html`
+        <span class="no number" part="number">${no}</span>
+      `;
+
+/** Company or person; where that can be changed, a way to. */
+function renderType(type: ContactType, wording: Wording, change: (() => void) | undefined): TemplateResult {
+  const label = valueLabel(type, wording.language);
+  if (!change)
+    return html`
+      <span class="quiet">${label}</span>
+    `;
+  const words = wording.say("type.change", { type: label });
+  return html`
+    <span class="quiet">
+      <button type="button" class="type" part="type" aria-label=${words} title=${words} @click=${change}>
+        ${label} ${iconPencil()}
+      </button>
+    </span>
+  `;
 }
 
 /** The picture in the head: the same field as any other, told by what it shows instead of a label. */
@@ -42,9 +71,11 @@ export interface Head {
   readonly isNew: boolean;
   readonly face: unknown;
   readonly aside: unknown;
+  /** Absent where the type cannot be changed here. */
+  readonly changeType?: (() => void) | undefined;
 }
 
-export function renderHeader({ snapshot, wording, isNew, face, aside }: Head): TemplateResult {
+export function renderHeader({ snapshot, wording, isNew, face, aside, changeType }: Head): TemplateResult {
   const name = String(snapshot.values["name"] ?? "");
   return html`
     <header class="head" part="header">
@@ -57,16 +88,10 @@ export function renderHeader({ snapshot, wording, isNew, face, aside }: Head): T
             isNew
               ? nothing
               : html`
-                  <span class="no number" part="number">${snapshot.no || wording.say("card.number.pending")}</span>
+                  ${renderNumber(snapshot, wording)}
                 `
           }
-          ${
-            snapshot.type
-              ? html`
-                  <span class="quiet">${valueLabel(snapshot.type, wording.language)}</span>
-                `
-              : nothing
-          }
+          ${snapshot.type ? renderType(snapshot.type, wording, changeType) : nothing}
           ${
             snapshot.status && !isNew
               ? html`

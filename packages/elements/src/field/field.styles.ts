@@ -5,6 +5,7 @@
  */
 import { css } from "lit";
 import { pictureFieldStyles } from "../picture/picture-field.styles.ts";
+import { cardSearchStyles } from "./card-search.styles.ts";
 
 export const fieldStyles = css`
   :host {
@@ -170,7 +171,9 @@ export const fieldStyles = css`
   /* As high as the label, whatever stands in it: a mark never pushes the field out of its row. */
   .marks {
     display: inline-flex;
-    flex: none;
+    flex: 0 1000 auto;
+    justify-content: flex-end;
+    min-width: 0;
     align-items: flex-end;
     height: 1.125rem;
     gap: var(--_space);
@@ -193,6 +196,44 @@ export const fieldStyles = css`
   .box.inherited > :is(input, select) {
     color: var(--_muted);
     font-style: italic;
+  }
+  /* Who and when: there for the field one is at, and in nobody's way at the others. */
+  button.source {
+    flex: 0 1 auto;
+    max-width: 0;
+    min-height: 1.125rem;
+    height: 1.125rem;
+    gap: 0.1875rem;
+    padding: 0;
+    overflow: hidden;
+    border: 0;
+    color: var(--_muted);
+    font-size: var(--_text-xs);
+    font-weight: 400;
+    opacity: 0;
+    transition: opacity 120ms;
+  }
+  button.source > span {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .field:hover button.source,
+  .field:focus-within button.source,
+  button.source[aria-expanded="true"] {
+    min-width: 1.125rem;
+    max-width: none;
+    opacity: 1;
+  }
+  /* Whose value it is matters more there, and there is room for one. */
+  .marks:has(.from) button.source > span {
+    display: none;
+  }
+  button.source:hover:not(:disabled),
+  button.source[aria-expanded="true"] {
+    background: none;
+    color: var(--_accent);
   }
   .person {
     display: inline-grid;
@@ -300,37 +341,7 @@ export const fieldStyles = css`
     background: color-mix(in oklab, var(--_text) 9%, transparent);
   }
 
-  [role="listbox"] {
-    position: absolute;
-    inset-inline: 0;
-    top: calc(100% + 3px);
-    z-index: var(--_z-overlay);
-    max-height: 16rem;
-    padding: var(--_space);
-    overflow: auto;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    box-shadow: var(--_shadow);
-  }
-  [role="option"] {
-    display: flex;
-    justify-content: space-between;
-    align-items: center;
-    gap: calc(var(--_space) * 2);
-    min-height: 2rem;
-    padding: 0 calc(var(--_space) * 2);
-    border-radius: calc(var(--_radius) - 2px);
-    cursor: pointer;
-  }
-  [role="option"][aria-selected="true"],
-  [role="option"]:hover {
-    background: var(--_tint);
-  }
-  [role="option"][aria-selected="true"] {
-    outline: 1px solid var(--_accent);
-    outline-offset: -1px;
-  }
+  ${cardSearchStyles}
   @media (pointer: coarse) {
     .box:hover .copy,
     .box:focus-within .copy {

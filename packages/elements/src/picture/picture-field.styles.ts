@@ -48,6 +48,10 @@ export const pictureFieldStyles = css`
     order: 1;
     height: auto;
   }
+  /* By the keyboard still: there is no line here for it to stand on. */
+  :host([data-face]) .source {
+    display: none;
+  }
   :host([data-face]) .marks:not(:has(*)) {
     display: none;
   }
@@ -62,7 +66,7 @@ export const pictureFieldStyles = css`
     border-radius: 999px;
     background: var(--_surface);
   }
-  :host([data-face]) .field > :is(.choice, .problem, .underneath, .help),
+  :host([data-face]) .field > :is(.choice, .problem, .underneath, .help, couplet-history),
   :host([data-face]) couplet-picture::part(error) {
     flex: 0 0 100%;
     order: 2;
