@@ -17,12 +17,14 @@ import { queuedCommand } from "./attention-commands.ts";
 import { commandOf, isOfRelation, subjectOf } from "./commands.ts";
 import { Connectivity, hasAnswered } from "./connectivity.ts";
 import { firstIdentity, knownIdentity } from "./first-identity.ts";
+import type { DeviceDisk } from "./device-disk.ts";
+import { idbDisk } from "./idb-disk.ts";
 import { lastIdentity, openDevice, rememberIdentity, wipeDevice } from "./device.ts";
 import {
   CardNotFoundError,
   CommandQueuedError,
   EngineClosedError,
-  OfflineError,
+  isOutOfReach,
   RequestRefusedError,
   SignInNeededError,
 } from "./engine-error.ts";
@@ -45,14 +47,16 @@ import { SessionParts } from "./session-parts.ts";
 import { nextStatus, type Status } from "./status.ts";
 import { TokenSource } from "./token-source.ts";
 
-/** Starts at once; {@link Engine.ready} tells when the user is known. */
-export const createEngine = (options: EngineOptions): Engine => new CoupletEngine(options);
+/** Starts at once; {@link Engine.ready} tells when the user is known. `createEngineOn`: the same on a disk of the caller's. */
+export const createEngine = (options: EngineOptions): Engine => new CoupletEngine(options, idbDisk());
+export const createEngineOn = (disk: DeviceDisk, options: EngineOptions): Engine => new CoupletEngine(options, disk);
 
 class CoupletEngine implements Engine {
   readonly endpoint: string;
   readonly ready: Promise<Identity>;
   readonly administration: Administration;
   readonly #options: EngineOptions;
+  readonly #disk: DeviceDisk | undefined;
   readonly #tokens: TokenSource;
   readonly #connectivity: Connectivity;
   readonly #api: Api;
@@ -66,8 +70,9 @@ class CoupletEngine implements Engine {
   #storageFailed = false;
   #isClosed = false;
 
-  constructor(options: EngineOptions) {
+  constructor(options: EngineOptions, disk: DeviceDisk | undefined) {
     this.#options = options;
+    this.#disk = disk;
     this.endpoint = options.endpoint.replace(/\/+$/, "");
     this.#isReadonly = options.readonly ?? false;
     this.#tokens = new TokenSource(options.getToken, options.workspace);
@@ -208,9 +213,7 @@ class CoupletEngine implements Engine {
 
   remove: Engine["remove"] = (kind, id) => this.#do({ type: "delete", kind, cardId: id });
 
-  restore(kind: CardKind, id: string): Promise<CardRow> {
-    return this.#make({ type: "restore", kind, cardId: id });
-  }
+  restore: Engine["restore"] = (kind, id) => this.#make({ type: "restore", kind, cardId: id });
 
   async #make(command: CardCommand): Promise<CardRow> {
     const { card, queued } = await this.execute(command);
@@ -242,10 +245,7 @@ class CoupletEngine implements Engine {
     const session = await this.openCard(item.card.kind, { id: item.card.id });
     try {
       const result = session.retryRefused(item.id);
-      if (!result.ok) {
-        const { code, field } = result.problem;
-        throw new RequestRefusedError(422, { code, text: code, ...(field === undefined ? {} : { field }) });
-      }
+      if (!result.ok) throw RequestRefusedError.ofProblem(result.problem);
     } finally {
       session.close();
     }
@@ -330,7 +330,7 @@ class CoupletEngine implements Engine {
   async #start(): Promise<SessionParts> {
     const identity = await knownIdentity(this.#tokens);
     const mode = this.#options.storage ?? "persistent";
-    const device = await openDevice(mode, this.endpoint, identity, () => this.#failStorage());
+    const device = await openDevice(this.#disk, mode, this.endpoint, identity, () => this.#failStorage());
     if (this.#isClosed) throw new EngineClosedError();
     if (device.isDenied) this.#failStorage();
     const parts = new SessionParts(device, {
@@ -398,5 +398,3 @@ class CoupletEngine implements Engine {
     this.#status.set(nextStatus(this.#status.value, inputs, Date.now()));
   }
 }
-
-const isOutOfReach = (error: unknown): boolean => error instanceof OfflineError || error instanceof SignInNeededError;

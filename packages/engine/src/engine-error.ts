@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { AppError } from "@couplet/model";
+import { AppError, type FieldProblem } from "@couplet/model";
 
 /** The server cannot be reached, and what was asked needs it. Nothing was changed. */
 export class OfflineError extends AppError {
@@ -74,6 +74,11 @@ export class RequestRefusedError extends AppError {
     this.field = problem.field;
     this.params = problem.params ?? {};
   }
+
+  /** What this device refuses already, as the server would. */
+  static ofProblem({ code, field }: FieldProblem): RequestRefusedError {
+    return new RequestRefusedError(422, { code, text: code, ...(field === undefined ? {} : { field }) });
+  }
 }
 
 /** The engine was closed while, or before, it was asked. */
@@ -83,3 +88,7 @@ export class EngineClosedError extends AppError {
     super("The engine is closed", options);
   }
 }
+
+/** What passes: the network, or signing in. */
+export const isOutOfReach = (error: unknown): boolean =>
+  error instanceof OfflineError || error instanceof SignInNeededError;

@@ -14,6 +14,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { CardRow, LinkPreview, MergePreview, RelatedCard } from "@couplet/engine";
 import type { RelatedKind } from "@couplet/model";
 import { CardSearch } from "../field/card-search.ts";
+import { thumbStyles } from "../picture/thumb.ts";
 import { Connection } from "../provider/connection.ts";
 import { Request } from "../request.ts";
 import { baseStyles, dialogStyles } from "../style/base.styles.ts";
@@ -47,7 +48,7 @@ type Preview =
  * @csspart dialog - The dialog.
  */
 export class CoupletLinkDialog extends LitElement {
-  static override styles = [baseStyles, dialogStyles, linkDialogStyles];
+  static override styles = [baseStyles, dialogStyles, thumbStyles, linkDialogStyles];
 
   readonly #connection = new Connection(this);
   readonly #search = new CardSearch(this, 30);

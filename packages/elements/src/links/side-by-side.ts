@@ -11,6 +11,7 @@ import { live } from "lit/directives/live.js";
 import type { CardRow } from "@couplet/engine";
 import { fieldSpec, type Scalar } from "@couplet/model";
 import { readable } from "../field/display.ts";
+import { renderValue } from "../picture/thumb.ts";
 import { iconOfKind } from "../style/icons.ts";
 import type { Wording } from "../text/wording.ts";
 
@@ -87,7 +88,7 @@ function renderRow(sides: SideBySide, row: SideRow): TemplateResult {
             .checked=${live(row.isRight === isRight)}
             @change=${() => sides.choose(row.field, isRight)}
           />
-          <span>${text}</span>
+          <span>${value === "" || !spec ? text : renderValue(spec, value, wording)}</span>
         </label>
       </td>
     `;

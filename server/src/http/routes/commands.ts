@@ -26,7 +26,7 @@ export function addCommands(api: Api): void {
       problems: [404, 409],
     },
     async ({ workspace, actor, body }) => {
-      const { commandId, cardIds, relationIds, repeated } = await workspace.execute(commandOf(body), actor);
+      const { commandId, cardIds, relationIds, repeated } = await workspace.execute(commandOf(body), actor, true);
       const [first] = cardIds;
       const card = first === undefined ? undefined : await workspace.readCard(first);
       return { status: 200, value: { commandId, cardIds, relationIds, repeated, ...(card && { card }) } };
