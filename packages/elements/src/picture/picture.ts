@@ -111,7 +111,7 @@ export class CoupletPicture extends LitElement {
           type="button"
           class="tile"
           part="avatar"
-          aria-label=${words}
+          aria-label=${hasPicture || !this.#initials ? words : `${this.#initials}: ${words}`}
           aria-busy=${this.isWorking}
           title="${words}. ${wording.say("picture.ways")}"
           @click=${() => this.renderRoot.querySelector("input")?.click()}
@@ -159,15 +159,19 @@ export class CoupletPicture extends LitElement {
     `;
   }
 
+  /** Shown where there is no picture, and then part of what the button is called: who sees them can say them. */
+  get #initials(): string {
+    return /\p{L}/u.test(this.name) ? initialsOf(this.name) : "";
+  }
+
   /** @param alt empty where a button around it says it already */
   #face(alt: string): TemplateResult {
     if (isPicture(this.value))
       return html`
         <img src=${this.value} alt=${alt} draggable="false" />
       `;
-    const initials = /\p{L}/u.test(this.name) ? initialsOf(this.name) : "";
     return html`
-      <span class="initials" aria-hidden="true">${initials || iconOfKind(this.kind)}</span>
+      <span class="initials" aria-hidden="true">${this.#initials || iconOfKind(this.kind)}</span>
     `;
   }
 
