@@ -13,6 +13,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AppError } from "@couplet/model";
+import { latestMigration } from "./sqlite-latest.ts";
 
 /** Another process has the file open. */
 export class StoreInUseError extends AppError {
@@ -132,6 +133,7 @@ const migrations: readonly string[] = [
     FROM stranded_before ORDER BY at;
   DROP TABLE stranded_before;
   `,
+  latestMigration,
 ];
 
 /** How long to wait for a predecessor that is just shutting down. */

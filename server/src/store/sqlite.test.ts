@@ -4,11 +4,13 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { defaultSetup } from "@couplet/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openDatabase, StoreInUseError, StoreTooNewError } from "./schema.ts";
+import { latestMigration } from "./sqlite-latest.ts";
 import { openSqliteStore, SqliteStore } from "./sqlite.ts";
 import { describeStore } from "./store-contract.ts";
-import { documentIdOf, logged, workspace } from "./store-rows.ts";
+import { contactOf, documentIdOf, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
 import type { Write } from "./store.ts";
 
 describeStore("SqliteStore", async () => {
@@ -56,6 +58,31 @@ describe("The SQLite file", () => {
     plain.exec("PRAGMA user_version = 99");
     plain.close();
     expect(() => openDatabase(path)).toThrow(StoreTooNewError);
+  });
+
+  test("[ST46] a file from before the feed learns from its log when everything last changed", async () => {
+    const database = openDatabase(path);
+    const store = new SqliteStore(database);
+    const [card, relation] = [contactOf(1), relationTo(1, contactOf(1), vendorOf(1))];
+    const document = { id: documentIdOf(1), role: "common" } as const;
+    await store.commit([
+      { workspace, type: "createDocument", document },
+      { workspace, type: "createDocument", document: { ...document, id: documentIdOf(2) } },
+      { ...logged(1), type: "putCard", card },
+      { ...logged(2), type: "update", documentId: documentIdOf(1), update: Uint8Array.of(1) },
+      { ...logged(3), type: "putRelation", relation },
+      { ...logged(4), type: "putCard", card: { ...card, no: "CT7" } },
+      { ...logged(5), type: "removeRelation", relation },
+      { ...logged(6), type: "update", documentId: documentIdOf(2), update: Uint8Array.of(1) },
+      { workspace, type: "retireDocument", documentId: documentIdOf(2), into: documentIdOf(1), seq: 7 },
+      { ...logged(8), type: "putSetup", setup: defaultSetup() },
+    ]);
+    const query = { since: 0, after: 0, maxItems: 100, maxBytes: 1_000 };
+    const before = await store.changed(workspace, query);
+    expect(before.items.map(({ type }) => type)).toEqual(["document", "card", "relationRemoved", "retired", "setup"]);
+    database.exec(`DROP TABLE latest; ${latestMigration}`);
+    expect(await new SqliteStore(database).changed(workspace, query)).toEqual(before);
+    await store.close();
   });
 
   test("[G1] what a killed process had committed is there, and its lock is gone", async () => {

@@ -16,6 +16,7 @@ import {
   type Write,
 } from "./store.ts";
 import { describeCards } from "./store-contract-cards.ts";
+import { describeChanged } from "./store-contract-changed.ts";
 import { contactOf, documentIdOf, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
 
 /** An empty store in a place of its own. */
@@ -393,5 +394,6 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     });
 
     describeCards(() => store);
+    describeChanged(() => store);
   });
 }

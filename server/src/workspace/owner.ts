@@ -93,7 +93,8 @@ export class Owner implements DoorHost, IntakeHost {
     const seq = await this.store.lastSeq(this.workspace);
     const setup = await this.store.setup(this.workspace);
     if (!setup) throw new ProblemError(404, "workspace.notFound", { text: "There is no such workspace." });
-    const [last] = seq > 0 ? await this.store.changes(this.workspace, seq - 1, 1) : [];
+    // Some numbers are given to what is not in the log, so the last one need not be there.
+    const last = (await this.store.changes(this.workspace, Math.max(0, seq - 16), 16)).at(-1);
     // A clock that went back while the server was down must not let a writer of the server's repeat itself.
     if (last) this.#clock = new WriterClock(() => Math.max(this.nowMs(), last.atMs));
     this.numbers.seq = seq;
