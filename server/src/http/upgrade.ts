@@ -1,5 +1,5 @@
 /**
- * WebSocket upgrades: `/docs/<documentId>` joins a room.
+ * WebSocket upgrades: `/docs/<documentId>` joins a room, `/sync` carries a whole workspace.
  *
  * Shape    every well-formed upgrade is accepted and then, where it must be, closed with the code that says why: a browser tells a page
  *          nothing of a refused handshake. Who it is and whether they may is settled first, so that no frame comes before its session.
@@ -36,6 +36,7 @@ export interface UpgradeDependencies {
 /** What an upgrade asks for, or why it is refused. */
 type Verdict =
   | { readonly kind: "room"; readonly workspace: Workspace; readonly documentId: string; readonly session: Session }
+  | { readonly kind: "sync"; readonly workspace: Workspace; readonly session: Session }
   | { readonly kind: "refused"; readonly code: CloseCode; readonly reason: string };
 
 /** Longest a peer may take to answer a closing handshake. */
@@ -75,8 +76,13 @@ export function attachUpgrade(server: Server, dependencies: UpgradeDependencies)
         refuse(accepted, verdict.code, verdict.reason);
         return;
       }
-      const { workspace, documentId, session } = verdict;
+      const { workspace, session } = verdict;
       accepted.pause();
+      if (verdict.kind === "sync") {
+        workspace.sync(accepted, { ...session, verifyToken: dependencies.verifyToken });
+        return;
+      }
+      const { documentId } = verdict;
       workspace
         .connect(accepted, documentId, session.actor, offer.accepted === ackProtocol, session.expiresAtMs)
         .catch((error: unknown) => {
@@ -130,6 +136,7 @@ async function judge(
   try {
     const session = await dependencies.verifyToken(offer.token);
     const workspace = await dependencies.openWorkspace(session.workspace, session.actor);
+    if (isSync(request.url ?? "")) return { kind: "sync", workspace, session };
     const documentId = documentOf(request.url ?? "");
     return documentId === undefined ? refused("noSuchDocument") : { kind: "room", workspace, documentId, session };
   } catch (error) {
@@ -138,6 +145,8 @@ async function judge(
     return { kind: "refused", code, reason };
   }
 }
+
+const isSync = (target: string): boolean => /^\/sync\/?(?:\?.*)?$/u.test(target);
 
 function documentOf(target: string): string | undefined {
   const id = /^\/docs\/([^/?#]+)\/?(?:\?.*)?$/u.exec(target)?.[1]?.toLowerCase();

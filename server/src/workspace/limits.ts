@@ -6,6 +6,8 @@
  *
  * @module
  */
+import { defaultSyncLimits, type SyncLimits } from "../sync/sync-limits.ts";
+
 export interface Limits {
   /** A WebSocket message. The `ws` server needs a `maxPayload` above it, so that the session can say 4413 itself. */
   readonly maxFrameBytes: number;
@@ -39,6 +41,8 @@ export interface Limits {
   readonly drainMs: number;
   /** Silence after which a session gets an empty awareness message: a stock provider gives up after 30 s. */
   readonly heartbeatMs: number;
+  /** Of connections that carry a whole workspace. */
+  readonly sync: SyncLimits;
 }
 
 export const defaultLimits: Limits = {
@@ -63,4 +67,5 @@ export const defaultLimits: Limits = {
   snapshotWhileOpen: 2_000,
   drainMs: 3_000,
   heartbeatMs: 20_000,
+  sync: defaultSyncLimits,
 };

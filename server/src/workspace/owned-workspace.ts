@@ -19,6 +19,7 @@ import { v7 } from "uuid";
 import type { WebSocket } from "ws";
 import { ProblemError } from "../problem.ts";
 import type { StoredAnswer, StrandedRow } from "../store/store.ts";
+import { SyncHub } from "../sync/sync-hub.ts";
 import { CardView } from "./card-view.ts";
 import { putSetup } from "./change-setup.ts";
 import { editCard } from "./edit.ts";
@@ -27,6 +28,7 @@ import { bringBackStranded, resolveStranded } from "./late.ts";
 import type { Owner } from "./owner.ts";
 import { changesSince, conflictsOf, historyOf } from "./past.ts";
 import { decideWith } from "./rows.ts";
+import type { SessionSocket } from "./session-socket.ts";
 import type { Transaction } from "./transaction.ts";
 import type {
   CardJson,
@@ -36,6 +38,7 @@ import type {
   HistoryItem,
   ListQuery,
   Page,
+  SyncVisitor,
   Workspace,
 } from "./workspace.ts";
 
@@ -43,11 +46,15 @@ export class OwnedWorkspace implements Workspace {
   readonly id: string;
   readonly #owner: Owner;
   readonly #cards: CardView;
+  readonly #syncs: SyncHub;
 
   constructor(owner: Owner) {
     this.id = owner.workspace;
     this.#owner = owner;
     this.#cards = new CardView(owner.store, owner.workspace);
+    const { store, limits, log, nowMs } = owner;
+    this.#syncs = new SyncHub({ store, limits, log, nowMs, workspace: this });
+    owner.companion = this.#syncs;
   }
 
   execute(command: Command, actor: Actor): Promise<CommandOutcome> {
@@ -135,8 +142,12 @@ export class OwnedWorkspace implements Workspace {
     });
   }
 
-  connect(socket: WebSocket, documentId: string, actor: Actor, acks: boolean, expiresAtMs?: number): Promise<void> {
+  connect(socket: SessionSocket, documentId: string, actor: Actor, acks: boolean, expiresAtMs?: number): Promise<void> {
     return this.#owner.connect(socket, documentId, { actor, acks, expiresAtMs });
+  }
+
+  sync(socket: WebSocket, visitor: SyncVisitor): void {
+    this.#syncs.connect(socket, visitor);
   }
 
   flush(): Promise<void> {
