@@ -17,7 +17,7 @@ import {
 } from "@couplet/protocol";
 import { WebSocket } from "ws";
 import { SyncReplica } from "./sync-replica.ts";
-import { VirtualSocket, virtualSocketFor } from "./virtual-socket.ts";
+import { type VirtualSocket, virtualSocketFor } from "./virtual-socket.ts";
 
 export interface SyncClientOptions {
   /** `http://…` of the server. */
@@ -127,7 +127,7 @@ export class SyncClient {
   command<Value>(command: unknown): Promise<Outcome<Value>> {
     this.#tag += 1;
     const tag = this.#tag;
-    const outcome = new Promise<Outcome<Value>>((resolve) => this.#outcomes.set(tag, resolve as never));
+    const outcome = new Promise<Outcome<Value>>((resolve) => this.#outcomes.set(tag, resolve));
     this.send({ type: "command", tag, json: typeof command === "string" ? command : JSON.stringify(command) });
     return outcome;
   }
@@ -161,6 +161,10 @@ export class SyncClient {
   /** Reads nothing any more. */
   stopReading(): void {
     this.#socket.pause();
+  }
+
+  readOn(): void {
+    this.#socket.resume();
   }
 
   end(): void {

@@ -45,7 +45,7 @@ export class VirtualSocket {
   }
 
   receive(frame: Uint8Array): void {
-    this.onmessage?.({ data: frame.slice().buffer as ArrayBuffer });
+    this.onmessage?.({ data: frame.slice().buffer });
   }
 
   end(code: number, reason: string): void {

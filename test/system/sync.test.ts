@@ -5,7 +5,7 @@
  */
 import { cardKinds, type Command, fieldSpec, pathOfKind, type Role } from "@couplet/model";
 import { type Chunk, feedStarts } from "@couplet/protocol";
-import { type RunningServer, signToken } from "@couplet/server";
+import { defaultSyncLimits, type RunningServer, signToken } from "@couplet/server";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SyncClient, type SyncClientOptions } from "../harness/sync-client.ts";
@@ -19,7 +19,6 @@ const clients = new Set<SyncClient>();
 const small = { chunkBytes: 600, chunkItems: 5 };
 
 beforeAll(async () => {
-  const { defaultSyncLimits } = await import("@couplet/server");
   server = await startFresh({ limits: { sync: { ...defaultSyncLimits, ...small } } });
   ada = await createCaller(server);
 });
@@ -134,7 +133,7 @@ describe("The feed", () => {
       await cut.closed;
       expect(cut.frames).toHaveLength(cutAfter);
       // What was told and what was not changes before the rest is read.
-      const [first] = [...cut.replica.cards.values()].filter(
+      const first = [...cut.replica.cards.values()].find(
         ({ kind, deletedAtMs }) => kind === "customer" && deletedAtMs === undefined,
       );
       if (first) await ada.expecting(200, "PATCH", `/customers/${first.id}`, { city: `Schnitt ${cutAfter}` });
