@@ -18,7 +18,7 @@ export type FeedItem =
   | { readonly type: "relationRemoved"; readonly relationId: string }
   | { readonly type: "retired"; readonly documentId: string; readonly into: string };
 
-const itemTypes = { document: 0, card: 1, relation: 2, relationRemoved: 3, setup: 4, retired: 5 } as const;
+export const itemTypes = { document: 0, card: 1, relation: 2, relationRemoved: 3, setup: 4, retired: 5 } as const;
 
 export function writeFeedItem(encoder: encoding.Encoder, item: FeedItem): void {
   encoding.writeVarUint(encoder, itemTypes[item.type]);

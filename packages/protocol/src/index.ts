@@ -1,3 +1,4 @@
+export { ChunkWriter, encodeChunk, encodeItems } from "./chunk-writer.ts";
 export { closeCodes, isPermanentClose, type CloseCode } from "./close-code.ts";
 export type { FeedItem } from "./feed-item.ts";
 export {
@@ -17,11 +18,10 @@ export { ackProtocol, offerOf, plainProtocol, readOffer, type Offer } from "./su
 export { MalformedSyncFrameError } from "./sync-bytes.ts";
 export {
   decodeToClient,
-  encodeChunk,
-  encodeItems,
   encodeToClient,
   feedStarts,
   type Chunk,
+  type ChunkHead,
   type EncodedItems,
   type FeedStart,
   type ToClient,

@@ -85,4 +85,4 @@ export function writeId(encoder: encoding.Encoder, id: string): void {
 }
 
 /** Of `0` to `9` and `a` to `f`. */
-const digit = (code: number): number => (code < 58 ? code - 48 : code - 87);
+export const digit = (code: number): number => (code < 58 ? code - 48 : code - 87);

@@ -1,15 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ChunkWriter, encodeChunk, encodeItems } from "./chunk-writer.ts";
 import type { FeedItem } from "./feed-item.ts";
 import { MalformedSyncFrameError } from "./sync-bytes.ts";
-import {
-  decodeToClient,
-  encodeChunk,
-  encodeItems,
-  encodeToClient,
-  feedStarts,
-  type ToClient,
-} from "./sync-to-client.ts";
+import { decodeToClient, encodeToClient, feedStarts, type ToClient } from "./sync-to-client.ts";
 import { decodeToServer, encodeToServer, type ToServer } from "./sync-to-server.ts";
 import { agreedVersion } from "./sync-version.ts";
 
@@ -18,6 +12,11 @@ const check = <Values>(property: fc.IProperty<Values>, numRuns = 500): void => f
 
 const nat = fc.nat(2 ** 31 - 1);
 const text = fc.string({ unit: "grapheme", maxLength: 12 });
+const longText = fc.oneof(
+  text,
+  fc.string({ unit: "grapheme", minLength: 40, maxLength: 140, size: "max" }),
+  fc.constant("é".repeat(9_000)),
+);
 const shortBytes = fc.uint8Array({ maxLength: 64 });
 const uuid = fc.uuid();
 
@@ -41,7 +40,7 @@ const toServer: fc.Arbitrary<ToServer> = fc.oneof(
 
 const item: fc.Arbitrary<FeedItem> = fc.oneof(
   fc.record({ type: fc.constant("document" as const), documentId: uuid, update: fc.uint8Array() }),
-  fc.record({ type: fc.constantFrom("card" as const, "relation" as const, "setup" as const), row: text }),
+  fc.record({ type: fc.constantFrom("card" as const, "relation" as const, "setup" as const), row: longText }),
   fc.record({ type: fc.constant("relationRemoved" as const), relationId: uuid }),
   fc.record({ type: fc.constant("retired" as const), documentId: uuid, into: uuid }),
 );
@@ -110,11 +109,15 @@ describe(`Frames of /sync (seed ${seed})`, () => {
       }),
     ));
 
-  test("[SY1] items encoded beforehand make the same chunk", () =>
+  const dirty = new Uint8Array(200).fill(255);
+  test("[SY1] items encoded beforehand, and in a used buffer, make the same chunk", () =>
     check(
       fc.property(shortBytes, fc.boolean(), nat, fc.array(item), (cursor, isLast, left, items) => {
-        const chunk = encodeChunk({ cursor, isLast, left }, encodeItems(items));
-        expect(chunk).toEqual(encodeToClient({ type: "chunk", cursor, isLast, left, items }));
+        const expected = encodeToClient({ type: "chunk", cursor, isLast, left, items });
+        expect(encodeChunk({ cursor, isLast, left }, encodeItems(items))).toEqual(expected);
+        const writer = new ChunkWriter(dirty.slice());
+        for (const it of items) writer.add(it);
+        expect(writer.frame({ cursor, isLast, left })).toEqual(expected);
       }),
     ));
 

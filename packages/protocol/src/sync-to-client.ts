@@ -98,19 +98,15 @@ export interface EncodedItems {
   readonly bytes: Uint8Array;
 }
 
-/** As {@link encodeToClient} of a chunk. */
-export function encodeChunk(chunk: Omit<Chunk, "type" | "items">, items: EncodedItems): Uint8Array {
+/** What a chunk says before its items. */
+export type ChunkHead = Omit<Chunk, "type" | "items">;
+
+export function encodeChunkHead(head: ChunkHead, count: number): Uint8Array {
   return encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, types.chunk);
-    writeHead(encoder, chunk, items.count);
-    encoding.writeUint8Array(encoder, items.bytes);
+    writeHead(encoder, head, count);
   });
 }
-
-export const encodeItems = (items: readonly FeedItem[]): EncodedItems => ({
-  count: items.length,
-  bytes: encoding.encode((encoder) => items.forEach((item) => writeFeedItem(encoder, item))),
-});
 
 /** Frames, updates and cursors are views of `bytes`. @throws {MalformedSyncFrameError} and nothing else */
 export const decodeToClient = (bytes: Uint8Array): ToClient =>
@@ -154,7 +150,7 @@ export const decodeToClient = (bytes: Uint8Array): ToClient =>
 
 const maxTextBytes = 64;
 
-function writeHead(encoder: encoding.Encoder, { cursor, isLast, left }: Omit<Chunk, "type" | "items">, count: number) {
+function writeHead(encoder: encoding.Encoder, { cursor, isLast, left }: ChunkHead, count: number) {
   encoding.writeVarUint8Array(encoder, cursor);
   encoding.writeVarUint(encoder, isLast ? 1 : 0);
   encoding.writeVarUint(encoder, left);

@@ -8,7 +8,6 @@
  *
  * @module
  */
-import { encodeChunk } from "@couplet/protocol";
 import { setImmediate as aTurn } from "node:timers/promises";
 import { encodeCursor, type FeedCursor } from "./feed-cursor.ts";
 import type { Feed, FeedPage } from "./feed.ts";
@@ -135,7 +134,9 @@ export class FeedFlow {
   #send(page: FeedPage): void {
     const head = { cursor: encodeCursor(page.next), isLast: page.isLast, left: this.#pending };
     this.#sent += 1;
-    this.#host.sendChunk(encodeChunk(head, page.items), () => {
+    const { bytes, release } = page.frame(head);
+    this.#host.sendChunk(bytes, () => {
+      release();
       if (this.#heldUpSinceMs !== undefined) this.#wake();
     });
   }

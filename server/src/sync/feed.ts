@@ -9,19 +9,28 @@
  * @module
  */
 import { type CardKind, assertNever } from "@couplet/model";
-import { type EncodedItems, encodeItems, type FeedItem } from "@couplet/protocol";
+import { type ChunkHead, ChunkWriter, encodeChunk, type FeedItem } from "@couplet/protocol";
 import * as Y from "yjs";
 import type { ChangedItem } from "../store/changed.ts";
 import type { Store } from "../store/store.ts";
+import { collectYoungGarbage } from "./collect-garbage.ts";
 import { type FeedCursor, hasKind, type KindSet } from "./feed-cursor.ts";
 import type { SyncLimits } from "./sync-limits.ts";
 
+/** A page as one chunk. */
+interface Frame {
+  readonly bytes: Uint8Array;
+  /** Nobody reads the bytes any more: what they are in may be used again. */
+  readonly release: () => void;
+}
+
 export interface FeedPage {
-  readonly items: EncodedItems;
   /** Things looked at, those left out included. */
   readonly passed: number;
   readonly isLast: boolean;
   readonly next: FeedCursor;
+  /** Called once per reader; a page in the middle of a pass has one reader. */
+  frame(head: ChunkHead): Frame;
 }
 
 export interface FeedOptions {
@@ -32,11 +41,19 @@ export interface FeedOptions {
 
 /** Pages kept between two commits, for readers who come at the same time. */
 const maxKeptPages = 8;
+/** Buffers that are kept for further chunks. */
+const maxKeptBuffers = 16;
+/** After so many bytes of a pass, what they were made from is collected. */
+const collectAfterBytes = 1024 * 1024;
 
 export class Feed {
   readonly #options: FeedOptions;
-  readonly #pages = new Map<string, Promise<FeedPage>>();
+  /** Pages at the end of the log: everybody who is up to date reads the same one. */
+  readonly #pages = new Map<string, FeedPage>();
+  readonly #buffers: Uint8Array<ArrayBuffer>[] = [];
   readonly #listeners = new Set<() => void>();
+  #generation = 0;
+  #uncollectedBytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: FeedOptions) {
@@ -44,14 +61,13 @@ export class Feed {
   }
 
   /** What follows the cursor. */
-  page(cursor: FeedCursor): Promise<FeedPage> {
+  async page(cursor: FeedCursor): Promise<FeedPage> {
     const key = `${cursor.since}/${cursor.after}/${cursor.kinds}`;
     const kept = this.#pages.get(key);
     if (kept) return kept;
-    if (this.#pages.size >= maxKeptPages) this.#pages.clear();
-    const page = this.#read(cursor);
-    this.#pages.set(key, page);
-    page.catch(() => this.#pages.delete(key));
+    const generation = this.#generation;
+    const page = await this.#read(cursor);
+    if (page.isLast && generation === this.#generation && this.#pages.size < maxKeptPages) this.#pages.set(key, page);
     return page;
   }
 
@@ -59,9 +75,27 @@ export class Feed {
     const { store, workspace, limits } = this.#options;
     const query = { since, after, maxItems: limits.chunkItems, maxBytes: limits.chunkBytes };
     const { items, at, isLast } = await store.changed(workspace, query);
-    const seen = items.filter((item) => isSeen(item, kinds)).map(toFeedItem);
-    const next = { since: isLast ? at : since, after: at, kinds };
-    return { items: encodeItems(seen), passed: items.length, isLast, next };
+    const writer = new ChunkWriter(this.#buffers.pop() ?? new Uint8Array(limits.chunkBytes * 1.25));
+    for (const item of items) if (isSeen(item, kinds)) writer.add(toFeedItem(item));
+    const page = { passed: items.length, isLast, next: { since: isLast ? at : since, after: at, kinds } };
+    const release = (): void => this.#keep(writer.buffer);
+    if (isLast) {
+      const encoded = writer.items();
+      release();
+      return { ...page, frame: (head) => ({ bytes: encodeChunk(head, encoded), release: () => {} }) };
+    }
+    this.#uncollectedBytes += writer.bytes;
+    if (this.#uncollectedBytes > collectAfterBytes) {
+      this.#uncollectedBytes = 0;
+      collectYoungGarbage();
+    }
+    return { ...page, frame: (head) => ({ bytes: writer.frame(head), release }) };
+  }
+
+  /** Large ones were made for one large document. */
+  #keep(buffer: Uint8Array<ArrayBuffer>): void {
+    const isUsual = buffer.byteLength <= this.#options.limits.chunkBytes * 2.5;
+    if (isUsual && this.#buffers.length < maxKeptBuffers) this.#buffers.push(buffer);
   }
 
   /** How many things are to come. */
@@ -80,6 +114,7 @@ export class Feed {
 
   /** Something was committed. */
   moved(): void {
+    this.#generation += 1;
     this.#pages.clear();
     if (this.#listeners.size === 0) return;
     this.#timer ??= setTimeout(() => {
