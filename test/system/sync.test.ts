@@ -108,7 +108,10 @@ describe("The feed", () => {
   test("[SY4] catching up brings what changed since, each thing once, and nothing else", async () => {
     const card = await newCard({ name: "Fleissig AG" });
     const other = await newCard({ name: "Still AG" });
-    const { replica } = await caughtUp();
+    const earlier = await caughtUp();
+    const { replica } = earlier;
+    earlier.end();
+    await earlier.closed;
     for (let index = 0; index < 20; index += 1) {
       await ada.expecting(200, "PATCH", `/customers/${card.id}`, { city: `Ort ${index}`, name: `Fleissig ${index}` });
     }
@@ -188,7 +191,7 @@ describe("The feed", () => {
   });
 
   test("[SY7] a cursor of another epoch, of beyond the log or of nobody begins anew and says why", async () => {
-    const { replica } = await caughtUp();
+    const { replica } = await caughtUp({ role: "viewer" });
     const starts = async (change: (replica: SyncReplica) => void): Promise<number> => {
       const copy = replica.copy();
       change(copy);
