@@ -5,7 +5,9 @@
  *          and sends exactly what is needed, taking turns within a run; y-websocket's server and Hocuspocus 4 with fewer documents, because
  *          their cost grows with every document that did not change.
  *          `BENCH_SIZES=10000,100000` and `BENCH_PEER_DOCUMENTS=1000` choose the sizes.
- * Know     clients keep the bytes and build no documents; a peer's client has to build them, and that is measured.
+ * Know     a bare server with the bytes in memory is what nothing can beat; one with the bytes in SQLite, a row each, does what a server has to
+ *          whose memory may not grow with the workspace.
+ *          Clients keep the bytes and build no documents; a peer's client has to build them, and that is measured.
  *
  * @module
  */
@@ -15,6 +17,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { WebSocket } from "ws";
 import * as Y from "yjs";
 import { call, type ServerProcess, startServerProcess, tokenFor } from "../harness/server-process.ts";
@@ -95,18 +98,22 @@ async function firstSync(
   const growthMb = (Math.max(most, memoryOf(server.pid)) - before) / 1024;
   print({ bench: "sync", work: "first sync, server memory", documents, beforeMb: before / 1024, growthMb });
   await writeFile(join(place, "first.bin"), bareBytesOf(recorded));
+  storeBare(join(place, "bare.db"), recorded);
   const bare = await startScript(["test/bench/bare-feed.ts", place]);
-  const times = { couplet: [] as number[], bare: [] as number[] };
+  const times = { couplet: [] as number[], bare: [] as number[], stored: [] as number[] };
   let bytes = { couplet: 0, bare: 0 };
   for (let turn = 0; turn < runs; turn += 1) {
     const theirs = await bareSync(bare.port, "first");
+    const stored = await bareSync(bare.port, "stored");
     const ours = await sync(server.url, token, nothing);
     times.bare.push(theirs.ms);
+    times.stored.push(stored.ms);
     times.couplet.push(ours.ms);
     bytes = { couplet: ours.bytes, bare: theirs.bytes };
   }
   await bare.stop();
-  compare("first sync", documents, times, bytes);
+  compare("first sync, to bytes in memory", documents, times, bytes);
+  compare("first sync, to bytes in SQLite", documents, { ...times, bare: times.stored }, bytes);
   const growthAfterMb = (memoryOf(server.pid) - before) / 1024;
   print({ bench: "sync", work: `first sync, server memory after ${runs + 1}`, documents, growthMb: growthAfterMb });
   return recorded;
@@ -214,6 +221,16 @@ const bareBytesOf = ({ kept }: Synced): Uint8Array =>
         : { type: "document", documentId: cardIdOf(index), update: item },
     ),
   ).bytes;
+
+/** The same, a row each. */
+function storeBare(path: string, { kept }: Synced): void {
+  const database = new DatabaseSync(path);
+  database.exec("PRAGMA journal_mode = WAL; CREATE TABLE item (seq INTEGER PRIMARY KEY, body BLOB NOT NULL); BEGIN");
+  const insert = database.prepare("INSERT INTO item (body) VALUES (?)");
+  for (const item of kept) insert.run(typeof item === "string" ? new TextEncoder().encode(item) : item);
+  database.exec("COMMIT");
+  database.close();
+}
 
 /** From connecting to having every byte. */
 async function bareSync(port: number, name: string): Promise<{ readonly ms: number; readonly bytes: number }> {

@@ -9,6 +9,8 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 
+const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** Types that mean the same in both directions have the same number. */
 export const syncFrameTypes = {
   hello: 0,
@@ -47,7 +49,7 @@ export function readWhole<Frame>(bytes: Uint8Array, read: (decoder: decoding.Dec
 
 /** @throws {MalformedSyncFrameError} where it is longer than `maxBytes`, before anything is copied */
 export function readText(decoder: decoding.Decoder, maxBytes: number): string {
-  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readBytes(decoder, maxBytes));
+  return text.decode(readBytes(decoder, maxBytes));
 }
 
 /** A view of the message. @throws {MalformedSyncFrameError} where it is longer than `maxBytes` or than what is left */

@@ -78,6 +78,7 @@ export class SqliteLatest {
       database,
       "SELECT count(*) AS count FROM latest WHERE workspace = ? AND seq > ?",
     );
+    // A document's updates come as its index has them, in order; asking for that order would sort every document anew.
     this.#changed = prepare<ChangedColumns>(
       database,
       `SELECT page.seq, page.thing, page.entity, document.id AS document_id, document.role, document.retired_into,
@@ -91,7 +92,7 @@ export class SqliteLatest {
        LEFT JOIN card ON page.thing = 1 AND card.workspace = ?1 AND card.id = page.entity
        LEFT JOIN relation ON page.thing = 2 AND relation.workspace = ?1 AND relation.id = page.entity
        LEFT JOIN setup ON page.thing = 3 AND setup.workspace = ?1
-       ORDER BY page.seq, log.seq`,
+       ORDER BY page.seq`,
     );
   }
 

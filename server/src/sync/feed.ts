@@ -44,7 +44,7 @@ const maxKeptPages = 8;
 /** Buffers that are kept for further chunks. */
 const maxKeptBuffers = 16;
 /** After so many bytes of a pass, what they were made from is collected. */
-const collectAfterBytes = 1024 * 1024;
+const collectAfterBytes = 2 * 1024 * 1024;
 
 export class Feed {
   readonly #options: FeedOptions;

@@ -51,24 +51,30 @@ export async function overYWebsocket(url, documents) {
   return docs;
 }
 
+/** At a time: the server closes a connection that asks for more at once. */
+const atOnce = 50;
+
 export async function overHocuspocus(url, documents) {
   const docs = new Map();
   const websocketProvider = new HocuspocusProviderWebsocket({ url, WebSocketPolyfill: WebSocket });
-  const providers = [...documents].map(([name, bytes]) => {
-    const document = load(bytes);
-    docs.set(name, document);
-    const provider = new HocuspocusProvider({ websocketProvider, name, document });
-    const synced = new Promise((resolve) => provider.on("synced", resolve));
-    provider.attach?.();
-    return { provider, synced };
-  });
-  await Promise.all(providers.map(({ synced }) => synced));
+  const providers = [];
+  const entries = [...documents];
+  for (let from = 0; from < entries.length; from += atOnce) {
+    const some = entries.slice(from, from + atOnce).map(([name, bytes]) => {
+      const document = load(bytes);
+      docs.set(name, document);
+      const provider = new HocuspocusProvider({ websocketProvider, name, document });
+      const synced = new Promise((resolve) => provider.on("synced", resolve));
+      provider.attach?.();
+      return { provider, synced };
+    });
+    await Promise.all(some.map(({ synced }) => synced));
+    providers.push(...some);
+  }
   // What was pushed is on the server once nothing is left unsynced.
-  await Promise.all(
-    providers.map(async ({ provider }) => {
-      while (provider.hasUnsyncedChanges) await new Promise((resolve) => setTimeout(resolve, 5));
-    }),
-  );
+  for (const { provider } of providers) {
+    while (provider.hasUnsyncedChanges) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
   for (const { provider } of providers) provider.destroy();
   websocketProvider.destroy();
   return docs;
