@@ -6,7 +6,6 @@
 import { cardKinds, type Command, fieldSpec, pathOfKind, type Role } from "@couplet/model";
 import { type Chunk, feedStarts } from "@couplet/protocol";
 import { defaultSyncLimits, type RunningServer, signToken } from "@couplet/server";
-import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SyncClient, type SyncClientOptions } from "../harness/sync-client.ts";
 import { SyncReplica } from "../harness/sync-replica.ts";
@@ -200,7 +199,7 @@ describe("The feed", () => {
       return (await client.welcomed).start;
     };
     expect(await starts(() => undefined)).toBe(feedStarts.goesOn);
-    expect(await starts((copy) => (copy.epoch = v7()))).toBe(feedStarts.otherEpoch);
+    expect(await starts((copy) => (copy.epoch = crypto.randomUUID()))).toBe(feedStarts.otherEpoch);
     expect(await starts((copy) => (copy.cursor = Uint8Array.of(1, 0xff, 0xff, 3, 0xff, 0xff, 3, 15)))).toBe(
       feedStarts.otherEpoch,
     );
@@ -221,13 +220,13 @@ describe("Commands over the connection", () => {
   const create = (fields: Record<string, string>): Command =>
     ({
       type: "create",
-      id: v7(),
-      cardId: v7(),
+      id: crypto.randomUUID(),
+      cardId: crypto.randomUUID(),
       kind: "customer",
-      commonDocumentId: v7(),
-      cardDocumentId: v7(),
+      commonDocumentId: crypto.randomUUID(),
+      cardDocumentId: crypto.randomUUID(),
       fields,
-      contact: { cardId: v7(), cardDocumentId: v7(), relationId: v7() },
+      contact: { cardId: crypto.randomUUID(), cardDocumentId: crypto.randomUUID(), relationId: crypto.randomUUID() },
     }) as unknown as Command;
 
   test("[SY9] a command is executed once, whichever way and however often it is sent", async () => {
