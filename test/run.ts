@@ -25,6 +25,7 @@ const steps: readonly Step[] = [
   { name: "format", command: "npm", args: ["run", "-s", "check:format"] },
   { name: "unused", command: "npm", args: ["run", "-s", "check:unused"] },
   { name: "element manifest", command: "npm", args: ["run", "-s", "check:elements"] },
+  { name: "rules and their tests", command: "npm", args: ["run", "-s", "check:rules"] },
   { name: "build", command: "npm", args: ["run", "-s", "build"] },
   {
     name: "tests",

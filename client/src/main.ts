@@ -16,7 +16,6 @@ import { CoupletSignInPage } from "./pages/sign-in-page.ts";
 import { CoupletAccountMenu } from "./parts/account-menu.ts";
 import { CoupletBulkContactsDialog } from "./parts/bulk-contacts-dialog.ts";
 import { CoupletConnectionStrip } from "./parts/connection-strip.ts";
-import { CoupletHistoryList } from "./parts/history-list.ts";
 import { CoupletNewCardDialog } from "./parts/new-card-dialog.ts";
 import { CoupletShortcutsDialog } from "./parts/shortcuts-dialog.ts";
 import { CoupletAppToast } from "./parts/toast.ts";
@@ -32,7 +31,6 @@ declare global {
     "couplet-sign-in-page": CoupletSignInPage;
     "couplet-account-menu": CoupletAccountMenu;
     "couplet-connection-strip": CoupletConnectionStrip;
-    "couplet-history-list": CoupletHistoryList;
     "couplet-new-card-dialog": CoupletNewCardDialog;
     "couplet-shortcuts-dialog": CoupletShortcutsDialog;
     "couplet-app-toast": CoupletAppToast;
@@ -48,7 +46,6 @@ const elements: Readonly<Record<string, CustomElementConstructor>> = {
   "couplet-sign-in-page": CoupletSignInPage,
   "couplet-account-menu": CoupletAccountMenu,
   "couplet-connection-strip": CoupletConnectionStrip,
-  "couplet-history-list": CoupletHistoryList,
   "couplet-new-card-dialog": CoupletNewCardDialog,
   "couplet-shortcuts-dialog": CoupletShortcutsDialog,
   "couplet-app-toast": CoupletAppToast,

@@ -6,9 +6,11 @@
  *
  * @module
  */
+import { attentionEn, attentionFr } from "./messages-attention.ts";
 import { setupEn, setupFr } from "./messages-setup.ts";
 
 const en = {
+  ...attentionEn,
   ...setupEn,
 
   "app.skip": "Skip to content",
@@ -116,7 +118,6 @@ const en = {
   "card.nav": "Around this card",
   "card.previous": "Previous card",
   "card.next": "Next card",
-  "card.history": "History",
   "card.missing": "There is no such card",
   "card.missing.hint": "It may have been deleted, or the address is incomplete.",
   "card.deleted": "{name} is deleted. {kept}",
@@ -126,21 +127,13 @@ const en = {
   "value.yes": "yes",
   "value.no": "no",
 
-  "history.none": "Nothing has been changed yet.",
-  "history.offline": "The history needs a connection.",
-  "history.more": "Show older changes",
-  "history.by": "{who}, {when}",
-  "history.on": "on {no}",
   "history.empty": "empty",
-  "history.was": "was",
 
   "attention.none": "Nothing needs you",
   "attention.none.hint":
     "Here you find values that two people set at the same time, and changes that could not be sent.",
   "attention.conflicts": "Decisions",
   "attention.conflicts.lead": "Several people set the same field while apart. Nothing is lost: choose what holds.",
-  "attention.refused": "Not accepted",
-  "attention.refused.lead": "The server did not take these changes. The cards show the values from before.",
   "attention.commands": "Not carried out",
   "attention.commands.lead":
     "The server did not do this, and nothing of it is left on the cards. Try again once the reason is gone, or discard it.",
@@ -154,13 +147,8 @@ const en = {
   "command.delete": "Delete {card}",
   "command.restore": "Restore {card}",
   "command.changeType": "Change the type of {card}",
+  "command.renumber": "Change the number of {card}",
   "command.queued": "Kept on this device. It is carried out when the server can be reached.",
-  "attention.stranded": "Arrived after a card was deleted",
-  "attention.stranded.lead": "You edited these cards while they were being deleted.",
-  "attention.discard": "Discard",
-  "attention.tryAgain": "Try again",
-  "attention.restore": "Restore the card",
-  "attention.apply": "Apply to the related card",
   "attention.copy": "Copy",
   "attention.copied": "Copied",
   "attention.report": "Demo data: what came in empty",
@@ -180,12 +168,14 @@ const en = {
   "keys.cards": "Next / previous card",
   "keys.undo": "Undo / redo on a card",
   "keys.escape": "Put back the value from before",
+  "keys.history": "Earlier values of a field",
 } as const;
 
 export type MessageKey = keyof typeof en;
 export type Catalogue = Readonly<Record<MessageKey, string>>;
 
 const fr: Catalogue = {
+  ...attentionFr,
   ...setupFr,
 
   "app.skip": "Aller au contenu",
@@ -294,7 +284,6 @@ const fr: Catalogue = {
   "card.nav": "Autour de cette fiche",
   "card.previous": "Fiche précédente",
   "card.next": "Fiche suivante",
-  "card.history": "Historique",
   "card.missing": "Cette fiche n'existe pas",
   "card.missing.hint": "Elle a pu être supprimée, ou l'adresse est incomplète.",
   "card.deleted": "{name} est supprimé. {kept}",
@@ -304,13 +293,7 @@ const fr: Catalogue = {
   "value.yes": "oui",
   "value.no": "non",
 
-  "history.none": "Rien n'a encore été modifié.",
-  "history.offline": "L'historique demande une connexion.",
-  "history.more": "Modifications plus anciennes",
-  "history.by": "{who}, {when}",
-  "history.on": "sur {no}",
   "history.empty": "vide",
-  "history.was": "avant",
 
   "attention.none": "Rien à traiter",
   "attention.none.hint":
@@ -318,8 +301,6 @@ const fr: Catalogue = {
   "attention.conflicts": "Choix à faire",
   "attention.conflicts.lead":
     "Plusieurs personnes ont saisi le même champ chacune de son côté. Rien n'est perdu: choisissez ce qui vaut.",
-  "attention.refused": "Non accepté",
-  "attention.refused.lead": "Le serveur n'a pas pris ces modifications. Les fiches montrent les valeurs d'avant.",
   "attention.commands": "Non exécuté",
   "attention.commands.lead":
     "Le serveur ne l'a pas fait, et il n'en reste rien sur les fiches. Réessayez quand la raison a disparu, ou abandonnez.",
@@ -333,13 +314,8 @@ const fr: Catalogue = {
   "command.delete": "Supprimer: {card}",
   "command.restore": "Rétablir: {card}",
   "command.changeType": "Changer le type: {card}",
+  "command.renumber": "Changer le numéro: {card}",
   "command.queued": "Gardé sur cet appareil. Ce sera exécuté dès que le serveur sera joignable.",
-  "attention.stranded": "Arrivé après une suppression",
-  "attention.stranded.lead": "Vous avez modifié ces fiches pendant leur suppression.",
-  "attention.discard": "Abandonner",
-  "attention.tryAgain": "Réessayer",
-  "attention.restore": "Rétablir la fiche",
-  "attention.apply": "Reprendre sur la fiche liée",
   "attention.copy": "Copier",
   "attention.copied": "Copié",
   "attention.report": "Données de démonstration: ce qui est resté vide",
@@ -359,6 +335,7 @@ const fr: Catalogue = {
   "keys.cards": "Fiche suivante / précédente",
   "keys.undo": "Annuler / rétablir sur une fiche",
   "keys.escape": "Remettre la valeur d'avant",
+  "keys.history": "Valeurs précédentes d'un champ",
 };
 
 export const catalogues = { en, fr } as const satisfies Readonly<Record<string, Catalogue>>;

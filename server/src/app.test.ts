@@ -5,7 +5,6 @@ import type { Hono } from "hono";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createApp } from "./app.ts";
 import type { AppEnv } from "./http/env.ts";
-import { Jobs } from "./http/jobs.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createOriginCheck } from "./http/origin.ts";
 import { SignIn } from "./http/sign-in.ts";
@@ -47,7 +46,6 @@ beforeEach(async () => {
     signIn,
     allowsOrigin: createOriginCheck([]),
     allowedOrigins: [],
-    jobs: new Jobs(log),
     reportOf: () => undefined,
     isStopping: () => isStopping,
     nowMs: Date.now,

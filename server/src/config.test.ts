@@ -10,6 +10,7 @@ test("[CF1] an empty environment is enough", () => {
     allowedOrigins: [],
     logLevel: "info",
     demo: true,
+    retentionDays: 90,
   });
 });
 
@@ -23,6 +24,7 @@ test("[CF1] everything documented is read", () => {
       ALLOWED_ORIGINS: "https://erp.example, http://localhost:5173/",
       LOG_LEVEL: "WARN",
       DEMO: "0",
+      RETENTION_DAYS: "365",
     }),
   ).toEqual({
     host: "0.0.0.0",
@@ -32,11 +34,15 @@ test("[CF1] everything documented is read", () => {
     allowedOrigins: ["https://erp.example", "http://localhost:5173"],
     logLevel: "warn",
     demo: false,
+    retentionDays: 365,
   });
   expect(parseConfig({ AUTH_SECRET: "s" }).auth).toEqual({ kind: "secret", secret: "s" });
 });
 
 test.each([
+  ["RETENTION_DAYS", { RETENTION_DAYS: "29" }],
+  ["RETENTION_DAYS", { RETENTION_DAYS: "1e2" }],
+  ["RETENTION_DAYS", { RETENTION_DAYS: "99999" }],
   ["PORT", { PORT: "80a" }],
   ["PORT", { PORT: "65536" }],
   ["PORT", { PORT: "-1" }],

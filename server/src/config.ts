@@ -7,7 +7,10 @@
  *
  * @module
  */
-import { AppError } from "@couplet/model";
+import { AppError, restorableDays } from "@couplet/model";
+import { defaultRetentionDays } from "./workspace/workspaces.ts";
+
+const maxRetentionDays = 36_500;
 
 export interface Config {
   readonly host: string;
@@ -19,6 +22,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   readonly logLevel: LogLevel;
   readonly demo: boolean;
+  /** How long a client may stay away and still bring its edits. */
+  readonly retentionDays: number;
 }
 
 /** `kept-secret`: made at the first start and kept in the data directory. */
@@ -58,6 +63,7 @@ export function parseConfig(environment: Environment): Config {
       .filter((text) => text !== "")
       .map(parseOrigin),
     logLevel: parseLogLevel(read("LOG_LEVEL") ?? "info"),
+    retentionDays: parseRetention(read("RETENTION_DAYS") ?? String(defaultRetentionDays)),
     demo: parseSwitch("DEMO", read("DEMO") ?? "1"),
   };
 }
@@ -93,6 +99,18 @@ function parseLogLevel(text: string): LogLevel {
   if (level === undefined)
     throw new ConfigError("LOG_LEVEL", `${JSON.stringify(text)} is none of ${logLevels.join(", ")}`);
   return level;
+}
+
+/** Deleted cards come back with their documents: those are kept for as long at least. */
+function parseRetention(text: string): number {
+  const days = /^\d{1,5}$/u.test(text) ? Number(text) : Number.NaN;
+  if (!(days >= restorableDays && days <= maxRetentionDays)) {
+    throw new ConfigError(
+      "RETENTION_DAYS",
+      `${JSON.stringify(text)} is no whole number of days between ${restorableDays} and ${maxRetentionDays}`,
+    );
+  }
+  return days;
 }
 
 function parseSwitch(name: string, text: string): boolean {

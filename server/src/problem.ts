@@ -8,7 +8,7 @@
  */
 import { AppError, type CommandProblem, type FieldProblem, type ProblemParams, problemText } from "@couplet/model";
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 503;
+export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 503;
 
 export class ProblemError extends AppError {
   readonly code: string;

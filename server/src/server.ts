@@ -17,7 +17,6 @@ import { keptSecret } from "./auth-secret.ts";
 import type { AuthConfig, LogLevel } from "./config.ts";
 import { demoImporter, importDemoOnce } from "./demo/import.ts";
 import type { DemoReport } from "./demo/report.ts";
-import { Jobs } from "./http/jobs.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createOriginCheck } from "./http/origin.ts";
 import { SignIn } from "./http/sign-in.ts";
@@ -43,6 +42,8 @@ export interface ServerOptions {
   /** Where the built app is; none is served if absent. */
   readonly pagesDirectory?: string;
   readonly nowMs?: () => number;
+  /** 90 if absent. */
+  readonly retentionDays?: number;
 }
 
 export interface SignInLink {
@@ -76,8 +77,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (keys.kind === "secret" && keys.secret.length < 32)
     log.warn("AUTH_SECRET is shorter than 32 characters: it can be guessed");
   const store = openSqliteStore(join(options.dataDir, "couplet.db"));
-  const workspaces = new Workspaces({ store, limits, logger: log, nowMs });
-  const jobs = new Jobs(log);
+  const workspaces = new Workspaces({
+    store,
+    limits,
+    logger: log,
+    nowMs,
+    ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
+  });
   const metrics = createMetrics(workspaces);
   let isStopping = false;
 
@@ -102,7 +108,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       store,
       signIn,
       allowedOrigins: options.allowedOrigins ?? [],
-      jobs,
       reportOf: (workspace) => (workspace === demoWorkspace ? demo?.report : undefined),
       checkStore: () => store.check(),
       pagesDirectory: options.pagesDirectory,
@@ -114,6 +119,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (!(server instanceof Server)) throw new TypeError("Not an HTTP/1 server");
     const rooms = attachUpgrade(server, { ...shared, limits });
     const answers = trackAnswers(server);
+    await workspaces.resumeJobs();
     const { url, port } = await listen(server, options.host ?? "127.0.0.1", options.port ?? 0);
 
     const close = async (): Promise<void> => {
@@ -121,7 +127,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const closed = once(server, "close");
       server.close();
       server.closeIdleConnections();
-      await jobs.close();
+      await workspaces.stopJobs();
       await answers.settled(patienceMs);
       await workspaces.close();
       rooms.close();

@@ -10,5 +10,9 @@ export async function run(options: Readonly<Record<string, string>>): Promise<vo
   const rounds = Number(options["rounds"] ?? 200);
   const seed = Number(options["seed"] ?? Date.now() % 1_000_000);
   console.log(`kill campaign: ${rounds} rounds, seed ${seed}`);
-  console.log(JSON.stringify(await killRounds({ rounds, atLeast: 500, random: seeded(seed) })));
+  const onRound = (round: number, tookMs: number, fileBytes: number): void => {
+    console.log(JSON.stringify({ round, seconds: Math.round(tookMs / 100) / 10, fileMb: Math.round(fileBytes / 1e6) }));
+  };
+  const counts = await killRounds({ rounds, atLeast: 500, random: seeded(seed), onRound });
+  console.log(JSON.stringify({ campaign: "kill", seed, ...counts }));
 }

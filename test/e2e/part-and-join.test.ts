@@ -5,7 +5,7 @@
  */
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { hashOf, makeCard, makePair, readCard, rest } from "./cards.ts";
+import { hashOf, makeCard, makePair, readCard, rest, type CardJson } from "./cards.ts";
 import { createCast } from "./cast.ts";
 import { ada, ben } from "./person.ts";
 import { appears, cardOf, field, frame, goes, isOpen, isSaved, pill, says, shows, type } from "./see.ts";
@@ -16,7 +16,7 @@ const chip = (page: Page, name: string) =>
   cardOf(page).getByRole("list", { name: "Cards that hold this block" }).getByText(name);
 
 describe("deleting", () => {
-  test("[D1] the contact goes after a question that names what stays; the customer keeps every value and stays editable, and the undo relinks them", async () => {
+  test("[D1] [D4] the contact goes after a question that names what stays; the customer keeps every value and stays editable, and the undo relinks them", async () => {
     const { contact, customer } = await makePair({ name: "Bleibt AG", phoneNo: "+41 44 000 00 01", city: "Uster" });
     const [her, him] = await Promise.all([come(ada), come(ben)]);
     await Promise.all([her.open(hashOf(contact)), him.open(hashOf(customer))]);
@@ -53,7 +53,7 @@ describe("deleting", () => {
     await shows(field(him.page, "City"), "Pfäffikon");
   });
 
-  test("[D1] the customer goes, the contact keeps everything; what was typed offline meanwhile on the deleted card is offered to its author", async () => {
+  test("[D1] [D4] the customer goes, the contact keeps everything; what was typed offline meanwhile on the deleted card is offered to its author", async () => {
     const { contact, customer } = await makePair({ name: "Umgekehrt AG", city: "Aarau" });
     const [her, him] = await Promise.all([come(ada), come(ben)]);
     await Promise.all([her.open(hashOf(contact)), him.open(hashOf(customer))]);
@@ -76,7 +76,7 @@ describe("deleting", () => {
     await him.page.getByRole("link", { name: /Needs attention/u }).click();
     const item = him.page.getByRole("listitem").filter({ hasText: "Olten" });
     await appears(item.getByRole("button", { name: "Restore the card" }));
-    await item.getByRole("button", { name: "Apply to the related card" }).click();
+    await item.getByRole("button", { name: `Apply to Contact ${contact.no}` }).click();
     await goes(item);
     await her.page.goto(`${her.line.url}/${hashOf(contact)}`);
     await shows(field(her.page, "City"), "Olten");
@@ -181,6 +181,57 @@ describe("linking", () => {
     }
     await type(him.page, "City", "Horw");
     await shows(field(her.page, "City"), "Horw");
+  });
+
+  test("[L3] a value chosen from the card reaches the contact's other cards, and what was not chosen stays in the history", async () => {
+    const { contact: other, customer } = await makePair({
+      name: "Gewählt Handels AG",
+      city: "Chur",
+      phoneNo: "+41 81 111 11 11",
+    });
+    await rest("DELETE", `/contacts/${other.id}`);
+    const contact = await makeCard("contact", { name: "Gewählt AG", city: "Davos", phoneNo: "+41 81 222 22 22" });
+    const vendor = await rest<CardJson>("POST", `/contacts/${contact.id}/vendors`, {});
+    const [her, him] = await Promise.all([come(ada), come({ ...ben, role: "purchasing" })]);
+    await Promise.all([her.open(hashOf(contact)), him.open(hashOf(vendor))]);
+    await Promise.all([isOpen(her.page), isOpen(him.page)]);
+    await shows(field(him.page, "Phone"), "+41 81 222 22 22");
+    const links = her.page.locator("couplet-links");
+    await links
+      .getByRole("listitem")
+      .filter({ hasText: "No customer yet" })
+      .getByRole("button", { name: "Link existing…" })
+      .click();
+    const dialog = her.page.getByRole("dialog", { name: "Link an existing customer" });
+    await dialog.getByRole("searchbox").fill("gewählt handels");
+    await dialog.getByRole("button", { name: /Gewählt Handels AG/u }).click();
+    // Both sides of every field that differs, the contact's chosen.
+    for (const [label, contacts, cards] of [
+      ["Name", "Gewählt AG", "Gewählt Handels AG"],
+      ["City", "Davos", "Chur"],
+      ["Phone", "+41 81 222 22 22", "+41 81 111 11 11"],
+    ] as const) {
+      const row = dialog
+        .getByRole("row")
+        .filter({ has: her.page.getByRole("rowheader", { name: label, exact: true }) });
+      const sides = row.getByRole("radio");
+      await says(row, new RegExp(`${contacts}.*${cards}`.replaceAll("+", "."), "u"));
+      expect(await sides.first().isChecked()).toBe(true);
+    }
+    await dialog.getByRole("radio", { name: /Phone: .*111 11 11/u }).check();
+    await dialog.getByRole("button", { name: "Link", exact: true }).click();
+    await goes(dialog);
+    for (const { page } of [her, him]) {
+      await shows(field(page, "Phone"), "+41 81 111 11 11");
+      await shows(field(page, "City"), "Davos");
+    }
+    for (const [kind, { id }] of [
+      ["contact", contact],
+      ["vendor", vendor],
+      ["customer", customer],
+    ] as const)
+      expect(await readCard(kind, id)).toMatchObject({ name: "Gewählt AG", phoneNo: "+41811111111", city: "Davos" });
+    await says(her.page.locator("aside couplet-history"), /Phone was \+41 81 222 22 22 \+41 81 111 11 11/u);
   });
 
   test("[L8] a vendor made from the contact shares its block at once, and each card leads to the others", async () => {

@@ -38,6 +38,12 @@ export interface ArriveOptions extends BrowserContextOptions {
   readonly profileDir?: string;
 }
 
+/** Another server than that of all tests, and how long its tokens last. */
+export interface OtherServer {
+  readonly url: string;
+  readonly tokenLifeMs: number;
+}
+
 let shared: Promise<Browser> | undefined;
 
 /** Ends the browser of this test file, and everybody in it. */
@@ -52,6 +58,7 @@ export class Person {
   readonly mishaps: string[] = [];
   readonly #options: ArriveOptions;
   #who: Who;
+  #tokenLifeMs = 900_000;
   #context: BrowserContext;
   #page: Page;
 
@@ -65,10 +72,12 @@ export class Person {
   }
 
   /** Opens a browser and nothing in it. */
-  static async come(who: Who, options: ArriveOptions = {}): Promise<Person> {
-    const line = await Line.open(inject("serverUrl"));
+  static async come(who: Who, options: ArriveOptions = {}, server?: OtherServer): Promise<Person> {
+    const line = await Line.open(server?.url ?? inject("serverUrl"));
     const context = await openContext(options);
-    return new Person(who, line, options, context, await pageOf(context));
+    const person = new Person(who, line, options, context, await pageOf(context));
+    person.#tokenLifeMs = server?.tokenLifeMs ?? person.#tokenLifeMs;
+    return person;
   }
 
   get page(): Page {
@@ -141,7 +150,7 @@ export class Person {
         await route.abort("connectionfailed");
         return;
       }
-      const expiresAtMs = Date.now() + 900_000;
+      const expiresAtMs = Date.now() + this.#tokenLifeMs;
       const token = await signToken(testSecret, { ...this.#who, workspace: "demo" }, expiresAtMs);
       await route.fulfill({ json: { token, expiresAt: new Date(expiresAtMs).toISOString(), user: this.#who } });
     });

@@ -32,7 +32,7 @@ describe.runIf(isWanted)("pictures", () => {
     await appears(frame(her.page, "email").getByTitle("Ben Rossi is here"));
     await her.page.locator("body").click({ position: { x: 5, y: 500 } });
     await her.page.mouse.move(0, 0);
-    await says(her.page.locator("couplet-history-list"), /Home page/u);
+    await says(her.page.locator("couplet-history"), /Home page/u);
     await her.page.evaluate(() => scrollTo({ top: 0 }));
     await her.page.screenshot({ path: "docs/pictures/card.png", animations: "disabled" });
 

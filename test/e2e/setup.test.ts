@@ -145,17 +145,48 @@ describe("the set-up page", () => {
     await person.canStartOffline();
     await setting(page, "defaults.territoryCode").fill("OST");
     await person.unplug();
-    await says(page.locator("couplet-setup-page"), /No connection. The set-up can be read here/u);
+    await says(page.locator("couplet-setup-page"), /No connection. The set-up can be read here as of /u);
     expect(await setting(page, "defaults.territoryCode").isDisabled()).toBe(true);
     await person.plugIn();
-    await goes(page.getByText("No connection. The set-up can be read here"));
+    await goes(page.getByText(/The set-up can be read here as of/u));
     await shows(setting(page, "defaults.territoryCode"), "OST");
     await saved(page);
     expect((await readSetup()).defaults["territoryCode"]).toBe("OST");
     await person.unplug();
     await page.reload();
-    await says(page.locator("couplet-setup-page"), /No connection. The set-up can be read here/u);
+    await says(page.locator("couplet-setup-page"), /No connection. The set-up can be read here as of /u);
     await shows(setting(page, "defaults.territoryCode"), "OST");
+  });
+});
+
+describe("interactions and duplicates", () => {
+  test("[S5] a template is renamed and what is logged with it follows; one is added; the threshold says what it means; all of it is kept", async () => {
+    const page = await openSetup(await come(ada));
+    const wrong: string[] = [];
+    const index = await page.locator('couplet-setup-page [id^="interactionTemplates."][id$=".code"]').count();
+    await setting(page, "interactionTemplates.4.code").fill("mail");
+    await says(around(page, "interactionOperations.email"), /Logged as MAIL/u);
+    await page.getByRole("button", { name: "Add an interaction" }).click();
+    await setting(page, `interactionTemplates.${index}.code`).fill("fax");
+    await setting(page, `interactionTemplates.${index}.description`).fill("Fax sent");
+    await setting(page, "interactionOperations.coverSheet").selectOption("FAX");
+    await setting(page, "duplicateRules.thresholdPercent").fill("5");
+    await says(around(page, "duplicateRules.thresholdPercent"), /A whole number from 10 to 100/u);
+    expect(await save(page).isDisabled()).toBe(true);
+    await setting(page, "duplicateRules.thresholdPercent").fill("75");
+    await says(around(page, "duplicateRules.thresholdPercent"), /12 of 16 comparisons have to be equal/u);
+    await setting(page, "duplicateRules.thresholdPercent").scrollIntoViewIfNeeded();
+    wrong.push(...(await look(page, "setup-interactions")));
+    await saved(page);
+    expect(await readSetup()).toMatchObject({
+      interactionOperations: { email: "MAIL", coverSheet: "FAX" },
+      duplicateRules: { suggest: true, thresholdPercent: 75 },
+    });
+    await page.reload();
+    await shows(setting(page, `interactionTemplates.${index}.code`), "FAX");
+    await page.getByRole("button", { name: "Remove FAX" }).click();
+    await says(around(page, "interactionOperations.coverSheet"), /Nothing is logged/u);
+    expect(wrong).toEqual([]);
   });
 });
 
@@ -201,23 +232,6 @@ describe("contacts for cards without one", () => {
     await page.getByLabel("Name contains").fill("sammel");
     await appears(page.getByText("Every card found has a contact already."));
     for (const card of cards) expect((await readCard("customer", card.id)).relations).toHaveLength(1);
-  });
-
-  test("[L11] more than a hundred are asked about first; a thousand are the server's work, whose progress is shown", async () => {
-    await makeLone(
-      "vendor",
-      Array.from({ length: 1001 }, (_, n) => `Masse ${n}`),
-    );
-    const page = await (await come(ada)).open("#/vendors");
-    await page.getByRole("button", { name: "Make contacts…" }).click();
-    await page.getByLabel("Name contains").fill("masse");
-    await page.getByRole("button", { name: /Make 1.001 contacts/u }).click();
-    await appears(page.getByText(/These are more than 100. Make 1.001 contacts/u));
-    await page.getByRole("button", { name: /Yes, make 1.001/u }).click();
-    await appears(page.getByText(/of 1.001 cards done/u));
-    await page.getByRole("button", { name: "Close", exact: true }).last().click();
-    await page.getByRole("button", { name: "Make contacts…" }).click();
-    await page.getByText(/1.001 made, 0 had one already, 0 refused/u).waitFor({ timeout: 60_000 });
   });
 });
 

@@ -1,15 +1,17 @@
 /**
  * Kill rounds: clients edit over rooms and REST, the server is killed (-9), and what was acknowledged or shown must be there.
  *
- * Shape    one call, any number of rounds on one data directory; throws on the first loss, returns what it counted.
+ * Shape    one call, any number of rounds on one data directory; throws on the first loss, returns what it counted. The same
+ *          devices come back in every round, with their documents and writers and with what a kill kept them from sending.
  * Source   docs/ARCHITECTURE.md, invariant G1
  *
  * @module
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { entryId, type RecordDocument } from "@couplet/crdt";
+import { createWriterId, entryId, type RecordDocument } from "@couplet/crdt";
+import * as Y from "yjs";
 import { RoomClient } from "./room-client.ts";
 import { call, startServerProcess, tokenFor } from "./server-process.ts";
 
@@ -30,33 +32,50 @@ export interface KillOptions {
   /** Edits to be acknowledged in each round before the kill. */
   readonly atLeast: number;
   readonly random: () => number;
+  /** Told after each round how long it took, and how large the file is. */
+  readonly onRound?: (round: number, tookMs: number, fileBytes: number) => void;
+}
+
+/** What a device keeps of a card between two connections. */
+interface Device {
+  readonly doc: Y.Doc;
+  readonly writer: string;
 }
 
 const editors = ["ann", "bob", "cid", "dee"] as const;
 const fields = ["address", "address2", "city", "county", "name2", "territoryCode"] as const;
 
 /** @throws where an acknowledged or shown edit is not there after the restart. */
-export async function killRounds({ rounds, atLeast, random }: KillOptions): Promise<KillCounts> {
+export async function killRounds({ rounds, atLeast, random, onRound }: KillOptions): Promise<KillCounts> {
   const dataDir = await mkdtemp(join(tmpdir(), "couplet-kill-"));
   const counts: KillCounts = { rounds: 0, acknowledged: 0, shown: 0, inFlight: 0 };
   const token = await tokenFor("ann");
   const cards: Card[] = [];
+  const devices = new Map<string, Device>();
   try {
     for (let round = 0; round < rounds; round++) {
+      const startedMs = performance.now();
       const server = await startServerProcess({ dataDir });
       while (cards.length < 3)
         cards.push(await call(server.url, token, "POST", "/customers", { name: `Customer ${cards.length}` }));
-      const seen = await load(server.url, cards, atLeast, random, counts);
+      const seen = await load(server.url, cards, devices, atLeast, random, counts);
       await server.kill("SIGKILL");
       const again = await startServerProcess({ dataDir });
       await verify(again.url, token, cards, seen);
       await again.kill("SIGKILL");
       counts.rounds += 1;
+      onRound?.(round, performance.now() - startedMs, await bytesOf(dataDir));
     }
     return counts;
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+/** Of the database with its write-ahead log. */
+async function bytesOf(dataDir: string): Promise<number> {
+  const sizes = ["couplet.db", "couplet.db-wal"].map(async (name) => (await stat(join(dataDir, name))).size);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 /** Entry ids per card: what somebody was told is saved, and what somebody was shown. */
@@ -68,6 +87,7 @@ interface Witnessed {
 async function load(
   url: string,
   cards: readonly Card[],
+  devices: Map<string, Device>,
   atLeast: number,
   random: () => number,
   counts: KillCounts,
@@ -96,12 +116,16 @@ async function load(
     });
     clients.push(watcher);
     for (const user of editors) {
+      const key = `${user} ${card.id}`;
+      const device = devices.get(key) ?? { doc: new Y.Doc(), writer: createWriterId() };
+      devices.set(key, device);
       const client = new RoomClient({
         url,
         token: await tokenFor(user),
         documentId: card.documentId,
         card: card.id,
         user,
+        ...device,
       });
       clients.push(client);
       loops.push(
@@ -145,7 +169,12 @@ async function load(
   counts.acknowledged += acknowledged;
   counts.inFlight += started - acknowledged;
   for (const ids of frozen.shown.values()) counts.shown += ids.size;
-  setTimeout(() => clients.forEach((client) => client.close()), 50);
+  setTimeout(() => {
+    for (const client of clients) {
+      client.close();
+      client.record.destroy();
+    }
+  }, 50);
   return frozen;
 }
 

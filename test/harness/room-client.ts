@@ -32,17 +32,19 @@ export interface RoomClientOptions {
   readonly user: string;
   /** A copy that was edited before, which the client brings along; an empty one if absent. */
   readonly doc?: Y.Doc;
+  /** Of a device that has written before; a new one if absent. */
+  readonly writer?: string;
 }
 
 export class RoomClient {
   readonly doc: Y.Doc;
   readonly record: RecordDocument;
-  readonly writer = createWriterId();
+  readonly writer: string;
   /** Everything the server refused, and told about edits that went elsewhere. */
   readonly refusals: Refusal[] = [];
   readonly notices: Notice[] = [];
   readonly #options: RoomClientOptions;
-  readonly #clock = new WriterClock(() => Date.now());
+  readonly #clock: WriterClock;
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, (refusals: readonly Refusal[]) => void>();
   /** Tags the server has not answered yet. */
@@ -60,6 +62,8 @@ export class RoomClient {
     this.#options = options;
     this.doc = options.doc ?? new Y.Doc();
     this.record = new RecordDocument(this.doc);
+    this.writer = options.writer ?? createWriterId();
+    this.#clock = new WriterClock(() => Date.now(), this.record.lastAt(this.writer));
     this.#socket = new WebSocket(
       `${options.url.replace("http", "ws")}/docs/${options.documentId}`,
       offerOf(options.token, true),

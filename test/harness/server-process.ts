@@ -8,7 +8,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { signToken } from "@couplet/server";
+import { type ServerOptions, signToken } from "@couplet/server";
 import type { Role } from "@couplet/model";
 
 /** What tokens of the tests are signed with. */
@@ -27,12 +27,15 @@ export interface ServerProcess {
 export interface StartOptions {
   readonly dataDir: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Other limits than those of the program. */
+  readonly limits?: NonNullable<ServerOptions["limits"]>;
 }
 
-const entry = new URL("../../server/src/main.ts", import.meta.url).pathname;
+const program = new URL("../../server/src/main.ts", import.meta.url).pathname;
+const limitedProgram = new URL("limited-server.ts", import.meta.url).pathname;
 
-export async function startServerProcess({ dataDir, env }: StartOptions): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [entry], {
+export async function startServerProcess({ dataDir, env, limits }: StartOptions): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [limits ? limitedProgram : program], {
     env: {
       ...process.env,
       HOST: "127.0.0.1",
@@ -41,6 +44,7 @@ export async function startServerProcess({ dataDir, env }: StartOptions): Promis
       LOG_LEVEL: "error",
       AUTH_SECRET: testSecret,
       DATA_DIR: dataDir,
+      ...(limits && { LIMITS: JSON.stringify(limits) }),
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],

@@ -42,6 +42,9 @@ export class SyncReplica {
         case "setup":
           this.setup = JSON.parse(item.row) as Setup;
           break;
+        case "forgotten":
+          this.documents.delete(item.documentId);
+          break;
         case "retired":
           this.documents.delete(item.documentId);
           this.retired.set(item.documentId, item.into);

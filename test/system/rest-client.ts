@@ -41,9 +41,14 @@ export interface Caller {
   ): Promise<Json>;
 }
 
-export async function createCaller(server: Pick<RunningServer, "url">, claims: Partial<Claims> = {}): Promise<Caller> {
+/** @param aheadMs how far the server's clock is ahead of this one */
+export async function createCaller(
+  server: Pick<RunningServer, "url">,
+  claims: Partial<Claims> = {},
+  aheadMs = 0,
+): Promise<Caller> {
   const user: Claims = { sub: "ada", name: "Ada Keller", workspace: "acme", role: "admin", ...claims };
-  const token = await signToken(secret, user, Date.now() + 3_600_000);
+  const token = await signToken(secret, user, Date.now() + aheadMs + 3_600_000);
   const call: Caller["call"] = async (method, path, body, headers = {}) => {
     const response = await fetch(`${server.url}/api/v1${path}`, {
       method,

@@ -23,6 +23,7 @@ afterEach(async () => {
   await server.close();
 });
 
+const soon = { timeout: 10_000, interval: 25 };
 const tagOf = async (): Promise<string> => (await ada.call("GET", "/setup")).headers.get("etag") ?? "";
 const put = (change: object, tag?: string) =>
   ada.call("PUT", "/setup", change, tag === undefined ? {} : { "if-match": tag });
@@ -126,6 +127,66 @@ describe("set-up that several administrators change", () => {
       code: "setup.changed",
     });
     expect((await administration.readSetup()).tag).toBe(saved.tag);
+  });
+});
+
+describe("a set-up that changes while others work", () => {
+  test("[S5] [S6] is seen on their open cards without a reload: a switch, and the code of a relation", async () => {
+    const company = await ada.expecting(201, "POST", "/contacts", { name: "Adatum", phoneNo: "+41313331122" });
+    const person = await ada.expecting(201, "POST", "/contacts", {
+      type: "person",
+      name: "Ann Beebe",
+      companyId: company.id,
+    });
+    await ada.expecting(201, "POST", `/contacts/${company.id}/customers`, {});
+    const engine = await engineOf("sales");
+    const [ann, adatum] = await Promise.all(
+      [person.id, company.id].map((id: string) => engine.openCard("contact", { id })),
+    );
+    await expect.poll(() => ann?.snapshot.value.values["phoneNo"], soon).toBe("+41313331122");
+    expect(adatum?.snapshot.value.relations).toMatchObject([{ code: "CUST" }]);
+    const heard: string[] = [];
+    engine.observe(({ type }) => heard.push(type));
+    await put({ inheritance: { communication: false } });
+    await expect.poll(() => ann?.snapshot.value.values["phoneNo"], soon).toBe("");
+    expect(heard).toContain("setup-changed");
+    await put({ renames: [{ from: "CUST", to: "KUNDE" }] });
+    await expect.poll(() => adatum?.snapshot.value.relations[0]?.code, soon).toBe("KUNDE");
+    await expect.poll(async () => (await engine.setup()).setup.businessRelationCodes.customer, soon).toBe("KUNDE");
+  });
+
+  test("[S7] is known offline as it was last heard of, with its age; never heard of, it is not made up", async () => {
+    const engine = await engineOf("sales");
+    const { setup, asOfMs, fromCache } = await engine.setup();
+    expect(fromCache).toBe(false);
+    engine.setOffline(true);
+    await put({ defaults: { countryCode: "CH" } });
+    const kept = await engine.setup();
+    expect(kept).toMatchObject({ setup, fromCache: true });
+    expect(kept.asOfMs).toBeGreaterThanOrEqual(asOfMs);
+    expect(kept.asOfMs).toBeLessThanOrEqual(Date.now());
+    engine.setOffline(false);
+    await expect.poll(async () => (await engine.setup()).setup.defaults.countryCode, soon).toBe("CH");
+  });
+
+  test("[S5] duplicate rules and what is logged by itself are kept, and refused where they make no sense, naming the setting", async () => {
+    const saved = await put({
+      duplicateRules: { thresholdPercent: 80 },
+      interactionTemplates: [{ code: "fax", description: "Fax" }],
+      interactionOperations: { email: "FAX", coverSheet: "" },
+    });
+    expect(saved.body).toMatchObject({
+      duplicateRules: { suggest: true, thresholdPercent: 80 },
+      interactionOperations: { email: "FAX", coverSheet: "" },
+    });
+    expect(await ada.expecting(200, "GET", "/setup")).toEqual(saved.body);
+    for (const [change, field] of [
+      [{ duplicateRules: { thresholdPercent: 0 } }, "duplicateRules.thresholdPercent"],
+      [{ interactionOperations: { email: "LETTER" } }, "interactionOperations.email"],
+    ] as const) {
+      const refused = await put(change);
+      expect([refused.status, refused.body.code, refused.body.field]).toEqual([422, "setup.invalid", field]);
+    }
   });
 });
 

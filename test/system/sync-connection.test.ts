@@ -139,9 +139,9 @@ describe("Channels", () => {
     const [ben, cleo, idle] = [await caughtUp(), await caughtUp({ sub: "cleo" }), await caughtUp({ sub: "idle" })];
     const [one, other] = [stock(ben, card.documentId), stock(cleo, card.documentId)];
     await until(() => one.provider.synced && other.provider.synced, "both are synced");
-    one.provider.awareness.setLocalState({ user: { sub: "ben", name: "Ben" } });
+    one.provider.awareness.setLocalState({ user: { sub: "ben", name: "ben" } });
     const seesBen = (): boolean =>
-      [...other.provider.awareness.getStates().values()].some((state) => state["user"]?.name === "Ben");
+      [...other.provider.awareness.getStates().values()].some((state) => state["user"]?.name === "ben");
     await until(seesBen, "who is in the room is seen");
     expect(idle.frames.some(({ type }) => type === "channel")).toBe(false);
     ben.end();
@@ -254,6 +254,23 @@ describe("Tokens", () => {
     await ada.expecting(200, "PATCH", `/customers/${card.id}`, { city: "Sion" });
     await client.until(() => client.replica.values(card.id)["city"] === "Sion");
     expect(client.replica.values(card.id)["city"]).toBe("Sion");
+  });
+
+  test("[SY11] a role that reads less is told less from then on, and one that reads more is told all of it", async () => {
+    const vendor = await newCard({ name: "Geheim AG", paymentTermsCode: "30T" }, "vendors");
+    const client = await caughtUp();
+    const own = (): unknown => client.replica.values(vendor.id)["paymentTermsCode"];
+    expect(own()).toBe("30T");
+    const narrower = await client.renew(await tokenOf({ role: "sales" }));
+    expect(narrower).toMatchObject({ role: "sales", start: feedStarts.goesOn });
+    await ada.expecting(200, "PATCH", `/vendors/${vendor.id}`, { paymentTermsCode: "60T" });
+    await ada.expecting(200, "PATCH", `/vendors/${vendor.id}`, { city: "Chur" });
+    await client.until(() => client.replica.values(vendor.id)["city"] === "Chur");
+    expect(own()).toBe("30T");
+    const wider = await client.renew(await tokenOf({ role: "finance" }));
+    expect(wider).toMatchObject({ role: "finance", start: feedStarts.seesMore });
+    await client.caughtUp();
+    expect(own()).toBe("60T");
   });
 
   test("[SY11] tokens by the dozen are too many", async () => {

@@ -105,7 +105,12 @@ export const attentionPageStyles = css`
     overflow-wrap: anywhere;
   }
   .value strong {
+    display: -webkit-box;
+    overflow: hidden;
     font-weight: 600;
+    white-space: pre-line;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 6;
   }
   .why {
     color: var(--_muted);
@@ -114,6 +119,9 @@ export const attentionPageStyles = css`
   .bad {
     color: var(--_danger);
     font-size: var(--_text-s);
+  }
+  .all {
+    margin-bottom: 0.75rem;
   }
   .actions {
     display: flex;

@@ -17,6 +17,7 @@ import type {
   StrandedAttention,
 } from "@couplet/engine";
 import { baseStyles, iconOfKind } from "@couplet/elements/pure";
+import { saveAsFile } from "../attention-export.ts";
 import { commandText, describeError, readableValue, textOfProblem } from "../card-text.ts";
 import { type DemoReport, parseDemoReport } from "../demo-report.ts";
 import { iconCheck } from "../icons.ts";
@@ -39,6 +40,7 @@ export class CoupletAttentionPage extends LitElement {
     queue: { attribute: false },
     report: { state: true },
     busy: { state: true },
+    asking: { state: true },
     failure: { state: true },
   };
   static override styles = [baseStyles, attentionPageStyles];
@@ -48,6 +50,8 @@ export class CoupletAttentionPage extends LitElement {
   declare report: DemoReport | undefined;
   /** Id of the item that is being dealt with. */
   declare busy: string | undefined;
+  /** Id of the item whose discarding is asked about. */
+  declare asking: string | undefined;
   declare failure: { readonly id: string; readonly text: string } | undefined;
   /** Also once the last one is settled: there the choice can be undone, as long as the page is shown. */
   #hadConflicts = false;
@@ -73,7 +77,9 @@ export class CoupletAttentionPage extends LitElement {
 
   protected override render() {
     const conflicts = this.attention.filter((item) => item.kind === "conflict");
-    const refused = this.attention.filter((item) => item.kind === "refused");
+    const edits = this.attention.filter((item) => item.kind === "refused");
+    const late = edits.filter(isExportable);
+    const refused = edits.filter((item) => !isExportable(item));
     const stranded = this.attention.filter((item) => item.kind === "stranded");
     const commands = this.attention.filter((item) => item.kind === "command");
     this.#hadConflicts ||= conflicts.length > 0;
@@ -111,20 +117,32 @@ export class CoupletAttentionPage extends LitElement {
           : nothing
       }
       ${this.#list("commands", commands, (item) => this.#command(item, this.#actions(item, commandText(item))))}
-      ${this.#lost("refused", refused)} ${this.#lost("stranded", stranded)}
-      ${this.#list("queue", this.queue, (item) => this.#command(item))}
+      ${this.#lost("refused", refused)} ${this.#lost("late", late, this.#exportAll(late))}
+      ${this.#lost("stranded", stranded)} ${this.#list("queue", this.queue, (item) => this.#command(item))}
       ${this.report ? this.#report(this.report) : nothing}
     `;
   }
 
-  #lost(kind: "refused" | "stranded", items: readonly LostEdit[]) {
-    return this.#list(kind, items, (item) => this.#item(item));
+  #lost(kind: "refused" | "late" | "stranded", items: readonly LostEdit[], more: unknown = nothing) {
+    return this.#list(kind, items, (item) => this.#item(item), more);
+  }
+
+  #exportAll(items: readonly RefusedAttention[]) {
+    if (items.length < 2) return nothing;
+    return html`
+      <button class="all" @click=${() => this.#export(items)}>${t("attention.export.all")}</button>
+    `;
+  }
+
+  #export(items: readonly RefusedAttention[]): void {
+    this.#notify(t("attention.exported", { file: saveAsFile(items) }));
   }
 
   #list<Item>(
-    id: "refused" | "stranded" | "commands" | "queue",
+    id: "refused" | "late" | "stranded" | "commands" | "queue",
     items: readonly Item[],
     show: (item: Item) => TemplateResult,
+    more: unknown = nothing,
   ) {
     if (items.length === 0) return nothing;
     return html`
@@ -134,6 +152,7 @@ export class CoupletAttentionPage extends LitElement {
           <span class="n number">${items.length}</span>
         </h2>
         <p class="quiet lead">${t(`attention.${id}.lead`)}</p>
+        ${more}
         <ul class="sheet">
           ${items.map(show)}
         </ul>
@@ -181,6 +200,7 @@ export class CoupletAttentionPage extends LitElement {
   }
 
   #actions(item: LostItem, text: string) {
+    if (this.asking === item.id) return this.#question(item);
     return html`
       <div class="actions">
         ${item.actions.map((action) => this.#action(item, action))}
@@ -189,11 +209,23 @@ export class CoupletAttentionPage extends LitElement {
     `;
   }
 
+  /** What was typed is gone for good: a slip of the hand must not do that. */
+  #question(item: LostItem) {
+    return html`
+      <div class="actions" role="group" aria-label=${t("attention.discard.ask")}>
+        <button class="danger" ?disabled=${this.busy === item.id} @click=${() => void this.#run(item, "discard")}>
+          ${t("attention.discard.yes")}
+        </button>
+        <button @click=${() => (this.asking = undefined)}>${t("attention.discard.no")}</button>
+      </div>
+    `;
+  }
+
   #item(item: LostEdit): TemplateResult {
     const at = new Date(item.atMs);
     const value = isEmptyValue(item.value) ? t("history.empty") : readableValue(item.card.kind, item.field, item.value);
     const isOpen = item.kind === "refused";
-    const name = item.card.name ?? item.card.no ?? t(`kind.${item.card.kind}.one`);
+    const name = nameOf(item);
     return html`
       <li aria-busy=${this.busy === item.id}>
         <div class="what">
@@ -216,7 +248,7 @@ export class CoupletAttentionPage extends LitElement {
           </p>
           <p class="why">
             ${
-              item.kind === "refused"
+              item.kind === "refused" && !isExportable(item)
                 ? html`
                     ${textOfProblem({ ...item, params: { field: item.field } })} ·
                   `
@@ -232,37 +264,42 @@ export class CoupletAttentionPage extends LitElement {
   }
 
   #action(item: LostItem, action: Action) {
-    const label = {
-      retry: "attention.tryAgain",
-      discard: "attention.discard",
-      restore: "attention.restore",
-      apply: "attention.apply",
-    } as const;
     return html`
-      <button ?disabled=${this.busy === item.id} @click=${() => void this.#run(item, acts[action])}>
-        ${t(label[action])}
+      <button ?disabled=${this.busy === item.id} @click=${() => this.#take(item, action)}>
+        ${actionText(item, action)}
       </button>
     `;
   }
 
-  async #run(item: LostItem, act: (engine: Engine, item: LostItem) => Promise<void>): Promise<void> {
+  #take(item: LostItem, action: Action): void {
+    if (action === "export" && item.kind === "refused") this.#export([item]);
+    else if (action === "discard" && item.kind !== "command") this.asking = item.id;
+    else if (action !== "export") void this.#run(item, action);
+  }
+
+  async #run(item: LostItem, action: Exclude<Action, "export">): Promise<void> {
     if (!this.engine) return;
     this.busy = item.id;
     this.failure = undefined;
     try {
-      await act(this.engine, item);
+      await acts[action](this.engine, item);
+      if (action === "apply") this.#notify(t("attention.applied"));
+      if (action === "restore") this.#notify(t("attention.restored", { name: nameOf(item) }));
     } catch (error) {
       this.failure = { id: item.id, text: describeError(error) };
     } finally {
       this.busy = undefined;
+      this.asking = undefined;
     }
   }
 
   async #copy(text: string): Promise<void> {
     await navigator.clipboard.writeText(text);
-    this.dispatchEvent(
-      new CustomEvent("couplet-notice", { bubbles: true, composed: true, detail: { text: t("attention.copied") } }),
-    );
+    this.#notify(t("attention.copied"));
+  }
+
+  #notify(text: string): void {
+    this.dispatchEvent(new CustomEvent("couplet-notice", { bubbles: true, composed: true, detail: { text } }));
   }
 
   #report(report: DemoReport) {
@@ -311,7 +348,22 @@ export class CoupletAttentionPage extends LitElement {
   }
 }
 
-const acts: Readonly<Record<Action, (engine: Engine, item: LostItem) => Promise<void>>> = {
+const isExportable = (item: LostItem): boolean => item.kind === "refused" && item.actions.includes("export");
+
+const nameOf = ({ card }: LostItem): string => card.name ?? card.no ?? t(`kind.${card.kind}.one`);
+
+function actionText(item: LostItem, action: Action): string {
+  if (action === "apply" && item.kind === "stranded") {
+    const [first, ...others] = item.relatedCards;
+    if (!first) return t("attention.apply.there");
+    if (others.length > 0) return t("attention.apply.many", { n: item.relatedCards.length });
+    return t("attention.apply", { card: `${t(`kind.${first.kind}.one`)} ${first.no ?? ""}`.trim() });
+  }
+  if (action === "retry") return t(isExportable(item) ? "attention.setAgain" : "attention.tryAgain");
+  return t(action === "apply" ? "attention.apply.there" : `attention.${action}`);
+}
+
+const acts: Readonly<Record<Exclude<Action, "export">, (engine: Engine, item: LostItem) => Promise<void>>> = {
   retry: (engine, item) => engine.retry(item),
   apply: (engine, item) => engine.retry(item),
   discard: (engine, item) => engine.discard(item),

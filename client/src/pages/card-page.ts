@@ -13,7 +13,6 @@ import { baseStyles } from "@couplet/elements/pure";
 import { cardName } from "../card-text.ts";
 import { iconBack, iconForward } from "../icons.ts";
 import { t } from "../locale.ts";
-import type { CoupletHistoryList } from "../parts/history-list.ts";
 import { formatRoute } from "../router.ts";
 
 /** The value of a kind attribute of the elements. */
@@ -147,10 +146,9 @@ export class CoupletCardPage extends LitElement {
     }
   }
 
-  /** Reads again what is not live: whether the card is there, and its history. */
+  /** Reads again what is not live: whether the card is there. */
   refresh(): void {
     void this.#look();
-    this.#changed();
   }
 
   /** Whether there is such a card, and which others it is related to. */
@@ -211,24 +209,11 @@ export class CoupletCardPage extends LitElement {
             `
           : html`
               <h1 class="hidden-text">${t(`kind.${this.kind}.one`)} ${this.name}</h1>
-              <div
-                class="columns"
-                @couplet-ready=${this.#opened}
-                @couplet-saved=${this.#changed}
-                @couplet-remote-change=${this.#changed}
-                @couplet-conflict=${this.#changed}
-                @couplet-conflict-solved=${this.#changed}
-                @couplet-link-change=${this.#relinked}
-              >
+              <div class="columns" @couplet-ready=${this.#opened} @couplet-link-change=${() => void this.#look()}>
                 <couplet-card kind=${kind} record-id=${this.recordId} hide-parts="status"></couplet-card>
                 <aside>
                   <couplet-links kind=${kind} record-id=${this.recordId}></couplet-links>
-                  <couplet-history-list
-                    kind=${this.kind}
-                    record-id=${this.recordId}
-                    .engine=${this.engine}
-                    .related=${this.related}
-                  ></couplet-history-list>
+                  <couplet-history kind=${kind} record-id=${this.recordId}></couplet-history>
                 </aside>
               </div>
             `
@@ -242,15 +227,6 @@ export class CoupletCardPage extends LitElement {
     this.atOwn = false;
     // The fields are drawn after the card is.
     requestAnimationFrame(() => this.renderRoot.querySelector("couplet-card")?.focusField("postingGroup"));
-  };
-
-  readonly #changed = (): void => {
-    this.renderRoot.querySelector<CoupletHistoryList>("couplet-history-list")?.refreshSoon();
-  };
-
-  readonly #relinked = (): void => {
-    void this.#look();
-    this.#changed();
   };
 }
 

@@ -13,9 +13,11 @@ import { type Engine, OfflineError, type ReadSetup, RequestRefusedError } from "
 import { baseStyles } from "@couplet/elements/pure";
 import { describeError, textOfProblem } from "../card-text.ts";
 import { iconAlert, iconOffline } from "../icons.ts";
-import { t } from "../locale.ts";
+import { formatWhen, t } from "../locale.ts";
 import { type Overlaps, type SetupDraft, countChanges, draftOf, inputOf, rebaseDraft } from "../setup/setup-draft.ts";
 import type { SetupEditing } from "../setup/setup-editing.ts";
+import { duplicatesSection, interactionsSection } from "../setup/setup-interactions.ts";
+import { setupInteractionsStyles } from "../setup/setup-interactions.styles.ts";
 import { type Problems, judgeDraft, settingOf } from "../setup/setup-judge.ts";
 import { codesSection, defaultsSection, inheritanceSection, seriesSection } from "../setup/setup-sections.ts";
 import { templatesSection } from "../setup/setup-templates.ts";
@@ -43,8 +45,9 @@ export class CoupletSetupPage extends LitElement {
     meanwhile: { state: true },
     overlaps: { state: true },
     refused: { state: true },
+    asOfMs: { state: true },
   };
-  static override styles = [baseStyles, setupPageStyles];
+  static override styles = [baseStyles, setupPageStyles, setupInteractionsStyles];
   declare engine: Engine | undefined;
   declare mayChange: boolean;
   /** The server cannot be asked for anything. */
@@ -57,7 +60,10 @@ export class CoupletSetupPage extends LitElement {
   declare overlaps: Overlaps;
   /** What the server said of a setting, until it is changed. */
   declare refused: Problems;
+  /** When the server told what is shown. */
+  declare asOfMs: number;
   readonly #opened = new Set<string>();
+  #unobserve: (() => void) | undefined;
 
   constructor() {
     super();
@@ -67,6 +73,7 @@ export class CoupletSetupPage extends LitElement {
     this.meanwhile = false;
     this.overlaps = new Map();
     this.refused = new Map();
+    this.asOfMs = 0;
   }
 
   override connectedCallback(): void {
@@ -76,11 +83,18 @@ export class CoupletSetupPage extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener("beforeunload", this.#beforeLeaving);
+    this.#unobserve?.();
+    this.#unobserve = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("engine")) {
       this.sheet = undefined;
+      this.#unobserve?.();
+      // Saved by somebody else: shown at once, unless something is being changed here. Then saving tells.
+      this.#unobserve = this.engine?.observe(({ type }) => {
+        if (type === "setup-changed") void this.refresh();
+      });
       void this.refresh();
     } else if (changed.has("offline") && !this.offline) void this.refresh();
   }
@@ -92,12 +106,15 @@ export class CoupletSetupPage extends LitElement {
     try {
       const read = await engine.administration.readSetup();
       if (engine === this.engine && this.#changes === 0) this.#take(read);
+      this.asOfMs = Date.now();
     } catch (error) {
       if (engine !== this.engine) return;
       this.failure = error instanceof OfflineError ? undefined : describeError(error);
-      const last = this.sheet ? undefined : await engine.administration.lastSetup();
+      const last = this.sheet ? undefined : await engine.setup().catch(() => undefined);
+      if (!last || this.sheet) return;
       // Without its tag, which saving over it would be refused for: then it is read again first.
-      if (last && !this.sheet) this.#take({ setup: last, tag: "" });
+      this.#take({ setup: last.setup, tag: "" });
+      this.asOfMs = last.asOfMs;
     }
   }
 
@@ -122,7 +139,14 @@ export class CoupletSetupPage extends LitElement {
       ${
         this.offline
           ? html`
-              <p class="note" role="status">${iconOffline()} ${t(sheet ? "setup.offline" : "setup.offline.none")}</p>
+              <p class="note" role="status">
+                ${iconOffline()}
+                ${
+                  sheet
+                    ? t("setup.offline", { when: formatWhen(new Date(this.asOfMs), new Date()) })
+                    : t("setup.offline.none")
+                }
+              </p>
             `
           : nothing
       }
@@ -165,7 +189,7 @@ export class CoupletSetupPage extends LitElement {
       <form @submit=${this.#submit} novalidate>
         <fieldset ?disabled=${isLocked}>
           ${codesSection(editing)} ${seriesSection(editing)} ${defaultsSection(editing)} ${inheritanceSection(editing)}
-          ${templatesSection(editing, isLocked)}
+          ${templatesSection(editing, isLocked)} ${interactionsSection(editing, isLocked)} ${duplicatesSection(editing)}
         </fieldset>
       </form>
     `;

@@ -44,6 +44,10 @@ export const bulkContactsStyles = css`
     margin-top: 1rem;
     font-weight: 550;
   }
+  .last {
+    margin-top: 0.5rem;
+    font-size: var(--_text-s);
+  }
   progress {
     width: 100%;
     height: 0.5rem;

@@ -1,7 +1,8 @@
 /**
  * Contacts for cards that have none: which cards, how many, how far it is, and what became of each.
  *
- * Shape    a dialog; many cards are the server's work, which goes on when the dialog is closed and is shown again when it is opened.
+ * Shape    a dialog; many cards are the server's work, which goes on when the dialog or the page is closed, or the server starts anew,
+ *          and is shown again when it is opened: whoever began it.
  * Not      a choice card by card: a card that has a contact is left alone, so that running it twice makes no second one.
  * Source   rule L11
  *
@@ -12,26 +13,23 @@ import { type RelatedKind, fieldLabel } from "@couplet/model";
 import {
   type BulkCount,
   type BulkFilter,
-  type BulkItem,
-  type BulkReport,
   type BulkRun,
+  type BulkSummary,
   type Engine,
   OfflineError,
   RequestRefusedError,
 } from "@couplet/engine";
 import { baseStyles, dialogStyles } from "@couplet/elements/pure";
-import { describeError, textOfProblem } from "../card-text.ts";
+import { describeError } from "../card-text.ts";
 import { iconCross } from "../icons.ts";
-import { language, t } from "../locale.ts";
-import { formatRoute } from "../router.ts";
+import { formatWhen, language, t } from "../locale.ts";
+import { bulkReport } from "./bulk-report.ts";
 import { bulkContactsStyles } from "./bulk-contacts-dialog.styles.ts";
 
 /** The server asks first above this as well. */
 const askAbove = 100;
 const typingPauseMs = 250;
 const pollMs = 500;
-/** More rows of what went well than this only make the page heavy. */
-const shownRows = 200;
 
 const filterNames = ["no", "name", "postingGroup", "currencyCode"] as const;
 type FilterName = (typeof filterNames)[number];
@@ -50,6 +48,8 @@ export class CoupletBulkContactsDialog extends LitElement {
     asking: { state: true },
     run: { state: true },
     failure: { state: true },
+    last: { state: true },
+    isStopping: { state: true },
   };
   static override styles = [baseStyles, dialogStyles, bulkContactsStyles];
   declare engine: Engine | undefined;
@@ -62,6 +62,9 @@ export class CoupletBulkContactsDialog extends LitElement {
   declare asking: boolean;
   declare run: BulkRun | "starting" | undefined;
   declare failure: string | undefined;
+  /** What this user had made last for cards of the kind. */
+  declare last: BulkSummary | undefined;
+  declare isStopping: boolean;
   #pause: ReturnType<typeof setTimeout> | undefined;
   #question = 0;
 
@@ -71,6 +74,7 @@ export class CoupletBulkContactsDialog extends LitElement {
     this.kind = "customer";
     this.filter = {};
     this.asking = false;
+    this.isStopping = false;
   }
 
   /** Opens it; while contacts are being made it shows how far that is, whatever the kind. */
@@ -78,6 +82,7 @@ export class CoupletBulkContactsDialog extends LitElement {
     if (!this.#isRunning) {
       this.kind = kind;
       this.#startOver();
+      void this.#findRun();
     }
     this.renderRoot.querySelector("dialog")?.showModal();
   }
@@ -91,6 +96,38 @@ export class CoupletBulkContactsDialog extends LitElement {
     this.failure = undefined;
     this.filter = {};
     this.#countSoon(0);
+  }
+
+  /** One that is under way, also one that this page knows nothing of, is shown in place of the questions. */
+  async #findRun(): Promise<void> {
+    const { engine } = this;
+    if (!engine || this.offline) return;
+    try {
+      const runs = await engine.administration.listBulks();
+      const me = engine.identity.value?.sub;
+      this.last = runs.find((run) => run.endedAtMs !== undefined && run.kind === this.kind && run.by.sub === me);
+      const found = runs.find((run) => run.endedAtMs === undefined);
+      if (found && this.run === undefined) await this.#show(engine, found.id);
+    } catch {
+      // Then the questions stand; what they ask says what is wrong.
+    }
+  }
+
+  readonly #showLast = async (): Promise<void> => {
+    if (!this.engine || !this.last) return;
+    try {
+      await this.#show(this.engine, this.last.id);
+    } catch (error) {
+      this.failure = describeError(error);
+    }
+  };
+
+  async #show(engine: Engine, id: string): Promise<void> {
+    const run = await engine.administration.followBulk(id);
+    if (run.status === "running") this.kind = run.kind;
+    this.failure = undefined;
+    this.run = run;
+    await this.#follow(engine);
   }
 
   #countSoon(pauseMs: number): void {
@@ -129,13 +166,28 @@ export class CoupletBulkContactsDialog extends LitElement {
     this.run = "starting";
     try {
       this.run = await engine.administration.createMissingContacts(this.kind, this.#wanted);
-      await this.#follow(engine);
       if (this.run.status === "done") this.#tell();
+      else await this.#follow(engine);
     } catch (error) {
       this.run = undefined;
       this.failure = describeError(error);
       this.#countSoon(0);
+      if (error instanceof RequestRefusedError && error.code === "job.running") void this.#findRun();
     }
+  };
+
+  readonly #stop = async (): Promise<void> => {
+    const { engine, run } = this;
+    if (!engine || run === undefined || run === "starting" || run.status !== "running") return;
+    this.isStopping = true;
+    try {
+      this.run = await engine.administration.cancelBulk(run.id);
+      this.failure = undefined;
+      this.#tell();
+    } catch (error) {
+      this.failure = describeError(error);
+    }
+    this.isStopping = false;
   };
 
   /** Asks until it is done. Without a connection it asks on: the server does not need us for it. */
@@ -146,11 +198,14 @@ export class CoupletBulkContactsDialog extends LitElement {
       await new Promise((resolve) => setTimeout(resolve, pollMs));
       if (engine !== this.engine) return;
       try {
-        this.run = await engine.administration.followBulk(run.id);
+        const now = await engine.administration.followBulk(run.id);
+        // It may have been stopped meanwhile.
+        if (this.run !== run) continue;
+        this.run = now;
+        if (now.status !== "running") this.#tell();
       } catch (error) {
-        // A server that was started again knows nothing of it; what it made is there.
-        if (error instanceof RequestRefusedError) this.run = { status: "failed" };
-        else if (!(error instanceof OfflineError)) throw error;
+        // The server does not answer or is starting: it goes on with it.
+        if (!(error instanceof OfflineError || error instanceof RequestRefusedError)) throw error;
       }
     }
   }
@@ -168,7 +223,7 @@ export class CoupletBulkContactsDialog extends LitElement {
           <button class="icon-only" aria-label=${t("app.close")} @click=${this.#close}>${iconCross()}</button>
         </header>
         <div class="body">
-          ${run === undefined ? this.#questions() : run === "starting" ? this.#progress(0, 0) : this.#state(run)}
+          ${run === undefined ? this.#questions() : run === "starting" ? this.#progress() : this.#state(run)}
           <div role="alert">
             ${
               this.failure === undefined
@@ -216,6 +271,15 @@ export class CoupletBulkContactsDialog extends LitElement {
         )}
       </form>
       <p class="count" role="status">${this.#countText()}</p>
+      ${
+        this.last?.endedAtMs === undefined
+          ? nothing
+          : html`
+              <button class="plain last" @click=${this.#showLast}>
+                ${t("bulk.last", { when: formatWhen(new Date(this.last.endedAtMs), new Date()) })}
+              </button>
+            `
+      }
     `;
   }
 
@@ -229,15 +293,23 @@ export class CoupletBulkContactsDialog extends LitElement {
   }
 
   #state(run: BulkRun) {
-    if (run.status === "running") return this.#progress(run.done, run.total);
-    if (run.status === "failed")
-      return html`
-        <p class="failure" role="alert">${t("bulk.failed")}</p>
-      `;
-    return this.#report(run.report);
+    if (run.status === "running") return this.#progress(run);
+    const left = run.status === "done" ? 0 : run.total - run.report.items.length;
+    return html`
+      ${
+        run.status === "failed"
+          ? html`
+              <p class="failure" role="alert">${t("bulk.failed")}</p>
+            `
+          : nothing
+      }
+      ${bulkReport(this.kind, run.report, left, this.#close)}
+    `;
   }
 
-  #progress(done: number, total: number) {
+  #progress(run?: BulkRun & { readonly status: "running" }) {
+    const { done = 0, total = 0 } = run ?? {};
+    const isForeign = run !== undefined && run.by.sub !== this.engine?.identity.value?.sub;
     return html`
       <p role="status">${total === 0 ? t("bulk.running.short") : t("bulk.running", { done, total })}</p>
       <progress
@@ -245,49 +317,7 @@ export class CoupletBulkContactsDialog extends LitElement {
         max=${total || nothing}
         value=${total === 0 ? nothing : done}
       ></progress>
-      <p class="quiet">${t("bulk.running.hint")}</p>
-    `;
-  }
-
-  #report({ created, skipped, refused, items }: BulkReport) {
-    // What was refused wants reading; what was made is there to open.
-    const ordered = items.toSorted((a, b) => weight(a) - weight(b));
-    const rest = ordered.length - shownRows;
-    return html`
-      <p role="status">${t("bulk.done", { created, skipped, refused })}</p>
-      <table>
-        <caption class="hidden-text">${t("bulk.report")}</caption>
-        <tbody>${ordered.slice(0, shownRows).map((item) => this.#row(item))}</tbody>
-      </table>
-      ${
-        rest > 0
-          ? html`
-              <p class="quiet">${t("bulk.more", { n: rest })}</p>
-            `
-          : nothing
-      }
-    `;
-  }
-
-  #row({ cardId, no, result, contactId, code, params = {}, text = "" }: BulkItem) {
-    return html`
-      <tr>
-        <th scope="row" class="number">
-          <a href=${formatRoute({ page: "card", kind: this.kind, id: cardId })} @click=${this.#close}>${no}</a>
-        </th>
-        <td class=${result}>
-          ${
-            contactId === undefined
-              ? t(`bulk.${result}`)
-              : html`
-                  <a href=${formatRoute({ page: "card", kind: "contact", id: contactId })} @click=${this.#close}>
-                    ${t(`bulk.${result}`)}
-                  </a>
-                `
-          }
-        </td>
-        <td>${code === undefined ? nothing : textOfProblem({ code, params, text })}</td>
-      </tr>
+      <p class="quiet">${isForeign ? t("bulk.by", { name: run.by.name }) : nothing} ${t("bulk.running.hint")}</p>
     `;
   }
 
@@ -300,6 +330,15 @@ export class CoupletBulkContactsDialog extends LitElement {
           run !== undefined && !this.#isRunning
             ? html`
                 <button @click=${() => this.#startOver()}>${t("bulk.again")}</button>
+              `
+            : nothing
+        }
+        ${
+          this.#mayStop()
+            ? html`
+                <button @click=${this.#stop} ?disabled=${this.isStopping || this.offline}>
+                  ${t(this.isStopping ? "bulk.stopping" : "bulk.stop")}
+                </button>
               `
             : nothing
         }
@@ -317,9 +356,19 @@ export class CoupletBulkContactsDialog extends LitElement {
     `;
   }
 
+  /** Whoever began it, and administrators. */
+  #mayStop(): boolean {
+    const { run } = this;
+    const me = this.engine?.identity.value;
+    return (
+      run !== undefined &&
+      run !== "starting" &&
+      run.status === "running" &&
+      (me?.role === "admin" || me?.sub === run.by.sub)
+    );
+  }
+
   readonly #close = (): void => {
     this.renderRoot.querySelector("dialog")?.close();
   };
 }
-
-const weight = ({ result }: BulkItem): number => (result === "refused" ? 0 : result === "created" ? 1 : 2);

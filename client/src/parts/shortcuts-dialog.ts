@@ -17,6 +17,7 @@ const keys: readonly (readonly [readonly string[], MessageKey])[] = [
   [["[", "]"], "keys.cards"],
   [["Ctrl Z", "Ctrl ⇧ Z"], "keys.undo"],
   [["Esc"], "keys.escape"],
+  [["Alt H"], "keys.history"],
   [["?"], "keys.help"],
 ];
 

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { changeSetup, defaultSetup, type Setup } from "@couplet/model";
-import { type SetupDraft, type TemplateDraft, countChanges, draftOf, inputOf, rebaseDraft } from "./setup-draft.ts";
+import {
+  type InteractionDraft,
+  type SetupDraft,
+  type TemplateDraft,
+  countChanges,
+  draftOf,
+  inputOf,
+  rebaseDraft,
+} from "./setup-draft.ts";
 
 const template = {
   code: "RETAIL",
@@ -92,6 +100,42 @@ describe("the set-up as a draft", () => {
       },
     ]);
     expect(saved(withTemplates([])).cardTemplates).toEqual([]);
+  });
+});
+
+describe("interactions and duplicates in the draft", () => {
+  const [letter, incoming] = base.interactions as readonly [InteractionDraft, InteractionDraft];
+
+  test("[S5] templates for interactions are added, changed and taken away, and what is logged by itself goes along", () => {
+    const fax = { key: "new 1", code: "fax", description: " Fax " };
+    const draft = {
+      ...edited({ "interactionOperations.email": "fax", "interactionOperations.coverSheet": "" }),
+      interactions: [{ ...letter, description: "Letters" }, fax],
+    };
+    expect(countChanges(draft, base)).toBe(base.interactions.length + 3);
+    expect(saved(draft)).toMatchObject({
+      interactionTemplates: [
+        { code: "LETTER", description: "Letters" },
+        { code: "FAX", description: "Fax" },
+      ],
+      interactionOperations: { email: "FAX", coverSheet: "" },
+    });
+  });
+
+  test("[S5] duplicate rules go along", () => {
+    const draft = edited({ "duplicateRules.thresholdPercent": " 80 ", "duplicateRules.suggest": "" });
+    expect(saved(draft).duplicateRules).toEqual({ suggest: false, thresholdPercent: 80 });
+  });
+
+  test("[S7] theirs come in and mine stay, in this list as well", () => {
+    const mine = { ...base, interactions: base.interactions.filter(({ key }) => key !== incoming.key) };
+    const theirs = {
+      ...base,
+      interactions: base.interactions.map((one) => (one.key === incoming.key ? { ...one, description: "Call" } : one)),
+    };
+    const { draft, overlaps } = rebaseDraft(mine, base, theirs);
+    expect(draft.interactions.find(({ key }) => key === incoming.key)?.description).toBe("Call");
+    expect([...overlaps]).toEqual([["interactionTemplates.INCOMING", "INCOMING"]]);
   });
 });
 

@@ -17,6 +17,7 @@ import {
   defaultedFields,
   fieldSpec,
   inheritanceSwitches,
+  interactionOperations,
   relatedKinds,
 } from "@couplet/model";
 import type { SetupInput } from "@couplet/engine";
@@ -37,11 +38,20 @@ export interface TemplateDraft {
   readonly fields: readonly TemplateValue[];
 }
 
+/** A way interactions are logged. */
+export interface InteractionDraft {
+  /** As of {@link TemplateDraft}. */
+  readonly key: string;
+  readonly code: string;
+  readonly description: string;
+}
+
 export interface SetupDraft {
   readonly values: Readonly<Record<string, string>>;
   /** Kinds whose changed code is written on existing relations too. */
   readonly renamed: readonly RelatedKind[];
   readonly templates: readonly TemplateDraft[];
+  readonly interactions: readonly InteractionDraft[];
 }
 
 export const isOn = (value: string | undefined): boolean => value === "true";
@@ -66,6 +76,11 @@ export function draftOf(setup: Setup): SetupDraft {
   }
   for (const field of defaultedFields) values[`defaults.${field}`] = setup.defaults[field];
   for (const name of inheritanceSwitches) values[`inheritance.${name}`] = switched(setup.inheritance[name]);
+  for (const operation of interactionOperations)
+    values[`interactionOperations.${operation}`] = setup.interactionOperations[operation];
+  values["duplicateRules.suggest"] = switched(setup.duplicateRules.suggest);
+  values["duplicateRules.thresholdPercent"] = String(setup.duplicateRules.thresholdPercent);
+  const interactions = setup.interactionTemplates.map(({ code, description }) => ({ key: code, code, description }));
   const templates = setup.cardTemplates.map(({ code, description, kind, contactType, fields }): TemplateDraft => ({
     key: code,
     code,
@@ -77,27 +92,34 @@ export function draftOf(setup: Setup): SetupDraft {
       value: typeof value === "boolean" ? switched(value) : String(value),
     })),
   }));
-  return { values, renamed: relatedKinds, templates };
+  return { values, renamed: relatedKinds, templates, interactions };
 }
 
 /** How many settings differ; a template counts as one. */
 export function countChanges(draft: SetupDraft, base: SetupDraft): number {
   const values = Object.keys(draft.values).filter((path) => draft.values[path] !== base.values[path]).length;
-  const keys = new Set([...draft.templates, ...base.templates].map(({ key }) => key));
-  return values + [...keys].filter((key) => !sameTemplate(byKey(draft, key), byKey(base, key))).length;
+  return values + countListed(draft.templates, base.templates) + countListed(draft.interactions, base.interactions);
 }
 
-const byKey = (draft: SetupDraft, key: string): TemplateDraft | undefined =>
-  draft.templates.find((template) => template.key === key);
-const sameTemplate = (a: TemplateDraft | undefined, b: TemplateDraft | undefined): boolean =>
-  JSON.stringify(a) === JSON.stringify(b);
+interface Listed {
+  readonly key: string;
+}
+
+function countListed<Item extends Listed>(items: readonly Item[], base: readonly Item[]): number {
+  const keys = new Set([...items, ...base].map(({ key }) => key));
+  return [...keys].filter((key) => !isSame(byKey(items, key), byKey(base, key))).length;
+}
+
+const byKey = <Item extends Listed>(items: readonly Item[], key: string): Item | undefined =>
+  items.find((item) => item.key === key);
+const isSame = (a: Listed | undefined, b: Listed | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** What somebody else set, where both changed the same; `undefined`: a template they took away. */
 export type Overlaps = ReadonlyMap<string, string | undefined>;
 
 /**
  * Lays my changes over what somebody else saved meanwhile. Both hold; where both changed one setting mine stays in the draft, and theirs is
- * told by its path (a template's by `cardTemplates.<key>`).
+ * told by its path (a template's by `cardTemplates.<key>` or `interactionTemplates.<key>`).
  */
 export function rebaseDraft(
   mine: SetupDraft,
@@ -112,17 +134,35 @@ export function rebaseDraft(
     values[path] = isMine ? my : their;
     if (isMine && their !== base.values[path] && their !== my) overlaps.set(path, their);
   }
-  const templates: TemplateDraft[] = [];
-  for (const key of new Set([...theirs.templates, ...mine.templates].map((template) => template.key))) {
-    const [my, was, their] = [byKey(mine, key), byKey(base, key), byKey(theirs, key)];
-    const isMine = !sameTemplate(my, was);
-    const isTheirs = !sameTemplate(their, was);
+  const templates = rebaseList("cardTemplates", "templates", { mine, base, theirs }, overlaps);
+  const interactions = rebaseList("interactionTemplates", "interactions", { mine, base, theirs }, overlaps);
+  return { draft: { values, renamed: mine.renamed, templates, interactions }, overlaps };
+}
+
+interface Sides {
+  readonly mine: SetupDraft;
+  readonly base: SetupDraft;
+  readonly theirs: SetupDraft;
+}
+
+function rebaseList<List extends "templates" | "interactions">(
+  path: string,
+  list: List,
+  { mine, base, theirs }: Sides,
+  overlaps: Map<string, string | undefined>,
+): SetupDraft[List][number][] {
+  type Item = SetupDraft[List][number];
+  const items: Item[] = [];
+  for (const key of new Set([...theirs[list], ...mine[list]].map((item) => item.key))) {
+    const [my, was, their] = [mine, base, theirs].map((side) => byKey<Item>(side[list], key));
+    const isMine = !isSame(my, was);
+    const isTheirs = !isSame(their, was);
     // Taken away by me, changed by them: it stays, to be looked at again.
     const kept = isMine ? (my ?? (isTheirs ? their : undefined)) : their;
-    if (kept) templates.push(kept);
-    if (isMine && isTheirs && !sameTemplate(my, their)) overlaps.set(`cardTemplates.${key}`, their?.code);
+    if (kept) items.push(kept);
+    if (isMine && isTheirs && !isSame(my, their)) overlaps.set(`${path}.${key}`, their?.code);
   }
-  return { draft: { values, renamed: mine.renamed, templates }, overlaps };
+  return items;
 }
 
 /** A code that another one takes the place of. */
@@ -184,6 +224,17 @@ export function inputOf(draft: SetupDraft, base: SetupDraft): SetupInput {
         ]),
       ),
     })),
+    interactionTemplates: draft.interactions.map(({ code, description }) => ({
+      code: codeOf(code),
+      description: description.trim(),
+    })),
+    interactionOperations: Object.fromEntries(
+      interactionOperations.map((operation) => [operation, codeOf(value(`interactionOperations.${operation}`))]),
+    ),
+    duplicateRules: {
+      suggest: isOn(draft.values["duplicateRules.suggest"]),
+      thresholdPercent: Number(value("duplicateRules.thresholdPercent")),
+    },
     ...(renames.length > 0 && { renames }),
   };
 }

@@ -97,7 +97,11 @@ export function troubles(editing: SetupEditing, path: string): unknown {
 }
 
 function shown(path: string, value: string): string {
-  const isSwitch = path.startsWith("inheritance.") || path.endsWith(".manual") || /^numberSeries\.\w+$/u.test(path);
+  const isSwitch =
+    path.startsWith("inheritance.") ||
+    path === "duplicateRules.suggest" ||
+    path.endsWith(".manual") ||
+    /^numberSeries\.\w+$/u.test(path);
   if (isSwitch) return t(isOn(value) ? "value.yes" : "value.no");
   return value === "" ? t("setup.blank") : value;
 }

@@ -25,6 +25,9 @@ describe("what is wrong with a set-up before it is sent", () => {
     ["numberSeries.contact.prefix", "ELEVENCHARS"],
     ["businessRelationCodes.customer", "ELEVENCHARS"],
     ["defaults.countryCode", "Switzerland"],
+    ["duplicateRules.thresholdPercent", "9"],
+    ["duplicateRules.thresholdPercent", "60.5"],
+    ["interactionOperations.email", "FAX"],
     ["defaults.languageCode", "not a language"],
   ])("[S2] %s refuses %j, next to the setting", (path, value) => {
     expect(problemsOf({ [path]: value })).toEqual([path]);

@@ -12,8 +12,10 @@ import {
   type FieldSpec,
   cardKinds,
   defaultedFields,
+  duplicateThreshold,
   fieldSpec,
   formatNumber,
+  interactionOperations,
   maxNumberLength,
   parseValue,
   problemText,
@@ -25,6 +27,7 @@ import { type SetupDraft, codeOf, isOn } from "./setup-draft.ts";
 export type Problems = ReadonlyMap<string, string>;
 
 const maxCodeLength = 10;
+const maxInteractionCodeLength = 20;
 const maxCounter = 1e15;
 const saying = ({ code, params }: FieldProblem): string => problemText(code, params ?? {}, language);
 const tooLong = (text: string, max: number): string | undefined =>
@@ -51,6 +54,10 @@ export function judgeDraft(draft: SetupDraft, base: SetupDraft): Problems {
   for (const field of defaultedFields)
     note(`defaults.${field}`, valueProblem(fieldSpec("contact", field), value(`defaults.${field}`)));
   judgeTemplates(draft, note);
+  judgeInteractions(draft, note);
+  const { min, max } = duplicateThreshold;
+  if (wholeNumber(value("duplicateRules.thresholdPercent"), min, max) === undefined)
+    note("duplicateRules.thresholdPercent", t("setup.whole", { min, max }));
   return problems;
 }
 
@@ -87,6 +94,23 @@ function judgeTemplates({ templates }: SetupDraft, note: Note): void {
     note(`${path}.description`, tooLong(description.trim(), 100));
     for (const { name, value } of fields) note(`${path}.fields.${name}`, valueProblem(fieldSpec(kind, name), value));
   });
+}
+
+function judgeInteractions({ interactions, values }: SetupDraft, note: Note): void {
+  const codes = interactions.map(({ code }) => codeOf(code));
+  interactions.forEach(({ description }, index) => {
+    const path = `interactionTemplates.${index}`;
+    const code = codes[index] ?? "";
+    if (code === "") note(`${path}.code`, t("setup.template.required"));
+    note(`${path}.code`, tooLong(code, maxInteractionCodeLength));
+    if (codes.indexOf(code) < index) note(`${path}.code`, t("setup.template.taken"));
+    note(`${path}.description`, tooLong(description.trim(), 100));
+  });
+  for (const operation of interactionOperations) {
+    const path = `interactionOperations.${operation}`;
+    const code = codeOf(values[path]);
+    if (code !== "" && !codes.includes(code)) note(path, t("setup.operation.gone", { code }));
+  }
 }
 
 function valueProblem(spec: FieldSpec | undefined, value: string): string | undefined {

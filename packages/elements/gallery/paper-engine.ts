@@ -20,7 +20,9 @@ import {
   type EngineEvent,
   type FieldConflict,
   type HistoryPage,
+  type HistoryQuery,
   type Identity,
+  type KnownSetup,
   type LinkChoice,
   type LinkPreview,
   type ListQuery,
@@ -29,6 +31,7 @@ import {
 } from "@couplet/engine";
 import {
   defaultSetup,
+  fieldSpec,
   fittingTemplates,
   type CardKind,
   type ContactType,
@@ -44,11 +47,12 @@ export class PaperEngine implements Engine {
   paperSetup: Setup = defaultSetup();
   readonly administration: Administration = {
     readSetup: async () => ({ setup: this.paperSetup, tag: "" }),
-    lastSetup: async () => this.paperSetup,
     saveSetup: () => Promise.reject(new OfflineError("Setting up")),
     countMissingContacts: async () => ({ cards: 0, wanted: 0 }),
-    createMissingContacts: async () => ({ status: "failed" }),
-    followBulk: async () => ({ status: "failed" }),
+    createMissingContacts: () => Promise.reject(new OfflineError("Making contacts")),
+    followBulk: () => Promise.reject(new OfflineError("Making contacts")),
+    listBulks: async () => [],
+    cancelBulk: () => Promise.reject(new OfflineError("Making contacts")),
     demoReport: async () => undefined,
   };
   readonly identity: Cell<Identity>;
@@ -150,8 +154,14 @@ export class PaperEngine implements Engine {
       );
     return { items, fromCache: false };
   }
-  async history(): Promise<HistoryPage> {
-    return { items: [] };
+  async history(_kind: CardKind, id: string, { field, limit = 100, cursor }: HistoryQuery = {}): Promise<HistoryPage> {
+    const card = this.#find(id);
+    const all = [...card.common.past, ...card.own.past]
+      .filter((item) => fieldSpec(card.kind, item.field) && (field === undefined || item.field === field))
+      .sort((a, b) => b.atMs - a.atMs);
+    const from = Number(cursor ?? 0);
+    const next = from + limit < all.length ? { nextCursor: String(from + limit) } : {};
+    return { items: all.slice(from, from + limit), ...next, fromCache: this.status.value.state === "offline" };
   }
   async execute(): Promise<never> {
     throw new OfflineError("A command on paper");
@@ -223,8 +233,8 @@ export class PaperEngine implements Engine {
   async discard(): Promise<void> {}
   async retry(): Promise<void> {}
   async restoreStranded(): Promise<void> {}
-  async setup(): Promise<Setup> {
-    return this.paperSetup;
+  async setup(): Promise<KnownSetup> {
+    return { setup: this.paperSetup, asOfMs: Date.now(), fromCache: false };
   }
   async demoReport(): Promise<unknown> {
     return undefined;

@@ -10,6 +10,7 @@ import {
   type CardEvent,
   type CardSession,
   type CardSnapshot,
+  type CompanyPreview,
   type FieldConflict,
   type FieldSource,
   type FlushResult,
@@ -21,6 +22,7 @@ import {
   type TextDelta,
 } from "@couplet/engine";
 import {
+  companyEdits,
   defaultSetup,
   emptyValue,
   fieldsOfKind,
@@ -31,6 +33,7 @@ import {
   parseValue,
   type CardKind,
   type Scalar,
+  type ValueOf,
 } from "@couplet/model";
 import type { PaperCard, PaperWorkspace } from "./paper-workspace.ts";
 
@@ -43,6 +46,9 @@ export interface PaperOwner {
   onChange(listener: (cardIds: readonly string[]) => void): () => void;
 }
 
+/** What is undone at once. */
+type Step = readonly { readonly field: string; readonly old: Scalar; readonly new: Scalar }[];
+
 export class PaperSession implements CardSession {
   readonly id: string;
   readonly kind: CardKind;
@@ -53,8 +59,8 @@ export class PaperSession implements CardSession {
   readonly #card: PaperCard;
   readonly #listeners = new Set<(event: CardEvent) => void>();
   readonly #noteListeners = new Set<(text: string, delta: readonly TextDelta[], isLocal: boolean) => void>();
-  readonly #undos: { field: string; old: Scalar; new: Scalar }[] = [];
-  readonly #redos: { field: string; old: Scalar; new: Scalar }[] = [];
+  readonly #undos: Step[] = [];
+  readonly #redos: Step[] = [];
   readonly #stops: (() => void)[];
   #unsaved = new Set<string>();
 
@@ -135,6 +141,7 @@ export class PaperSession implements CardSession {
       if (conflict) conflicts[spec.name] = conflict;
       if (stored)
         sources[spec.name] = {
+          entry: stored.entry ?? "",
           by: stored.by,
           isMine: stored.by.sub === me,
           atMs: stored.atMs,
@@ -146,6 +153,7 @@ export class PaperSession implements CardSession {
     const unsaved = [...(this.#unsaved ?? [])];
     return {
       ...row,
+      isOwnPartClosed: false,
       values,
       inherited: Object.fromEntries(Object.keys(read).map((field) => [field, from])),
       conflicts,
@@ -182,24 +190,54 @@ export class PaperSession implements CardSession {
   }
 
   set(field: string, input: unknown): SetResult {
-    const spec = fieldSpec(this.kind, field);
-    if (!spec) return { ok: false, problem: { code: "field.unknown", field } };
-    const countryCode = String(this.snapshot.value.values["countryCode"] ?? "");
-    const parsed = parseValue(spec, input, countryCode ? { countryCode } : {});
-    if (!parsed.ok) return parsed;
-    const old = this.snapshot.value.values[field] ?? emptyValue(spec);
-    if (old === parsed.value && !this.snapshot.value.conflicts[field]) return { ok: true, changed: false };
-    const { inherited } = this.snapshot.value;
-    this.#undos.push({ field, old: inherited[field] ? emptyValue(spec) : old, new: parsed.value });
+    return this.setAll({ [field]: input });
+  }
+
+  setAll(fields: Readonly<Record<string, unknown>>): SetResult {
+    const { values, inherited, conflicts } = this.snapshot.value;
+    const countryCode = String(values["countryCode"] ?? "");
+    const step: { field: string; old: Scalar; new: Scalar }[] = [];
+    for (const [field, input] of Object.entries(fields)) {
+      const spec = fieldSpec(this.kind, field);
+      if (!spec) return { ok: false, problem: { code: "field.unknown", field } };
+      const parsed = parseValue(spec, input, countryCode ? { countryCode } : {});
+      if (!parsed.ok) return parsed;
+      const old = values[field] ?? emptyValue(spec);
+      if (old === parsed.value && !conflicts[field]) continue;
+      step.push({ field, old: inherited[field] ? emptyValue(spec) : old, new: parsed.value });
+    }
+    if (step.length === 0) return { ok: true, changed: false };
+    this.#undos.push(step);
     this.#redos.length = 0;
-    this.#write(field, parsed.value);
+    for (const { field, new: value } of step) this.#write(field, value);
     return { ok: true, changed: true };
+  }
+
+  previewCompany(companyId: string): CompanyPreview | undefined {
+    const { workspace } = this.#engine;
+    const own = workspace.values(this.#card);
+    const company = this.#company(own);
+    const next = workspace.cards.get(companyId);
+    if (this.#card.type !== "person" || (companyId !== "" && next?.type !== "company")) return undefined;
+    const { inheritance: switches } = defaultSetup();
+    const valuesOf = (card: PaperCard | undefined): ValueOf | undefined => {
+      const values = card && workspace.values(card);
+      return values && ((field) => values[field]);
+    };
+    const edits = companyEdits({ own: (field) => own[field], company: valuesOf(company), switches }, valuesOf(next));
+    const cleared = Object.entries(edits).filter(([, value]) => value === "");
+    return {
+      name: next ? String(workspace.values(next)["name"]) : "",
+      inherits: inheritedValues({ own: (field) => edits[field] ?? own[field], company: valuesOf(next), switches }),
+      clears: Object.fromEntries(cleared.map(([field]) => [field, own[field] ?? ""])),
+      keeps: Object.fromEntries(Object.entries(edits).filter(([, value]) => value !== "")),
+    };
   }
 
   choose(field: string, entry: string): SetResult {
     const candidate = this.snapshot.value.conflicts[field]?.candidates.find((found) => found.entry === entry);
     if (!candidate) return { ok: true, changed: false };
-    this.#undos.push({ field, old: this.snapshot.value.values[field] ?? "", new: candidate.value });
+    this.#undos.push([{ field, old: this.snapshot.value.values[field] ?? "", new: candidate.value }]);
     this.#write(field, candidate.value);
     this.#emit({ type: "conflict-solved", field, value: candidate.value });
     return { ok: true, changed: true };
@@ -209,14 +247,14 @@ export class PaperSession implements CardSession {
     const last = this.#undos.pop();
     if (!last) return false;
     this.#redos.push(last);
-    this.#write(last.field, last.old);
+    for (const { field, old } of last) this.#write(field, old);
     return true;
   }
   redo(): boolean {
     const last = this.#redos.pop();
     if (!last) return false;
     this.#undos.push(last);
-    this.#write(last.field, last.new);
+    for (const { field, new: value } of last) this.#write(field, value);
     return true;
   }
   discardRefused(entry: string): void {

@@ -10,6 +10,7 @@ import {
   Cell,
   type CardRow,
   type FieldConflict,
+  type HistoryItem,
   type LinkChoice,
   type Person,
   type RefusedEdit,
@@ -27,6 +28,7 @@ import {
 } from "@couplet/model";
 
 interface Stored {
+  readonly entry?: string;
   readonly value: Scalar;
   readonly by: { readonly sub: string; readonly name: string };
   readonly atMs: number;
@@ -36,6 +38,8 @@ interface PaperDocument {
   readonly id: string;
   readonly fields: Map<string, Stored>;
   readonly conflicts: Map<string, FieldConflict>;
+  /** Newest last. */
+  readonly past: HistoryItem[];
   notes: string;
 }
 export interface PaperCard {
@@ -61,7 +65,13 @@ const nextId = (): string => {
   serial += 1;
   return `00000000-0000-7000-8000-${String(serial).padStart(12, "0")}`;
 };
-const createDocument = (): PaperDocument => ({ id: nextId(), fields: new Map(), conflicts: new Map(), notes: "" });
+const createDocument = (): PaperDocument => ({
+  id: nextId(),
+  fields: new Map(),
+  conflicts: new Map(),
+  past: [],
+  notes: "",
+});
 
 export class PaperWorkspace {
   readonly cards = new Map<string, PaperCard>();
@@ -96,7 +106,10 @@ export class PaperWorkspace {
 
   write(card: PaperCard, field: string, value: Scalar, by: Stored["by"], atMs = Date.now()): void {
     const document = this.document(card, field);
-    document.fields.set(field, { value, by, atMs, cardId: card.id });
+    const entry = `paper${document.past.length}@${atMs}`;
+    const old = document.fields.get(field)?.value;
+    document.past.push({ entry, field, old, new: value, by, atMs, cardId: card.id });
+    document.fields.set(field, { entry, value, by, atMs, cardId: card.id });
     document.conflicts.delete(field);
     this.tell([card.id]);
   }
@@ -144,7 +157,7 @@ export class PaperWorkspace {
     const { contact, card } = relation;
     this.relations.splice(this.relations.indexOf(relation), 1);
     const fields = new Map([...card.common.fields].filter(([field]) => fieldSpec(card.kind, field)));
-    card.common = { ...createDocument(), fields };
+    card.common = { ...createDocument(), fields, past: [...card.common.past] };
     this.tell([contact.id, card.id]);
   }
 

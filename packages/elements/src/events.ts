@@ -61,6 +61,8 @@ export interface CoupletEventDetails {
   "couplet-restored": { readonly kind: CardKind; readonly id: string };
   /** Cancelable; the user asks for another card, or for what is its own (`part`), and the page's router takes over. */
   "couplet-navigate": { readonly kind: CardKind; readonly id: string; readonly part?: "own" };
+  /** The user is done with the history of a field. */
+  "couplet-history-close": Readonly<Record<string, never>>;
   "couplet-action": { readonly action: string; readonly kind: CardKind; readonly id: string };
   "couplet-error": { readonly code: string; readonly text: string; readonly docs: string };
 }

@@ -9,6 +9,7 @@
 import "./card/card.define.ts";
 import "./conflicts/conflicts.define.ts";
 import "./field/field.define.ts";
+import "./history/history.define.ts";
 import "./links/links.define.ts";
 import "./presence/presence.define.ts";
 import "./provider/provider.define.ts";

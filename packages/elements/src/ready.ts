@@ -14,6 +14,7 @@ const tags = [
   "couplet-presence",
   "couplet-status",
   "couplet-conflicts",
+  "couplet-history",
 ] as const;
 
 export interface CoupletGlobal {

@@ -53,30 +53,52 @@ export interface BulkReport {
   readonly items: readonly BulkItem[];
 }
 
-/** How far it is; then the report. */
+/** How far it is; then the report: of one that was canceled or failed, on the cards it came to. */
 export type BulkRun =
-  | { readonly status: "running"; readonly id: string; readonly done: number; readonly total: number }
-  | { readonly status: "failed" }
-  | { readonly status: "done"; readonly report: BulkReport };
+  | {
+      readonly status: "running";
+      readonly id: string;
+      readonly kind: RelatedKind;
+      readonly done: number;
+      readonly total: number;
+      /** Who began it. */
+      readonly by: { readonly sub: string; readonly name: string };
+    }
+  | { readonly status: "done"; readonly report: BulkReport }
+  | { readonly status: "canceled" | "failed"; readonly report: BulkReport; readonly total: number };
+
+/** A run that is not there any more, because it ended long ago. */
+const gone: BulkRun = { status: "failed", report: { created: 0, skipped: 0, refused: 0, items: [] }, total: 0 };
+
+export interface BulkSummary {
+  readonly id: string;
+  readonly kind: RelatedKind;
+  /** Who began it. */
+  readonly by: { readonly sub: string; readonly name: string };
+  /** Absent while it runs. */
+  readonly endedAtMs?: number;
+}
 
 export interface Administration {
   /** @throws {OfflineError} @throws {RequestRefusedError} */
   readSetup(): Promise<ReadSetup>;
-  /** As this device last heard of it, for reading without a connection. */
-  lastSetup(): Promise<Setup | undefined>;
   /** @throws {RequestRefusedError} 412 `setup.changed` where it is not the one that was read any more; then nothing has changed. */
   saveSetup(input: SetupInput, tag: string): Promise<ReadSetup>;
   countMissingContacts(kind: RelatedKind, filter: BulkFilter): Promise<BulkCount>;
   /** Makes a contact for each card without one; {@link followBulk} goes on from a running answer. */
   createMissingContacts(kind: RelatedKind, filter: BulkFilter): Promise<BulkRun>;
+  /** Also one that this page has not begun. */
   followBulk(id: string): Promise<BulkRun>;
+  /** Those under way and those of the last week, whoever began them; the one begun last first. */
+  listBulks(): Promise<readonly BulkSummary[]>;
+  /** Stops it after the cards at hand; answers what was made. */
+  cancelBulk(id: string): Promise<BulkRun>;
   /** What the demo import said, as the server keeps it; `undefined` where there was none. */
   demoReport(): Promise<unknown>;
 }
 
 /** Keeps the set-up that open cards go by. */
 interface SetupKeeper {
-  knownSetup(): Setup | undefined;
   readSetup(): Promise<Setup>;
 }
 
@@ -89,7 +111,6 @@ export function createAdministration(running: () => Promise<SetupKeeper>, api: A
   };
   return {
     readSetup,
-    lastSetup: async () => (await running()).knownSetup(),
     async saveSetup(input, tag) {
       const keeper = await running();
       const answer = await api.send("/setup", { method: "PUT", body: input, ifMatch: tag, idempotencyKey: v7() });
@@ -106,11 +127,33 @@ export function createAdministration(running: () => Promise<SetupKeeper>, api: A
     async createMissingContacts(kind, filter) {
       await running();
       const body = { kind, filter, confirm: true };
-      return bulkRunOf(await api.send("/contacts/from-cards", { method: "POST", body, idempotencyKey: v7() }));
+      const answer = await api.send("/contacts/from-cards", { method: "POST", body, idempotencyKey: v7() });
+      if (answer.status === 202) return runOf(answer.json as JobJson);
+      return { status: "done", report: answer.json as BulkReport };
     },
     async followBulk(id) {
       await running();
-      return bulkRunOf({ status: 202, json: await api.get(`/jobs/${encodeURIComponent(id)}`) });
+      try {
+        return runOf((await api.get(`/jobs/${encodeURIComponent(id)}`)) as JobJson);
+      } catch (error) {
+        if (error instanceof RequestRefusedError && error.status === 404) return gone;
+        throw error;
+      }
+    },
+    async listBulks() {
+      await running();
+      const { items } = (await api.get("/jobs")) as { readonly items: readonly JobJson[] };
+      return items.map(({ id, kind, by, endedAt }) => ({
+        id,
+        kind,
+        by,
+        ...(endedAt !== undefined && { endedAtMs: Date.parse(endedAt) }),
+      }));
+    },
+    async cancelBulk(id) {
+      await running();
+      const { json } = await api.send(`/jobs/${encodeURIComponent(id)}/cancel`, { method: "POST" });
+      return runOf(json as JobJson);
     },
     async demoReport() {
       await running();
@@ -124,15 +167,19 @@ export function createAdministration(running: () => Promise<SetupKeeper>, api: A
   };
 }
 
-function bulkRunOf({ status, json }: Pick<ApiAnswer, "status" | "json">): BulkRun {
-  if (status !== 202) return { status: "done", report: json as BulkReport };
-  const job = json as {
-    readonly id: string;
-    readonly status: BulkRun["status"];
-    readonly done: number;
-    readonly total: number;
-    readonly report?: BulkReport;
-  };
-  if (job.status === "running") return { status: "running", id: job.id, done: job.done, total: job.total };
-  return job.status === "done" && job.report ? { status: "done", report: job.report } : { status: "failed" };
+interface JobJson {
+  readonly id: string;
+  readonly status: BulkRun["status"];
+  readonly kind: RelatedKind;
+  readonly by: { readonly sub: string; readonly name: string };
+  readonly endedAt?: string;
+  readonly done: number;
+  readonly total: number;
+  readonly report?: BulkReport;
+}
+
+function runOf({ id, status, kind, by, done, total, report }: JobJson): BulkRun {
+  if (status === "running") return { status, id, kind, by, done, total };
+  if (!report) return gone;
+  return status === "done" ? { status, report } : { status, report, total };
 }

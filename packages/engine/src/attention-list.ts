@@ -11,6 +11,9 @@ import type { CardRow } from "./card-row.ts";
 import { Cell, type Readable } from "./readable.ts";
 import type { ConflictRow, RefusedRow, Register } from "./register.ts";
 
+/** The server will not take it later either, as far as one can tell: its author may want to take it elsewhere. */
+const isForGood = (code: string): boolean => code === "document.forgotten" || code.startsWith("perm.");
+
 export class AttentionList {
   readonly #register: Register;
   readonly #items = new Cell<readonly AttentionItem[]>([]);
@@ -80,6 +83,11 @@ export class AttentionList {
     this.rebuild();
   }
 
+  /** Edits wait that arrived for the card when it was deleted. */
+  hasStranded(cardId: string): boolean {
+    return this.#stranded.some(({ card }) => card.id === cardId);
+  }
+
   setStranded(stranded: readonly StrandedAttention[]): void {
     if (stranded.length === 0 && this.#stranded.length === 0) return;
     this.#stranded = stranded;
@@ -109,7 +117,7 @@ export class AttentionList {
       code: row.code,
       text: row.text,
       atMs: row.atMs,
-      actions: ["retry", "discard"],
+      actions: isForGood(row.code) ? ["retry", "export", "discard"] : ["retry", "discard"],
     }));
     const conflicts = [...this.#conflicts.values()].flatMap(({ documentId, cardId, kind, fields }) =>
       fields.map((field): AttentionItem => ({

@@ -28,7 +28,8 @@ export interface RefusedAttention {
   readonly code: string;
   readonly text: string;
   readonly atMs: number;
-  readonly actions: readonly ("retry" | "discard")[];
+  /** `export`: the server will never take it as it was made, so that it should be kept elsewhere before it is discarded. */
+  readonly actions: readonly ("retry" | "export" | "discard")[];
 }
 
 /** A field was set by people who did not know of each other. */
@@ -52,7 +53,10 @@ export interface StrandedAttention {
   readonly field: string;
   readonly value: Scalar;
   readonly atMs: number;
+  /** What can be done with it now; `restore` brings the card back, `apply` sets the value on {@link relatedCards}. */
   readonly actions: readonly ("restore" | "apply" | "discard")[];
+  /** Cards that are still there and that {@link actions} `apply` would change. */
+  readonly relatedCards: readonly AttentionCard[];
 }
 
 /** A command that the server has not executed. */

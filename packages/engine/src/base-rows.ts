@@ -44,15 +44,20 @@ export class BaseRows {
     );
   }
 
+  cardIds(): Iterable<string> {
+    return this.#rows.keys();
+  }
+
   isNumberTaken(kind: CardKind, no: string): boolean {
     return [...this.#rows.values()].some((row) => row.kind === kind && row.no === no);
   }
 
-  /** What the document shows, as the row of `cardId` has it, or that of another card that holds it. */
+  /** What the document says, as the row of `cardId` has it, or that of another card that holds it; not what a person reads from its company. */
   value(documentId: string, cardId: string | undefined, field: string): Scalar | undefined {
     const ids = this.holders(documentId);
     const id = cardId !== undefined && ids.includes(cardId) ? cardId : ids.find((holder) => this.#has(holder, field));
-    return id === undefined ? undefined : this.#rows.get(id)?.values[field];
+    const row = id === undefined ? undefined : this.#rows.get(id);
+    return row?.inherited?.[field] === undefined ? row?.values[field] : undefined;
   }
 
   #has(id: string, field: string): boolean {

@@ -1,9 +1,9 @@
 /**
- * Structural changes an app asks for: create, create from, link, unlink, delete, restore.
+ * Structural changes an app asks for: create, create from, link, unlink, delete, restore, change of type.
  *
  * Shape    a discriminated union on `type`, plain data.
  * Not      the model's `Command`: that carries the ids of what is made, see `commands.ts`.
- * Source   rules L1 to L12, D1 to D5
+ * Source   rules L1 to L12, D1 to D5, H5
  *
  * @module
  */
@@ -37,10 +37,12 @@ export type CardCommand =
   | { readonly type: "link"; readonly contactId: string; readonly cardId: string; readonly choice?: LinkChoice }
   | { readonly type: "unlink"; readonly contactId: string; readonly relationId: string }
   | { readonly type: "delete"; readonly kind: CardKind; readonly cardId: string }
-  | { readonly type: "restore"; readonly kind: CardKind; readonly cardId: string };
+  | { readonly type: "restore"; readonly kind: CardKind; readonly cardId: string }
+  /** Of a contact (H5). */
+  | { readonly type: "changeType"; readonly cardId: string; readonly contactType: ContactType };
 
 export interface CommandResult {
-  /** The card made or restored. */
+  /** The card made, restored or changed. */
   readonly card?: CardRow;
   /** The server could not be asked: the command waits in the outbox, and what is shown is a forecast. */
   readonly queued?: true;

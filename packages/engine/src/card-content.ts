@@ -15,8 +15,10 @@ import {
   hints,
   inheritedValues,
   isEmptyValue,
+  searchNameOf,
   type CardKind,
   type FieldProblem,
+  type FieldSpec,
   type InheritanceSwitches,
   type Scalar,
 } from "@couplet/model";
@@ -52,23 +54,21 @@ export interface ContentContext {
   cardNamed(id: string): { readonly kind: CardKind; readonly no: string } | undefined;
 }
 
-const searchNameMax = 100;
-
-/** Of a card whose search name nobody has set. */
-export const searchNameOf = ({ name }: Readonly<Record<string, Scalar>>): string =>
-  typeof name === "string" ? name.toUpperCase().slice(0, searchNameMax) : "";
-
 /** Nobody has set a search name: it follows the name. */
 function withDerived(kind: CardKind, values: Record<string, Scalar>): Record<string, Scalar> {
   const hasSearchName = documentRole(kind, "searchName") !== undefined;
   if (!hasSearchName || !isEmptyValue(values["searchName"])) return values;
-  return { ...values, searchName: searchNameOf(values) };
+  return { ...values, searchName: searchNameOf(values["name"]) };
 }
+
+/** Without the kind's own where the role does not read them: a blank would look as if nothing were there. */
+const readableFields = ({ kind, cardDocumentId }: CardRow): readonly FieldSpec[] =>
+  fieldsOfKind(kind).filter(({ scope }) => scope === "common" || cardDocumentId !== "");
 
 /** From the row alone, while the documents are not here. */
 export function contentOfRow(row: CardRow): CardContent {
   const values: Record<string, Scalar> = {};
-  for (const spec of fieldsOfKind(row.kind)) values[spec.name] = row.values[spec.name] ?? emptyValue(spec);
+  for (const spec of readableFields(row)) values[spec.name] = row.values[spec.name] ?? emptyValue(spec);
   const shown = withDerived(row.kind, values);
   const named = (cardId: string): InheritedFrom => ({ cardId, no: "", name: "" });
   const inherited = Object.fromEntries(Object.entries(row.inherited ?? {}).map(([field, id]) => [field, named(id)]));
@@ -124,7 +124,7 @@ export function contentOf(
   const conflicts: Record<string, FieldConflict> = {};
   const sources: Record<string, FieldSource> = {};
   const users = new Set<string>();
-  for (const spec of fieldsOfKind(row.kind)) {
+  for (const spec of readableFields(row)) {
     const field = spec.name;
     const record = spec.scope === "common" ? records.common : records.card;
     const [shown] = record?.candidates(field) ?? [];
@@ -162,10 +162,12 @@ function sourceOf(entry: Entry, record: RecordDocument, context: ContentContext)
   const writer = record.writer(entry.writer);
   const sub = writer?.user ?? "";
   const id = writer?.card ?? "";
+  const card = context.cardNamed(id);
   return {
+    entry: entryId(entry),
     by: context.named(sub),
     isMine: sub === context.ownSub,
     atMs: msOfAt(entry.at),
-    card: { id, ...context.cardNamed(id) },
+    card: { id, ...(card && { kind: card.kind, no: card.no }) },
   };
 }

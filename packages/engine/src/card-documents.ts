@@ -121,8 +121,13 @@ export class CardDocuments {
   }
 
   async #join(role: DocumentRole, documentId: string, mayWrite: boolean): Promise<void> {
-    if (this.#isClosed || documentId === "") return;
+    if (this.#isClosed) return;
     const current = this.#attached.get(role);
+    if (documentId === "") {
+      // The role does not read it, or does not any more.
+      if (current) this.#detach(role, current);
+      return;
+    }
     if (current?.copy.documentId === documentId && !current.copy.isSpoilt) {
       if (mayWrite && !current.seat) current.seat = await current.copy.takeSeat(this.#cardId, this.#row.kind);
       return;
@@ -173,6 +178,13 @@ export class CardDocuments {
         }),
       );
     } else attached.copy.presence.show(this, this.#look);
+    this.#listener.attached();
+  }
+
+  #detach(role: DocumentRole, { copy, stop }: Attached): void {
+    stop();
+    this.#attached.delete(role);
+    this.#host.copies.release(copy);
     this.#listener.attached();
   }
 
@@ -267,13 +279,18 @@ export class CardDocuments {
     return attached?.seat !== undefined && attached.copy.hasContent;
   }
 
-  /** Both documents have something to show. */
+  /** What the row names of the two. */
+  get #roles(): readonly DocumentRole[] {
+    return this.#row.cardDocumentId === "" ? ["common"] : ["common", "card"];
+  }
+
+  /** Every document has something to show. */
   isReady(): boolean {
-    return (["common", "card"] as const).every((role) => this.#attached.get(role)?.copy.hasContent === true);
+    return this.#roles.every((role) => this.#attached.get(role)?.copy.hasContent === true);
   }
 
   isConnected(): boolean {
-    return (["common", "card"] as const).every((role) => this.#attached.get(role)?.copy.isSynced === true);
+    return this.#roles.every((role) => this.#attached.get(role)?.copy.isSynced === true);
   }
 
   notesText(): string | undefined {

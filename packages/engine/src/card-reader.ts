@@ -5,13 +5,12 @@
  *
  * @module
  */
-import { fieldSpec, pathOfKind, type CardKind, type Scalar } from "@couplet/model";
+import { fieldSpec, pathOfKind, type CardKind } from "@couplet/model";
 import type { Api } from "./api.ts";
 import { readCardRow, type CardRow } from "./card-row.ts";
 import type { Connectivity } from "./connectivity.ts";
 import { OfflineError, RequestRefusedError, SignInNeededError } from "./engine-error.ts";
-import type { CardList, HistoryPage, ListQuery } from "./engine.ts";
-import type { NamedUser } from "./people.ts";
+import type { CardList, ListQuery } from "./engine.ts";
 import type { Register } from "./register.ts";
 
 const defaultLimit = 100;
@@ -26,18 +25,6 @@ export function matches(row: CardRow, search: string): boolean {
   return fold(search)
     .split(/\s+/)
     .every((word) => hay.includes(word) || (/^\+?\d{3,}$/.test(word) && digits.includes(word.replace("+", ""))));
-}
-
-interface HistoryAnswer {
-  readonly items: readonly {
-    readonly field: string;
-    readonly old: Scalar | null;
-    readonly new: Scalar;
-    readonly by: NamedUser;
-    readonly at: string;
-    readonly cardId: string;
-  }[];
-  readonly nextCursor?: string;
 }
 
 export class CardReader {
@@ -171,28 +158,6 @@ export class CardReader {
     const from = Number(cursor ?? 0) || 0;
     const items = found.slice(from, from + limit);
     return { items, ...(from + limit < found.length ? { nextCursor: String(from + limit) } : {}), fromCache: true };
-  }
-
-  /** Newest first. @throws {OfflineError} */
-  async history(kind: CardKind, id: string, { limit, cursor }: Omit<ListQuery, "search">): Promise<HistoryPage> {
-    // What was never on the server has no past there.
-    if (this.#register.card(id)?.provisional === true) return { items: [] };
-    const params = new URLSearchParams();
-    if (limit !== undefined) params.set("limit", String(limit));
-    if (cursor !== undefined) params.set("cursor", cursor);
-    const path = `/${pathOfKind(kind)}/${encodeURIComponent(id)}/history?${params.toString()}`;
-    const { items, nextCursor } = (await this.#api.get(path)) as HistoryAnswer;
-    return {
-      items: items.map(({ field, old, new: now, by, at, cardId }) => ({
-        field,
-        old: old ?? undefined,
-        new: now,
-        by,
-        atMs: Date.parse(at),
-        cardId,
-      })),
-      ...(nextCursor === undefined ? {} : { nextCursor }),
-    };
   }
 
   /** What an open card shows now: for the list offline, and for the cards that share its fields. */

@@ -44,6 +44,8 @@ export interface RefusedEdit {
 
 /** Where the value shown came from (F8). */
 export interface FieldSource {
+  /** `<writer>@<at>` */
+  readonly entry: string;
   readonly by: { readonly sub: string; readonly name: string };
   readonly isMine: boolean;
   readonly atMs: number;
@@ -55,6 +57,18 @@ export interface InheritedFrom {
   readonly cardId: string;
   readonly no: string;
   readonly name: string;
+}
+
+/** What a person's card does when it joins or leaves a company (H1). */
+export interface CompanyPreview {
+  /** Of the company joined; empty where one is left. */
+  readonly name: string;
+  /** What is read from the company from then on. */
+  readonly inherits: Readonly<Record<string, Scalar>>;
+  /** The person's own values that go. */
+  readonly clears: Readonly<Record<string, Scalar>>;
+  /** What was read from the company left, and becomes the person's own. */
+  readonly keeps: Readonly<Record<string, Scalar>>;
 }
 
 export interface CardSnapshot {
@@ -91,6 +105,8 @@ export interface CardSnapshot {
   readonly readonly: boolean;
   /** Values come from the row alone; editing starts when the documents are here. */
   readonly loading: boolean;
+  /** The role does not read the kind's own fields and notes: they are not in `values`, and nothing of them is on this device. */
+  readonly isOwnPartClosed: boolean;
   /** Live with the server now. */
   readonly connected: boolean;
   /** Shown from this device before the server was heard of. */
@@ -172,6 +188,10 @@ export interface CardSession {
   readonly notes: CardNotes;
   /** Validates, normalises and sets one field. The value shown stays where it is refused. */
   set(field: string, input: unknown): SetResult;
+  /** The same for several fields at once: all or none, undone in one step. */
+  setAll(fields: Readonly<Record<string, unknown>>): SetResult;
+  /** What joining a company would do, or leaving the one there is (`""`). `undefined` where this device does not know. */
+  previewCompany(companyId: string): CompanyPreview | undefined;
   /** Settles a conflict with one of its candidates. */
   choose(field: string, entry: string): SetResult;
   /** Sets again what was there before this user's last edit, where that edit still stands. False: nothing to undo. */

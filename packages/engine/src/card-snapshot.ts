@@ -43,6 +43,7 @@ export function snapshotOf(row: CardRow, content: CardContent, state: SnapshotSt
     ...(row.status === undefined ? {} : { status: row.status }),
     documentId: row.documentId,
     cardDocumentId: row.cardDocumentId,
+    isOwnPartClosed: row.cardDocumentId === "",
     relations: row.relations,
     values,
     inherited,

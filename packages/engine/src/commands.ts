@@ -43,6 +43,7 @@ export function cardsTouchedBy(command: Command, register: Register): readonly s
     case "delete":
     case "restore":
     case "changeType":
+    case "renumber":
       return [command.cardId, ...related(command.cardId)];
     default:
       return assertNever(command);
@@ -127,6 +128,8 @@ export function commandOf(asked: CardCommand): Command {
     case "delete":
     case "restore":
       return { type: asked.type, id, cardId: parseCardId(asked.cardId) };
+    case "changeType":
+      return { type: asked.type, id, cardId: parseCardId(asked.cardId), contactType: asked.contactType };
     default:
       return assertNever(asked);
   }

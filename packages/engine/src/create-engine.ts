@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { type CardKind, type Setup } from "@couplet/model";
+import type { CardKind } from "@couplet/model";
 import { createAdministration, type Administration } from "./administration.ts";
 import { Api } from "./api.ts";
 import type { AttentionItem, QueuedCommand } from "./attention.ts";
@@ -26,7 +26,16 @@ import {
   RequestRefusedError,
   SignInNeededError,
 } from "./engine-error.ts";
-import type { CardList, Engine, EngineEvent, EngineOptions, HistoryPage, ListQuery } from "./engine.ts";
+import type {
+  CardList,
+  Engine,
+  EngineEvent,
+  EngineOptions,
+  HistoryPage,
+  HistoryQuery,
+  KnownSetup,
+  ListQuery,
+} from "./engine.ts";
 import type { Identity, TokenAnswer } from "./identity.ts";
 import { linkPreviewOf, type LinkPreview } from "./link-preview.ts";
 import { LiveCard } from "./live-card.ts";
@@ -145,15 +154,8 @@ class CoupletEngine implements Engine {
     return await (await this.#running()).reader.list(kind, query);
   }
 
-  async history(
-    kind: CardKind,
-    id: string,
-    query: { readonly limit?: number; readonly cursor?: string } = {},
-  ): Promise<HistoryPage> {
-    const parts = await this.#running();
-    const page = await parts.reader.history(kind, id, query);
-    for (const { by } of page.items) parts.people.learn(by);
-    return page;
+  async history(kind: CardKind, id: string, query: HistoryQuery = {}): Promise<HistoryPage> {
+    return await (await this.#running()).past.read(kind, id, query);
   }
 
   async execute(asked: CardCommand): Promise<CommandResult> {
@@ -230,6 +232,8 @@ class CoupletEngine implements Engine {
     if (item.kind === "stranded") await this.#resolveStranded(item.id, "apply");
     if (item.kind === "command") await (await this.#running()).outbox.retry(item.id);
     if (item.kind !== "refused") return;
+    // What the device remembers may be the very document that was forgotten.
+    if (item.actions.includes("export")) await (await this.#running()).readRow(item.card.kind, item.card.id);
     const session = await this.openCard(item.card.kind, { id: item.card.id });
     try {
       const result = session.retryRefused(item.id);
@@ -244,20 +248,23 @@ class CoupletEngine implements Engine {
 
   async restoreStranded(item: AttentionItem): Promise<void> {
     if (item.kind !== "stranded") return;
-    await this.restore(item.card.kind, item.card.id);
+    const { outcomes } = await this.#running();
     // Restoring brings what was stranded along; what is still there is asked for by name.
-    const left = await (await this.#running()).outcomes.readStranded();
-    if (left.some(({ id }) => id === item.id)) await this.#resolveStranded(item.id, "apply");
+    await this.restore(item.card.kind, item.card.id).finally(() => outcomes.readStranded());
+    if (this.#attention.value.some(({ id }) => id === item.id)) await this.#resolveStranded(item.id, "apply");
   }
 
   async #resolveStranded(entry: string, action: "apply" | "discard"): Promise<void> {
     const parts = await this.#running();
-    await this.#api.send(`/stranded/${encodeURIComponent(entry)}`, { method: "POST", body: { action } });
-    await parts.outcomes.readStranded();
+    try {
+      await this.#api.send(`/stranded/${encodeURIComponent(entry)}`, { method: "POST", body: { action } });
+    } finally {
+      await parts.outcomes.readStranded();
+    }
   }
 
-  async setup(): Promise<Setup> {
-    return await (await this.#running()).readSetup();
+  async setup(): Promise<KnownSetup> {
+    return await (await this.#running()).answerSetup();
   }
 
   demoReport(): Promise<unknown> {

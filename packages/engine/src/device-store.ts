@@ -15,6 +15,7 @@ export const deviceTables = [
   "people",
   "outbox",
   "setup",
+  "past",
 ] as const;
 export type DeviceTable = (typeof deviceTables)[number];
 

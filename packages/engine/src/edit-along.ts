@@ -1,5 +1,5 @@
 /**
- * What else has to be set with a field: the parts of a person's name, the name of a primary contact, what joining or leaving a company
+ * What else has to be set with a field: the parts of a person's name, a search name that repeats it, the name of a primary contact, what joining or leaving a company
  * asks for, the rest of an address.
  *
  * Shape    from what the card shows to all fields of one edit, `companyId` last: others see the person move when the rest is there.
@@ -14,6 +14,7 @@ import {
   inheritedValues,
   isPersonNameField,
   withAddressBlock,
+  withSearchName,
   type Heir,
   type InheritanceSwitches,
   type Scalar,
@@ -52,7 +53,10 @@ function nameParts({ values }: EditPlace, field: string, value: string): Fields 
   return isPersonNameField(field) ? editPersonName(current, field, value) : {};
 }
 
-export function editAlong(place: EditPlace, field: string, value: Scalar): Fields {
+const editAlong = (place: EditPlace, field: string, value: Scalar): Fields =>
+  withSearchName(place.own, editedWith(place, field, value));
+
+function editedWith(place: EditPlace, field: string, value: Scalar): Fields {
   const { row, switches } = place;
   if (isPerson(row) && isPersonNameField(field) && typeof value === "string") return nameParts(place, field, value);
   if (field === "primaryContactId") {
@@ -66,6 +70,17 @@ export function editAlong(place: EditPlace, field: string, value: Scalar): Field
   const next = value === "" ? undefined : place.knownCard(String(value));
   if (value !== "" && next?.type !== "company") return { companyId: value };
   return { ...companyEdits(heir, next && ((name) => next.values[name])), companyId: value };
+}
+
+/** All fields of one edit; what was asked for stands above what goes along with it. */
+export function editsAlong(place: EditPlace, fields: Fields): Fields {
+  const along = Object.entries(fields).map(([field, value]) => editAlong(place, field, value));
+  const [only = {}] = along;
+  if (along.length < 2) return only;
+  const together: Fields = Object.assign({}, ...along, fields);
+  const { own, company, switches, row } = place;
+  // The address is one block also where several of its parts are set.
+  return switches && mayInherit(row) ? withAddressBlock({ own, company, switches }, together) : together;
 }
 
 /**

@@ -7,16 +7,16 @@
  * @module
  */
 import { msOfAt } from "@couplet/crdt";
-import { documentRole, pathOfKind, problemText } from "@couplet/model";
+import { documentRole, isCardKind, pathOfKind, problemText } from "@couplet/model";
 import type { Notice, Refusal } from "@couplet/protocol";
 import type { Api } from "./api.ts";
 import { describeCard, type AttentionList } from "./attention-list.ts";
-import type { StrandedAttention } from "./attention.ts";
+import type { AttentionCard, StrandedAttention } from "./attention.ts";
 import type { CardReader } from "./card-reader.ts";
 import type { CardEvent, RefusedEdit } from "./card-session.ts";
 import type { Connectivity } from "./connectivity.ts";
 import { OfflineError, SignInNeededError } from "./engine-error.ts";
-import { notesField, type Edit } from "./outstanding.ts";
+import { latestEdits, notesField, type Edit } from "./outstanding.ts";
 import type { RefusedRow, Register } from "./register.ts";
 import type { CopyListener } from "./copy-context.ts";
 import type { WorkingCopy } from "./working-copy.ts";
@@ -27,6 +27,7 @@ export interface OutcomeListener {
   refused(row: RefusedRow): void;
   /** The card's row may have changed. */
   stale(cardId: string): void;
+  setupChanged(): void;
 }
 
 export interface OutcomeParts {
@@ -82,8 +83,14 @@ export class EditOutcomes {
   }
 
   #hear(notice: Notice): void {
+    if (notice.kind === "setup-changed") {
+      this.#listener.setupChanged();
+      return;
+    }
     if (notice.kind === "card-changed") {
       this.#listener.stale(notice.card);
+      // Somebody may have restored the card, and with it what waited for that.
+      if (this.#parts.attention.hasStranded(notice.card)) void this.readStranded();
       return;
     }
     for (const { entry } of notice.entries) {
@@ -102,9 +109,9 @@ export class EditOutcomes {
 
   /** Finds out where edits went that the server took and that do not stand where they were made. */
   async #displaced(copy: WorkingCopy, edits: readonly Edit[]): Promise<void> {
-    const rows = edits
-      .filter(({ field }) => field !== notesField)
-      .map((edit) => refusedRow(copy, edit, { code: "edit.displaced", text: problemText("edit.displaced") }));
+    const rows = latestEdits(edits).map((edit) =>
+      refusedRow(copy, edit, { code: "edit.displaced", text: problemText("edit.displaced") }),
+    );
     // On record before anything else: if the page goes now, the edit is still told of.
     await Promise.all(rows.map((row) => this.#parts.register.putRefused(row))).catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, noticeGraceMs));
@@ -198,17 +205,27 @@ const refusedRow = (copy: WorkingCopy, edit: Edit, refusal: Pick<Refusal, "code"
 });
 
 async function strandedOf(item: Record<string, unknown>, register: Register): Promise<StrandedAttention | undefined> {
-  const { entry, cardId, field, value, strandedAt } = item;
+  const { entry, cardId, field, value, strandedAt, actions, relatedCards } = item;
   if (typeof entry !== "string" || typeof cardId !== "string" || typeof field !== "string") return undefined;
   if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") return undefined;
-  const kind = (await register.kindOf(cardId)) ?? "contact";
+  const [known] = relatedCardOf(item["card"]);
+  const kind = known?.kind ?? (await register.kindOf(cardId)) ?? "contact";
   return {
     kind: "stranded",
     id: entry,
-    card: describeCard(cardId, kind, register.card(cardId)),
+    card: { ...describeCard(cardId, kind, register.card(cardId)), ...known },
     field,
     value,
     atMs: typeof strandedAt === "string" ? Date.parse(strandedAt) : Date.now(),
-    actions: ["restore", "apply", "discard"],
+    actions: strandedActions.filter((action) => Array.isArray(actions) && actions.includes(action)),
+    relatedCards: Array.isArray(relatedCards) ? relatedCards.flatMap(relatedCardOf) : [],
   };
+}
+
+const strandedActions = ["restore", "apply", "discard"] as const;
+
+function relatedCardOf(json: unknown): readonly AttentionCard[] {
+  const { id, kind, no, name } = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
+  if (typeof id !== "string" || typeof no !== "string" || !isCardKind(kind)) return [];
+  return [{ id, kind, no, ...(typeof name === "string" && name !== "" ? { name } : {}) }];
 }

@@ -49,25 +49,51 @@ export interface CardList {
   readonly fromCache: boolean;
 }
 
+export interface HistoryQuery {
+  /** Of this field only. */
+  readonly field?: string;
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/** One value that a field had, and where it came from (F8). */
 export interface HistoryItem {
+  /** `<writer>@<at>` */
+  readonly entry: string;
   readonly field: string;
+  /** `undefined`: none, or not known without the server. */
   readonly old: Scalar | undefined;
   readonly new: Scalar;
   readonly by: { readonly sub: string; readonly name: string };
   /** Milliseconds since 1970. */
   readonly atMs: number;
+  /** The card it was set on, which may be a related one. */
   readonly cardId: string;
+  /** Set on this device, and not on the server yet. */
+  readonly isWaiting?: true;
 }
 
 export interface HistoryPage {
   readonly items: readonly HistoryItem[];
   readonly nextCursor?: string;
+  /** The server was not reachable: these are the values this device knows of, and there may have been others. */
+  readonly fromCache: boolean;
+}
+
+export interface KnownSetup {
+  readonly setup: Setup;
+  /** When the server told it, in milliseconds since 1970. */
+  readonly asOfMs: number;
+  /** The server was not reachable: this is what the device last heard of. */
+  readonly fromCache: boolean;
 }
 
 export type EngineEvent =
   | { readonly type: "auth-required" }
   /** Relations of these cards, or which document they hold, may have changed. */
   | { readonly type: "cards-changed"; readonly cardIds: readonly string[] }
+  /** Somebody saved another set-up; open cards go by it already. */
+  | { readonly type: "setup-changed" }
   | { readonly type: "deleted"; readonly cardId: string; readonly kind: CardKind }
   | { readonly type: "restored"; readonly cardId: string; readonly kind: CardKind }
   | {
@@ -94,11 +120,12 @@ export interface Engine {
   /** One answer of the server about a card, not live; from the device while offline. `undefined`: no such card. */
   readCard(kind: CardKind, id: string): Promise<CardRow | undefined>;
   list(kind: CardKind, query?: ListQuery): Promise<CardList>;
-  history(
-    kind: CardKind,
-    id: string,
-    query?: { readonly limit?: number; readonly cursor?: string },
-  ): Promise<HistoryPage>;
+  /**
+   * Newest first, also of fields set on related cards. A value is restored by setting it.
+   *
+   * @throws {OfflineError} where the server cannot be asked and this device knows nothing of the card's past
+   */
+  history(kind: CardKind, id: string, query?: HistoryQuery): Promise<HistoryPage>;
 
   /**
    * Where the server can be asked, resolves with its answer; else at once, with `queued`: the command waits on this device, and cards
@@ -134,7 +161,8 @@ export interface Engine {
   /** Restores the card of a stranded edit, and applies the edit. */
   restoreStranded(item: AttentionItem): Promise<void>;
 
-  setup(): Promise<Setup>;
+  /** Offline as it was last heard of. @throws {OfflineError} where it never was */
+  setup(): Promise<KnownSetup>;
   readonly administration: Administration;
   /** What the demo import said, as the server keeps it; `undefined` where there was none. */
   demoReport(): Promise<unknown>;

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { emptyValue, fieldsOfKind, statusOf, type Card, type CardId, type Scalar } from "@couplet/model";
+import { emptyValue, fieldsOfKind, isEmptyValue, statusOf, type Card, type CardId, type Scalar } from "@couplet/model";
 import type { BaseRows } from "./base-rows.ts";
 import type { RelatedCard } from "./card-row.ts";
 import type { ForecastWorkspace } from "./forecast.ts";
@@ -25,6 +25,12 @@ export function forecastRows(
   return rows;
 }
 
+/** What the person read from its company, while it is still a person of it. */
+const inheritedStill = (row: KeptCard | undefined, card: Card): Record<string, string> =>
+  row?.companyId !== undefined && row.companyId === card.companyId && row.type === card.type
+    ? { ...row.inherited }
+    : {};
+
 function rowOf(
   workspace: ForecastWorkspace,
   base: BaseRows,
@@ -33,9 +39,14 @@ function rowOf(
 ): KeptCard {
   const row = base.row(card.id);
   const isProvisional = workspace.isCreated(card.id);
+  const inherited = inheritedStill(row, card);
   const values: Record<string, Scalar> = {};
-  for (const spec of fieldsOfKind(card.kind))
-    values[spec.name] = workspace.value(card.id, spec.name) ?? emptyValue(spec);
+  for (const spec of fieldsOfKind(card.kind)) {
+    const own = workspace.value(card.id, spec.name) ?? emptyValue(spec);
+    const isRead = inherited[spec.name] !== undefined && isEmptyValue(own);
+    if (!isRead) delete inherited[spec.name];
+    values[spec.name] = isRead ? (row?.values[spec.name] ?? own) : own;
+  }
   const relations = workspace.relationsOf(card.id);
   const companys = card.companyId === undefined ? [] : workspace.relationsOf(card.companyId);
   return {
@@ -60,7 +71,7 @@ function rowOf(
     ...(card.kind === "contact" ? { status: statusOf(card, [...relations, ...companys]) } : {}),
     values: { ...values, ...edited?.values },
     notes: edited?.notes ?? workspace.notes(card.id) ?? row?.notes ?? "",
-    ...(row?.inherited === undefined ? {} : { inherited: row.inherited }),
+    ...(Object.keys(inherited).length === 0 ? {} : { inherited }),
     forecast: workspace.forecastValues(card),
     ...(card.deletedAtMs === undefined ? {} : { isDeleted: true }),
     asOfMs: row?.asOfMs ?? card.createdAtMs,

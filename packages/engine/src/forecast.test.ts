@@ -128,6 +128,49 @@ describe("a forecast", () => {
     expect(run(commandOf({ type: "link", contactId: contact.id, cardId: second.id })).ok).toBe(true);
   });
 
+  test("[H5] [H1] of a change of type: a company is taken apart, a person keeps as its own what it read, also in the list", () => {
+    const company = keep({
+      kind: "contact",
+      no: "CT1",
+      type: "company",
+      values: { name: "Adatum", city: "Bern", phoneNo: "+4131" },
+    });
+    const person = keep({
+      kind: "contact",
+      no: "CT2",
+      type: "person",
+      companyId: company.id,
+      values: { name: "Ann Beebe", firstName: "Ann", companyId: company.id, city: "Bern", phoneNo: "+4179" },
+      inherited: { city: company.id },
+    });
+    const refused = run(commandOf({ type: "changeType", cardId: company.id, contactType: "person" }));
+    expect(refused).toMatchObject({ ok: false, problem: { code: "type.persons" } });
+    expect(run(commandOf({ type: "changeType", cardId: person.id, contactType: "company" })).ok).toBe(true);
+    expect(row(person.id)).toMatchObject({ type: "company", values: { city: "Bern", firstName: "", companyId: "" } });
+    expect(row(person.id)).not.toHaveProperty("inherited");
+    expect(row(person.id)).not.toHaveProperty("companyId");
+    expect(row(person.id).forecast).toMatchObject({ city: { value: "Bern" } });
+    expect(row(person.id).forecast).not.toHaveProperty("phoneNo");
+    expect(run(commandOf({ type: "changeType", cardId: company.id, contactType: "person" })).ok).toBe(true);
+    expect(row(company.id)).toMatchObject({ type: "person", values: { firstName: "Adatum" } });
+  });
+
+  test("[H2] of something else leaves a person reading what it reads", () => {
+    const company = keep({ kind: "contact", no: "CT1", type: "company", values: { city: "Bern" } });
+    const person = keep({
+      kind: "contact",
+      no: "CT2",
+      type: "person",
+      companyId: company.id,
+      values: { name: "Ann Beebe", companyId: company.id, city: "Bern" },
+      inherited: { city: company.id },
+    });
+    run(commandOf({ type: "delete", kind: "contact", cardId: person.id }));
+    run(commandOf({ type: "restore", kind: "contact", cardId: person.id }));
+    expect(row(person.id)).toMatchObject({ values: { city: "Bern" }, inherited: { city: company.id } });
+    expect(row(person.id).forecast?.["city"]).toBeUndefined();
+  });
+
   test("[HT9] shows the values of when the command was given, whatever the rows have become", () => {
     const { contact, customer } = related();
     const command = commandOf({ type: "delete", kind: "contact", cardId: contact.id });

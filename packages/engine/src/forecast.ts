@@ -81,6 +81,15 @@ export class ForecastWorkspace implements WorkspaceView {
     });
   }
 
+  cardsWithPrimary(contactId: CardId): readonly Card[] {
+    const ids = new Set([...this.#base.cardIds(), ...this.#cards.keys()]);
+    return [...ids].flatMap((id) => {
+      const card = this.card(id as CardId);
+      const isLive = card !== undefined && card.deletedAtMs === undefined;
+      return isLive && this.value(card.id, "primaryContactId") === contactId ? [card] : [];
+    });
+  }
+
   isNumberTaken(kind: CardKind, no: string): boolean {
     return this.#base.isNumberTaken(kind, no) || [...this.#cards.values()].some((c) => c.kind === kind && c.no === no);
   }

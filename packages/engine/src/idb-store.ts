@@ -9,7 +9,7 @@ import { openDB, type IDBPDatabase } from "idb";
 import { deviceTables, type DeviceStore, type DeviceTable } from "./device-store.ts";
 
 /** Grows with the tables: a database of an older version gets those it lacks. */
-const version = 3;
+const version = 4;
 /** Where storage is denied, opening may neither succeed nor fail. */
 const openTimeoutMs = 4_000;
 

@@ -5,6 +5,7 @@ export type {
   BulkItem,
   BulkReport,
   BulkRun,
+  BulkSummary,
   ReadSetup,
   SetupInput,
 } from "./administration.ts";
@@ -24,6 +25,7 @@ export type {
   CardNotes,
   CardSession,
   CardSnapshot,
+  CompanyPreview,
   ConflictCandidate,
   FieldConflict,
   FieldSource,
@@ -52,6 +54,8 @@ export type {
   EngineOptions,
   HistoryItem,
   HistoryPage,
+  HistoryQuery,
+  KnownSetup,
   ListQuery,
   StorageMode,
 } from "./engine.ts";

@@ -7,34 +7,31 @@
  *
  * @module
  */
-import type { CardKind, FieldProblem, Scalar } from "@couplet/model";
-import { documentRole, emptyValue, fieldsOfKind, fieldSpec, judgeValue, mayEdit, parseValue } from "@couplet/model";
+import type { RecordDocument } from "@couplet/crdt";
+import type { CardKind, FieldProblem } from "@couplet/model";
+import { documentRole, fieldsOfKind, mayEdit } from "@couplet/model";
 import { snapshotOf } from "./card-snapshot.ts";
 import { CardDocuments } from "./card-documents.ts";
-import { contentOf, contentOfRow, forecastOf, type Ancestor, type CardContent } from "./card-content.ts";
+import { CardEdits } from "./card-edits.ts";
+import { contentOf, contentOfRow, type Ancestor, type CardContent } from "./card-content.ts";
 import type { CardHost } from "./card-host.ts";
 import { CompanyLink } from "./company-link.ts";
-import { blanksOnUndo, editAlong, mayInherit, type EditPlace } from "./edit-along.ts";
+import { mayInherit } from "./edit-along.ts";
 import type { CardRow } from "./card-row.ts";
 import type {
   CardEvent,
   CardNotes,
   CardSession,
   CardSnapshot,
+  CompanyPreview,
   FlushResult,
   Person,
   SetResult,
 } from "./card-session.ts";
 import { notesField } from "./outstanding.ts";
 import { Cell, type Readable } from "./readable.ts";
-import type { UndoneField, UndoStep } from "./undo.ts";
 
 const flushMs = 10_000;
-
-const refuse = (code: string, field?: string, params?: FieldProblem["params"]): SetResult => ({
-  ok: false,
-  problem: { code, ...(field === undefined ? {} : { field }), ...(params ? { params } : {}) },
-});
 
 export class LiveCard implements CardSession {
   readonly id: string;
@@ -42,6 +39,7 @@ export class LiveCard implements CardSession {
   readonly #host: CardHost;
   readonly #documents: CardDocuments;
   readonly #company: CompanyLink;
+  readonly #edits: CardEdits;
   readonly #snapshot: Cell<CardSnapshot>;
   readonly #presence = new Cell<readonly Person[]>([]);
   readonly #listeners = new Set<(event: CardEvent) => void>();
@@ -76,6 +74,17 @@ export class LiveCard implements CardSession {
       notesBlocked: () => this.#blocked(notesField),
     });
     this.#company = new CompanyLink(host, (fields) => this.#fieldsChanged(fields, false));
+    this.#edits = new CardEdits({
+      kind: row.kind,
+      cardId: row.id,
+      host,
+      documents: this.#documents,
+      company: this.#company,
+      row: () => this.#row,
+      content: () => this.#content,
+      blocked: (field) => this.#blocked(field),
+      edited: () => this.#publish(),
+    });
     this.#snapshot = new Cell(this.#createSnapshot());
   }
 
@@ -95,6 +104,12 @@ export class LiveCard implements CardSession {
     return this.#row;
   }
 
+  /** Its documents, as far as they are here. */
+  records(): readonly RecordDocument[] {
+    const { common, card } = this.#documents.records();
+    return [common, card].filter((record) => record !== undefined);
+  }
+
   /** Resolves once the card can be edited, or shown as far as this device can without the server. */
   async opened(): Promise<void> {
     await this.#documents.attach(this.#row, this.#mayWrite());
@@ -103,42 +118,27 @@ export class LiveCard implements CardSession {
   }
 
   set(field: string, input: unknown): SetResult {
-    const spec = fieldSpec(this.kind, field);
-    if (!spec) return refuse("field.unknown", field, { kind: this.kind, name: field });
-    const problem = this.#blocked(field);
-    if (problem) return { ok: false, problem };
-    const { countryCode } = this.#content.values;
-    const parsed = parseValue(spec, input, typeof countryCode === "string" ? { countryCode } : {});
-    if (!parsed.ok) return { ok: false, problem: { field, ...parsed.problem } };
-    const { values: shown, inherited, conflicts } = this.#content;
-    // What the company says is not made the person's own by saying it again.
-    if (inherited[field] && shown[field] === parsed.value && !conflicts[field]) return { ok: true, changed: false };
-    const values = editAlong(this.#place, field, parsed.value);
-    for (const [name, value] of Object.entries(values)) {
-      const partSpec = fieldSpec(this.kind, name);
-      const wrong = partSpec && judgeValue(partSpec, value);
-      if (wrong) return { ok: false, problem: { field, ...wrong } };
-    }
-    return this.#write(values);
+    return this.#edits.set(field, input);
+  }
+
+  setAll(fields: Readonly<Record<string, unknown>>): SetResult {
+    return this.#edits.setAll(fields);
   }
 
   choose(field: string, entry: string): SetResult {
-    const problem = this.#blocked(field);
-    if (problem) return { ok: false, problem };
-    const candidates = this.#content.conflicts[field]?.candidates ?? [];
-    const chosen = candidates.find((candidate) => candidate.entry === entry);
-    if (!chosen) return refuse("conflict.solved", field);
-    // Undoing a choice shows the other value: the one shown before, or where that one was kept, its first rival.
-    const before = candidates.find((candidate) => candidate.value !== chosen.value)?.value;
-    return this.#write({ [field]: chosen.value }, before);
+    return this.#edits.choose(field, entry);
+  }
+
+  previewCompany(companyId: string): CompanyPreview | undefined {
+    return this.#edits.previewCompany(companyId);
   }
 
   undo(): boolean {
-    return this.#stepped(this.#host.undoOf(this.id).undo((step) => this.#apply(step, "undo")));
+    return this.#edits.step("undo");
   }
 
   redo(): boolean {
-    return this.#stepped(this.#host.undoOf(this.id).redo((step) => this.#apply(step, "redo")));
+    return this.#edits.step("redo");
   }
 
   discardRefused(entry: string): void {
@@ -256,62 +256,6 @@ export class LiveCard implements CardSession {
     return role && this.#documents.mayWrite(role) ? undefined : { code: "card.loading", field };
   }
 
-  get #place(): EditPlace {
-    const company = this.#company;
-    return {
-      row: this.#row,
-      values: this.#content.values,
-      own: (field) => this.#shown(field),
-      company: company.row && ((field) => company.value(field)),
-      switches: this.#host.inheritance(),
-      knownCard: (id) => this.#host.knownCard(id),
-    };
-  }
-
-  #write(values: Readonly<Record<string, Scalar>>, undoTo?: Scalar): SetResult {
-    const undone: UndoneField[] = [];
-    for (const [field, value] of Object.entries(values)) {
-      const before = this.#shown(field);
-      const isSame = value === before && !this.#content.conflicts[field];
-      if (isSame) continue;
-      const entry = this.#documents.set(field, value);
-      if (entry === undefined) return refuse("card.loading", field);
-      undone.push({ field, entry, before: undoTo ?? before });
-      this.#host.attention.settle({ cardId: this.id, field });
-    }
-    if (undone.length === 0) return { ok: true, changed: false };
-    this.#host.undoOf(this.id).did({ kind: "fields", fields: undone });
-    this.#publish();
-    return { ok: true, changed: true };
-  }
-
-  /** Stored, not derived. */
-  #shown(field: string): Scalar {
-    const spec = fieldSpec(this.kind, field);
-    const forecast = forecastOf(this.#row, field, this.#documents.shown(field));
-    return forecast ?? this.#documents.shown(field)?.value ?? (spec ? emptyValue(spec) : "");
-  }
-
-  #apply(step: UndoStep, direction: "undo" | "redo"): UndoStep | undefined {
-    if (step.kind === "notes") return this.#documents.notes.step(direction) ? step : undefined;
-    const isMove = direction === "undo" && step.fields.some(({ field }) => field === "companyId");
-    for (const [field, value] of Object.entries(isMove ? blanksOnUndo(this.#place) : {})) {
-      if (step.fields.every((undone) => undone.field !== field)) this.#documents.set(field, value);
-    }
-    const fields = step.fields.flatMap(({ field, entry, before }): UndoneField[] => {
-      if (this.#blocked(field) || !this.#documents.stands(field, entry)) return [];
-      const old = this.#shown(field);
-      const written = this.#documents.set(field, before);
-      return written === undefined ? [] : [{ field, entry: written, before: old }];
-    });
-    return fields.length > 0 ? { kind: "fields", fields } : undefined;
-  }
-
-  #stepped(isDone: boolean): boolean {
-    this.#publish();
-    return isDone;
-  }
-
   #fieldsChanged(fields: ReadonlySet<string>, isLocal: boolean): void {
     const old = this.#content;
     const wasLoading = this.#snapshot.value.loading;
@@ -341,7 +285,7 @@ export class LiveCard implements CardSession {
       ancestor,
       ownSub: host.user().sub,
       named: (sub) => host.people.named(sub),
-      cardNamed: (id) => host.numberOf(id),
+      cardNamed: (id) => host.numberOf(id) ?? this.#row.relations.find(({ cardId }) => cardId === id),
     });
     host.askNames(this.kind, this.id, this.#content.users);
     if (documents.isReady()) this.#keep();

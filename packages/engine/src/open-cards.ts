@@ -16,13 +16,15 @@ export class OpenCards {
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #onVisible: () => void;
 
-  /** `recount`: now and then, what else others may have dealt with. */
-  constructor(isReachable: () => boolean, recount: () => void) {
+  /** `recount`: now and then, what else others may have dealt with; `visible`: whatever may have been missed. */
+  constructor(isReachable: () => boolean, { recount, visible }: Record<"recount" | "visible", () => void>) {
     this.#timer = setInterval(() => {
       if (isReachable() && globalThis.document?.visibilityState !== "hidden") recount();
     }, recountMs);
     this.#onVisible = () => {
-      if (isReachable() && document.visibilityState === "visible") this.reloadAll();
+      if (!isReachable() || document.visibilityState !== "visible") return;
+      this.reloadAll();
+      visible();
     };
     globalThis.document?.addEventListener("visibilitychange", this.#onVisible);
   }

@@ -30,6 +30,17 @@ export interface SettledEdits {
 
 const anyEntry = (refusal: Refusal): boolean => refusal.entry === undefined;
 
+/** Of each card's field the last one: it replaced those before it. */
+export function latestEdits(edits: readonly Edit[]): readonly Edit[] {
+  const byField = new Map<string, Edit>();
+  for (const edit of edits) {
+    const name = `${edit.cardId}|${edit.field}`;
+    const known = byField.get(name);
+    if (!known || known.at <= edit.at) byField.set(name, edit);
+  }
+  return [...byField.values()];
+}
+
 export class Outstanding {
   readonly #edits = new Map<string, Edit>();
   /** Tag of the last frame of this connection that carried the edit. */

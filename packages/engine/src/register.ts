@@ -16,6 +16,7 @@ import type { RefusedEdit } from "./card-session.ts";
 import type { DeviceStore } from "./device-store.ts";
 import { claim, type Release } from "./exclusive.ts";
 import type { OutboxRow } from "./outbox-row.ts";
+import type { KeptPast } from "./past.ts";
 
 export type DocumentRole = "common" | "card";
 
@@ -244,19 +245,29 @@ export class Register {
     const surplus = [...cards.keys()].slice(0, Math.max(0, cards.size - maxCards));
     for (const id of surplus) cards.delete(id);
     await this.#store.delete("cards", surplus);
+    await this.#store.delete("past", surplus);
     if (rows.length > 0) this.#onRows?.();
   }
 
-  /** As the server last told; `undefined`: never. */
-  async setup(): Promise<Setup | undefined> {
+  /** As the server last told, and when; `undefined`: never. */
+  async setup(): Promise<{ readonly setup: Setup; readonly asOfMs: number } | undefined> {
     try {
-      return parseSetup(await this.#store.get("setup", "setup"));
+      const row = (await this.#store.get("setup", "setup")) as { readonly setup?: unknown; readonly asOfMs?: number };
+      return { setup: parseSetup(row.setup), asOfMs: row.asOfMs ?? 0 };
     } catch {
       return undefined;
     }
   }
 
-  putSetup = (setup: unknown): Promise<void> => this.#store.put("setup", [["setup", setup]]);
+  /** What was told of the card's history. */
+  async past(cardId: string): Promise<KeptPast | undefined> {
+    return (await this.#store.get("past", cardId).catch(() => undefined)) as KeptPast | undefined;
+  }
+
+  putPast = (past: KeptPast): Promise<void> => this.#store.put("past", [[past.cardId, past]]);
+
+  putSetup = (known: { readonly setup: Setup; readonly asOfMs: number }): Promise<void> =>
+    this.#store.put("setup", [["setup", known]]);
 
   async refused(): Promise<readonly RefusedRow[]> {
     return (await this.#store.all("refused")) as RefusedRow[];

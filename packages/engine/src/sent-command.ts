@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { Command, CreateCommand } from "@couplet/model";
-import { searchNameOf } from "./card-content.ts";
+import { type Command, type CreateCommand, searchNameOf } from "@couplet/model";
 import type { CommandOutcome } from "./outbox-host.ts";
 
 /** With what the card shows by now; blanks only where something was given. */
@@ -13,7 +12,7 @@ export const withEdits = (command: CreateCommand, values: CreateCommand["fields"
     ([field, value]) =>
       value !== command.fields[field] &&
       (field in command.fields || (value !== "" && value !== false)) &&
-      !(field === "searchName" && value === searchNameOf(values)),
+      !(field === "searchName" && value === searchNameOf(values["name"])),
   );
   return { ...command, fields: { ...command.fields, ...Object.fromEntries(edited) } };
 };

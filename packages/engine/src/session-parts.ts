@@ -19,12 +19,13 @@ import { CardReader } from "./card-reader.ts";
 import type { Connectivity } from "./connectivity.ts";
 import type { Device } from "./device.ts";
 import { EditOutcomes } from "./edit-outcomes.ts";
-import type { EngineEvent } from "./engine.ts";
+import type { EngineEvent, KnownSetup } from "./engine.ts";
 import type { Identity } from "./identity.ts";
 import { OpenCards } from "./open-cards.ts";
 import { Outbox } from "./outbox.ts";
 import type { CommandOutcome, OutboxHost } from "./outbox-host.ts";
 import type { CommandRefusal, ForecastDocument, OutboxRow } from "./outbox-row.ts";
+import { PastReader } from "./past.ts";
 import { People, type NamedUser } from "./people.ts";
 import { SetupReader } from "./setup-reader.ts";
 import type { TokenSource } from "./token-source.ts";
@@ -54,6 +55,7 @@ export class SessionParts implements CardHost, OutboxHost {
   readonly reader: CardReader;
   readonly attention: AttentionList;
   readonly people: People;
+  readonly past: PastReader;
   readonly copies: WorkingCopies;
   readonly outcomes: EditOutcomes;
   readonly open: OpenCards;
@@ -74,14 +76,26 @@ export class SessionParts implements CardHost, OutboxHost {
     this.people = new People(register, () => {
       for (const card of this.open) card.refresh();
     });
+    this.past = new PastReader(api, {
+      register,
+      isOutOfReach: () => this.isOutOfReach(),
+      records: (cardId) => this.open.of(cardId)[0]?.records() ?? [],
+      waiting: (cardId) => new Set(this.copies.waiting().flatMap((edit) => (edit.cardId === cardId ? edit.id : []))),
+      named: (sub) => this.people.named(sub),
+      learn: (user) => this.people.learn(user),
+    });
     this.open = new OpenCards(
       () => connectivity.reach.value === "reachable" || connectivity.reach.value === "unknown",
-      () => {
-        if (this.attention.items.value.length > 0) this.#recount();
+      {
+        recount: () => {
+          if (this.attention.items.value.length > 0) this.#recount();
+        },
+        visible: () => this.#setup.readSoon(),
       },
     );
     this.#setup = new SetupReader(api, register, () => {
       for (const card of this.open) card.refresh();
+      context.emit({ type: "setup-changed" });
     });
     this.outcomes = new EditOutcomes(
       { api, register, attention: this.attention, reader: this.reader, connectivity },
@@ -94,6 +108,7 @@ export class SessionParts implements CardHost, OutboxHost {
           this.open.reload([cardId]);
           context.emit({ type: "cards-changed", cardIds: [cardId] });
         },
+        setupChanged: () => this.#setup.readSoon(),
       },
     );
     this.copies = new WorkingCopies(
@@ -156,6 +171,11 @@ export class SessionParts implements CardHost, OutboxHost {
   /** @throws {OfflineError} */
   readSetup(): Promise<Setup> {
     return this.#setup.read();
+  }
+
+  /** @throws {OfflineError} where it was never heard of */
+  answerSetup(): Promise<KnownSetup> {
+    return this.#setup.answer();
   }
 
   /** As it was last read, also without network. */
@@ -312,6 +332,7 @@ export class SessionParts implements CardHost, OutboxHost {
     for (const stop of this.#stops) stop();
     this.open.close();
     this.outbox.close();
+    this.#setup.close();
     await this.reader.save();
     await this.copies.close();
   }

@@ -1,20 +1,27 @@
 /**
  * The workspace's set-up as this device last heard of it: what an open card asks without waiting.
  *
- * Shape    kept on the device; read again whenever the server becomes reachable, and when somebody asks for it.
+ * Shape    kept on the device with its age; read again whenever the server becomes reachable, when it says that somebody saved another
+ *          one, and when somebody asks for it.
  * Not      a way to change it.
  *
  * @module
  */
 import { parseSetup, type Setup } from "@couplet/model";
 import type { Api } from "./api.ts";
+import { OfflineError, SignInNeededError } from "./engine-error.ts";
+import type { KnownSetup } from "./engine.ts";
 import type { Register } from "./register.ts";
+
+/** Everybody in the workspace hears of a change at once: they need not all ask at once. */
+const spreadMs = 1_000;
 
 export class SetupReader {
   readonly #api: Api;
   readonly #register: Register;
   readonly #changed: () => void;
-  #known: Setup | undefined;
+  #known: { readonly setup: Setup; readonly asOfMs: number } | undefined;
+  #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: Api, register: Register, changed: () => void) {
     this.#api = api;
@@ -24,7 +31,7 @@ export class SetupReader {
 
   /** `undefined`: never heard of. */
   get known(): Setup | undefined {
-    return this.#known;
+    return this.#known?.setup;
   }
 
   async load(): Promise<void> {
@@ -33,13 +40,37 @@ export class SetupReader {
 
   /** @throws {OfflineError} */
   async read(): Promise<Setup> {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
     const setup = parseSetup(await this.#api.get("/setup"));
-    const isChanged = JSON.stringify(setup) !== JSON.stringify(this.#known);
-    this.#known = setup;
-    if (isChanged) {
-      await this.#register.putSetup(setup).catch(() => undefined);
-      this.#changed();
-    }
+    const isChanged = JSON.stringify(setup) !== JSON.stringify(this.#known?.setup);
+    this.#known = { setup, asOfMs: Date.now() };
+    await this.#register.putSetup(this.#known).catch(() => undefined);
+    if (isChanged) this.#changed();
     return setup;
+  }
+
+  /** Somebody saved another one. */
+  readSoon(): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      this.read().catch(() => undefined);
+    }, Math.random() * spreadMs);
+  }
+
+  /** From the server, else as it was last heard of. @throws {OfflineError} where it never was */
+  async answer(): Promise<KnownSetup> {
+    try {
+      const setup = await this.read();
+      return { setup, asOfMs: Date.now(), fromCache: false };
+    } catch (error) {
+      const isOutOfReach = error instanceof OfflineError || error instanceof SignInNeededError;
+      if (!isOutOfReach || !this.#known) throw error;
+      return { ...this.#known, fromCache: true };
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.#soon);
   }
 }

@@ -202,7 +202,10 @@ export class WorkingCopies {
   async #close(held: Held): Promise<void> {
     const { copy } = held;
     this.#held.delete(copy.documentId);
-    const isGone = copy.isSpoilt || (copy.endedWith === closeCodes.documentRetired && copy.waiting.length === 0);
+    const isRetired = copy.endedWith === closeCodes.documentRetired && copy.waiting.length === 0;
+    // What the role does not read any more does not stay on the device.
+    const isClosedToRole = copy.endedWith === closeCodes.notAllowed && copy.role === "card";
+    const isGone = copy.isSpoilt || isRetired || isClosedToRole;
     await copy.close();
     (await held.lock)?.();
     this.#listener.stateChanged();

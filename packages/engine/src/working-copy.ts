@@ -8,7 +8,7 @@
  * @module
  */
 import { RecordDocument, type Entry } from "@couplet/crdt";
-import type { CardKind, Scalar } from "@couplet/model";
+import { problemText, type CardKind, type Scalar } from "@couplet/model";
 import { closeCodes, type Notice, type Refusal } from "@couplet/protocol";
 import { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
@@ -17,13 +17,22 @@ import type { CopyContext, CopyListener } from "./copy-context.ts";
 import { DocumentStorage } from "./document-storage.ts";
 import { OfflineError, SignInNeededError } from "./engine-error.ts";
 import { CopySeats, type CopySeat } from "./copy-seats.ts";
-import { notesField, Outstanding, type Edit } from "./outstanding.ts";
+import { latestEdits, notesField, Outstanding, type Edit } from "./outstanding.ts";
 import { RoomPresence } from "./presence.ts";
 import type { DocumentRole, Seat } from "./register.ts";
 import { encodeSyncStep1, endsRoom, roomSocketFor } from "./room-socket.ts";
 import { standingUp } from "./stand-up.ts";
 
 const retireAttempts = 3;
+
+/** Nobody will ever take these edits as they were made: their author has them back, with the reason. */
+const refusalOf = (code: number, field: string): Refusal | undefined => {
+  if (code === closeCodes.documentForgotten)
+    return { code: "document.forgotten", text: problemText("document.forgotten") };
+  return code === closeCodes.notAllowed
+    ? { code: "perm.field", text: problemText("perm.field", { field }) }
+    : undefined;
+};
 
 export class WorkingCopy {
   readonly documentId: string;
@@ -359,8 +368,15 @@ export class WorkingCopy {
     }
     this.#endedWith = code;
     const left = this.#dropWaiting();
-    this.#isSpoilt ||= left.length > 0 && code !== closeCodes.documentRetired;
-    if (left.length > 0) this.#tell((listener) => listener.displaced?.(left));
+    const given = latestEdits(left).flatMap((edit) => {
+      const refusal = refusalOf(code, edit.field);
+      return refusal ? [{ edit, refusal }] : [];
+    });
+    for (const { edit, refusal } of given) this.#tell((listener) => listener.refused?.(edit, refusal));
+    if (left.length > 0 && given.length === 0) {
+      this.#isSpoilt ||= code !== closeCodes.documentRetired;
+      this.#tell((listener) => listener.displaced?.(left));
+    }
     this.#tell((listener) => listener.ended?.(code));
     this.#seats.confirm(this.waiting);
     this.#tellState();

@@ -4,7 +4,7 @@
  * Shape    a discriminated union on `type`; every id a command needs travels in it, so that a card made offline has its
  *          documents from the start and a repeated command changes nothing.
  * Not      edits of fields: those are entries in documents.
- * Source   rules L1 to L12, D1 to D5, H5
+ * Source   rules L1 to L12, D1 to D5, H5, K6
  *
  * @module
  */
@@ -94,6 +94,14 @@ export interface ChangeTypeCommand {
   readonly contactType: ContactType;
 }
 
+/** A card gets another number (K6). */
+export interface RenumberCommand {
+  readonly type: "renumber";
+  readonly id: CommandId;
+  readonly cardId: CardId;
+  readonly no: string;
+}
+
 export type Command =
   | CreateCommand
   | CreateFromContactCommand
@@ -102,4 +110,5 @@ export type Command =
   | UnlinkCommand
   | DeleteCommand
   | RestoreCommand
-  | ChangeTypeCommand;
+  | ChangeTypeCommand
+  | RenumberCommand;

@@ -3,7 +3,7 @@
  *
  * Shape    pure: from what a workspace shows, a command and who sends it, to effects or a refusal.
  * Not      the last word where it runs on a client: there it is a forecast.
- * Source   rules K2, L1 to L12, D1 to D5, H1, H5, S1 to S4
+ * Source   rules K2, K6, L1 to L12, D1 to D5, H1, H5, S1 to S4
  *
  * @module
  */
@@ -14,6 +14,7 @@ import { decideCreateFromContact } from "./commands/create-from-contact.ts";
 import { decideCreate } from "./commands/create.ts";
 import { decideDelete } from "./commands/delete.ts";
 import { decideLink } from "./commands/link.ts";
+import { decideRenumber } from "./commands/renumber.ts";
 import { decideRestore } from "./commands/restore.ts";
 import { decideUnlink } from "./commands/unlink.ts";
 import type { Decision } from "./decision.ts";
@@ -38,6 +39,8 @@ export function decide(view: WorkspaceView, command: Command, actor: Actor): Dec
       return decideRestore(view, command, actor);
     case "changeType":
       return decideChangeType(view, command, actor);
+    case "renumber":
+      return decideRenumber(view, command, actor);
     default:
       return assertNever(command);
   }

@@ -92,10 +92,14 @@ export {
   defaultedFields,
   defaultSetup,
   fittingTemplates,
+  duplicateThreshold,
   inheritanceSwitches,
+  interactionOperations,
   type CardTemplate,
   type DefaultedField,
   type InheritanceSwitch,
+  type DuplicateRules,
+  type InteractionOperation,
   type InteractionTemplate,
   type RelationCodes,
   type Setup,
@@ -120,6 +124,7 @@ export { decide } from "./decide.ts";
 export { restorableDays } from "./commands/restore.ts";
 export { InvalidCommandError, parseCommand } from "./parse-command.ts";
 export { changeSetup, InvalidSetupError, parseSetup, type CodeRename, type SetupChange } from "./parse-setup.ts";
+export { searchNameOf, withSearchName } from "./search-name.ts";
 export { hubOf, judgeReferences, primaryContactFields } from "./reference.ts";
 export {
   completePersonName,

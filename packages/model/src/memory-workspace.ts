@@ -43,6 +43,7 @@ export class MemoryWorkspace implements WorkspaceView {
   nowMs = Date.UTC(2026, 10, 22);
   role: Role = "editor";
   readonly cards = new Map<CardId, Card>();
+  readonly #formerNumbers = new Set<string>();
   readonly relations = new Map<RelationId, Relation>();
   readonly documents = new Map<DocumentId, Map<string, Scalar>>();
   readonly holders = new Map<DocumentId, Set<CardId>>();
@@ -76,8 +77,16 @@ export class MemoryWorkspace implements WorkspaceView {
   personsOf(companyId: CardId): readonly Card[] {
     return [...this.cards.values()].filter((card) => card.companyId === companyId && card.deletedAtMs === undefined);
   }
+  cardsWithPrimary(contactId: CardId): readonly Card[] {
+    return [...this.cards.values()].filter(
+      (card) => card.deletedAtMs === undefined && this.value(card.id, "primaryContactId") === contactId,
+    );
+  }
   isNumberTaken(kind: CardKind, no: string): boolean {
-    return [...this.cards.values()].some((card) => card.kind === kind && card.no === no);
+    return (
+      this.#formerNumbers.has(`${kind} ${no}`) ||
+      [...this.cards.values()].some((card) => card.kind === kind && card.no === no)
+    );
   }
   #documentOf(cardId: CardId, field: string): Map<string, Scalar> | undefined {
     const card = this.cards.get(cardId);
@@ -226,6 +235,7 @@ export class MemoryWorkspace implements WorkspaceView {
   #execute(effect: Effect): void {
     switch (effect.type) {
       case "putCard":
+        this.#formerNumbers.add(`${effect.card.kind} ${this.cards.get(effect.card.id)?.no ?? effect.card.no}`);
         this.cards.set(effect.card.id, effect.card);
         return;
       case "putRelation":

@@ -147,6 +147,12 @@ const readers: { readonly [Type in Command["type"]]: (object: JsonObject) => Ext
     cardId: cardId(object),
     contactType: readGuarded(object["contactType"], "contactType", isContactType, fail),
   }),
+  renumber: (object) => ({
+    type: "renumber",
+    id: commandId(object),
+    cardId: cardId(object),
+    no: number(object["no"]),
+  }),
 };
 
 const keys: Readonly<Record<Command["type"], readonly string[]>> = {
@@ -158,6 +164,7 @@ const keys: Readonly<Record<Command["type"], readonly string[]>> = {
   delete: ["cardId"],
   restore: ["cardId"],
   changeType: ["cardId", "contactType"],
+  renumber: ["cardId", "no"],
 };
 
 /** @throws {InvalidCommandError} with the path that is missing, of the wrong shape, or not known. */

@@ -97,3 +97,33 @@ test("[G3] no JSON does worse than being refused", () => {
     { numRuns: 300 },
   );
 });
+
+test("[S5] duplicate rules are kept, a threshold is a whole number of per cent", () => {
+  const { setup } = changeSetup(defaultSetup(), { duplicateRules: { thresholdPercent: 75 } });
+  expect(setup.duplicateRules).toEqual({ suggest: true, thresholdPercent: 75 });
+  expect(parseSetup({ ...setup, duplicateRules: { suggest: false } }).duplicateRules).toEqual({
+    suggest: false,
+    thresholdPercent: 60,
+  });
+  for (const thresholdPercent of [9, 101, 60.5, "60", null])
+    expect(() => changeSetup(setup, { duplicateRules: { thresholdPercent } })).toThrow(
+      new InvalidSetupError("duplicateRules.thresholdPercent"),
+    );
+  expect(() => changeSetup(setup, { duplicateRules: { fields: [] } })).toThrow(InvalidSetupError);
+});
+
+test("[S5] an operation is logged with a template there is; one that is taken away is given up where it was used", () => {
+  const current = defaultSetup();
+  expect(changeSetup(current, { interactionOperations: { email: "letter" } }).setup.interactionOperations).toEqual({
+    ...current.interactionOperations,
+    email: "LETTER",
+  });
+  expect(() => changeSetup(current, { interactionOperations: { email: "FAX" } })).toThrow(
+    new InvalidSetupError("interactionOperations.email"),
+  );
+  const { setup } = changeSetup(current, { interactionTemplates: [{ code: "LETTER" }] });
+  expect(setup.interactionOperations).toMatchObject({ email: "", coverSheet: "" });
+  // A set-up from before there were operations.
+  const { interactionOperations: _later, duplicateRules: _too, ...old } = current;
+  expect(parseSetup({ ...old, interactionTemplates: [] }).interactionOperations).toMatchObject({ email: "" });
+});

@@ -25,8 +25,11 @@ import { fieldSpec } from "./schema.ts";
 import {
   defaultedFields,
   defaultSetup,
+  duplicateThreshold,
+  interactionOperations,
   inheritanceSwitches,
   type CardTemplate,
+  type DuplicateRules,
   type InteractionTemplate,
   type Setup,
 } from "./setup.ts";
@@ -117,10 +120,24 @@ function templateOf(value: unknown, path: string): CardTemplate {
   };
 }
 
+const interactionCode = (value: unknown, path: string): string =>
+  cleanText(readText(value, path, 20, fail)).toUpperCase();
+
+/** An operation is logged with a template there is. What is taken away is given up where it was used, unless it is named anew. */
+function usedTemplates(setup: Setup, isGiven: boolean): Setup["interactionOperations"] {
+  const codes = new Set(setup.interactionTemplates.map((template) => template.code));
+  const entries = interactionOperations.map((operation) => {
+    const code = setup.interactionOperations[operation];
+    if (code === "" || codes.has(code)) return [operation, code] as const;
+    return [operation, isGiven ? fail(join("interactionOperations", operation)) : ""] as const;
+  });
+  return Object.fromEntries(entries) as Setup["interactionOperations"];
+}
+
 function interactionTemplateOf(value: unknown, path: string): InteractionTemplate {
   const object = readObject(value, path, ["code", "description"], fail);
   return {
-    code: cleanText(readText(object["code"], join(path, "code"), 20, fail)).toUpperCase() || fail(join(path, "code")),
+    code: interactionCode(object["code"], join(path, "code")) || fail(join(path, "code")),
     description: readText(object["description"] ?? "", join(path, "description"), 100, fail),
   };
 }
@@ -137,7 +154,22 @@ const sections = [
   "inheritance",
   "cardTemplates",
   "interactionTemplates",
+  "interactionOperations",
+  "duplicateRules",
 ] as const;
+
+function duplicateRulesOf(value: unknown, current: DuplicateRules): DuplicateRules {
+  const path = "duplicateRules";
+  const { suggest, thresholdPercent } = readObject(value, path, ["suggest", "thresholdPercent"], fail);
+  const { min, max } = duplicateThreshold;
+  return {
+    suggest: suggest === undefined ? current.suggest : readBoolean(suggest, join(path, "suggest"), fail),
+    thresholdPercent:
+      thresholdPercent === undefined
+        ? current.thresholdPercent
+        : readInteger(thresholdPercent, join(path, "thresholdPercent"), min, max, fail),
+  };
+}
 
 /** One code names one template. */
 function distinctCodes<Template extends { readonly code: string }>(
@@ -184,11 +216,21 @@ function read(value: unknown, current: Setup): SetupChange {
     interactionTemplates: section("interactionTemplates", current.interactionTemplates, (input) =>
       distinctCodes(readList(input, "interactionTemplates", 1000, interactionTemplateOf, fail), "interactionTemplates"),
     ),
+    interactionOperations: keyed(
+      "interactionOperations",
+      interactionOperations,
+      current.interactionOperations,
+      interactionCode,
+    ),
+    duplicateRules: section("duplicateRules", current.duplicateRules, (input) =>
+      duplicateRulesOf(input, current.duplicateRules),
+    ),
   };
   const codes = setup.businessRelationCodes;
   return {
     setup: {
       ...setup,
+      interactionOperations: usedTemplates(setup, object["interactionOperations"] !== undefined),
       businessRelationCodes: {
         customer: renamed(codes.customer),
         vendor: renamed(codes.vendor),

@@ -80,11 +80,15 @@ export const english = {
   "template.ambiguous": "Several templates fit: {codes}. Choose one.",
   "restore.notDeleted": "This card is not deleted.",
   "restore.expired": "Deleted cards can be brought back for {days} days; this one is older.",
+  "stranded.noCard": "The card was deleted, and no related card has this field. Restore the card to apply the change.",
+  "stranded.notFound": "This change of yours is not waiting any more; it was settled in the meantime.",
   "delete.linked": "Only this contact is removed. {list} stay and are no longer linked.",
   "delete.while": "{who} deleted this card while you were editing. Your {n} changes are safe.",
   "card.loading": "This card is still being fetched. Try again in a moment.",
   "edit.displaced": "The server did not keep this change. Set it again if it is still right.",
   "document.gone": "The server does not have this card’s document any more.",
+  "document.forgotten":
+    "This change was made before the card moved on, and reached the server too late: it no longer knows what the change was made on. Set it again if it is still right, or export it.",
   "conflict.solved": "Somebody has settled this in the meantime.",
   "conflict.ask": "{who} also changed {field} at {time}. Which one is right?",
   // rights

@@ -76,11 +76,16 @@ export const french: Readonly<Record<ProblemCode, Text>> = {
   "template.ambiguous": "Plusieurs modèles conviennent: {codes}. Choisissez-en un.",
   "restore.notDeleted": "Cette fiche n'est pas supprimée.",
   "restore.expired": "Une fiche supprimée peut être rétablie pendant {days} jours; celle-ci est plus ancienne.",
+  "stranded.noCard":
+    "La fiche a été supprimée et aucune fiche liée n'a ce champ. Rétablissez la fiche pour reprendre la modification.",
+  "stranded.notFound": "Cette modification n'attend plus; elle a été réglée entre-temps.",
   "delete.linked": "Seul ce contact est supprimé. {list} restent, sans lien.",
   "delete.while": "{who} a supprimé cette fiche pendant votre saisie. Vos {n} modifications sont conservées.",
   "card.loading": "Cette fiche est encore en chargement. Réessayez dans un instant.",
   "edit.displaced": "Le serveur n’a pas gardé cette modification. Saisissez-la à nouveau si elle est toujours juste.",
   "document.gone": "Le serveur n’a plus le document de cette fiche.",
+  "document.forgotten":
+    "Cette modification date d'avant un changement de la fiche et est arrivée trop tard au serveur: il ne connaît plus ce qu'elle modifiait. Refaites-la si elle est encore juste, ou exportez-la.",
   "conflict.solved": "Quelqu’un a tranché entre-temps.",
   "conflict.ask": "{who} a aussi modifié {field} à {time}. Laquelle est juste?",
   "perm.kind": "Votre rôle ne le permet pas pour les fiches du type {kind}. Demandez à un administrateur.",

@@ -24,7 +24,7 @@ export interface KnownProblem extends FieldProblem {
 /** Why a command is refused; `status` is the HTTP status it maps to, `text` is English. */
 export interface CommandProblem {
   readonly code: string;
-  readonly status: 400 | 403 | 404 | 409 | 422;
+  readonly status: 400 | 403 | 404 | 409 | 410 | 422;
   readonly field?: string;
   readonly params?: ProblemParams;
   readonly text: string;

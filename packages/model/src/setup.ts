@@ -1,5 +1,5 @@
 /**
- * Set-up of a workspace: relation codes, number series, defaults, inheritance, templates.
+ * Set-up of a workspace: relation codes, number series, defaults, inheritance, templates, duplicate rules.
  *
  * Shape    one plain value per workspace, parsed once; a series that is not set is absent.
  * Not      rights to change it (`role.ts`) nor drawing numbers (`number-series.ts`).
@@ -62,6 +62,30 @@ export interface InteractionTemplate {
   readonly description: string;
 }
 
+/** What is logged by itself, with the template set-up names for it (I1). */
+export const interactionOperations = [
+  "email",
+  "coverSheet",
+  "createDocument",
+  "printDocument",
+  "emailDocument",
+] as const;
+export type InteractionOperation = (typeof interactionOperations)[number];
+
+/**
+ * When two companies count as perhaps the same: of the 16 keys made of their name, address, city, phone, VAT number, post code, e-mail and
+ * mobile phone (the first and the last five characters of each), so many in a hundred are equal.
+ */
+export interface DuplicateRules {
+  /** Whether a pair is suggested at all. */
+  readonly suggest: boolean;
+  /** A whole number, {@link duplicateThreshold}. */
+  readonly thresholdPercent: number;
+}
+
+/** Below, cards that have only a town in common would be a pair. */
+export const duplicateThreshold = { min: 10, max: 100 } as const;
+
 export interface Setup {
   readonly businessRelationCodes: RelationCodes;
   readonly numberSeries: { readonly [Kind in CardKind]?: NumberSeries };
@@ -69,6 +93,9 @@ export interface Setup {
   readonly inheritance: Readonly<Record<InheritanceSwitch, boolean>>;
   readonly cardTemplates: readonly CardTemplate[];
   readonly interactionTemplates: readonly InteractionTemplate[];
+  /** The code of the template each operation is logged with; blank: it is not logged. */
+  readonly interactionOperations: Readonly<Record<InteractionOperation, string>>;
+  readonly duplicateRules: DuplicateRules;
 }
 
 const series = (prefix: string, digits: number): NumberSeries => ({
@@ -107,4 +134,12 @@ export const defaultSetup = (): Setup => ({
     { code: "EMAIL", description: "E-mail" },
     { code: "COVERSHEET", description: "Cover sheet" },
   ],
+  interactionOperations: {
+    email: "EMAIL",
+    coverSheet: "COVERSHEET",
+    createDocument: "",
+    printDocument: "",
+    emailDocument: "",
+  },
+  duplicateRules: { suggest: true, thresholdPercent: 60 },
 });

@@ -31,6 +31,8 @@ export interface WorkspaceView {
   relationsOf(cardId: CardId): readonly Relation[];
   /** Persons of a company, deleted ones left out. */
   personsOf(companyId: CardId): readonly Card[];
+  /** Customers and vendors that name the contact as their primary one, related to it or not; deleted ones left out. */
+  cardsWithPrimary(contactId: CardId): readonly Card[];
   /** Whether a card of the kind has or ever had the number. */
   isNumberTaken(kind: CardKind, no: string): boolean;
   /** The value shown on the card; `undefined` or the empty value when there is none. */

@@ -52,6 +52,9 @@ export class ChunkWriter {
       case "relationRemoved":
         this.#id(item.relationId);
         return;
+      case "forgotten":
+        this.#id(item.documentId);
+        return;
       case "retired":
         this.#id(item.documentId);
         this.#id(item.into);

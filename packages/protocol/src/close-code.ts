@@ -13,6 +13,7 @@ export const closeCodes = {
   noSuchDocument: 4404,
   protocolVersion: 4409,
   documentRetired: 4410,
+  documentForgotten: 4411,
   tooLarge: 4413,
   rate: 4429,
   tryAgainLater: 1013,

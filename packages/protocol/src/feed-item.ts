@@ -16,9 +16,18 @@ export type FeedItem =
   /** `row`: JSON text. */
   | { readonly type: "card" | "relation" | "setup"; readonly row: string }
   | { readonly type: "relationRemoved"; readonly relationId: string }
+  | { readonly type: "forgotten"; readonly documentId: string }
   | { readonly type: "retired"; readonly documentId: string; readonly into: string };
 
-export const itemTypes = { document: 0, card: 1, relation: 2, relationRemoved: 3, setup: 4, retired: 5 } as const;
+export const itemTypes = {
+  document: 0,
+  card: 1,
+  relation: 2,
+  relationRemoved: 3,
+  setup: 4,
+  retired: 5,
+  forgotten: 6,
+} as const;
 
 export function writeFeedItem(encoder: encoding.Encoder, item: FeedItem): void {
   encoding.writeVarUint(encoder, itemTypes[item.type]);
@@ -34,6 +43,9 @@ export function writeFeedItem(encoder: encoding.Encoder, item: FeedItem): void {
       return;
     case "relationRemoved":
       writeId(encoder, item.relationId);
+      return;
+    case "forgotten":
+      writeId(encoder, item.documentId);
       return;
     case "retired":
       writeId(encoder, item.documentId);
@@ -59,6 +71,8 @@ export function readFeedItem(decoder: decoding.Decoder): FeedItem {
       return { type: "setup", row: readText(decoder, left) };
     case itemTypes.relationRemoved:
       return { type: "relationRemoved", relationId: readId(decoder) };
+    case itemTypes.forgotten:
+      return { type: "forgotten", documentId: readId(decoder) };
     case itemTypes.retired:
       return { type: "retired", documentId: readId(decoder), into: readId(decoder) };
     default:

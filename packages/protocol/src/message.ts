@@ -42,9 +42,10 @@ export interface Settled {
 /**
  * News of a card. `carried-over`, `stranded`: edits of the receiving user ended up elsewhere than they were made;
  * `card-changed`: its row or relations changed, by whomever, so what was read of it before is out of date.
+ * `setup-changed`: of no card (`card` is empty); somebody saved the workspace's set-up.
  */
 export interface Notice {
-  readonly kind: "carried-over" | "stranded" | "card-changed";
+  readonly kind: "carried-over" | "stranded" | "card-changed" | "setup-changed";
   readonly card: string;
   readonly entries: readonly {
     readonly field: string;

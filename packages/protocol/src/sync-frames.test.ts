@@ -42,6 +42,7 @@ const item: fc.Arbitrary<FeedItem> = fc.oneof(
   fc.record({ type: fc.constant("document" as const), documentId: uuid, update: fc.uint8Array() }),
   fc.record({ type: fc.constantFrom("card" as const, "relation" as const, "setup" as const), row: longText }),
   fc.record({ type: fc.constant("relationRemoved" as const), relationId: uuid }),
+  fc.record({ type: fc.constant("forgotten" as const), documentId: uuid }),
   fc.record({ type: fc.constant("retired" as const), documentId: uuid, into: uuid }),
 );
 const standing = {

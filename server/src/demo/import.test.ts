@@ -63,7 +63,7 @@ describe("Importing the demo data", () => {
     return card;
   };
   const findBySource = async (kind: CardKind, source: string): Promise<CardJson> => {
-    const card = (await allOf(place.workspace, kind)).find((card) => card.notes.split("\n").includes(source));
+    const card = (await allOf(place.workspace, kind)).find((card) => card.notes?.split("\n").includes(source));
     if (!card) throw new Error(`No ${kind} has the source ${source}`);
     return card;
   };

@@ -221,7 +221,7 @@ export async function importDemoOnce(
   workspace: DemoTarget & Pick<Workspace, "answer" | "saveAnswer">,
 ): Promise<{ readonly report: DemoReport; readonly isNew: boolean }> {
   const kept = await workspace.answer(demoImporter.sub, reportKey);
-  if (kept) return { report: JSON.parse(kept.body) as DemoReport, isNew: false };
+  if (kept?.body !== undefined) return { report: JSON.parse(kept.body) as DemoReport, isNew: false };
   const report = await importDemo(workspace);
   await workspace.saveAnswer(demoImporter.sub, reportKey, {
     bodyHash: "",

@@ -14,13 +14,13 @@ import type { Workspace } from "../workspace/workspace.ts";
 import type { Api } from "./endpoint.ts";
 import type { AppEnv } from "./env.ts";
 import { Idempotency } from "./idempotency.ts";
-import type { Jobs } from "./jobs.ts";
 import type { AllowsOrigin } from "./origin.ts";
 import { refuse } from "./problem.ts";
 import { RateLimiter, requestsPerUser, signInsPerAddress } from "./rate-limit.ts";
 import { addBulk } from "./routes/bulk.ts";
 import { addCards } from "./routes/cards.ts";
 import { addCommands } from "./routes/commands.ts";
+import { addJobs } from "./routes/jobs.ts";
 import { addLinks } from "./routes/links.ts";
 import { addWorkspace } from "./routes/workspace.ts";
 import { relationSchema } from "./schemas.ts";
@@ -34,7 +34,6 @@ export interface ApiDependencies {
   readonly signIn: SignIn | undefined;
   readonly allowsOrigin: AllowsOrigin;
   readonly allowedOrigins: readonly string[];
-  readonly jobs: Jobs;
   /** The report of an import into the workspace, if there was one. */
   reportOf(workspace: string): unknown;
   readonly isStopping: () => boolean;
@@ -80,7 +79,8 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono<AppEnv> {
     store: dependencies.store,
     openWorkspace: (id, actor) => dependencies.openWorkspace(id, actor),
   };
-  addBulk(api, dependencies.jobs);
+  addBulk(api);
+  addJobs(api);
   addCommands(api);
   addLinks(api);
   for (const kind of cardKinds) addCards(api, kind);

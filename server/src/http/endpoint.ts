@@ -191,7 +191,7 @@ function routeOf(definition: Definition<z.ZodType, z.ZodType, z.ZodType>): Route
   const statuses = new Set([
     ...everyCall,
     ...(definition.problems ?? []),
-    ...(definition.method === "get" ? [] : [413, 415, 422]),
+    ...(definition.method === "get" ? [] : [410, 413, 415, 422]),
   ]);
   const problems = [...statuses]
     .sort((a, b) => a - b)

@@ -1,7 +1,8 @@
 /**
  * Idempotency keys: a write that is sent again is answered again, not done again.
  *
- * Shape    the first answer per user and key is kept for good. Between an effect and its answer being kept a crash may come: therefore the
+ * Shape    the first answer per user and key is kept, in full for as long as a client may come back; that there was one, and to what, for
+ *          good. Between an effect and its answer being kept a crash may come: therefore the
  *          command's id derives from the same key, and a command is never executed twice.
  * Not      a cache: only writes that bring a key are kept, and only what was decided (success, or a refusal for what the state or a
  *          value was), never that somebody was not signed in or the server not ready.
@@ -24,7 +25,7 @@ export interface SentAnswer {
 const printable = /^[\x20-\x7e]{1,255}$/u;
 /** Of commands that a key stands for. */
 const namespace = "0b1c6c0e-5a0e-5d5e-8f0d-6f1c1de3a9b4";
-const keptStatuses = new Set([404, 409, 422]);
+const keptStatuses = new Set([404, 409, 410, 422]);
 
 /** @throws {ProblemError} 400 */
 export function parseKey(header: string | undefined): string | undefined {
@@ -35,9 +36,6 @@ export function parseKey(header: string | undefined): string | undefined {
 /** The same request has the same id; one without a key a new one. */
 export const commandIdOf = (workspace: string, user: string, key: string | undefined, hash: string): CommandId =>
   parseCommandId(key === undefined ? v7() : v5(JSON.stringify([workspace, user, key, hash]), namespace));
-
-/** The id of one of several commands that a request stands for. */
-export const partOfCommand = (id: CommandId, part: string): CommandId => parseCommandId(v5(part, id));
 
 export class Idempotency {
   /** Requests with a key that are being answered right now: a second one waits for the first. */
@@ -80,6 +78,7 @@ export class Idempotency {
 
 function replay(stored: StoredAnswer, hash: string): SentAnswer {
   if (stored.bodyHash !== hash) throw refuse(422, "idempotency.reused");
+  if (stored.body === undefined) throw refuse(410, "idempotency.expired");
   return { status: stored.status, body: stored.body };
 }
 

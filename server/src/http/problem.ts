@@ -31,6 +31,10 @@ const texts = {
     "This Idempotency-Key was used for another request.",
     "Cette Idempotency-Key a déjà servi pour une autre requête.",
   ],
+  "idempotency.expired": [
+    "This request was answered long ago, and the answer is not kept any more. Nothing was done again: read what is there now.",
+    "Cette requête a reçu sa réponse il y a longtemps, et la réponse n'est plus conservée. Rien n'a été refait: lisez l'état actuel.",
+  ],
   "auth.missing": ["Sign in first: there is no token.", "Connectez-vous d'abord: il n'y a pas de jeton."],
   "auth.invalid": ["This token is not accepted.", "Ce jeton n'est pas accepté."],
   "auth.expired": ["The token has expired: sign in again.", "Le jeton a expiré: reconnectez-vous."],
@@ -53,8 +57,20 @@ const texts = {
     "Cela crée {n} contacts. Renvoyez le même appel avec confirm: true pour continuer.",
   ],
   "job.unknown": [
-    "There is no such job, or it was finished before the server started.",
-    "Cette tâche n'existe pas, ou s'est terminée avant le démarrage du serveur.",
+    "There is no such job, or it ended more than a week ago.",
+    "Cette tâche n'existe pas, ou s'est terminée il y a plus d'une semaine.",
+  ],
+  "job.running": [
+    "Contacts are being made already ({done} of {total} cards). Wait until that is done, or cancel it.",
+    "Des contacts sont déjà en cours de création ({done} fiches sur {total}). Attendez la fin, ou annulez.",
+  ],
+  "job.foreign": [
+    "Only whoever began this or an administrator may cancel it.",
+    "Seuls la personne qui l'a lancée et un administrateur peuvent annuler cette tâche.",
+  ],
+  "job.stopped": [
+    "The contacts could not all be made. What is made is kept; send the call again to go on.",
+    "Les contacts n'ont pas tous pu être créés. Ceux qui le sont restent; renvoyez l'appel pour continuer.",
   ],
   "report.none": ["There is no import report here.", "Il n'y a pas de rapport d'importation ici."],
   "server.stopping": ["The server is stopping. Try again shortly.", "Le serveur s'arrête. Réessayez sous peu."],
@@ -100,6 +116,7 @@ const titles: Readonly<Record<number, string>> = {
   403: "Not allowed",
   404: "Not found",
   409: "Conflict",
+  410: "Gone",
   412: "Changed meanwhile",
   413: "Too large",
   415: "Unsupported content type",

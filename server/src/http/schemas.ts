@@ -39,7 +39,10 @@ const limit = z
 const cursor = z.string().min(1).max(1000).optional().openapi({ description: "The nextCursor of the page before" });
 
 export const listQuery = z.object({ search: z.string().max(255).optional(), limit, cursor });
-export const pageQuery = z.object({ limit, cursor });
+const pageQuery = z.object({ limit, cursor });
+export const historyQuery = pageQuery.extend({
+  field: z.string().max(100).optional().openapi({ description: "Only what was set in this field" }),
+});
 export const changesQuery = z.object({
   since: z
     .string()
@@ -121,7 +124,10 @@ const cardSchemaOf = (kind: CardKind): z.ZodType =>
       no: { type: "string" },
       ...typed(kind),
       documentId: uuidSchema,
-      cardDocumentId: uuidSchema,
+      cardDocumentId: {
+        ...uuidSchema,
+        description: "Absent, as are notes and the kind's own fields, where your role does not read them",
+      },
       relations: { type: "array", items: { $ref: "#/components/schemas/Relation" } },
       ...(kind === "contact"
         ? { status: { type: "string", enum: ["none", "customer", "vendor", "bankAccount", "other", "multiple"] } }
@@ -134,7 +140,7 @@ const cardSchemaOf = (kind: CardKind): z.ZodType =>
       },
       ...fieldSchemas(kind, fieldSchema),
     },
-    ["id", "kind", "no", "documentId", "cardDocumentId", "relations"],
+    ["id", "kind", "no", "documentId", "relations"],
   );
 
 const perKind = <Value>(valueOf: (kind: CardKind) => Value): Readonly<Record<CardKind, Value>> => ({
@@ -155,7 +161,12 @@ export const newCardSchemas = perKind((kind) =>
 export const cardPatchSchemas = perKind((kind) =>
   describedObject(
     `${names[kind]}Patch`,
-    { ...(kind === "contact" ? typed(kind) : {}), ...prose, ...fieldSchemas(kind, inputFieldSchema) },
+    {
+      ...(kind === "contact" ? typed(kind) : {}),
+      no: { type: "string", maxLength: 20 },
+      ...prose,
+      ...fieldSchemas(kind, inputFieldSchema),
+    },
     [],
   ),
 );
@@ -242,6 +253,7 @@ const commandTypes = [
   "delete",
   "restore",
   "changeType",
+  "renumber",
 ] as const;
 
 /** Read by the model's own parser, which names the path it does not understand. */

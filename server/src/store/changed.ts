@@ -30,6 +30,8 @@ export type ChangedItem = { readonly seq: number } & (
       /** In order; all that a copy as of `since` lacks, at least one. Where a snapshot was made since, it comes first and stands for what it holds. */
       readonly updates: readonly Uint8Array[];
     } & Whose)
+  /** Its content is gone for good. */
+  | ({ readonly type: "forgotten"; readonly documentId: DocumentId } & Whose)
   | ({ readonly type: "retired"; readonly documentId: DocumentId; readonly into: string } & Whose)
   /** `row`: JSON text of the latest form. */
   | { readonly type: "card"; readonly kind: CardKind; readonly row: string }

@@ -133,6 +133,58 @@ const migrations: readonly string[] = [
     FROM stranded_before ORDER BY at;
   DROP TABLE stranded_before;
   `,
+  `
+  -- since when no living card holds the document; NULL again once everything of a forgotten one is gone
+  ALTER TABLE document ADD COLUMN unused_since_ms INTEGER;
+  ALTER TABLE document ADD COLUMN forgotten_at_ms INTEGER;
+  UPDATE document SET unused_since_ms = coalesce(
+      (SELECT at_ms FROM log WHERE log.workspace = document.workspace AND log.seq >= document.retired_at_seq
+       ORDER BY log.seq LIMIT 1), unixepoch() * 1000)
+    WHERE retired_into IS NOT NULL;
+  UPDATE document SET unused_since_ms = card.deleted_at_ms FROM card
+    WHERE card.deleted_at_ms IS NOT NULL AND document.key = card.common_document AND document.retired_into IS NULL;
+  UPDATE document SET unused_since_ms = card.deleted_at_ms FROM card
+    WHERE card.deleted_at_ms IS NOT NULL AND document.key = card.card_document;
+  CREATE INDEX document_unused ON document (workspace, unused_since_ms) WHERE unused_since_ms IS NOT NULL;
+
+  -- an answer without its body still keeps what it answered from being done again
+  ALTER TABLE answer ADD COLUMN at_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE answer ADD COLUMN is_pruned INTEGER NOT NULL DEFAULT 0;
+  UPDATE answer SET at_ms = unixepoch() * 1000;
+  CREATE INDEX answer_whole ON answer (workspace, at_ms) WHERE is_pruned = 0 AND body_hash <> '';
+
+  ALTER TABLE command ADD COLUMN at_ms INTEGER NOT NULL DEFAULT 0;
+  UPDATE command SET at_ms = unixepoch() * 1000;
+  CREATE INDEX command_large ON command (workspace, at_ms) WHERE length(outcome) > 200;
+  `,
+  `
+  -- work that goes on after a restart: cards is a JSON list of those to do, written once; items a piece of the report
+  CREATE TABLE job (
+    workspace INTEGER NOT NULL, id TEXT NOT NULL, status TEXT NOT NULL, started_at_ms INTEGER NOT NULL,
+    body TEXT NOT NULL, cards TEXT NOT NULL,
+    UNIQUE (workspace, id)
+  );
+  CREATE INDEX job_running ON job (workspace) WHERE status = 'running';
+  CREATE TABLE job_report (
+    workspace INTEGER NOT NULL, job TEXT NOT NULL, first INTEGER NOT NULL, items TEXT NOT NULL,
+    PRIMARY KEY (workspace, job, first)
+  ) WITHOUT ROWID;
+  `,
+  `
+  -- numbers that cards had: nobody else gets them
+  CREATE TABLE former_number (
+    workspace INTEGER NOT NULL, kind TEXT NOT NULL, no TEXT NOT NULL, PRIMARY KEY (workspace, kind, no)
+  ) WITHOUT ROWID;
+  CREATE TRIGGER card_renumbered AFTER UPDATE OF no ON card WHEN old.no <> new.no
+  BEGIN
+    INSERT OR IGNORE INTO former_number VALUES (old.workspace, old.kind, old.no);
+  END;
+
+  -- which cards name a contact as their primary one
+  ALTER TABLE shown ADD COLUMN primary_contact TEXT;
+  UPDATE shown SET primary_contact = nullif(json_extract(field_values, '$.primaryContactId'), '');
+  CREATE INDEX shown_primary_contact ON shown (primary_contact) WHERE primary_contact IS NOT NULL;
+  `,
   latestMigration,
 ];
 

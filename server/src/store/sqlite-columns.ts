@@ -28,6 +28,7 @@ export interface DocumentColumns {
   readonly retired_at_seq: number | null;
   readonly forked_from: string | null;
   readonly forked_at_seq: number | null;
+  readonly forgotten_at_ms: number | null;
 }
 
 export interface LogColumns {
@@ -76,6 +77,17 @@ export const toShown = (row: ShownColumns): ShownValues => ({
   conflicts: JSON.parse(row.conflicts) as ShownValues["conflicts"],
 });
 
+export const toDocument = (id: string, role: DocumentRow["role"], row: DocumentColumns): DocumentRow => ({
+  id: id as DocumentId,
+  role,
+  ...(row.card_id === null ? {} : { cardId: row.card_id }),
+  ...(row.retired_into === null ? {} : { retiredInto: row.retired_into }),
+  ...(row.retired_at_seq === null ? {} : { retiredAtSeq: row.retired_at_seq }),
+  ...(row.forked_from === null ? {} : { forkedFrom: row.forked_from }),
+  ...(row.forked_at_seq === null ? {} : { forkedAtSeq: row.forked_at_seq }),
+  ...(row.forgotten_at_ms === null ? {} : { forgottenAtMs: row.forgotten_at_ms }),
+});
+
 export const toHold = (row: HoldColumns): Hold => ({
   documentId: row.document_id,
   cardId: row.card_id,
@@ -108,6 +120,8 @@ export function toLogItem(row: LogColumns): LogItem {
       return { type, seq, relation: toRelation({ body: row.body }), by, atMs };
     case "putSetup":
       return { type, seq, setup: toSetup({ body: row.body }), by, atMs };
+    case "forgetDocument":
+      return { type, seq, documentId: (JSON.parse(row.body) as { readonly documentId: string }).documentId, by, atMs };
     case "update":
       throw new TypeError(`Log item ${seq} is an update without bytes`);
     default:

@@ -27,6 +27,11 @@ export const latestMigration = `
   INSERT INTO latest SELECT workspace, 0, key, retired_at_seq FROM document WHERE retired_at_seq IS NOT NULL
     ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq);
   INSERT INTO latest
+    SELECT log.workspace, 0, document.key, max(log.seq) FROM log
+    JOIN document ON document.workspace = log.workspace AND document.id = json_extract(log.body, '$.documentId')
+    WHERE log.type = 'forgetDocument' GROUP BY log.workspace, document.key
+    ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq);
+  INSERT INTO latest
     SELECT workspace, 1, json_extract(body, '$.id') AS id, max(seq) FROM log WHERE type = 'putCard' GROUP BY workspace, id;
   INSERT INTO latest
     SELECT workspace, 2, json_extract(body, '$.id') AS id, max(seq) FROM log
@@ -42,6 +47,7 @@ interface ChangedColumns {
   readonly document_id: DocumentId | null;
   readonly role: "common" | "card" | null;
   readonly retired_into: string | null;
+  readonly forgotten_at_ms: number | null;
   readonly owner_kind: CardKind | null;
   readonly state: Uint8Array | null;
   readonly update_body: Uint8Array | null;
@@ -81,14 +87,16 @@ export class SqliteLatest {
     // A document's updates come as its index has them, in order; asking for that order would sort every document anew.
     this.#changed = prepare<ChangedColumns>(
       database,
-      `SELECT page.seq, page.thing, page.entity, document.id AS document_id, document.role, document.retired_into,
+      `SELECT page.seq, page.thing, page.entity, document.id AS document_id, document.role, document.retired_into, document.forgotten_at_ms,
          owner.kind AS owner_kind, snapshot.state, log.body AS update_body,
          coalesce(card.kind, relation.kind) AS kind, coalesce(card.body, relation.body, setup.body) AS row
        FROM (SELECT seq, thing, entity FROM latest WHERE workspace = ?1 AND seq > ?2 ORDER BY seq LIMIT ?4) AS page
        LEFT JOIN document ON page.thing = 0 AND document.key = page.entity
        LEFT JOIN card AS owner ON owner.workspace = ?1 AND owner.id = document.card_id
-       LEFT JOIN snapshot ON snapshot.document = document.key AND snapshot.seq > ?3 AND document.retired_into IS NULL
-       LEFT JOIN log ON log.document = document.key AND log.seq > coalesce(snapshot.seq, ?3) AND document.retired_into IS NULL
+       LEFT JOIN snapshot ON snapshot.document = document.key AND snapshot.seq > ?3
+         AND document.retired_into IS NULL AND document.forgotten_at_ms IS NULL
+       LEFT JOIN log ON log.document = document.key AND log.seq > coalesce(snapshot.seq, ?3)
+         AND document.retired_into IS NULL AND document.forgotten_at_ms IS NULL
        LEFT JOIN card ON page.thing = 1 AND card.workspace = ?1 AND card.id = page.entity
        LEFT JOIN relation ON page.thing = 2 AND relation.workspace = ?1 AND relation.id = page.entity
        LEFT JOIN setup ON page.thing = 3 AND setup.workspace = ?1
@@ -168,6 +176,7 @@ function toItem(row: ChangedColumns, updates: readonly Uint8Array[]): ChangedIte
       if (role === "card" && cardKind === null) return undefined;
       const whose =
         role === "card" && cardKind !== null ? ({ role, cardKind } as const) : ({ role: "common" } as const);
+      if (row.forgotten_at_ms !== null) return { seq, type: "forgotten", documentId, ...whose };
       if (into !== null) return { seq, type: "retired", documentId, into, ...whose };
       return updates.length === 0 ? undefined : { seq, type: "document", documentId, updates, ...whose };
     }

@@ -8,7 +8,7 @@
  * @module
  */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import type { Card, CardKind, DeletionRecord, DocumentId, Relation, Setup } from "@couplet/model";
+import type { Card, CardKind, DeletionRecord, Relation, Setup } from "@couplet/model";
 import { searchTerms } from "./search-text.ts";
 import {
   type Body,
@@ -19,6 +19,7 @@ import {
   type ShownColumns,
   toCard,
   toDeletion,
+  toDocument,
   toHistoryRow,
   toHold,
   toLogItem,
@@ -28,16 +29,18 @@ import {
   toStranded,
 } from "./sqlite-columns.ts";
 import { prepare, type Keys, type Statement } from "./statement.ts";
-import type {
-  CardQuery,
-  DocumentRow,
-  HistoryQuery,
-  HistoryRow,
-  Hold,
-  LogItem,
-  ShownValues,
-  StoredAnswer,
-  StrandedRow,
+import {
+  largeOutcomeLength,
+  type AgeQuery,
+  type CardQuery,
+  type DocumentRow,
+  type HistoryQuery,
+  type HistoryRow,
+  type Hold,
+  type LogItem,
+  type ShownValues,
+  type StoredAnswer,
+  type StrandedRow,
 } from "./store.ts";
 
 /** Newest first; within one `seq` the order is arbitrary but always the same. */
@@ -52,6 +55,8 @@ const maxChangesLength = 4 * 1024 * 1024;
 
 /** Greater than any entry id or field name. */
 const last = "\u{10FFFF}";
+
+const documentColumns = "role, card_id, retired_into, retired_at_seq, forked_from, forked_at_seq, forgotten_at_ms";
 
 const holdColumns = `SELECT document.id AS document_id, hold.card_id, from_seq, until_seq FROM hold
   JOIN document ON document.key = hold.document`;
@@ -69,9 +74,11 @@ export class SqliteReader {
     this.#statements = {
       epoch: prepare<{ value: string }>(database, "SELECT value FROM meta WHERE name = 'epoch'"),
       workspaceIds: prepare<{ id: string }>(database, "SELECT id FROM workspace ORDER BY key"),
-      document: prepare<DocumentColumns>(
+      document: prepare<DocumentColumns>(database, `SELECT ${documentColumns} FROM document WHERE key = ?`),
+      unused: prepare<DocumentColumns & { readonly id: string }>(
         database,
-        `SELECT role, card_id, retired_into, retired_at_seq, forked_from, forked_at_seq FROM document WHERE key = ?`,
+        `SELECT id, ${documentColumns} FROM document
+         WHERE workspace = ? AND unused_since_ms < ? ORDER BY unused_since_ms LIMIT ?`,
       ),
       snapshot: prepare<{ seq: number; state: Uint8Array }>(
         database,
@@ -92,19 +99,30 @@ export class SqliteReader {
         `${holdColumns} WHERE hold.card_id = ? AND document.workspace = ? ORDER BY from_seq`,
       ),
       card: bodies("SELECT body FROM card WHERE workspace = ? AND id = ?"),
-      cardByNo: bodies("SELECT body FROM card WHERE workspace = ? AND kind = ? AND no = ?"),
+      taken: prepare<{ taken: number }>(
+        database,
+        `SELECT EXISTS (SELECT 1 FROM card WHERE workspace = ?1 AND kind = ?2 AND no = ?3)
+           OR EXISTS (SELECT 1 FROM former_number WHERE workspace = ?1 AND kind = ?2 AND no = ?3) AS taken`,
+      ),
+      withPrimary: bodies(
+        `SELECT card.body FROM shown JOIN document ON document.key = shown.document
+         JOIN card ON card.workspace = document.workspace AND card.id = document.card_id
+         WHERE primary_contact = ?2 AND card.workspace = ?1 AND deleted_at_ms IS NULL ORDER BY no`,
+      ),
       personsOf: bodies(
         `SELECT body FROM card WHERE workspace = ? AND company_id = ? AND deleted_at_ms IS NULL ORDER BY no`,
       ),
       relation: bodies("SELECT body FROM relation WHERE workspace = ? AND id = ?"),
+      // Two halves, unordered: asked with OR, or for an order, SQLite reads all relations of the workspace each time.
       relationsOf: bodies(
-        `SELECT body FROM relation WHERE workspace = ?1 AND (contact_id = ?2 OR card_id = ?2) ORDER BY id`,
+        `SELECT body FROM relation WHERE workspace = ?1 AND contact_id = ?2
+         UNION ALL SELECT body FROM relation WHERE workspace = ?1 AND card_id = ?2`,
       ),
       setup: bodies("SELECT body FROM setup WHERE workspace = ?"),
       history: prepare<HistoryColumns>(
         database,
         `SELECT seq, entry, field, card_id, old, new, sub, name, at_ms FROM history
-         WHERE document = ? AND seq <= ? AND (seq, entry, field) < (?, ?, ?)
+         WHERE document = ? AND seq <= ? AND (seq, entry, field) < (?, ?, ?) AND field = coalesce(?, field)
          ORDER BY seq DESC, entry DESC, field DESC LIMIT ?`,
       ),
       changes: prepare<LogColumns>(
@@ -120,9 +138,19 @@ export class SqliteReader {
         "SELECT body FROM stranded WHERE workspace = ? AND card_id = ? ORDER BY stranded_at_ms, entry",
       ),
       deletion: bodies("SELECT body FROM deletion WHERE workspace = ? AND card_id = ?"),
-      answer: prepare<{ body_hash: string; status: number; body: string }>(
+      answer: prepare<{ body_hash: string; status: number; body: string; is_pruned: number }>(
         database,
-        "SELECT body_hash, status, body FROM answer WHERE workspace = ? AND user = ? AND key = ?",
+        "SELECT body_hash, status, body, is_pruned FROM answer WHERE workspace = ? AND user = ? AND key = ?",
+      ),
+      wholeAnswers: prepare<{ user: string; key: string }>(
+        database,
+        `SELECT user, key FROM answer
+         WHERE workspace = ? AND at_ms < ? AND is_pruned = 0 AND body_hash <> '' ORDER BY at_ms LIMIT ?`,
+      ),
+      largeOutcomes: prepare<{ commandId: string; outcome: string }>(
+        database,
+        `SELECT id AS commandId, outcome FROM command
+         WHERE workspace = ? AND at_ms < ? AND length(outcome) > ${largeOutcomeLength} ORDER BY at_ms LIMIT ?`,
       ),
       command: prepare<{ outcome: string }>(database, "SELECT outcome FROM command WHERE workspace = ? AND id = ?"),
     };
@@ -141,16 +169,12 @@ export class SqliteReader {
   document(workspace: string, documentId: string): DocumentRow | undefined {
     const key = this.#document(workspace, documentId);
     const row = key === undefined ? undefined : this.#statements.document.get(key);
-    if (!row || row.role === null) return undefined;
-    return {
-      id: documentId as DocumentId,
-      role: row.role,
-      ...(row.card_id === null ? {} : { cardId: row.card_id }),
-      ...(row.retired_into === null ? {} : { retiredInto: row.retired_into }),
-      ...(row.retired_at_seq === null ? {} : { retiredAtSeq: row.retired_at_seq }),
-      ...(row.forked_from === null ? {} : { forkedFrom: row.forked_from }),
-      ...(row.forked_at_seq === null ? {} : { forkedAtSeq: row.forked_at_seq }),
-    };
+    return row && row.role !== null ? toDocument(documentId, row.role, row) : undefined;
+  }
+
+  unusedDocuments(workspace: string, { beforeMs, limit }: AgeQuery): DocumentRow[] {
+    const rows = this.#statements.unused.all(this.#workspace(workspace), beforeMs, limit);
+    return rows.flatMap((row) => (row.role === null ? [] : [toDocument(row.id, row.role, row)]));
   }
 
   loadDocument(workspace: string, documentId: string): Uint8Array[] {
@@ -187,15 +211,19 @@ export class SqliteReader {
     return this.#first(toCard, this.#statements.card, workspace, id);
   }
 
-  cardByNo(workspace: string, kind: CardKind, no: string): Card | undefined {
-    return this.#first(toCard, this.#statements.cardByNo, workspace, kind, no);
+  isNumberTaken(workspace: string, kind: CardKind, no: string): boolean {
+    return this.#statements.taken.get(this.#workspace(workspace), kind, no)?.taken === 1;
+  }
+
+  cardsWithPrimary(workspace: string, contactId: string): Card[] {
+    return this.#statements.withPrimary.all(this.#workspace(workspace), contactId).map(toCard);
   }
 
   listCards(workspace: string, query: CardQuery): Card[] {
     const terms = searchTerms(query.search ?? "");
     // Numbers are unique within a kind, so the number alone says where a page ended.
     const key = this.#workspace(workspace);
-    return this.#list(query.kind, terms.length)
+    return this.#list(query.kind, terms.length, query.commonOnly === true)
       .all(key, query.kind, query.after?.no ?? "", query.limit, ...terms)
       .map(toCard);
   }
@@ -212,10 +240,8 @@ export class SqliteReader {
     const key = this.#workspace(workspace);
     const relations = new Map<string, Relation>();
     for (const cardId of cardIds) {
-      for (const row of this.#statements.relationsOf.all(key, cardId)) {
-        const relation = toRelation(row);
-        relations.set(relation.id, relation);
-      }
+      const found = this.#statements.relationsOf.all(key, cardId).map(toRelation);
+      for (const relation of found.sort((a, b) => compareText(a.id, b.id))) relations.set(relation.id, relation);
     }
     return [...relations.values()];
   }
@@ -224,13 +250,14 @@ export class SqliteReader {
     return this.#first(toSetup, this.#statements.setup, workspace);
   }
 
-  history(workspace: string, { documents, limit, before }: HistoryQuery): HistoryRow[] {
+  history(workspace: string, { documents, field, limit, before }: HistoryQuery): HistoryRow[] {
     const rows: HistoryRow[] = [];
     const cursor = [before?.seq ?? Number.MAX_SAFE_INTEGER, before?.entry ?? last, before?.field ?? last];
     for (const { documentId, untilSeq } of documents) {
       const key = this.#document(workspace, documentId);
       if (key === undefined) continue;
-      const found = this.#statements.history.all(key, untilSeq ?? Number.MAX_SAFE_INTEGER, ...cursor, limit);
+      const until = untilSeq ?? Number.MAX_SAFE_INTEGER;
+      const found = this.#statements.history.all(key, until, ...cursor, field ?? null, limit);
       for (const row of found) rows.push(toHistoryRow(documentId, row));
     }
     return rows.sort(compareNewestFirst).slice(0, limit);
@@ -262,7 +289,20 @@ export class SqliteReader {
 
   answer(workspace: string, user: string, key: string): StoredAnswer | undefined {
     const row = this.#statements.answer.get(this.#workspace(workspace), user, key);
-    return row && { bodyHash: row.body_hash, status: row.status, body: row.body };
+    if (!row) return undefined;
+    const { body_hash: bodyHash, status, body } = row;
+    return { bodyHash, status, ...(row.is_pruned === 0 ? { body } : {}) };
+  }
+
+  wholeAnswers(workspace: string, { beforeMs, limit }: AgeQuery): { readonly user: string; readonly key: string }[] {
+    return this.#statements.wholeAnswers.all(this.#workspace(workspace), beforeMs, limit);
+  }
+
+  largeOutcomes(
+    workspace: string,
+    { beforeMs, limit }: AgeQuery,
+  ): { readonly commandId: string; readonly outcome: string }[] {
+    return this.#statements.largeOutcomes.all(this.#workspace(workspace), beforeMs, limit);
   }
 
   commandOutcome(workspace: string, commandId: string): string | undefined {
@@ -289,11 +329,12 @@ export class SqliteReader {
     return row && to(row);
   }
 
-  #list(kind: CardKind, terms: number): Statement<Body> {
-    const name = `${kind}/${terms}`;
+  #list(kind: CardKind, terms: number, isCommonOnly: boolean): Statement<Body> {
+    const name = `${kind}/${terms}/${isCommonOnly}`;
     const known = this.#lists.get(name);
     if (known) return known;
-    const columns = ["card.search", "common.search", "own.search"];
+    const columns = ["card.search", "common.search"];
+    if (!isCommonOnly) columns.push("own.search");
     if (kind !== "bankAccount") columns.push("common.party_search");
     const matches = Array.from({ length: terms }, (_, index) => {
       const term = `?${index + 5}`;

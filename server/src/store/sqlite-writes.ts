@@ -9,6 +9,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { assertNever, type Card, type Relation } from "@couplet/model";
 import { searchTextOf, searchTextOfNo } from "./search-text.ts";
+import type { SqliteJobs } from "./sqlite-jobs.ts";
 import type { SqliteLatest } from "./sqlite-latest.ts";
 import type { Keys } from "./statement.ts";
 import type { DocumentRow, HistoryRow, LogItem, StrandedRow, Write } from "./store.ts";
@@ -17,9 +18,10 @@ const sql = {
   log: "INSERT INTO log (workspace, seq, type, document, body, by, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
   history: `INSERT OR REPLACE INTO history (document, seq, entry, field, card_id, old, new, sub, name, at_ms)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  project: `INSERT INTO shown (document, field_values, conflicts, search, party_search) VALUES (?, ?, ?, ?, ?)
+  project: `INSERT INTO shown (document, field_values, conflicts, search, party_search, primary_contact)
+    VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (document) DO UPDATE SET field_values = excluded.field_values, conflicts = excluded.conflicts,
-      search = excluded.search, party_search = excluded.party_search`,
+      search = excluded.search, party_search = excluded.party_search, primary_contact = excluded.primary_contact`,
   client: "INSERT OR IGNORE INTO client (document, client, user) VALUES (?, ?, ?)",
   snapshot: "INSERT OR REPLACE INTO snapshot (document, seq, state) VALUES (?, ?, ?)",
   putCard: `INSERT INTO card
@@ -35,7 +37,18 @@ const sql = {
   putSetup: "INSERT OR REPLACE INTO setup (workspace, body) VALUES (?, ?)",
   createDocument: `UPDATE document SET role = ?, card_id = ?, retired_into = ?, retired_at_seq = ?, forked_from = ?,
       forked_at_seq = ? WHERE key = ? AND role IS NULL`,
-  retireDocument: "UPDATE document SET retired_into = ?, retired_at_seq = ? WHERE key = ?",
+  retireDocument: "UPDATE document SET retired_into = ?, retired_at_seq = ?, unused_since_ms = ? WHERE key = ?",
+  forgetDocument: `UPDATE document SET forgotten_at_ms = ?, unused_since_ms = coalesce(unused_since_ms, 0)
+    WHERE key = ? AND forgotten_at_ms IS NULL`,
+  forgetSnapshot: "DELETE FROM snapshot WHERE document = ?",
+  forgetShown: "DELETE FROM shown WHERE document = ?",
+  forgetClients: "DELETE FROM client WHERE document = ?",
+  purge: `DELETE FROM log WHERE (workspace, seq) IN
+    (SELECT workspace, seq FROM log WHERE document = ? ORDER BY seq LIMIT ?)`,
+  purged: "UPDATE document SET unused_since_ms = NULL WHERE key = ?",
+  cardUnused: `UPDATE document SET unused_since_ms = ?3 WHERE retired_into IS NULL AND forgotten_at_ms IS NULL AND key IN
+    (SELECT common_document FROM card WHERE workspace = ?1 AND id = ?2
+     UNION ALL SELECT card_document FROM card WHERE workspace = ?1 AND id = ?2)`,
   hold: `INSERT INTO hold (document, card_id, from_seq) VALUES (?, ?, ?)
     ON CONFLICT (document, card_id, from_seq) DO UPDATE SET until_seq = NULL`,
   release: "UPDATE hold SET until_seq = ? WHERE document = ? AND card_id = ? AND until_seq IS NULL",
@@ -46,8 +59,10 @@ const sql = {
   unstrand: "DELETE FROM stranded WHERE workspace = ? AND card_id = ? AND entry = ?",
   recordDeletion: "INSERT OR REPLACE INTO deletion (workspace, card_id, body) VALUES (?, ?, ?)",
   forgetDeletion: "DELETE FROM deletion WHERE workspace = ? AND card_id = ?",
-  answer: "INSERT INTO answer (workspace, user, key, body_hash, status, body) VALUES (?, ?, ?, ?, ?, ?)",
-  commandOutcome: "INSERT INTO command (workspace, id, outcome) VALUES (?, ?, ?)",
+  answer: "INSERT INTO answer (workspace, user, key, body_hash, status, body, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  pruneAnswer: "UPDATE answer SET body = '', is_pruned = 1 WHERE workspace = ? AND user = ? AND key = ?",
+  commandOutcome: "INSERT INTO command (workspace, id, outcome, at_ms) VALUES (?, ?, ?, ?)",
+  pruneOutcome: "UPDATE command SET outcome = ? WHERE workspace = ? AND id = ?",
 } as const;
 
 /** A document that is there already was to be created. */
@@ -55,11 +70,13 @@ export class DocumentExistsError extends Error {}
 
 export class SqliteWriter {
   readonly #keys: Keys;
+  readonly #jobs: SqliteJobs;
   readonly #latest: SqliteLatest;
   readonly #statements;
 
-  constructor(database: DatabaseSync, keys: Keys, latest: SqliteLatest) {
+  constructor(database: DatabaseSync, keys: Keys, jobs: SqliteJobs, latest: SqliteLatest) {
     this.#keys = keys;
+    this.#jobs = jobs;
     this.#latest = latest;
     const prepared = (name: keyof typeof sql) => database.prepare(sql[name]);
     this.#statements = {
@@ -74,6 +91,11 @@ export class SqliteWriter {
       putSetup: prepared("putSetup"),
       createDocument: prepared("createDocument"),
       retireDocument: prepared("retireDocument"),
+      forgetDocument: prepared("forgetDocument"),
+      forgetContent: [prepared("forgetSnapshot"), prepared("forgetShown"), prepared("forgetClients")],
+      purge: prepared("purge"),
+      purged: prepared("purged"),
+      cardUnused: prepared("cardUnused"),
       hold: prepared("hold"),
       release: prepared("release"),
       strand: prepared("strand"),
@@ -81,7 +103,9 @@ export class SqliteWriter {
       recordDeletion: prepared("recordDeletion"),
       forgetDeletion: prepared("forgetDeletion"),
       answer: prepared("answer"),
+      pruneAnswer: prepared("pruneAnswer"),
       commandOutcome: prepared("commandOutcome"),
+      pruneOutcome: prepared("pruneOutcome"),
     };
   }
 
@@ -102,7 +126,9 @@ export class SqliteWriter {
       case "project": {
         const { search, partySearch } = searchTextOf(write.values);
         const key = keyOf(write.documentId);
-        s.project.run(key, JSON.stringify(write.values), JSON.stringify(write.conflicts), search, partySearch);
+        const { primaryContactId } = write.values;
+        const primary = typeof primaryContactId === "string" && primaryContactId !== "" ? primaryContactId : null;
+        s.project.run(key, JSON.stringify(write.values), JSON.stringify(write.conflicts), search, partySearch, primary);
         return;
       }
       case "client":
@@ -112,23 +138,21 @@ export class SqliteWriter {
         s.snapshot.run(keyOf(write.documentId), write.seq, write.state);
         return;
       case "putCard":
-        this.#putCard(workspace, write.card);
-        this.#log(workspace, write, write.card);
+        this.#log(workspace, write, this.#putCard(workspace, write.card));
         this.#latest.note(workspace, "card", write.card.id, write.seq);
         return;
       case "putRelation":
-        this.#putRelation(workspace, write.relation);
-        this.#log(workspace, write, write.relation);
+        this.#log(workspace, write, this.#putRelation(workspace, write.relation));
         this.#latest.note(workspace, "relation", write.relation.id, write.seq);
         return;
       case "removeRelation":
         s.removeRelation.run(workspace, write.relation.id);
-        this.#log(workspace, write, write.relation);
+        this.#log(workspace, write, JSON.stringify(write.relation));
         this.#latest.note(workspace, "relation", write.relation.id, write.seq);
         return;
       case "putSetup":
         s.putSetup.run(workspace, JSON.stringify(write.setup));
-        this.#log(workspace, write, write.setup);
+        this.#log(workspace, write, JSON.stringify(write.setup));
         this.#latest.note(workspace, "setup", undefined, write.seq);
         return;
       case "createDocument":
@@ -136,10 +160,19 @@ export class SqliteWriter {
         return;
       case "retireDocument": {
         const key = keyOf(write.documentId);
-        s.retireDocument.run(write.into, write.seq, key);
+        s.retireDocument.run(write.into, write.seq, write.atMs, key);
         this.#latest.note(workspace, "document", key, write.seq);
         return;
       }
+      case "forgetDocument": {
+        const key = keyOf(write.documentId);
+        this.#forget(workspace, key, write);
+        this.#latest.note(workspace, "document", key, write.seq);
+        return;
+      }
+      case "purgeDocument":
+        this.#purge(keyOf(write.documentId), write.limit);
+        return;
       case "hold":
         s.hold.run(keyOf(write.documentId), write.cardId, write.fromSeq);
         return;
@@ -154,23 +187,36 @@ export class SqliteWriter {
         return;
       case "recordDeletion":
         s.recordDeletion.run(workspace, write.record.cardId, JSON.stringify(write.record));
+        s.cardUnused.run(workspace, write.record.cardId, write.record.deletedAtMs);
         return;
       case "forgetDeletion":
         s.forgetDeletion.run(workspace, write.cardId);
+        s.cardUnused.run(workspace, write.cardId, null);
         return;
       case "answer":
-        s.answer.run(workspace, write.user, write.key, write.bodyHash, write.status, write.body);
+        s.answer.run(workspace, write.user, write.key, write.bodyHash, write.status, write.body, write.atMs);
+        return;
+      case "pruneAnswer":
+        s.pruneAnswer.run(workspace, write.user, write.key);
         return;
       case "commandOutcome":
-        s.commandOutcome.run(workspace, write.commandId, write.outcome);
+        s.commandOutcome.run(workspace, write.commandId, write.outcome, write.atMs);
+        return;
+      case "pruneOutcome":
+        s.pruneOutcome.run(write.outcome, workspace, write.commandId);
+        return;
+      case "putJob":
+      case "reportJob":
+      case "forgetJob":
+        this.#jobs.apply(workspace, write);
         return;
       default:
         assertNever(write);
     }
   }
 
-  #log(workspace: number, item: LogItem, body: object): void {
-    this.#statements.log.run(workspace, item.seq, item.type, null, JSON.stringify(body), item.by, item.atMs);
+  #log(workspace: number, item: LogItem, body: string): void {
+    this.#statements.log.run(workspace, item.seq, item.type, null, body, item.by, item.atMs);
   }
 
   #history(document: number, row: HistoryRow): void {
@@ -188,7 +234,9 @@ export class SqliteWriter {
     );
   }
 
-  #putCard(workspace: number, card: Card): void {
+  /** @returns what the row and the log say of it */
+  #putCard(workspace: number, card: Card): string {
+    const body = JSON.stringify(card);
     this.#statements.putCard.run(
       workspace,
       card.id,
@@ -199,13 +247,16 @@ export class SqliteWriter {
       this.#keys.makeDocument(workspace, card.cardDocumentId),
       card.deletedAtMs ?? null,
       searchTextOfNo(card.no),
-      JSON.stringify(card),
+      body,
     );
+    return body;
   }
 
-  #putRelation(workspace: number, relation: Relation): void {
+  #putRelation(workspace: number, relation: Relation): string {
     const { id, contactId, cardId, kind } = relation;
-    this.#statements.putRelation.run(workspace, id, contactId, cardId, kind, JSON.stringify(relation));
+    const body = JSON.stringify(relation);
+    this.#statements.putRelation.run(workspace, id, contactId, cardId, kind, body);
+    return body;
   }
 
   #createDocument(key: number, row: DocumentRow): void {
@@ -219,6 +270,17 @@ export class SqliteWriter {
       key,
     );
     if (changes === 0) throw new DocumentExistsError(row.id);
+  }
+
+  #forget(workspace: number, key: number, item: LogItem & { readonly type: "forgetDocument" }): void {
+    this.#statements.forgetDocument.run(item.atMs, key);
+    for (const statement of this.#statements.forgetContent) statement.run(key);
+    this.#log(workspace, item, JSON.stringify({ documentId: item.documentId }));
+  }
+
+  #purge(key: number, limit: number): void {
+    const { changes } = this.#statements.purge.run(key, limit);
+    if (Number(changes) < limit) this.#statements.purged.run(key);
   }
 
   #strand(workspace: number, row: StrandedRow): void {

@@ -11,7 +11,7 @@ import { latestMigration } from "./sqlite-latest.ts";
 import { openSqliteStore, SqliteStore } from "./sqlite.ts";
 import { describeStore } from "./store-contract.ts";
 import { contactOf, documentIdOf, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
-import type { Write } from "./store.ts";
+import type { DocumentRow, Write } from "./store.ts";
 
 describeStore("SqliteStore", async () => {
   const directory = await mkdtemp(join(tmpdir(), "couplet-store-"));
@@ -74,7 +74,7 @@ describe("The SQLite file", () => {
       { ...logged(4), type: "putCard", card: { ...card, no: "CT7" } },
       { ...logged(5), type: "removeRelation", relation },
       { ...logged(6), type: "update", documentId: documentIdOf(2), update: Uint8Array.of(1) },
-      { workspace, type: "retireDocument", documentId: documentIdOf(2), into: documentIdOf(1), seq: 7 },
+      { workspace, type: "retireDocument", documentId: documentIdOf(2), into: documentIdOf(1), seq: 7, atMs: 1_007 },
       { ...logged(8), type: "putSetup", setup: defaultSetup() },
     ]);
     const query = { since: 0, after: 0, maxItems: 100, maxBytes: 1_000 };
@@ -85,7 +85,47 @@ describe("The SQLite file", () => {
     await store.close();
   });
 
-  test("[G1] what a killed process had committed is there, and its lock is gone", async () => {
+  test("a file of before documents were forgotten learns since when which of them are unused", async () => {
+    const create = (index: number, over: Partial<DocumentRow> = {}): Write => ({
+      workspace,
+      type: "createDocument",
+      document: { id: documentIdOf(index), role: "common", ...over },
+    });
+    const deleted = { ...vendorOf(3), deletedAtMs: 700 };
+    const store = openSqliteStore(path);
+    await store.commit([
+      create(1),
+      create(2),
+      create(3),
+      { workspace, type: "createDocument", document: { id: deleted.cardDocumentId, role: "card", cardId: deleted.id } },
+      { ...logged(1), type: "putCard", card: vendorOf(2) },
+      { workspace, type: "retireDocument", documentId: documentIdOf(1), into: documentIdOf(2), seq: 2, atMs: 1_003 },
+      { ...logged(3), type: "putCard", card: deleted },
+      { workspace, type: "commandOutcome", commandId: "c", outcome: "x".repeat(500), atMs: 1 },
+    ]);
+    await store.close();
+    const plain = new DatabaseSync(path);
+    plain.exec(`
+      DROP TABLE latest; DROP TABLE job; DROP TABLE job_report; DROP TABLE former_number; DROP TRIGGER card_renumbered;
+      DROP INDEX shown_primary_contact; ALTER TABLE shown DROP COLUMN primary_contact;
+      DROP INDEX document_unused; DROP INDEX answer_whole; DROP INDEX command_large;
+      ALTER TABLE document DROP COLUMN unused_since_ms; ALTER TABLE document DROP COLUMN forgotten_at_ms;
+      ALTER TABLE answer DROP COLUMN at_ms; ALTER TABLE answer DROP COLUMN is_pruned; ALTER TABLE command DROP COLUMN at_ms;
+      PRAGMA user_version = 3`);
+    plain.close();
+    const again = openSqliteStore(path);
+    const unused = async (beforeMs: number) =>
+      (await again.unusedDocuments(workspace, { beforeMs, limit: 9 })).map(({ id }) => id).sort();
+    expect(await unused(701)).toEqual([documentIdOf(3), deleted.cardDocumentId].sort());
+    expect(await unused(1_003)).toEqual([documentIdOf(3), deleted.cardDocumentId].sort());
+    expect(await unused(1_004)).toEqual([documentIdOf(1), documentIdOf(3), deleted.cardDocumentId].sort());
+    // How old answers and outcomes are is not known: they count from now.
+    expect(await again.largeOutcomes(workspace, { beforeMs: Date.now() - 60_000, limit: 9 })).toEqual([]);
+    expect(await again.largeOutcomes(workspace, { beforeMs: Date.now() + 60_000, limit: 9 })).toHaveLength(1);
+    await again.close();
+  });
+
+  test("[G1] what a killed process had committed is there, and its lock is gone", { timeout: 60_000 }, async () => {
     const program = `
       const { openSqliteStore } = await import(${JSON.stringify(new URL("sqlite.ts", import.meta.url).href)});
       const store = openSqliteStore(${JSON.stringify(path)});

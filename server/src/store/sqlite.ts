@@ -11,13 +11,16 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Card, CardKind, DeletionRecord, Relation, Setup } from "@couplet/model";
 import type { ChangedPage, ChangedQuery } from "./changed.ts";
+import type { JobItem, JobRow } from "./job-row.ts";
 import { openDatabase } from "./schema.ts";
+import { SqliteJobs } from "./sqlite-jobs.ts";
 import { SqliteLatest } from "./sqlite-latest.ts";
 import { SqliteReader } from "./sqlite-reads.ts";
 import { DocumentExistsError, SqliteWriter } from "./sqlite-writes.ts";
 import { Keys } from "./statement.ts";
 import {
   ConstraintError,
+  type AgeQuery,
   type CardQuery,
   type Constraint,
   type DocumentRow,
@@ -55,6 +58,7 @@ export class SqliteStore implements Store {
   readonly #latest: SqliteLatest;
   readonly #writer: SqliteWriter;
   readonly #reader: SqliteReader;
+  readonly #jobs: SqliteJobs;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
   readonly #check: StatementSync;
@@ -62,8 +66,9 @@ export class SqliteStore implements Store {
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#keys = new Keys(database);
+    this.#jobs = new SqliteJobs(database);
     this.#latest = new SqliteLatest(database);
-    this.#writer = new SqliteWriter(database, this.#keys, this.#latest);
+    this.#writer = new SqliteWriter(database, this.#keys, this.#jobs, this.#latest);
     this.#reader = new SqliteReader(database, this.#keys);
     this.#begin = database.prepare("BEGIN IMMEDIATE");
     this.#commit = database.prepare("COMMIT");
@@ -110,6 +115,10 @@ export class SqliteStore implements Store {
     return this.#reader.clients(workspace, documentId);
   }
 
+  async unusedDocuments(workspace: string, query: AgeQuery): Promise<DocumentRow[]> {
+    return this.#reader.unusedDocuments(workspace, query);
+  }
+
   async values(workspace: string, documentIds: readonly string[]): Promise<Map<string, ShownValues>> {
     return this.#reader.values(workspace, documentIds);
   }
@@ -122,8 +131,12 @@ export class SqliteStore implements Store {
     return this.#reader.card(workspace, id);
   }
 
-  async cardByNo(workspace: string, kind: CardKind, no: string): Promise<Card | undefined> {
-    return this.#reader.cardByNo(workspace, kind, no);
+  async isNumberTaken(workspace: string, kind: CardKind, no: string): Promise<boolean> {
+    return this.#reader.isNumberTaken(workspace, kind, no);
+  }
+
+  async cardsWithPrimary(workspace: string, contactId: string): Promise<Card[]> {
+    return this.#reader.cardsWithPrimary(workspace, contactId);
   }
 
   async cardsById(workspace: string, ids: readonly string[]): Promise<Card[]> {
@@ -181,8 +194,44 @@ export class SqliteStore implements Store {
     return this.#reader.answer(workspace, user, key);
   }
 
+  async wholeAnswers(workspace: string, query: AgeQuery): Promise<{ readonly user: string; readonly key: string }[]> {
+    return this.#reader.wholeAnswers(workspace, query);
+  }
+
+  async largeOutcomes(
+    workspace: string,
+    query: AgeQuery,
+  ): Promise<{ readonly commandId: string; readonly outcome: string }[]> {
+    return this.#reader.largeOutcomes(workspace, query);
+  }
+
   async commandOutcome(workspace: string, commandId: string): Promise<string | undefined> {
     return this.#reader.commandOutcome(workspace, commandId);
+  }
+
+  async job(workspace: string, id: string): Promise<JobRow | undefined> {
+    return this.#jobs.job(this.#key(workspace), id);
+  }
+
+  async jobs(workspace: string): Promise<JobRow[]> {
+    return this.#jobs.jobs(this.#key(workspace));
+  }
+
+  async jobCards(workspace: string, id: string): Promise<string[]> {
+    return this.#jobs.cards(this.#key(workspace), id);
+  }
+
+  async jobItems(workspace: string, id: string): Promise<JobItem[]> {
+    return this.#jobs.items(this.#key(workspace), id);
+  }
+
+  async workspacesWithJobs(): Promise<string[]> {
+    return this.#jobs.workspacesWithUnfinished();
+  }
+
+  /** One that no row has, when the workspace was never written to. */
+  #key(workspace: string): number {
+    return this.#keys.findWorkspace(workspace) ?? -1;
   }
 
   async check(): Promise<void> {

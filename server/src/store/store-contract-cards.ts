@@ -26,19 +26,43 @@ export function describeCards(current: () => Store): void {
     (await current().listCards(workspace, { limit: 1_000, ...query })).map((card) => card.no);
 
   describe("cards", () => {
-    test("[ST20] a card is found by id and by number, deleted or not, and a later row replaces it", async () => {
+    test("[ST20] a card is found by id, deleted or not, a later row replaces it, and no number it has or had is free", async () => {
       const store = current();
       const card = contactOf(1);
       await store.commit(putCards(1, [card]));
       const renumbered = { ...card, no: "CT-NEW", deletedAtMs: 5 };
       await store.commit(putCards(2, [renumbered]));
       expect(await store.card(workspace, card.id)).toEqual(renumbered);
-      expect(await store.cardByNo(workspace, "contact", "CT-NEW")).toEqual(renumbered);
-      expect(await store.cardByNo(workspace, "contact", card.no)).toBeUndefined();
-      expect(await store.cardByNo(workspace, "vendor", "CT-NEW")).toBeUndefined();
+      for (const no of ["CT-NEW", card.no]) {
+        expect(await store.isNumberTaken(workspace, "contact", no)).toBe(true);
+        expect(await store.isNumberTaken(workspace, "vendor", no)).toBe(false);
+      }
+      expect(await store.isNumberTaken(workspace, "contact", "CT-NEWER")).toBe(false);
       await store.commit(putCards(3, [contactOf(2)]));
       const found = await store.cardsById(workspace, [contactOf(2).id, vendorOf(9).id, card.id]);
       expect(found.map(({ id }) => id)).toEqual([contactOf(2).id, card.id]);
+    });
+
+    test("[ST29] cards are found by the primary contact they show, deleted ones left out", async () => {
+      const store = current();
+      const contactId = contactOf(1).id;
+      const cards = [vendorOf(2), vendorOf(1), { ...vendorOf(3), deletedAtMs: 5 }, vendorOf(4)];
+      await store.commit([
+        ...putCards(1, cards),
+        ...cards.map((card): Write => {
+          const document = { id: card.cardDocumentId, role: "card", cardId: card.id } as const;
+          return { workspace, type: "createDocument", document };
+        }),
+        ...cards.slice(0, 3).map((card) => project(card.cardDocumentId, { primaryContactId: contactId })),
+        project(vendorOf(4).cardDocumentId, { primaryContactId: "" }),
+      ]);
+      const named = async (): Promise<string[]> =>
+        (await store.cardsWithPrimary(workspace, contactId)).map(({ no }) => no);
+      expect(await named()).toEqual([vendorOf(1).no, vendorOf(2).no]);
+      expect(await store.cardsWithPrimary("another", contactId)).toEqual([]);
+      await store.commit([project(vendorOf(1).cardDocumentId, { primaryContactId: "" })]);
+      expect(await named()).toEqual([vendorOf(2).no]);
+      expect(await store.cardsWithPrimary(workspace, "")).toEqual([]);
     });
 
     test("[ST21] a list holds the kind's cards that are not deleted, by number", async () => {

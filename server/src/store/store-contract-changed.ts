@@ -31,6 +31,7 @@ const retire = (seq: number, document: number, into: number): Write => ({
   documentId: documentIdOf(document),
   into: documentIdOf(into),
   seq,
+  atMs: 1_000 + seq,
 });
 const snapshot = (seq: number, document: number): Write => ({
   workspace,
@@ -42,7 +43,7 @@ const snapshot = (seq: number, document: number): Write => ({
 
 /** What an item is about. */
 function nameOf(item: ChangedItem): string {
-  if (item.type === "document" || item.type === "retired") return item.documentId;
+  if (item.type === "document" || item.type === "retired" || item.type === "forgotten") return item.documentId;
   if (item.type === "relationRemoved") return item.relationId;
   return item.type === "setup" ? "setup" : (JSON.parse(item.row) as { id: string }).id;
 }
@@ -119,6 +120,18 @@ export function describeChanged(current: () => Store): void {
         { seq: 6, type: "retired", role: "common", documentId: documentIdOf(1), into: documentIdOf(9) },
       ]);
       expect(await current().lastSeq(workspace), "a retirement's number is not given out again").toBe(6);
+    });
+
+    test("[ST47] a forgotten document is told as forgotten, and nothing of it any more", async () => {
+      await current().commit([makeDocument(1), update(1, 1), update(2, 1), snapshot(1, 1)]);
+      await current().commit([{ ...logged(3), type: "forgetDocument", documentId: documentIdOf(1) }]);
+      const forgotten = { seq: 3, type: "forgotten", role: "common", documentId: documentIdOf(1) };
+      expect((await changed(0)).items).toEqual([forgotten]);
+      await current().commit([{ workspace, type: "purgeDocument", documentId: documentIdOf(1), limit: 1 }]);
+      expect((await changed(0)).items).toEqual([forgotten]);
+      await current().commit([{ workspace, type: "purgeDocument", documentId: documentIdOf(1), limit: 9 }]);
+      expect((await changed(1)).items).toEqual([forgotten]);
+      expect((await changed(3)).items).toEqual([]);
     });
 
     test("[ST43] a document that is only mentioned is not told, nor is anything of another workspace", async () => {

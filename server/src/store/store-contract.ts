@@ -15,9 +15,11 @@ import {
   type StrandedRow,
   type Write,
 } from "./store.ts";
+import { describeAge } from "./store-contract-age.ts";
 import { describeCards } from "./store-contract-cards.ts";
 import { describeChanged } from "./store-contract-changed.ts";
-import { contactOf, documentIdOf, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
+import { describeJobs } from "./store-contract-jobs.ts";
+import { contactOf, documentIdOf, historyRow, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
 
 /** An empty store in a place of its own. */
 export interface StoreUnderTest {
@@ -37,17 +39,6 @@ const update = (seq: number, document: number, ...content: number[]): Write => (
   update: bytes(...content),
 });
 
-const historyRow = (seq: number, document: number, field: string, value: string): HistoryRow => ({
-  seq,
-  documentId: documentIdOf(document),
-  cardId: contactOf(1).id,
-  field,
-  new: value,
-  by: { sub: "ada", name: "Ada Keller" },
-  atMs: 1_000 + seq,
-  entry: `w@${seq}`,
-});
-
 const history = (seq: number, document: number, field: string, value: string): Write => ({
   workspace,
   type: "history",
@@ -63,6 +54,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       ({ store } = place);
     });
     afterEach(() => place.dispose());
+    const reopen = async (): Promise<Store> => (store = await place.reopen());
 
     const refuses = async (constraint: Constraint, ...writes: Write[]): Promise<void> => {
       const before = await store.changes(workspace, 0, 1_000);
@@ -102,7 +94,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     test("[ST3] what was committed is there after the store was closed and opened again", async () => {
       const epoch = await store.epoch();
       await store.commit([update(1, 1, 7, 8), { ...logged(2), type: "putCard", card: contactOf(1) }]);
-      store = await place.reopen();
+      await reopen();
       expect(await store.loadDocument(workspace, documentIdOf(1))).toEqual([bytes(7, 8)]);
       expect(await store.card(workspace, contactOf(1).id)).toEqual(contactOf(1));
       expect(await store.lastSeq(workspace)).toBe(2);
@@ -127,7 +119,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       expect(await store.card(workspace, other.id)).toBeUndefined();
       // What the failed commit had made must not be believed in afterwards.
       await store.commit([update(2, 5, 3), { ...logged(1, "new"), type: "putCard", card: contactOf(9) }]);
-      store = await place.reopen();
+      await reopen();
       expect(await store.loadDocument(workspace, documentIdOf(5))).toEqual([bytes(3)]);
       expect(await store.card("new", contactOf(9).id)).toEqual(contactOf(9));
     });
@@ -155,7 +147,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
 
     test("[ST7] a seq, a document, a command and an answer exist once", async () => {
       const created: Write = { workspace, type: "createDocument", document: { id: documentIdOf(1), role: "common" } };
-      const outcome: Write = { workspace, type: "commandOutcome", commandId: "c1", outcome: "done" };
+      const outcome: Write = { workspace, type: "commandOutcome", commandId: "c1", outcome: "done", atMs: 5 };
       const answer: Write = {
         workspace,
         type: "answer",
@@ -164,6 +156,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         bodyHash: "h",
         status: 201,
         body: "{}",
+        atMs: 5,
       };
       await store.commit([update(1, 1, 1), created, outcome, answer]);
       await refuses("seq", update(1, 1, 2));
@@ -227,7 +220,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       expect(await store.document(workspace, documentIdOf(1))).toBeUndefined();
       await store.commit([common, own, fork].map((document) => ({ workspace, type: "createDocument", document })));
       await store.commit([
-        { workspace, type: "retireDocument", documentId: documentIdOf(3), into: documentIdOf(1), seq: 9 },
+        { workspace, type: "retireDocument", documentId: documentIdOf(3), into: documentIdOf(1), seq: 9, atMs: 1 },
       ]);
       expect(await store.document(workspace, documentIdOf(1))).toEqual(common);
       expect(await store.document(workspace, documentIdOf(2))).toEqual(own);
@@ -278,6 +271,8 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       expect(seen).toEqual(all);
       const [newest] = await store.history(workspace, { documents: [{ documentId: documentIdOf(2) }], limit: 1 });
       expect(newest).toEqual(historyRow(20, 2, "name", "last"));
+      const named = { documents: [{ documentId: documentIdOf(2) }], field: "name", limit: 9 };
+      expect(await store.history(workspace, named)).toEqual([newest]);
     });
 
     test("[ST14] history tells an empty old value from none", async () => {
@@ -374,7 +369,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       ];
       await store.commit([...client(1, 7, "ada"), ...client(1, 4_294_967_295, "ben"), ...client(2, 7, "ben")]);
       await store.commit(client(1, 7, "mallory"));
-      store = await place.reopen();
+      await reopen();
       const clients = await store.clients(workspace, documentIdOf(1));
       expect([...clients]).toEqual([
         [7, "ada"],
@@ -393,7 +388,9 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       expect((await store.changes(workspace, 2, 10)).map((item) => item.seq)).toEqual([3]);
     });
 
+    describeAge(() => store);
     describeCards(() => store);
     describeChanged(() => store);
+    describeJobs(() => store, reopen);
   });
 }

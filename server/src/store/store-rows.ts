@@ -12,6 +12,7 @@ import {
   type RelatedKind,
   type Relation,
 } from "@couplet/model";
+import type { HistoryRow } from "./store.ts";
 
 export const workspace = "muster-ag";
 
@@ -42,4 +43,15 @@ export const relationTo = (index: number, contact: Card, card: Card): Relation =
   cardId: card.id,
   kind: card.kind as RelatedKind,
   code: "VEND",
+});
+
+export const historyRow = (seq: number, document: number, field: string, value: string): HistoryRow => ({
+  seq,
+  documentId: documentIdOf(document),
+  cardId: contactOf(1).id,
+  field,
+  new: value,
+  by: { sub: "ada", name: "Ada Keller" },
+  atMs: 1_000 + seq,
+  entry: `w@${seq}`,
 });

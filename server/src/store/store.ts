@@ -21,6 +21,7 @@ import {
   type Setup,
 } from "@couplet/model";
 import type { ChangedPage, ChangedQuery } from "./changed.ts";
+import type { JobItem, JobRow } from "./job-row.ts";
 
 /** A Yjs document. A common document is held by cards ({@link Hold}); a card document belongs to `cardId` for ever. */
 export interface DocumentRow {
@@ -31,6 +32,8 @@ export interface DocumentRow {
   /** The document that took this one's place: set once nobody holds this one any more. */
   readonly retiredInto?: string | undefined;
   readonly retiredAtSeq?: number | undefined;
+  /** Its content is gone for good: only that it was, and who held it, is still known. */
+  readonly forgottenAtMs?: number | undefined;
   /** The document whose entries this one started with, as of `forkedAtSeq`. Its history up to there is this one's, too. */
   readonly forkedFrom?: string | undefined;
   readonly forkedAtSeq?: number | undefined;
@@ -72,6 +75,8 @@ export type HistoryCursor = Pick<HistoryRow, "seq" | "entry" | "field">;
 /** The history of several documents, each up to and including `untilSeq` where given, newest first. */
 export interface HistoryQuery {
   readonly documents: readonly { readonly documentId: string; readonly untilSeq?: number | undefined }[];
+  /** Of this field only. */
+  readonly field?: string | undefined;
   readonly limit: number;
   readonly before?: HistoryCursor | undefined;
 }
@@ -83,6 +88,8 @@ type CardCursor = Pick<Card, "no" | "id">;
 export interface CardQuery {
   readonly kind: CardKind;
   readonly search?: string | undefined;
+  /** The search passes over what only this kind has: who asks may not read it. */
+  readonly commonOnly?: boolean | undefined;
   readonly limit: number;
   readonly after?: CardCursor | undefined;
 }
@@ -111,8 +118,18 @@ export interface StrandedRow {
 export interface StoredAnswer {
   readonly bodyHash: string;
   readonly status: number;
-  readonly body: string;
+  /** Absent once the answer was pruned. */
+  readonly body?: string | undefined;
 }
+
+/** What has been kept since before a time, the oldest first. */
+export interface AgeQuery {
+  readonly beforeMs: number;
+  readonly limit: number;
+}
+
+/** Outcomes of commands longer than this many characters are large: {@link Store.largeOutcomes}. */
+export const largeOutcomeLength = 200;
 
 /** One item of the log. `by` is the `sub` of who caused it. */
 export type LogItem = { readonly seq: number; readonly by: string; readonly atMs: number } & (
@@ -120,13 +137,23 @@ export type LogItem = { readonly seq: number; readonly by: string; readonly atMs
   | { readonly type: "putCard"; readonly card: Card }
   | { readonly type: "putRelation" | "removeRelation"; readonly relation: Relation }
   | { readonly type: "putSetup"; readonly setup: Setup }
+  /** The document's content is gone from here on; what is left of it in the log goes with {@link Write} `purgeDocument`. */
+  | { readonly type: "forgetDocument"; readonly documentId: string }
 );
 
 /** One change. Log items change their table row, too. Ids of documents may be used before `createDocument` within one commit. */
 export type Write = { readonly workspace: string } & (
   | LogItem
   | { readonly type: "createDocument"; readonly document: DocumentRow }
-  | { readonly type: "retireDocument"; readonly documentId: string; readonly into: string; readonly seq: number }
+  | {
+      readonly type: "retireDocument";
+      readonly documentId: string;
+      readonly into: string;
+      readonly seq: number;
+      readonly atMs: number;
+    }
+  /** Takes at most `limit` updates of a forgotten document out of the log. */
+  | { readonly type: "purgeDocument"; readonly documentId: string; readonly limit: number }
   | { readonly type: "hold"; readonly documentId: string; readonly cardId: string; readonly fromSeq: number }
   | { readonly type: "release"; readonly documentId: string; readonly cardId: string; readonly untilSeq: number }
   /** The user was the first to write under this Yjs client id in the document. A later one changes nothing. */
@@ -141,8 +168,24 @@ export type Write = { readonly workspace: string } & (
   | { readonly type: "unstrand"; readonly entry: string; readonly cardId: string }
   | { readonly type: "recordDeletion"; readonly record: DeletionRecord }
   | { readonly type: "forgetDeletion"; readonly cardId: string }
-  | ({ readonly type: "answer"; readonly user: string; readonly key: string } & StoredAnswer)
-  | { readonly type: "commandOutcome"; readonly commandId: string; readonly outcome: string }
+  | ({ readonly type: "answer"; readonly user: string; readonly key: string; readonly atMs: number } & StoredAnswer & {
+        readonly body: string;
+      })
+  /** Drops the body; that there was an answer, to what, is kept. */
+  | { readonly type: "pruneAnswer"; readonly user: string; readonly key: string }
+  | {
+      readonly type: "commandOutcome";
+      readonly commandId: string;
+      readonly outcome: string;
+      readonly atMs: number;
+    }
+  /** Another text in place of the outcome of a command that was executed. */
+  | { readonly type: "pruneOutcome"; readonly commandId: string; readonly outcome: string }
+  /** `cards`, those it has to do, are kept from the first time. */
+  | { readonly type: "putJob"; readonly job: JobRow; readonly cards?: readonly string[] }
+  /** A piece of the report, from its item number `first`. */
+  | { readonly type: "reportJob"; readonly id: string; readonly first: number; readonly items: readonly JobItem[] }
+  | { readonly type: "forgetJob"; readonly id: string }
 );
 
 /**
@@ -186,6 +229,11 @@ export interface Store {
   loadDocument(workspace: string, documentId: string): Promise<Uint8Array[]>;
   /** User by the Yjs client id under which they were the first to write in the document. */
   clients(workspace: string, documentId: string): Promise<Map<number, string>>;
+  /**
+   * Documents that no living card holds: retired, or of a card that is deleted. The longest unused first; forgotten ones
+   * until nothing of them is left in the log.
+   */
+  unusedDocuments(workspace: string, query: AgeQuery): Promise<DocumentRow[]>;
   /** Documents that were never projected are absent. */
   values(workspace: string, documentIds: readonly string[]): Promise<Map<string, ShownValues>>;
   /** Past and present, in the order they began. */
@@ -193,12 +241,14 @@ export interface Store {
 
   /** Deleted ones included. */
   card(workspace: string, id: string): Promise<Card | undefined>;
-  /** Deleted ones included. */
-  cardByNo(workspace: string, kind: CardKind, no: string): Promise<Card | undefined>;
+  /** Whether a card of the kind has the number, or had it; deleted ones included. */
+  isNumberTaken(workspace: string, kind: CardKind, no: string): Promise<boolean>;
   /** Deleted ones included, in the order asked for, unknown ones left out. */
   cardsById(workspace: string, ids: readonly string[]): Promise<Card[]>;
   /** Not deleted, ordered by number. */
   listCards(workspace: string, query: CardQuery): Promise<Card[]>;
+  /** Cards that are not deleted and whose own documents show the contact as `primaryContactId`, ordered by number. */
+  cardsWithPrimary(workspace: string, contactId: string): Promise<Card[]>;
   /** Contacts of the company that are not deleted, ordered by number. */
   personsOf(workspace: string, companyId: string): Promise<Card[]>;
   /** Relations that any of the cards, contact or other, stands in. */
@@ -217,7 +267,24 @@ export interface Store {
   stranded(workspace: string, of: { readonly user: string } | { readonly cardId: string }): Promise<StrandedRow[]>;
   deletion(workspace: string, cardId: string): Promise<DeletionRecord | undefined>;
   answer(workspace: string, user: string, key: string): Promise<StoredAnswer | undefined>;
+  /** Answers that still have their body; those without a `bodyHash` are no request's, and kept for good. */
+  wholeAnswers(workspace: string, query: AgeQuery): Promise<{ readonly user: string; readonly key: string }[]>;
   commandOutcome(workspace: string, commandId: string): Promise<string | undefined>;
+  /** Outcomes longer than {@link largeOutcomeLength}. */
+  largeOutcomes(
+    workspace: string,
+    query: AgeQuery,
+  ): Promise<{ readonly commandId: string; readonly outcome: string }[]>;
+
+  job(workspace: string, id: string): Promise<JobRow | undefined>;
+  /** The one begun last first. */
+  jobs(workspace: string): Promise<JobRow[]>;
+  /** The cards it has to do, as they were given to it. */
+  jobCards(workspace: string, id: string): Promise<string[]>;
+  /** Its report so far, in order. */
+  jobItems(workspace: string, id: string): Promise<JobItem[]>;
+  /** Workspaces with a job that is still running. */
+  workspacesWithJobs(): Promise<string[]>;
 
   /** Writes something small for real. @throws when the store cannot take writes. */
   check(): Promise<void>;

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import type { Actor, Locale } from "@couplet/model";
+import type { Actor, Locale, Role } from "@couplet/model";
 import {
   agreedVersion,
   closeCodes,
@@ -38,7 +38,7 @@ import { SyncCommands } from "./sync-commands.ts";
 
 /** What a connection is lent by the workspace it is in. */
 export interface ConnectionHost {
-  readonly workspace: Workspace;
+  readonly workspace: Workspace & { seenBy(reader: Role): Workspace };
   readonly feed: Feed;
   readonly limits: Limits;
   readonly log: Logger;
@@ -79,14 +79,14 @@ export class Connection {
   constructor(socket: WebSocket, visitor: SyncVisitor, host: ConnectionHost) {
     this.#socket = socket;
     this.#host = host;
-    const { limits, feed, workspace } = host;
+    const { limits, feed } = host;
     const { sync } = limits;
     this.#lastSentMs = host.nowMs();
     this.#renewal = new Renewal(this, visitor, sync);
     this.#frames = new TokenBucket(sync.framesPerSecond, sync.framesBurst, host.nowMs());
     this.#flow = new FeedFlow(this, feed, sync);
     this.#channels = new Channels(this, sync);
-    this.#commands = new SyncCommands(this, workspace, sync);
+    this.#commands = new SyncCommands(this, sync);
     this.#helloTimer = setTimeout(() => this.close("malformed"), sync.helloMs).unref();
     socket.on("message", (message, isBinary) => this.#receive(message, isBinary));
     socket.on("ping", () => this.#spend());
@@ -99,6 +99,11 @@ export class Connection {
 
   get actor(): Actor {
     return this.#renewal.actor;
+  }
+
+  /** As the user sees it now. */
+  get workspace(): Workspace {
+    return this.#host.workspace.seenBy(this.actor.role);
   }
 
   get log(): Logger {

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { type CardKind, assertNever } from "@couplet/model";
+import { assertNever } from "@couplet/model";
 import { type ChunkHead, ChunkWriter, encodeChunk, type FeedItem } from "@couplet/protocol";
 import * as Y from "yjs";
 import type { ChangedItem } from "../store/changed.ts";
@@ -129,17 +129,15 @@ export class Feed {
   }
 }
 
-/** Common documents are the party's, for every role; relations show both their cards. */
+/** That a card is there, and the common fields, every role reads; a kind's own fields and notes are for those it concerns. */
 function isSeen(item: ChangedItem, kinds: KindSet): boolean {
-  const sees = (kind: CardKind): boolean => hasKind(kinds, kind);
   switch (item.type) {
     case "document":
     case "retired":
-      return item.role === "common" || sees(item.cardKind);
+    case "forgotten":
+      return item.role === "common" || hasKind(kinds, item.cardKind);
     case "card":
-      return sees(item.kind);
     case "relation":
-      return sees("contact") && sees(item.kind);
     case "relationRemoved":
     case "setup":
       return true;
@@ -156,6 +154,8 @@ function toFeedItem(item: ChangedItem): FeedItem {
       const update = updates.length === 1 && first ? first : Y.mergeUpdates([...updates]);
       return { type: "document", documentId, update };
     }
+    case "forgotten":
+      return { type: "forgotten", documentId: item.documentId };
     case "retired":
       return { type: "retired", documentId: item.documentId, into: item.into };
     case "card":

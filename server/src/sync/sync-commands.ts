@@ -19,6 +19,8 @@ import type { SyncLimits } from "./sync-limits.ts";
 
 export interface CommandsHost {
   readonly actor: Actor;
+  /** As the actor sees it. */
+  readonly workspace: Pick<Workspace, "execute" | "readCard">;
   readonly locale: Locale;
   readonly log: Logger;
   nowMs(): number;
@@ -27,12 +29,10 @@ export interface CommandsHost {
 
 export class SyncCommands {
   readonly #host: CommandsHost;
-  readonly #workspace: Pick<Workspace, "execute" | "readCard">;
   readonly #rate: TokenBucket;
 
-  constructor(host: CommandsHost, workspace: Pick<Workspace, "execute" | "readCard">, limits: SyncLimits) {
+  constructor(host: CommandsHost, limits: SyncLimits) {
     this.#host = host;
-    this.#workspace = workspace;
     this.#rate = new TokenBucket(limits.commandsPerSecond, limits.commandsBurst, host.nowMs());
   }
 
@@ -43,10 +43,10 @@ export class SyncCommands {
   }
 
   async #answer(json: string): Promise<{ readonly status: number; readonly value: object }> {
-    const { actor, locale, log } = this.#host;
+    const { actor, locale, log, workspace } = this.#host;
     try {
       if (!this.#rate.take(this.#host.nowMs())) throw refuse(429, "rate.requests", { params: { s: 1 } });
-      return { status: 200, value: await runCommand(this.#workspace, actor, parseObject(json)) };
+      return { status: 200, value: await runCommand(workspace, actor, parseObject(json)) };
     } catch (error) {
       if (!(error instanceof ProblemError)) log.error({ error }, "a command failed for a reason we did not foresee");
       const problem: ProblemJson = error instanceof ProblemError ? problemOf(error, locale) : internalProblem(locale);

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { Role } from "@couplet/model";
 import { closeCodes } from "@couplet/protocol";
 import type { WebSocket } from "ws";
 import type { Store } from "../store/store.ts";
@@ -16,16 +17,22 @@ import type { SyncVisitor, Workspace } from "../workspace/workspace.ts";
 import { Connection, type ConnectionHost } from "./connection.ts";
 import { Feed } from "./feed.ts";
 
-export interface SyncHubOptions {
+/** The owner, as far as its connections are concerned. */
+export interface HubOwner {
   readonly store: Store;
-  readonly workspace: Workspace;
   readonly limits: Limits;
   readonly log: Logger;
   readonly nowMs: () => number;
+  companion: Companion | undefined;
+}
+
+/** The whole workspace, which can be seen with a role's eyes. */
+export interface SeenWorkspace extends Workspace {
+  seenBy(reader: Role): Workspace;
 }
 
 export class SyncHub implements ConnectionHost, Companion {
-  readonly workspace: Workspace;
+  readonly workspace: SeenWorkspace;
   readonly feed: Feed;
   readonly limits: Limits;
   readonly log: Logger;
@@ -35,7 +42,9 @@ export class SyncHub implements ConnectionHost, Companion {
   readonly #countByUser = new Map<string, number>();
   #isClosed = false;
 
-  constructor({ store, workspace, limits, log, nowMs }: SyncHubOptions) {
+  constructor(owner: HubOwner, workspace: SeenWorkspace) {
+    const { store, limits, log, nowMs } = owner;
+    owner.companion = this;
     this.workspace = workspace;
     this.limits = limits;
     this.log = log;

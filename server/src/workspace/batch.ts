@@ -8,6 +8,7 @@
  * @module
  */
 import type { LateEntry } from "@couplet/crdt";
+import type { Card } from "@couplet/model";
 import type { Notice, Refusal } from "@couplet/protocol";
 import type { Write } from "../store/store.ts";
 import type { Room } from "./room.ts";
@@ -18,6 +19,12 @@ export interface LateArrival {
   readonly session: Session;
   readonly room: Room;
   readonly entries: readonly LateEntry[];
+}
+
+export interface LateProse {
+  readonly session: Session;
+  readonly room: Room;
+  readonly card: Card;
 }
 
 /** What is told after the commit. */
@@ -37,6 +44,8 @@ export class Batch {
   readonly writes: Write[] = [];
   readonly rooms = new Set<Room>();
   readonly late: LateArrival[] = [];
+  /** Prose of deleted cards that somebody wrote in, by document and user: kept where it is, and offered to them. */
+  readonly prose = new Map<string, LateProse>();
   readonly deliveries: Delivery[] = [];
   /** Told before anything is settled: a session may be closed once its last update is. */
   readonly notices: { readonly session: Session; readonly notice: Notice }[] = [];

@@ -17,6 +17,7 @@ import {
   type InheritanceSwitches,
   type Relation,
   type Scalar,
+  searchNameOf,
   statusOf,
 } from "@couplet/model";
 import type { ShownValues, Store } from "../store/store.ts";
@@ -31,10 +32,13 @@ const maxProseLength = 4 * 1024 * 1024;
 export class CardView {
   readonly #store: Store;
   readonly #workspace: string;
+  readonly #readsOwn: (kind: CardKind) => boolean;
 
-  constructor(store: Store, workspace: string) {
+  /** @param readsOwn whether who asks may read what only that kind has; it is left out otherwise, as is its document's id */
+  constructor(store: Store, workspace: string, readsOwn: (kind: CardKind) => boolean) {
     this.#store = store;
     this.#workspace = workspace;
+    this.#readsOwn = readsOwn;
   }
 
   /** `undefined` for a card that is deleted, unknown or of another kind. */
@@ -48,12 +52,13 @@ export class CardView {
   async list(kind: CardKind, query: ListQuery): Promise<Page<CardJson>> {
     const after = query.cursor === undefined ? undefined : cardCursor(query.cursor);
     const { search, limit } = query;
-    const cards = await this.#store.listCards(this.#workspace, { kind, search, limit: limit + 1, after });
+    const commonOnly = !this.#readsOwn(kind);
+    const cards = await this.#store.listCards(this.#workspace, { kind, search, commonOnly, limit: limit + 1, after });
     const page = cards.slice(0, limit);
     const items: CardJson[] = [];
     for (let length = 0; items.length < page.length && length < maxProseLength;) {
       const next = await this.#toJson(page.slice(items.length, items.length + cardsAtATime));
-      for (const { notes } of next) length += notes.length;
+      for (const { notes = "" } of next) length += notes.length;
       items.push(...next);
     }
     const last = page[items.length - 1];
@@ -70,7 +75,9 @@ export class CardView {
     const others = await this.#store.cardsById(this.#workspace, [...new Set(otherIds)]);
     const cardsById = new Map([...cards, ...others].map((card) => [card.id, card]));
     const documentIds = new Set([
-      ...cards.flatMap((card) => [card.commonDocumentId, card.cardDocumentId]),
+      ...cards.flatMap((card) =>
+        this.#readsOwn(card.kind) ? [card.commonDocumentId, card.cardDocumentId] : [card.commonDocumentId],
+      ),
       ...others.map((card) => card.commonDocumentId),
     ]);
     const shown = await this.#store.values(this.#workspace, [...documentIds]);
@@ -87,7 +94,8 @@ export class CardView {
       const own = relationsByCard.get(card.id) ?? [];
       const companys = card.companyId === undefined ? [] : (relationsByCard.get(card.companyId) ?? []);
       const described = own.flatMap((relation) => describe(relation, card, cardsById, shown));
-      const json = toJson(card, shown, described, statusOf(card, [...own, ...companys]));
+      const isWhole = this.#readsOwn(card.kind);
+      const json = toJson(card, { shown, relations: described, isWhole }, statusOf(card, [...own, ...companys]));
       const companyId = inheritsFrom(card, own);
       const company = companyId && cardsById.get(companyId);
       return company && setup ? withInherited(json, company, shown, setup.inheritance) : json;
@@ -113,21 +121,24 @@ function describe(
   return [{ id, code, kind: other.kind, cardId: other.id, no: other.no, name: String(name) }];
 }
 
-function toJson(
-  card: Card,
-  shown: ReadonlyMap<string, ShownValues>,
-  relations: readonly RelationJson[],
-  status: NonNullable<CardJson["status"]>,
-): CardJson {
+interface Content {
+  readonly shown: ReadonlyMap<string, ShownValues>;
+  readonly relations: readonly RelationJson[];
+  /** Own fields and notes too. */
+  readonly isWhole: boolean;
+}
+
+function toJson(card: Card, { shown, relations, isWhole }: Content, status: NonNullable<CardJson["status"]>): CardJson {
   const common = shown.get(card.commonDocumentId)?.values ?? {};
   const own = shown.get(card.cardDocumentId)?.values ?? {};
   const fields: Record<string, Scalar> = {};
   for (const spec of fieldsOfKind(card.kind)) {
+    if (spec.scope !== "common" && !isWhole) continue;
     const value = (spec.scope === "common" ? common : own)[spec.name];
     fields[spec.name] = value ?? emptyValue(spec);
   }
   // A search name shows the name in capitals until somebody sets it.
-  if (fields["searchName"] === "") fields["searchName"] = String(fields["name"] ?? "").toUpperCase();
+  if (fields["searchName"] === "") fields["searchName"] = searchNameOf(fields["name"]);
   return {
     ...fields,
     id: card.id,
@@ -136,10 +147,10 @@ function toJson(
     ...(card.type !== undefined && { type: card.type }),
     ...(card.companyId !== undefined && { companyId: card.companyId }),
     documentId: card.commonDocumentId,
-    cardDocumentId: card.cardDocumentId,
+    ...(isWhole && { cardDocumentId: card.cardDocumentId }),
     relations,
     ...(card.kind === "contact" && { status }),
-    notes: String(own[notesField] ?? ""),
+    ...(isWhole && { notes: String(own[notesField] ?? "") }),
   };
 }
 

@@ -34,6 +34,7 @@ export async function putSetup(
   const logged = { by: actor.sub, atMs: transaction.nowMs };
   transaction.rows.setup = setup;
   transaction.write({ type: "putSetup", seq: transaction.nextSeq(), setup, ...logged });
+  transaction.tellOfSetup();
   for (const relation of renamed) {
     transaction.rows.putRelation(relation);
     transaction.write({ type: "putRelation", seq: transaction.nextSeq(), relation, ...logged });

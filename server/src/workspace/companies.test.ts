@@ -5,8 +5,7 @@
  */
 import { type CardId, parseCardId, type Scalar } from "@couplet/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ada, aMoment, type Fixture, newCommandId, openFixture, until } from "./workspace-fixture.ts";
-import type { CardJson } from "./workspace.ts";
+import { ada, aMoment, type Fixture, newCommandId, openFixture, until, type WholeCard } from "./workspace-fixture.ts";
 
 let f: Fixture;
 beforeEach(async () => {
@@ -17,11 +16,11 @@ afterEach(() => f.close());
 const bern = { address: "Marktgasse 1", postCode: "3011", city: "Bern" };
 const adatum = { name: "Adatum", salespersonCode: "JD", countryCode: "CH", phoneNo: "+41313331122", ...bern };
 
-const personOf = (fields: Readonly<Record<string, Scalar>> = {}): Promise<CardJson> =>
+const personOf = (fields: Readonly<Record<string, Scalar>> = {}): Promise<WholeCard> =>
   f.create("contact", { name: "Ann Beebe", ...fields }, { contactType: "person" });
-const patch = (card: CardJson, fields: Readonly<Record<string, unknown>>): Promise<CardJson> =>
-  f.workspace.editCard(card.id, fields, ada);
-const byCompany = (company: CardJson, ...fields: readonly string[]) =>
+const patch = (card: WholeCard, fields: Readonly<Record<string, unknown>>): Promise<WholeCard> =>
+  f.workspace.editCard(card.id, fields, ada).then(({ id }) => f.read(id));
+const byCompany = (company: WholeCard, ...fields: readonly string[]) =>
   Object.fromEntries(fields.map((field) => [field, company.id]));
 const refusal = async (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
@@ -150,7 +149,7 @@ describe("moving over a room", () => {
   });
 
   /** The person's two rooms, as an offline device or a stock client uses them. */
-  async function roomsOf(card: CardJson, acks = true) {
+  async function roomsOf(card: WholeCard, acks = true) {
     const own = f.connect(card.cardDocumentId, { card: card.id, actor: ada, acks });
     const common = f.connect(card.documentId, { card: card.id, actor: ada, acks });
     await until(() => own.isSynced && common.isSynced);

@@ -11,6 +11,7 @@ import { type Actor, isDocumentId, mayRead } from "@couplet/model";
 import { closeCodes } from "@couplet/protocol";
 import type { Logger } from "./log.ts";
 import type { Room } from "./room.ts";
+import { isForgotten } from "./rooms.ts";
 import { Session, type SessionHost } from "./session.ts";
 import type { SessionSocket } from "./session-socket.ts";
 
@@ -52,6 +53,10 @@ export class Door {
     try {
       room = isDocumentId(documentId) ? await this.#host.openRoom(documentId) : undefined;
     } catch (error) {
+      if (isForgotten(error)) {
+        close("documentForgotten");
+        return;
+      }
       log.error({ error, workspace }, "a room could not be loaded");
       close("tryAgainLater");
       return;
@@ -86,4 +91,4 @@ export class Door {
 }
 
 const isReadable = (room: Room, actor: Actor): boolean =>
-  [...room.holders.values()].some(({ card }) => mayRead(actor.role, card.kind));
+  room.role === "common" || [...room.holders.values()].some(({ card }) => mayRead(actor.role, card.kind));

@@ -28,6 +28,7 @@ import {
   primaryContactFields,
   type Scalar,
   shownWith,
+  withSearchName,
   type WorkspaceView,
 } from "@couplet/model";
 import { ProblemError } from "../problem.ts";
@@ -57,19 +58,21 @@ export async function editCard(
   if (!before || before.deletedAtMs !== undefined) throw new ProblemError(404, "card.notFound");
   if (!mayEdit(actor.role, before.kind)) throw new ProblemError(403, "perm.kind", { params: { kind: before.kind } });
   const retyped = await retype(transaction, before, patch, actor, commandId);
-  const { card } = retyped;
+  const renumbered = await renumber(transaction, retyped, actor, commandId);
+  const { card, effects } = renumbered;
   await transaction.room(card.commonDocumentId);
   await transaction.room(card.cardDocumentId);
   const notes = readNotes(patch);
-  const fields = await decideWith(() => readFields(rows, retyped));
+  const fields = await decideWith(() => readFields(rows, renumbered));
   const left = await decideWith(() => leftInherited(rows, before, fields));
+  const named = await decideWith(() => withSearchName((field) => rows.value(card.id, field), fields));
   const changed = Object.fromEntries(
-    Object.entries(fields).filter(([field, value]) => isChange(transaction, card, field, value, left.has(field))),
+    Object.entries(named).filter(([field, value]) => isChange(transaction, card, field, value, left.has(field))),
   );
   const all = await decideWith(() => withCompanyEdits(rows, before, card, { ...retyped.fields, ...changed }));
-  await loadForEffects(transaction, retyped.effects);
+  await loadForEffects(transaction, effects);
   transaction.isChanging = true;
-  applyEffects(transaction, retyped.effects, actor);
+  applyEffects(transaction, effects, actor);
   setFields(transaction, card, all, actor);
   if (notes !== undefined) setNotes(transaction, card, notes, actor);
   transaction.isChanging = false;
@@ -109,6 +112,26 @@ async function retype(
     if (effect.type === "putCard" && effect.card.id === card.id) retyped = effect.card;
   }
   return { card: retyped, fields, effects, patch: rest };
+}
+
+/** The same with a `no`: the row gets another number, and goes before whatever the change of type put. @throws {ProblemError} 409, 422 */
+async function renumber(
+  transaction: Transaction,
+  retyped: Retyped,
+  actor: Actor,
+  commandId: CommandId,
+): Promise<Retyped> {
+  const { no, ...patch } = retyped.patch;
+  if (no === undefined) return retyped;
+  if (typeof no !== "string") throw new ProblemError(422, "value.type", { field: "no" });
+  const command = { type: "renumber", id: commandId, cardId: retyped.card.id, no } as const;
+  const decision = await decideWith(() => decide(transaction.rows, command, actor));
+  if (!decision.ok) throw ProblemError.ofCommand(decision.problem);
+  const [put] = decision.effects;
+  if (put?.type !== "putCard") return { ...retyped, patch };
+  const card = { ...retyped.card, no: put.card.no };
+  const others = retyped.effects.filter((effect) => effect.type !== "putCard" || effect.card.id !== card.id);
+  return { ...retyped, card, effects: [{ type: "putCard", card }, ...others], patch };
 }
 
 function readNotes(patch: Patch): string | undefined {

@@ -24,27 +24,34 @@ import { ProblemError } from "../problem.ts";
 import { setText } from "./prose.ts";
 import type { Room } from "./room.ts";
 import { serverAuthor } from "./server-writer.ts";
-import type { Transaction } from "./transaction.ts";
+import type { By, Transaction } from "./transaction.ts";
 
 /** @throws {ProblemError} 409 when a document that is to be made exists already. */
 export async function loadForEffects(transaction: Transaction, effects: readonly Effect[]): Promise<void> {
+  await refuseExisting(transaction, effects);
+  await loadExisting(transaction, effects);
+}
+
+/** The same where the ids of what is to be made are the server's own. */
+export async function loadExisting(transaction: Transaction, effects: readonly Effect[]): Promise<void> {
   const needed = new Set<string>();
   const cardIds = new Set<string>();
   const put = new Map<string, Card>();
   for (const effect of effects) {
     if (effect.type === "fork") needed.add(effect.from);
     if (effect.type === "link" || effect.type === "merge") needed.add(effect.from).add(effect.into);
-    if (effect.type === "hold" || effect.type === "release") needed.add(effect.documentId);
+    if (effect.type === "release") needed.add(effect.documentId);
     if (effect.type === "putCard") put.set(effect.card.id, effect.card);
     else if ("cardId" in effect) cardIds.add(effect.cardId);
   }
-  await refuseExisting(transaction, effects);
   const cards = await transaction.rows.cardsById([...cardIds].filter((id) => !put.has(id)));
   for (const card of cards) put.set(card.id, card);
   for (const effect of effects) {
     if (effect.type !== "setFields" && effect.type !== "setNotes") continue;
     const card = put.get(effect.cardId);
-    if (card) needed.add(card.commonDocumentId).add(card.cardDocumentId);
+    if (!card) continue;
+    const roles = effect.type === "setNotes" ? ["card"] : rolesOf(card, effect.fields);
+    for (const role of roles) needed.add(role === "common" ? card.commonDocumentId : card.cardDocumentId);
   }
   for (const effect of effects) {
     if (effect.type === "createDocument") needed.delete(effect.documentId);
@@ -52,6 +59,9 @@ export async function loadForEffects(transaction: Transaction, effects: readonly
   }
   for (const documentId of needed) await transaction.room(documentId);
 }
+
+const rolesOf = (card: Card, fields: Readonly<Record<string, Scalar>>): readonly string[] =>
+  Object.keys(fields).flatMap((field) => documentRole(card.kind, field) ?? []);
 
 async function refuseExisting(transaction: Transaction, effects: readonly Effect[]): Promise<void> {
   for (const effect of effects) {
@@ -96,12 +106,12 @@ function apply(transaction: Transaction, effect: Effect, actor: Actor, cardOf: (
       return;
     case "createDocument": {
       const { documentId: id, role, cardId } = effect;
-      const room = transaction.createDocument({ id, role, ...(role === "card" && { cardId }) });
-      if (role === "card") transaction.rooms.hold(room, cardOf(cardId), true);
+      const isOwn = role === "card";
+      transaction.createEmptyDocument({ id, role, ...(isOwn && { cardId }) }, isOwn ? cardOf(cardId) : undefined);
       return;
     }
     case "hold":
-      transaction.hold(transaction.loaded(effect.documentId), cardOf(effect.cardId));
+      transaction.hold(effect.documentId, cardOf(effect.cardId));
       return;
     case "release":
       transaction.release(transaction.loaded(effect.documentId), cardOf(effect.cardId));
@@ -139,7 +149,7 @@ export function setFields(
   transaction: Transaction,
   card: Card,
   fields: Readonly<Record<string, Scalar>>,
-  actor: Actor,
+  actor: By,
 ): void {
   const byRole: Record<"common" | "card", Record<string, Scalar>> = { common: {}, card: {} };
   for (const [field, value] of Object.entries(fields)) {

@@ -2,14 +2,14 @@
  * Random histories of a real workspace: clients that come and go, edits over REST, commands, commits that are slow or fail.
  *
  * Every edit a client made must in the end be in the card's history, stranded, refused, or replaced by the same writer; related
- * cards show the same; what is stored, shown and served is one thing. Prints its seed.
+ * cards show the same; what is stored, shown and served is one thing. Where months pass, an edit may instead be one that its client
+ * was told it came too late with, and still has. Prints its seed.
  */
 import { RecordDocument } from "@couplet/crdt";
 import { commonFieldsOfKind, type Command, parseCardId, parseRelationId } from "@couplet/model";
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { ProblemError } from "../problem.ts";
-import type { CardJson } from "./workspace.ts";
 import {
   actorOf,
   ada,
@@ -20,11 +20,16 @@ import {
   openFixture,
   type TestClient,
   until,
+  type WholeCard,
 } from "./workspace-fixture.ts";
 
+const dayMs = 24 * 60 * 60 * 1000;
+/** In these, months pass, and what is too old is forgotten. */
+const longSeeds = [7, 19, 43, (Date.now() + 1) % 100_000];
 const seeds = [11, 23, 37, 41, 59, 61, Date.now() % 100_000];
 const steps = 90;
 const fields = ["city", "county", "postCode", "address", "name2"] as const;
+const zero = { links: 0, unlinks: 0, deletions: 0, restores: 0, failures: 0, carried: 0, stranded: 0, tooLate: 0 };
 const kinds = ["customer", "vendor", "bankAccount"] as const;
 
 function randomOf(seed: number): (below: number) => number {
@@ -33,6 +38,10 @@ function randomOf(seed: number): (below: number) => number {
     state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
     return Math.floor((state / 2 ** 31) * below);
   };
+}
+
+interface Clock {
+  movedMs: number;
 }
 
 interface Edit {
@@ -54,16 +63,22 @@ interface Seat {
 class History {
   readonly fixture: Fixture;
   readonly random: (below: number) => number;
-  readonly cards: CardJson[] = [];
+  readonly cards: WholeCard[] = [];
   readonly seats: Seat[] = [];
   readonly edits: Edit[] = [];
   readonly refused = new Set<string>();
-  readonly counts = { links: 0, unlinks: 0, deletions: 0, restores: 0, failures: 0, carried: 0, stranded: 0 };
+  readonly counts = { ...zero };
+  /** Edits that clients have and could not bring any more. */
+  readonly kept = new Set<string>();
+  forgotten = 0;
+  readonly #clock: Clock | undefined;
   #value = 0;
 
-  constructor(fixture: Fixture, random: (below: number) => number) {
+  /** @param clock moved now and then, where given */
+  constructor(fixture: Fixture, random: (below: number) => number, clock?: Clock) {
     this.fixture = fixture;
     this.random = random;
+    this.#clock = clock;
   }
 
   pick<Item>(items: readonly Item[]): Item {
@@ -78,7 +93,7 @@ class History {
   }
 
   async step(): Promise<void> {
-    switch (this.random(13)) {
+    switch (this.random(this.#clock ? 14 : 13)) {
       case 0:
         return this.sit();
       case 1:
@@ -97,9 +112,30 @@ class History {
         return this.command();
       case 7:
         return aMoment(this.random(6));
+      case 13:
+        return this.timePasses();
       default:
         this.edit(this.pick(this.seats));
     }
+  }
+
+  async timePasses(): Promise<void> {
+    if (this.#clock) this.#clock.movedMs += this.random(60) * dayMs;
+    const forgetting = this.fixture.workspaces.forgetOld().then(({ documents }) => (this.forgotten += documents));
+    if (this.random(2) === 0) await forgetting;
+  }
+
+  /** Somebody edits without a connection, their card is deleted, and a quarter of a year goes by. */
+  async stayAway(clock: Clock): Promise<void> {
+    const seat = this.pick(this.seats.filter(({ client }) => client.isSynced));
+    seat.client.end();
+    for (let count = 0; count < 3; count += 1) this.edit(seat);
+    const cards = await Promise.all(this.cards.map(({ id }) => this.fixture.workspace.readCard(id)));
+    const holders = cards.filter((card) => card?.documentId === seat.documentId);
+    const gone = holders.find((card) => card?.kind === "contact") ?? holders[0];
+    if (gone) await this.fixture.delete(gone.id);
+    clock.movedMs += 91 * dayMs;
+    this.forgotten += (await this.fixture.workspaces.forgetOld()).documents;
   }
 
   edit(seat: Seat): void {
@@ -179,9 +215,10 @@ class History {
     }
   }
 
-  async contactWithout(kind: CardJson["kind"]): Promise<CardJson | undefined> {
+  async contactWithout(kind: WholeCard["kind"]): Promise<WholeCard | undefined> {
     const { items } = await this.fixture.workspace.listCards("contact", { limit: 100 });
-    return items.find((contact) => contact.relations.every((relation) => relation.kind !== kind));
+    const lone = items.find((contact) => contact.relations.every((relation) => relation.kind !== kind));
+    return lone && (await this.fixture.read(lone.id));
   }
 
   /** Everybody comes back and pushes what is left. */
@@ -191,12 +228,18 @@ class History {
         await this.sitAgain(seat);
         const { client } = seat;
         const code = await Promise.race([client.closed, until(() => client.isSettled, "settled")]);
-        if (code === undefined || code === 4410) break;
+        if (code === 4411) this.keep(seat);
+        if (code === undefined || code === 4410 || code === 4411) break;
         if (round > 5) throw new Error(`A client cannot come back: ${code}`);
       }
       this.gather(seat.client);
     }
     await this.fixture.workspace.flush();
+  }
+
+  keep({ client }: Seat): void {
+    for (const field of client.record.fields())
+      for (const entry of client.record.entries(field)) this.kept.add(`${entry.writer}@${entry.at}`);
   }
 
   async check(): Promise<void> {
@@ -214,7 +257,9 @@ class History {
         .slice(index + 1)
         .some((later) => later.writer === edit.writer && later.field === edit.field);
       const isKnown = known.has(`${edit.cardId} ${edit.entry}`) || this.refused.has(edit.entry) || isReplaced;
-      expect(isKnown, `edit ${edit.entry} of ${edit.field} on ${edit.cardId} is lost`).toBe(true);
+      const isTooLate = !isKnown && this.kept.has(edit.entry);
+      if (isTooLate) this.counts.tooLate += 1;
+      expect(isKnown || isTooLate, `edit ${edit.entry} of ${edit.field} on ${edit.cardId} is lost`).toBe(true);
     }
     const alive = (await Promise.all(this.cards.map((card) => workspace.readCard(card.id)))).filter(
       (card) => card !== undefined,
@@ -246,42 +291,65 @@ class History {
 }
 
 describe("Random histories", () => {
-  const total = { links: 0, unlinks: 0, deletions: 0, restores: 0, failures: 0, carried: 0, stranded: 0 };
+  const total = { ...zero };
+  const long = { ...zero, forgotten: 0 };
+
+  async function run(seed: number, clock?: Clock): Promise<History> {
+    const random = randomOf(seed);
+    const fixture = await openFixture({ nowMs: () => Date.now() + (clock?.movedMs ?? 0) });
+    try {
+      const history = new History(fixture, random, clock);
+      for (const kind of kinds) {
+        const card = await fixture.create(kind, { name: kind });
+        history.cards.push(card, await fixture.read(card.relations[0]?.cardId ?? ""));
+      }
+      for (let index = 0; index < 4; index += 1) await history.sit();
+      let mayFail = true;
+      fixture.gate.judge = () => {
+        if (mayFail && random(12) === 0) throw new Error("disk full");
+      };
+      fixture.gate.delayMs = () => random(4);
+      for (let step = 0; step < steps; step += 1) {
+        await history.step();
+        if (random(3) === 0) await aMoment(random(5));
+      }
+      mayFail = false;
+      if (clock) await history.stayAway(clock);
+      await history.settle();
+      await history.check();
+      return history;
+    } finally {
+      await fixture.close();
+    }
+  }
+
+  const add = (sum: typeof total, { counts }: History): void => {
+    for (const name of Object.keys(zero) as (keyof typeof zero)[]) sum[name] += counts[name];
+  };
 
   test.each(seeds)(
     "[C1][C2][C3][G1] nothing is lost and everybody agrees, seed %i",
     { timeout: 60_000 },
+    async (seed) => add(total, await run(seed)),
+  );
+
+  test.each(longSeeds)(
+    "[C2][C3][C4] months pass, documents are forgotten, and nothing is lost but what its author is told of, seed %i",
+    { timeout: 60_000 },
     async (seed) => {
-      const random = randomOf(seed);
-      const fixture = await openFixture();
-      try {
-        const history = new History(fixture, random);
-        for (const kind of kinds) {
-          const card = await fixture.create(kind, { name: kind });
-          history.cards.push(card, await fixture.read(card.relations[0]?.cardId ?? ""));
-        }
-        for (let index = 0; index < 4; index += 1) await history.sit();
-        let mayFail = true;
-        fixture.gate.judge = () => {
-          if (mayFail && random(12) === 0) throw new Error("disk full");
-        };
-        fixture.gate.delayMs = () => random(4);
-        for (let step = 0; step < steps; step += 1) {
-          await history.step();
-          if (random(3) === 0) await aMoment(random(5));
-        }
-        mayFail = false;
-        await history.settle();
-        await history.check();
-        for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += history.counts[name];
-      } finally {
-        await fixture.close();
-      }
+      const history = await run(seed, { movedMs: 0 });
+      add(long, history);
+      long.forgotten += history.forgotten;
     },
   );
 
   test("the histories met everything they are about", () => {
     console.log(`histories of seeds ${seeds.join(" ")}: ${JSON.stringify(total)}`);
-    for (const [name, count] of Object.entries(total)) expect(count, name).toBeGreaterThan(0);
+    console.log(`months of seeds ${longSeeds.join(" ")}: ${JSON.stringify(long)}`);
+    const { tooLate, ...met } = total;
+    expect(tooLate).toBe(0);
+    for (const [name, count] of Object.entries(met)) expect(count, name).toBeGreaterThan(0);
+    expect(long.forgotten).toBeGreaterThan(0);
+    expect(long.tooLate).toBeGreaterThan(0);
   });
 });

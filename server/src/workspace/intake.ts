@@ -8,7 +8,7 @@
  * @module
  */
 import { steward, type StewardResult } from "@couplet/crdt";
-import { problemText } from "@couplet/model";
+import { parseCardId, problemText } from "@couplet/model";
 import type { Refusal } from "@couplet/protocol";
 import * as Y from "yjs";
 import type { Batch } from "./batch.ts";
@@ -16,6 +16,7 @@ import { settleCompany } from "./company.ts";
 import { step2Frame, updateFrame } from "./frames.ts";
 import type { Limits } from "./limits.ts";
 import type { Logger } from "./log.ts";
+import { isReference, settleReference } from "./references.ts";
 import { toRefusal } from "./refusal.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
@@ -80,6 +81,8 @@ export class Intake {
     }
     session.rights.nowMs = this.#host.nowMs();
     session.rights.isWhole = arrived.isStep2;
+    const deleted = room.deletedCard();
+    const proseBefore = deleted && room.record.notes().toJSON();
     let result: StewardResult;
     try {
       result = steward(room.record, arrived.update, session.rights);
@@ -87,8 +90,11 @@ export class Intake {
       this.#host.log.error({ error, workspace: this.#host.workspace }, "an update made the steward fail");
       result = { kind: "malformed", reason: "unreadable", isUntouched: false };
     }
-    if (result.kind === "integrated") this.#integrated(session, arrived, result);
-    else if (result.kind === "incomplete") session.askAgain(arrived, room.stateVector());
+    if (result.kind === "integrated") {
+      if (deleted && room.record.notes().toJSON() !== proseBefore)
+        this.#host.pending.prose.set(`${room.id}/${session.actor.sub}`, { session, room, card: deleted });
+      this.#integrated(session, arrived, result);
+    } else if (result.kind === "incomplete") session.askAgain(arrived, room.stateVector());
     else {
       session.close("malformed");
       if (!result.isUntouched) this.#host.markStale(room);
@@ -125,6 +131,10 @@ export class Intake {
         const row = { seq, documentId, cardId: card, field, old, new: value, by: session.by, atMs: nowMs, entry };
         batch.writes.push({ workspace, type: "history", ...row });
         if (field === "companyId") this.#mirrorCompany(room, session);
+        if (isReference(field) && value !== "") {
+          const place = { cardId: parseCardId(card), field };
+          this.#host.follow((transaction) => settleReference(transaction, place, session.by));
+        }
       }
       if (result.repaired || room.sessions.size > 1) {
         const except = result.repaired ? undefined : session;

@@ -8,12 +8,16 @@
  * @module
  */
 import { carryOver, entryId, type AuthoredEntry } from "@couplet/crdt";
-import { type Actor, type Card, type CardKind, documentRole, mayEdit, type Scalar } from "@couplet/model";
+import { type Actor, type Card, documentRole, mayEdit, type Scalar } from "@couplet/model";
 import type { Notice } from "@couplet/protocol";
 import { ProblemError } from "../problem.ts";
 import type { StrandedRow } from "../store/store.ts";
-import type { LateArrival } from "./batch.ts";
+import type { LateArrival, LateProse } from "./batch.ts";
 import { setFields } from "./effects.ts";
+import { notesField } from "./room.ts";
+import { serverAuthor } from "./server-writer.ts";
+import { relatedWithField } from "./stranded.ts";
+import { isReference, settleReference } from "./references.ts";
 import type { By, Transaction } from "./transaction.ts";
 
 /** Finds each entry of an arrival its place, within the batch that took it out. */
@@ -64,6 +68,7 @@ async function bringOver(
     }
     if (role === "card") transaction.mirrorCompany(room, by);
     transaction.isChanging = false;
+    if (isReference(entry.field)) await settleReference(transaction, { cardId: card.id, field: entry.field }, by);
   }
 }
 
@@ -91,6 +96,32 @@ function strand(
     };
     transaction.write({ type: "strand", row });
   }
+}
+
+/** As long as a call over HTTP may make them. */
+const maxProse = 100_000;
+
+/** Prose merges, so that it stays in the document of its card and comes back with it; its author is told that it waits there. */
+export function strandProse(transaction: Transaction, { session, room, card }: LateProse): void {
+  const { writer, nextAt } = serverAuthor(session.actor.sub, card.id, room.id, transaction.clock);
+  const value = room.record.notes().toJSON().slice(0, maxProse);
+  const at = nextAt(0);
+  const row: StrandedRow = {
+    entry: entryId({ writer, at }),
+    cardId: card.id,
+    documentId: room.id,
+    field: notesField,
+    value,
+    writer,
+    at,
+    seen: {},
+    user: session.actor.sub,
+    userName: session.by.name,
+    strandedAtMs: transaction.nowMs,
+  };
+  transaction.write({ type: "strand", row });
+  const notice: Notice = { kind: "stranded", card: card.id, entries: [{ field: notesField, entry: row.entry, value }] };
+  transaction.batch.notices.push({ session, notice });
 }
 
 const entryOf = (row: StrandedRow): AuthoredEntry => ({
@@ -124,7 +155,7 @@ export async function resolveStranded(
 ): Promise<void> {
   const rows = await transaction.store.stranded(transaction.workspace, { user: actor.sub });
   const row = rows.find((candidate) => candidate.entry === entry);
-  if (!row) throw new ProblemError(404, "stranded.notFound", { text: "There is no such edit of yours." });
+  if (!row) throw new ProblemError(404, "stranded.notFound");
   if (action === "apply") await applyStranded(transaction, row, actor);
   transaction.write({ type: "unstrand", entry: row.entry, cardId: row.cardId });
 }
@@ -136,13 +167,12 @@ async function applyStranded(transaction: Transaction, row: StrandedRow, actor: 
     await bringOver(transaction, card, [entryOf(row)], actor);
     return;
   }
-  const isShared = (kind: CardKind): boolean => documentRole(kind, row.field) === "common";
-  const related = card && isShared(card.kind) ? await relatedBefore(transaction, row.cardId) : [];
-  const targets = related.filter((other) => isShared(other.kind));
-  if (targets.length === 0) {
-    const text = "The card was deleted, and no related card has this field. Restore the card to apply the edit.";
-    throw new ProblemError(409, "stranded.noCard", { text, field: row.field });
-  }
+  const source = {
+    deletion: (cardId: string) => transaction.store.deletion(transaction.workspace, cardId),
+    cardsById: (ids: readonly string[]) => transaction.rows.cardsById(ids),
+  };
+  const targets = card ? await relatedWithField(source, card, row.field) : [];
+  if (targets.length === 0) throw new ProblemError(409, "stranded.noCard", { field: row.field });
   refuseUnlessEditable(actor, targets);
   const fields: Record<string, Scalar> = { [row.field]: row.value };
   const cards = [...new Map(targets.map((target) => [target.commonDocumentId, target])).values()];
@@ -153,15 +183,6 @@ async function applyStranded(transaction: Transaction, row: StrandedRow, actor: 
   transaction.isChanging = true;
   for (const target of cards) setFields(transaction, target, fields, actor);
   transaction.isChanging = false;
-}
-
-/** Cards that were related to a deleted one when it was deleted, and are still there. */
-async function relatedBefore(transaction: Transaction, cardId: string): Promise<Card[]> {
-  const record = await transaction.store.deletion(transaction.workspace, cardId);
-  const ids = (record?.relations ?? []).map((relation) =>
-    relation.contactId === cardId ? relation.cardId : relation.contactId,
-  );
-  return (await transaction.rows.cardsById(ids)).filter((card) => card.deletedAtMs === undefined);
 }
 
 function refuseUnlessEditable(actor: Actor, cards: readonly Card[]): void {

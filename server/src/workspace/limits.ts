@@ -41,6 +41,21 @@ export interface Limits {
   readonly drainMs: number;
   /** Silence after which a session gets an empty awareness message: a stock provider gives up after 30 s. */
   readonly heartbeatMs: number;
+  /** Of one step of forgetting what is too old: documents or answers, and updates taken out of the log. */
+  readonly forgetItemsPerStep: number;
+  readonly forgetUpdatesPerStep: number;
+  /** Between two such steps. */
+  readonly forgetPauseMs: number;
+  /** Contacts of one bulk call: more is asked about first, more than `waited` goes on as a job. */
+  readonly bulkUnasked: number;
+  readonly bulkWaited: number;
+  /** Bulk calls of a workspace that are waited for at the same time. */
+  readonly bulkAtOnce: number;
+  /** Cards of one commit: enough to share its price, few enough that nobody's edit waits long for it. */
+  readonly bulkPerCommit: number;
+  /** Ended jobs of a workspace are kept so long, and so many of them. */
+  readonly jobsKeptMs: number;
+  readonly jobsKept: number;
   /** Of connections that carry a whole workspace. */
   readonly sync: SyncLimits;
 }
@@ -67,5 +82,14 @@ export const defaultLimits: Limits = {
   snapshotWhileOpen: 2_000,
   drainMs: 3_000,
   heartbeatMs: 20_000,
+  forgetItemsPerStep: 50,
+  forgetUpdatesPerStep: 500,
+  forgetPauseMs: 5,
+  bulkUnasked: 100,
+  bulkWaited: 1_000,
+  bulkAtOnce: 16,
+  bulkPerCommit: 200,
+  jobsKeptMs: 7 * 24 * 60 * 60 * 1_000,
+  jobsKept: 50,
   sync: defaultSyncLimits,
 };

@@ -1,7 +1,7 @@
 /**
  * A workspace on its owner: reads go to the store, changes go through the owner.
  *
- * Shape    implements `workspace.ts`; commands and edits that carry an id are done once, whatever is retried.
+ * Shape    implements `workspace.ts`, for one role each; commands and edits that carry an id are done once, whatever is retried.
  *
  * @module
  */
@@ -12,7 +12,9 @@ import {
   type CommandId,
   decide,
   type Effect,
+  mayRead,
   parseCommandId,
+  type Role,
   type Setup,
 } from "@couplet/model";
 import { v7 } from "uuid";
@@ -22,6 +24,7 @@ import type { StoredAnswer, StrandedRow } from "../store/store.ts";
 import { SyncHub } from "../sync/sync-hub.ts";
 import { CardView } from "./card-view.ts";
 import { putSetup } from "./change-setup.ts";
+import { ContactJobs } from "./contact-jobs.ts";
 import { editCard } from "./edit.ts";
 import { applyEffects, loadForEffects } from "./effects.ts";
 import { bringBackStranded, resolveStranded } from "./late.ts";
@@ -29,6 +32,7 @@ import type { Owner } from "./owner.ts";
 import { changesSince, conflictsOf, historyOf } from "./past.ts";
 import { decideWith } from "./rows.ts";
 import type { SessionSocket } from "./session-socket.ts";
+import { strandedOffers } from "./stranded.ts";
 import type { Transaction } from "./transaction.ts";
 import type {
   CardJson,
@@ -36,25 +40,35 @@ import type {
   CommandOutcome,
   ConflictJson,
   HistoryItem,
+  HistoryPageQuery,
   ListQuery,
   Page,
+  StrandedOffer,
   SyncVisitor,
   Workspace,
 } from "./workspace.ts";
 
 export class OwnedWorkspace implements Workspace {
   readonly id: string;
+  readonly contactJobs: ContactJobs;
   readonly #owner: Owner;
   readonly #cards: CardView;
+  readonly #readsOwn: (kind: CardKind) => boolean;
   readonly #syncs: SyncHub;
 
-  constructor(owner: Owner) {
+  /** @param reader whose eyes it is seen with; absent: the server's own, which see everything; @param syncs its connections, the same for all eyes */
+  constructor(owner: Owner, contactJobs = new ContactJobs(owner), reader?: Role, syncs?: SyncHub) {
     this.id = owner.workspace;
     this.#owner = owner;
-    this.#cards = new CardView(owner.store, owner.workspace);
-    const { store, limits, log, nowMs } = owner;
-    this.#syncs = new SyncHub({ store, limits, log, nowMs, workspace: this });
-    owner.companion = this.#syncs;
+    this.contactJobs = contactJobs;
+    this.#readsOwn = (kind) => reader === undefined || mayRead(reader, kind);
+    this.#cards = new CardView(owner.store, owner.workspace, this.#readsOwn);
+    this.#syncs = syncs ?? new SyncHub(owner, this);
+  }
+
+  /** The same workspace, without what the role may not read. */
+  seenBy(reader: Role): OwnedWorkspace {
+    return new OwnedWorkspace(this.#owner, this.contactJobs, reader, this.#syncs);
   }
 
   execute(command: Command, actor: Actor): Promise<CommandOutcome> {
@@ -85,18 +99,16 @@ export class OwnedWorkspace implements Workspace {
     return card;
   }
 
-  history(
-    cardId: string,
-    query: { readonly limit: number; readonly cursor?: string | undefined },
-  ): Promise<Page<HistoryItem>> {
-    return historyOf(this.#owner.store, this.id, cardId, query);
+  history(cardId: string, query: HistoryPageQuery): Promise<Page<HistoryItem>> {
+    return historyOf(this.#owner.store, this.id, cardId, { ...query, readsOwn: this.#readsOwn });
   }
 
   conflicts(cardId: string): Promise<{ readonly items: readonly ConflictJson[] }> {
     return this.#owner.transact(async (transaction) => {
       const [card] = await transaction.rows.cardsById([cardId]);
       if (!card || card.deletedAtMs !== undefined) throw new ProblemError(404, "card.notFound");
-      const rooms = [await transaction.room(card.commonDocumentId), await transaction.room(card.cardDocumentId)];
+      const rooms = [await transaction.room(card.commonDocumentId)];
+      if (this.#readsOwn(card.kind)) rooms.push(await transaction.room(card.cardDocumentId));
       const records = rooms.map((room) => [room.id, room.record] as const);
       return { items: await conflictsOf(transaction.store, this.id, card, records) };
     });
@@ -106,7 +118,7 @@ export class OwnedWorkspace implements Workspace {
     since: number,
     limit: number,
   ): Promise<{ readonly items: readonly ChangeJson[]; readonly nextSince: number }> {
-    return changesSince(this.#owner.store, this.id, since, limit);
+    return changesSince(this.#owner.store, this.id, { since, limit, readsOwn: this.#readsOwn });
   }
 
   async setup(): Promise<Setup> {
@@ -124,6 +136,10 @@ export class OwnedWorkspace implements Workspace {
     return this.#owner.store.stranded(this.id, { user: actor.sub });
   }
 
+  strandedOffers(actor: Actor): Promise<readonly StrandedOffer[]> {
+    return strandedOffers(this.#owner.store, this.id, actor, this.#owner.nowMs());
+  }
+
   resolveStranded(entry: string, action: "apply" | "discard", actor: Actor): Promise<void> {
     return this.#owner.transact((transaction) => resolveStranded(transaction, entry, action, actor));
   }
@@ -132,13 +148,13 @@ export class OwnedWorkspace implements Workspace {
     return this.#owner.store.answer(this.id, user, key);
   }
 
-  saveAnswer(user: string, key: string, answer: StoredAnswer): Promise<void> {
+  saveAnswer(user: string, key: string, answer: StoredAnswer & { readonly body: string }): Promise<void> {
     return this.#owner.transact(async (transaction) => {
       if (await transaction.store.answer(this.id, user, key)) return;
       const isPending = transaction.batch.writes.some(
         (write) => write.type === "answer" && write.user === user && write.key === key,
       );
-      if (!isPending) transaction.write({ type: "answer", user, key, ...answer });
+      if (!isPending) transaction.write({ type: "answer", user, key, atMs: transaction.nowMs, ...answer });
     });
   }
 
@@ -154,8 +170,9 @@ export class OwnedWorkspace implements Workspace {
     return this.#owner.transact(() => Promise.resolve());
   }
 
-  close(): Promise<void> {
-    return this.#owner.close();
+  async close(): Promise<void> {
+    await this.contactJobs.close();
+    await this.#owner.close();
   }
 }
 

@@ -19,7 +19,7 @@ import type { Store, Write } from "../store/store.ts";
 import { Batch } from "./batch.ts";
 import { Door, type DoorHost, type Visitor } from "./door.ts";
 import { Intake, type IntakeHost } from "./intake.ts";
-import { placeLate } from "./late.ts";
+import { placeLate, strandProse } from "./late.ts";
 import type { Limits } from "./limits.ts";
 import type { Logger } from "./log.ts";
 import type { OwnerStats } from "./owner-stats.ts";
@@ -219,7 +219,8 @@ export class Owner implements DoorHost, IntakeHost {
   async #run(): Promise<void> {
     while (!this.pending.isEmpty || this.#operations.length > 0 || this.#stale.size > 0) {
       const batch = this.pending;
-      const isExclusive = this.#operations.length > 0 || batch.late.length > 0 || this.#stale.size > 0;
+      const isExclusive =
+        this.#operations.length > 0 || batch.late.length > 0 || batch.prose.size > 0 || this.#stale.size > 0;
       try {
         if (isExclusive) await this.#workAlone(batch);
         this.pending = new Batch();
@@ -254,6 +255,7 @@ export class Owner implements DoorHost, IntakeHost {
       this.#counts.carriedOver += arrival.entries.length;
       await placeLate(transaction, arrival);
     }
+    for (const prose of batch.prose.values()) strandProse(transaction, prose);
     transaction.isChanging = false;
     for (let count = 0; count < maxOperations; count += 1) {
       const operation = this.#operations.shift();

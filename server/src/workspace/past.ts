@@ -6,12 +6,12 @@
  * @module
  */
 import { entryId, msOfAt, type Entry, type RecordDocument } from "@couplet/crdt";
-import { assertNever, type Card, fieldSpec } from "@couplet/model";
+import { assertNever, type Card, type CardKind, fieldSpec, type FieldSpec } from "@couplet/model";
 import { setImmediate as aTurn } from "node:timers/promises";
 import { ProblemError } from "../problem.ts";
 import type { HistoryCursor, HistoryRow, LogItem, Store } from "../store/store.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
-import type { CandidateJson, ChangeJson, ConflictJson, HistoryItem, Page } from "./workspace.ts";
+import type { CandidateJson, ChangeJson, ConflictJson, HistoryItem, HistoryPageQuery, Page } from "./workspace.ts";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -21,6 +21,9 @@ async function existing(store: Store, workspace: string, cardId: string): Promis
   return card;
 }
 
+/** Whether who asks may read what only that kind has. */
+type ReadsOwn = (kind: CardKind) => boolean;
+
 /** There may be any number of rows that a card does not show; others get their turn in between. */
 const rowsAtATime = 200;
 
@@ -29,9 +32,11 @@ export async function historyOf(
   store: Store,
   workspace: string,
   cardId: string,
-  query: { readonly limit: number; readonly cursor?: string | undefined },
+  query: HistoryPageQuery & { readonly readsOwn: ReadsOwn },
 ): Promise<Page<HistoryItem>> {
   const card = await existing(store, workspace, cardId);
+  const isWhole = query.readsOwn(card.kind);
+  const isShown = (spec: FieldSpec | undefined): boolean => spec !== undefined && (isWhole || spec.scope === "common");
   const holds = await store.holds(workspace, { cardId });
   const documents = [
     { documentId: card.cardDocumentId },
@@ -44,8 +49,8 @@ export async function historyOf(
   let before = query.cursor === undefined ? undefined : historyCursor(query.cursor);
   // Related cards have fields that this one has not: read on until the page is full.
   for (;;) {
-    const read = await store.history(workspace, { documents, limit, before });
-    rows.push(...read.filter((row) => fieldSpec(card.kind, row.field)));
+    const read = await store.history(workspace, { documents, field: query.field, limit, before });
+    rows.push(...read.filter(({ field }) => isShown(fieldSpec(card.kind, field))));
     before = read.at(-1);
     if (read.length < limit || rows.length > query.limit) break;
     await aTurn();
@@ -110,15 +115,25 @@ function toCandidate(entry: Entry, record: RecordDocument, namesByEntry: Readonl
   return { ...standing, cardId: writer.card, by };
 }
 
-/** The log after `since`. */
+/** The log after `since`, less the updates of documents that who asks may not read. */
 export async function changesSince(
   store: Store,
   workspace: string,
-  since: number,
-  limit: number,
+  query: { readonly since: number; readonly limit: number; readonly readsOwn: ReadsOwn },
 ): Promise<{ readonly items: readonly ChangeJson[]; readonly nextSince: number }> {
-  const items = await store.changes(workspace, since, limit);
-  return { items: items.map(toChange), nextSince: items.at(-1)?.seq ?? since };
+  const items = await store.changes(workspace, query.since, query.limit);
+  const documents = new Set(items.flatMap((item) => (item.type === "update" ? [item.documentId] : [])));
+  const closed = new Set<string>();
+  for (const id of documents) if (!(await isReadable(store, workspace, id, query.readsOwn))) closed.add(id);
+  const readable = items.filter((item) => item.type !== "update" || !closed.has(item.documentId));
+  return { items: readable.map(toChange), nextSince: items.at(-1)?.seq ?? query.since };
+}
+
+async function isReadable(store: Store, workspace: string, documentId: string, readsOwn: ReadsOwn): Promise<boolean> {
+  const document = await store.document(workspace, documentId);
+  if (document?.role === "common") return true;
+  const card = document?.cardId === undefined ? undefined : await store.card(workspace, document.cardId);
+  return card !== undefined && readsOwn(card.kind);
 }
 
 function toChange(item: LogItem): ChangeJson {
@@ -134,6 +149,8 @@ function toChange(item: LogItem): ChangeJson {
       return { ...head, relation: item.relation };
     case "putSetup":
       return { ...head, setup: item.setup };
+    case "forgetDocument":
+      return { ...head, documentId: item.documentId };
     default:
       return assertNever(item);
   }

@@ -5,13 +5,15 @@
  * Not      y-protocols' Awareness, which owns a timer and a state per document; a server needs neither.
  *
  * A session speaks only for client ids it introduced (or that another session of the same user did: a reconnecting client
- * keeps its id while its old socket is still dying), and only in its own user's name.
+ * keeps its id while its old socket is still dying), and only in its own user's name: whatever name a state gives its user,
+ * others are told the one of the token.
  *
  * Others are told another id than the client's own. That is the id under which its next edit goes into the document: whoever
  * knew it before the first one could write in its place.
  *
  * @module
  */
+import type { Actor } from "@couplet/model";
 import * as decoding from "lib0/decoding";
 import { awarenessFrame, type ClientState } from "./frames.ts";
 import type { Limits } from "./limits.ts";
@@ -78,19 +80,20 @@ export class RoomPresence {
     return changes;
   }
 
-  #take(session: Session, { clientId, clock, state }: ClientState): Change | undefined {
+  #take(session: Session, { clientId, clock, state: given }: ClientState): Change | undefined {
     const current = this.#presences.get(clientId);
     if (current && current.session !== session && current.session.actor.sub !== session.actor.sub) return undefined;
     if (clock > maxClock) return undefined;
-    const isGone = state === "null";
+    const isGone = given === "null";
     const isOld =
       current && (clock < current.clock || (clock === current.clock && !isGone && current.session === session));
     if (isOld) return undefined;
     if (isGone) {
       this.#remove(clientId);
-      return current && { ...current, clientId, clock, state, session };
+      return current && { ...current, clientId, clock, state: given, session };
     }
-    if (!isOwnName(state, session.actor.sub)) return undefined;
+    const state = inOwnName(given, session.actor);
+    if (state === undefined) return undefined;
     if (current?.session !== session && (this.#counts.get(session) ?? 0) >= this.#limits.maxAwarenessClients)
       return undefined;
     this.#remove(clientId);
@@ -159,15 +162,19 @@ const frameFor = (listener: Session | undefined, changes: readonly Change[]): Ui
     })),
   );
 
-/** A state may leave `user.sub` out, but not claim somebody else's. */
-function isOwnName(state: string, sub: string): boolean {
+/** The state as others may hear it: a user in it goes by the token's name. `undefined`: none, or somebody else's. */
+function inOwnName(state: string, { sub, name }: Pick<Actor, "sub" | "name">): string | undefined {
   try {
     const parsed: unknown = JSON.parse(state);
-    if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return false;
+    if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return undefined;
     const user: unknown = "user" in parsed ? parsed.user : undefined;
-    if (typeof user !== "object" || user === null || !("sub" in user)) return true;
-    return user.sub === sub;
+    if (user === undefined || user === null) return state;
+    // A bare name would be taken for one, too.
+    if (typeof user !== "object" || user === null || Array.isArray(user))
+      return JSON.stringify({ ...parsed, user: { sub, name } });
+    if ("sub" in user && user.sub !== sub) return undefined;
+    return JSON.stringify({ ...parsed, user: { ...user, name } });
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,7 +1,6 @@
 import { parseCardId } from "@couplet/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as Y from "yjs";
-import type { CardJson } from "./workspace.ts";
 import {
   actorOf,
   ada,
@@ -13,6 +12,7 @@ import {
   openFixture,
   type TestClient,
   until,
+  type WholeCard,
 } from "./workspace-fixture.ts";
 
 let fixture: Fixture;
@@ -26,11 +26,11 @@ const joined = async (client: TestClient): Promise<TestClient> => {
   return client;
 };
 
-const contactOf = (card: CardJson): Promise<CardJson> => fixture.read(card.relations[0]?.cardId ?? "");
+const contactOf = (card: WholeCard): Promise<WholeCard> => fixture.read(card.relations[0]?.cardId ?? "");
 
 const link = (
-  contact: CardJson,
-  card: CardJson,
+  contact: WholeCard,
+  card: WholeCard,
   choice: { readonly master: "contact" | "card"; readonly fields?: Record<string, "contact" | "card"> } = {
     master: "contact",
   },
@@ -56,7 +56,7 @@ const withCodes = () =>
 async function unrelated(
   kind: "customer" | "vendor" | "bankAccount",
   fields: Record<string, string>,
-): Promise<CardJson> {
+): Promise<WholeCard> {
   await withoutCodes();
   const card = await fixture.create(kind, fields);
   await withCodes();
@@ -256,6 +256,31 @@ describe("Deletion", () => {
     await fixture.restore(customer.id);
     expect(await fixture.read(customer.id)).toMatchObject({ city: "Chur", documentId: contact.documentId });
     expect((await fixture.read(contact.id))["city"]).toBe("Chur");
+    expect(await fixture.workspace.stranded(ben)).toEqual([]);
+  });
+
+  test("[D4] prose written in a deleted card is kept with it and offered to who wrote it, as it stands at last", async () => {
+    const vendor = await fixture.create("vendor", { name: "Muster AG" });
+    const away = await joined(fixture.connect(vendor.cardDocumentId, { card: vendor.id }));
+    const other = await joined(
+      fixture.connect(vendor.cardDocumentId, { card: vendor.id, actor: actorOf("cleo", "viewer") }),
+    );
+    away.doc.getText("notes").insert(0, "Before. ");
+    await joined(away);
+    await fixture.delete(vendor.id);
+    for (const word of ["After. ", "Again. "]) away.doc.getText("notes").insert(8, word);
+    other.doc.getText("notes").insert(0, "Not allowed. ");
+    await joined(away);
+    await until(() => other.isSettled);
+    const rows = await fixture.workspace.stranded(ben);
+    expect(rows).toMatchObject([{ field: "notes", cardId: vendor.id, value: "Before. Again. After. " }]);
+    expect(away.notices.filter(({ kind }) => kind === "stranded").length).toBeGreaterThan(0);
+    expect(await fixture.workspace.stranded(actorOf("cleo", "viewer"))).toEqual([]);
+    await expect(fixture.workspace.resolveStranded(rows[0]?.entry ?? "", "apply", ben)).rejects.toMatchObject({
+      code: "stranded.noCard",
+    });
+    await fixture.restore(vendor.id);
+    expect((await fixture.read(vendor.id)).notes).toBe("Before. Again. After. ");
     expect(await fixture.workspace.stranded(ben)).toEqual([]);
   });
 

@@ -100,6 +100,13 @@ export class Room {
     this.#mayWrite.clear();
   }
 
+  /** The card of a card document, where it is deleted. */
+  deletedCard(): Card | undefined {
+    if (this.role !== "card") return undefined;
+    const [holder] = this.holders.values();
+    return holder?.card.deletedAtMs === undefined ? undefined : holder.card;
+  }
+
   /** Whether anything that somebody of the role writes here could be taken. */
   mayWrite(role: Role): boolean {
     let may = this.#mayWrite.get(role);

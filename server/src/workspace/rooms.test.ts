@@ -168,7 +168,9 @@ describe("A room", () => {
     expect(asVendor.refusals).toMatchObject([{ code: "perm.field", field: "city" }]);
     expect(asContact.refusals).toEqual([]);
     expect(await fixture.read(vendor.id)).toMatchObject({ city: "", county: "BE" });
-    const own = await joined(fixture.connect(vendor.cardDocumentId, { actor: sales, card: vendor.id }));
+    expect(await fixture.connect(vendor.cardDocumentId, { actor: sales, card: vendor.id }).closed).toBe(4403);
+    const viewer = actorOf("vera", "viewer");
+    const own = await joined(fixture.connect(vendor.cardDocumentId, { actor: viewer, card: vendor.id }));
     own.set("postingGroup", "LOCAL");
     await until(() => own.isSettled);
     expect(own.refusals).toMatchObject([{ code: "perm.kind" }]);
@@ -352,12 +354,15 @@ describe("Presence", () => {
     awarenessFrame([{ clientId, clock, state: JSON.stringify(state) }]);
   const heard = (client: TestClient): string => client.awareness.map((update) => Buffer.from(update).toString()).join();
 
-  test("[G2] nobody speaks in another's name, and who leaves is taken out", async () => {
+  test("[G2] nobody speaks in another's name, nor by a name that is not the token's; who leaves is taken out", async () => {
     const card = await fixture.create("customer", { name: "Muster AG" });
     const one = await joined(fixture.connect(card.documentId, { actor: ben }));
     const other = await joined(fixture.connect(card.documentId, { actor: ada }));
-    one.sendRaw(stateOf(11, 1, { user: { sub: "ben", name: "Ben" }, field: "city" }));
-    await until(() => heard(other).includes("city"));
+    one.sendRaw(stateOf(11, 1, { user: { sub: "ben", name: "The Boss", color: "red" }, field: "city" }));
+    one.sendRaw(stateOf(14, 1, { user: "The Boss", field: "iban" }));
+    await until(() => heard(other).includes("city") && heard(other).includes("iban"));
+    expect(heard(other)).not.toContain("Boss");
+    expect(heard(other)).toContain('{"sub":"ben","name":"BEN","color":"red"}');
     other.sendRaw(stateOf(12, 1, { user: { sub: "ben", name: "Ben" }, field: "forged" }));
     other.sendRaw(stateOf(11, 9, { user: { sub: "ada", name: "Ada" }, field: "hijacked" }));
     other.sendRaw(stateOf(13, 1, { user: { sub: "ada", name: "Ada" }, field: "name" }));

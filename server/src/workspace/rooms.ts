@@ -7,6 +7,7 @@
  * @module
  */
 import type { Card } from "@couplet/model";
+import { ProblemError } from "../problem.ts";
 import type { DocumentRow, Hold, Store } from "../store/store.ts";
 import type { Limits } from "./limits.ts";
 import { buildDocument, Room } from "./room.ts";
@@ -15,6 +16,11 @@ import { buildDocument, Room } from "./room.ts";
 export interface CardSource {
   cardsById(ids: readonly string[]): Promise<Card[]>;
 }
+
+const forgottenCode = "document.forgotten";
+
+/** The document was there once, and its content is gone for good. */
+export const isForgotten = (error: unknown): boolean => error instanceof ProblemError && error.code === forgottenCode;
 
 const none: ReadonlySet<Room> = new Set();
 
@@ -50,10 +56,15 @@ export class Rooms {
     return this.#byCard.get(cardId) ?? none;
   }
 
-  /** Reads a document without registering a room for it; `undefined` when there is none. */
+  /**
+   * Reads a document without registering a room for it; `undefined` when there is none.
+   *
+   * @throws {ProblemError} 410 `document.forgotten` for one that was, too long ago
+   */
   async read(documentId: string, cards: CardSource): Promise<Room | undefined> {
     const row = await this.#store.document(this.#workspace, documentId);
     if (!row) return undefined;
+    if (row.forgottenAtMs !== undefined) throw new ProblemError(410, forgottenCode);
     const updates = await this.#store.loadDocument(this.#workspace, documentId);
     const holds = await this.#holdsOf(row);
     const holders = await cards.cardsById(holds.map((hold) => hold.cardId));

@@ -7,16 +7,17 @@
  *
  * @module
  */
-import type {
-  Card,
-  CardId,
-  CardKind,
-  DeletionRecord,
-  Relation,
-  RelationId,
-  Scalar,
-  Setup,
-  WorkspaceView,
+import {
+  type Card,
+  type CardId,
+  type CardKind,
+  type DeletionRecord,
+  formatNumber,
+  type Relation,
+  type RelationId,
+  type Scalar,
+  type Setup,
+  type WorkspaceView,
 } from "@couplet/model";
 import type { ShownValues, Store } from "../store/store.ts";
 
@@ -46,6 +47,7 @@ export class Rows implements WorkspaceView {
   /** Changed in this batch; `undefined` where removed. */
   readonly #putRelations = new Map<string, Relation | undefined>();
   readonly #persons = new Map<string, readonly Card[]>();
+  readonly #primaries = new Map<string, readonly CardId[]>();
   readonly #numbers = new Map<string, boolean>();
   readonly #deletions = new Map<string, DeletionRecord | undefined>();
   readonly #shown = new Map<string, ShownValues | undefined>();
@@ -104,14 +106,31 @@ export class Rows implements WorkspaceView {
     return persons;
   }
 
-  isNumberTaken(kind: CardKind, no: string): boolean {
-    const key = `${kind} ${no}`;
-    const isTaken = this.#numbers.get(key);
-    if (isTaken === undefined) {
+  /** As stored, and as the cards of its own and its company's relations show it now: what a batch has not committed yet is live there. */
+  cardsWithPrimary(contactId: CardId): readonly Card[] {
+    const stored = this.#primaries.get(contactId);
+    if (!stored) {
       throw new MissingRows(async () => {
-        this.#numbers.set(key, (await this.#store.cardByNo(this.#workspace, kind, no)) !== undefined);
+        const cards = await this.#store.cardsWithPrimary(this.#workspace, contactId);
+        this.#primaries.set(
+          contactId,
+          cards.map(({ id }) => id),
+        );
       });
     }
+    const companyId = this.card(contactId)?.companyId;
+    const hubs = companyId === undefined ? [contactId] : [contactId, companyId];
+    const related = hubs.flatMap((hub) => this.relationsOf(hub)).map(({ cardId }) => cardId);
+    return [...new Set([...stored, ...related])].flatMap((id) => {
+      const card = this.card(id);
+      const isLive = card !== undefined && card.deletedAtMs === undefined;
+      return isLive && this.value(id, "primaryContactId") === contactId ? [card] : [];
+    });
+  }
+
+  isNumberTaken(kind: CardKind, no: string): boolean {
+    const isTaken = this.#numbers.get(`${kind} ${no}`);
+    if (isTaken === undefined) throw new MissingRows(() => this.#loadNumber(kind, no));
     return isTaken;
   }
 
@@ -167,6 +186,47 @@ export class Rows implements WorkspaceView {
     const missing = ids.filter((id) => !this.#putCards.has(id) && !this.#cards.has(id));
     if (missing.length > 0) await this.#loadCards(missing);
     return ids.flatMap((id) => this.#putCards.get(id) ?? this.#cards.get(id) ?? []);
+  }
+
+  /** Reads at once what the rules ask about each of the cards: the row, its relations, what its documents show. */
+  async preload(ids: readonly string[]): Promise<void> {
+    const cards = await this.cardsById(ids);
+    const relations = new Map<string, Relation[]>();
+    for (const id of ids) if (!this.#relationsOf.has(id)) relations.set(id, []);
+    for (const relation of await this.#store.relationsOf(this.#workspace, [...relations.keys()])) {
+      for (const id of [relation.contactId, relation.cardId]) relations.get(id)?.push(relation);
+    }
+    for (const [id, found] of relations) this.#relationsOf.set(id, found);
+    const documentIds = cards
+      .flatMap((card) => [card.commonDocumentId, card.cardDocumentId])
+      .filter((id) => !this.#shown.has(id));
+    const shown = await this.#store.values(this.#workspace, documentIds);
+    for (const id of documentIds) this.#shown.set(id, shown.get(id));
+  }
+
+  /** Reads at once which of the next numbers of a series are taken, as far as `count` draws may need. */
+  async preloadNumbers(kind: CardKind, count: number): Promise<void> {
+    const series = this.setup.numberSeries[kind];
+    if (!series) return;
+    for (let index = 0; index < count; index += 1) {
+      const no = formatNumber(series, series.next + index * series.increment);
+      if (!this.#numbers.has(`${kind} ${no}`)) await this.#loadNumber(kind, no);
+    }
+  }
+
+  async #loadNumber(kind: CardKind, no: string): Promise<void> {
+    this.#numbers.set(`${kind} ${no}`, await this.#store.isNumberTaken(this.#workspace, kind, no));
+  }
+
+  /** Ids that were made up just now: nobody has to look whether they are taken. */
+  expectNew(ids: { readonly cardId: CardId; readonly relationId?: RelationId }): void {
+    this.#cards.set(ids.cardId, undefined);
+    if (ids.relationId !== undefined) this.#relations.set(ids.relationId, undefined);
+  }
+
+  /** The card as this batch has changed it. */
+  latest(card: Card): Card {
+    return this.#putCards.get(card.id) ?? card;
   }
 
   async #loadCards(ids: readonly string[]): Promise<void> {

@@ -40,6 +40,10 @@ export class Transaction {
   isChanging = false;
   readonly #numbers: LogNumbers;
   readonly #outcomes = new Map<string, string>();
+  /** Documents made in this batch that nobody has looked into yet: empty, and without a room until somebody does. */
+  readonly #made = new Map<string, { readonly row: DocumentRow; readonly holders: Card[] }>();
+  /** Cards that took hold in this batch of documents that are not in memory, and whose rows do not say so yet. */
+  readonly #newHolders = new Map<string, Card[]>();
 
   constructor(parts: {
     readonly workspace: string;
@@ -91,6 +95,15 @@ export class Transaction {
     this.batch.deliveries.push({ type: "call", run: tell });
   }
 
+  /** Whoever is in any room reads the set-up again, once, after the commit. */
+  tellOfSetup(): void {
+    const notice: Notice = { kind: "setup-changed", card: "", entries: [] };
+    const tell = (): void => {
+      for (const room of this.rooms.all()) for (const session of room.sessions) session.notify(notice);
+    };
+    this.batch.deliveries.push({ type: "call", run: tell });
+  }
+
   /** What a command did when it was executed before, in this batch or ever. */
   async outcome(commandId: string): Promise<string | undefined> {
     return this.#outcomes.get(commandId) ?? (await this.store.commandOutcome(this.workspace, commandId));
@@ -98,16 +111,37 @@ export class Transaction {
 
   saveOutcome(commandId: string, outcome: string): void {
     this.#outcomes.set(commandId, outcome);
-    this.write({ type: "commandOutcome", commandId, outcome });
+    this.write({ type: "commandOutcome", commandId, outcome, atMs: this.nowMs });
   }
 
   /** The room of a document, loaded if need be; `undefined` when there is no such document. */
   async findRoom(documentId: string): Promise<Room | undefined> {
-    const live = this.rooms.get(documentId);
+    const live = this.rooms.get(documentId) ?? this.#open(documentId);
     if (live) return live;
     const room = await this.rooms.read(documentId, this.rows);
-    if (room) this.rooms.register(room);
+    if (!room) return undefined;
+    this.rooms.register(room);
+    this.#admit(room, this.#newHolders.get(documentId) ?? []);
     return room;
+  }
+
+  /** The room of a document that this batch made. */
+  #open(documentId: string): Room | undefined {
+    const made = this.#made.get(documentId);
+    if (!made) return undefined;
+    this.#made.delete(documentId);
+    const room = this.rooms.create(made.row, undefined);
+    this.batch.touch(room);
+    room.isDirty = true;
+    this.#admit(room, made.holders);
+    return room;
+  }
+
+  #admit(room: Room, holders: readonly Card[]): void {
+    for (const card of holders) {
+      this.batch.touch(room);
+      this.rooms.hold(room, this.rows.latest(card), true);
+    }
   }
 
   /** @throws when there is no such document: rows that name one do not lie. */
@@ -119,12 +153,18 @@ export class Transaction {
 
   /** A room that is known to be loaded. */
   loaded(documentId: string): Room {
-    const room = this.rooms.get(documentId);
+    const room = this.rooms.get(documentId) ?? this.#open(documentId);
     if (!room) throw new Error(`Document ${documentId} was not loaded before it was to be changed`);
     return room;
   }
 
-  createDocument(row: DocumentRow, state?: Uint8Array): Room {
+  /** An empty document. It gets a room once somebody looks into it. @param holder of a card document: its card */
+  createEmptyDocument(row: DocumentRow, holder: Card | undefined): void {
+    this.#made.set(row.id, { row, holders: holder ? [holder] : [] });
+    this.write({ type: "createDocument", document: row });
+  }
+
+  createDocument(row: DocumentRow, state: Uint8Array): Room {
     const room = this.rooms.create(row, state);
     this.batch.touch(room);
     room.isDirty = true;
@@ -142,10 +182,14 @@ export class Transaction {
     this.write({ type: "putCard", seq: this.nextSeq(), card, by: by.sub, atMs: this.nowMs });
   }
 
-  hold(room: Room, card: Card): void {
-    this.batch.touch(room);
-    this.rooms.hold(room, card, true);
-    this.write({ type: "hold", documentId: room.id, cardId: card.id, fromSeq: this.seq + 1 });
+  /** A document that is not in memory is not loaded for it: what its rows do not say yet is remembered beside. */
+  hold(documentId: string, card: Card): void {
+    const room = this.rooms.get(documentId);
+    const made = this.#made.get(documentId);
+    if (room) this.#admit(room, [card]);
+    else if (made) made.holders.push(card);
+    else this.#newHolders.set(documentId, [...(this.#newHolders.get(documentId) ?? []), card]);
+    this.write({ type: "hold", documentId, cardId: card.id, fromSeq: this.seq + 1 });
   }
 
   release(room: Room, card: Card): void {
@@ -157,7 +201,7 @@ export class Transaction {
   retire(room: Room, into: string): void {
     this.batch.touch(room);
     room.retiredInto = into;
-    this.write({ type: "retireDocument", documentId: room.id, into, seq: this.nextSeq() });
+    this.write({ type: "retireDocument", documentId: room.id, into, seq: this.nextSeq(), atMs: this.nowMs });
     const drain = (): void => {
       for (const session of room.sessions) session.drain(room.stateVector());
     };

@@ -45,6 +45,9 @@ import type { Limits } from "./limits.ts";
 import type { CardJson, Workspace } from "./workspace.ts";
 import { Workspaces } from "./workspaces.ts";
 
+/** A card as who may read all of it sees it. */
+export type WholeCard = CardJson & { readonly cardDocumentId: string; readonly notes: string };
+
 export const actorOf = (sub: string, role: Role = "editor"): Actor => ({ sub, name: sub.toUpperCase(), role });
 export const ada = actorOf("ada", "admin");
 export const ben = actorOf("ben");
@@ -159,7 +162,7 @@ export async function openFixture(options: { readonly limits?: Partial<Limits>; 
       kind: CardKind,
       fields: Readonly<Record<string, Scalar>> = {},
       more: { readonly contactType?: "company" | "person"; readonly actor?: Actor } = {},
-    ): Promise<CardJson> {
+    ): Promise<WholeCard> {
       const cardId = parseCardId(v7());
       const { actor = ada, ...type } = more;
       await workspace.execute(
@@ -178,10 +181,10 @@ export async function openFixture(options: { readonly limits?: Partial<Limits>; 
       );
       return await this.read(cardId);
     },
-    async read(id: string): Promise<CardJson> {
-      const card = await workspace.readCard(id);
-      if (!card) throw new Error(`There is no card ${id}`);
-      return card;
+    async read(id: string): Promise<WholeCard> {
+      const { cardDocumentId, notes, ...card } = (await workspace.readCard(id)) ?? {};
+      if (cardDocumentId === undefined || notes === undefined) throw new Error(`There is no card ${id}`);
+      return { ...(card as CardJson), cardDocumentId, notes };
     },
     async delete(id: string, actor: Actor = ada): Promise<void> {
       await workspace.execute({ type: "delete", id: newCommandId(), cardId: parseCardId(id) }, actor);

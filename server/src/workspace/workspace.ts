@@ -1,7 +1,8 @@
 /**
  * A workspace as the rest of the server uses it: what HTTP routes call and sockets are handed to.
  *
- * Shape    every method is asynchronous; what it resolves with is durable; refusals are thrown as `ProblemError`.
+ * Shape    as a role sees it, see `Workspaces.get`: what the role may not read is not in any answer.
+ *          Every method is asynchronous; what it resolves with is durable; refusals are thrown as `ProblemError`.
  * Not      the implementation, see `owner.ts`; nor a place that knows of HTTP.
  * Source   docs/ARCHITECTURE.md, "The owner"
  *
@@ -10,6 +11,7 @@
 import type { Actor, CardKind, Command, CommandId, ContactStatus, ContactType, Scalar, Setup } from "@couplet/model";
 import type { WebSocket } from "ws";
 import type { StoredAnswer, StrandedRow } from "../store/store.ts";
+import type { ContactJobs } from "./contact-jobs.ts";
 import type { VerifyToken } from "../token.ts";
 import type { SessionSocket } from "./session-socket.ts";
 
@@ -31,11 +33,12 @@ export interface CardJson {
   readonly type?: ContactType;
   readonly companyId?: string;
   readonly documentId: string;
-  readonly cardDocumentId: string;
+  /** Absent, as are the kind's own fields and `notes`, where the role of who asks may not read them. */
+  readonly cardDocumentId?: string;
   readonly relations: readonly RelationJson[];
   /** Contacts only. */
   readonly status?: ContactStatus;
-  readonly notes: string;
+  readonly notes?: string;
   /** Fields whose value is read from the person's company, and that company's id; absent where there are none. */
   readonly inherited?: Readonly<Record<string, string>>;
   readonly [field: string]: Scalar | readonly RelationJson[] | Readonly<Record<string, string>> | undefined;
@@ -51,6 +54,13 @@ export interface ListQuery {
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly nextCursor?: string;
+}
+
+export interface HistoryPageQuery {
+  /** Of this field only. */
+  readonly field?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
 }
 
 export interface HistoryItem {
@@ -101,6 +111,23 @@ export interface CommandOutcome {
   readonly repeated: boolean;
 }
 
+/** A card as people name it. */
+export interface CardLabel {
+  readonly id: string;
+  readonly kind: CardKind;
+  readonly no: string;
+  readonly name: string;
+}
+
+/** An edit that arrived for a deleted card, and what its author can do with it now. */
+export interface StrandedOffer {
+  readonly row: StrandedRow;
+  readonly card?: CardLabel;
+  readonly actions: readonly ("restore" | "apply" | "discard")[];
+  /** What `apply` changes while the card is deleted. */
+  readonly relatedCards: readonly CardLabel[];
+}
+
 /** Who comes with a socket of `/sync`. */
 export interface SyncVisitor {
   readonly actor: Actor;
@@ -112,6 +139,8 @@ export interface SyncVisitor {
 
 export interface Workspace {
   readonly id: string;
+  /** Contacts for many cards at once. */
+  readonly contactJobs: ContactJobs;
 
   /** Idempotent by `command.id`. @throws {ProblemError} when it is refused; nothing has changed then. */
   execute(command: Command, actor: Actor): Promise<CommandOutcome>;
@@ -134,10 +163,7 @@ export interface Workspace {
   ): Promise<CardJson>;
 
   /** Newest first; of deleted cards too. @throws {ProblemError} 404, 400 `cursor.invalid` */
-  history(
-    cardId: string,
-    query: { readonly limit: number; readonly cursor?: string | undefined },
-  ): Promise<Page<HistoryItem>>;
+  history(cardId: string, query: HistoryPageQuery): Promise<Page<HistoryItem>>;
   /** Fields with more than one candidate. @throws {ProblemError} 404 */
   conflicts(cardId: string): Promise<{ readonly items: readonly ConflictJson[] }>;
   changes(since: number, limit: number): Promise<{ readonly items: readonly ChangeJson[]; readonly nextSince: number }>;
@@ -153,6 +179,8 @@ export interface Workspace {
 
   /** Edits of the actor that arrived for deleted cards. */
   stranded(actor: Actor): Promise<readonly StrandedRow[]>;
+  /** The same, with what can be done with each. */
+  strandedOffers(actor: Actor): Promise<readonly StrandedOffer[]>;
   /**
    * `apply`: to the card if it is there again, else to the cards it was related to; `discard`: forgets the edit.
    *
@@ -163,7 +191,7 @@ export interface Workspace {
   /** What was answered to an Idempotency-Key. */
   answer(user: string, key: string): Promise<StoredAnswer | undefined>;
   /** Keeps an answer; the first one stays. */
-  saveAnswer(user: string, key: string, answer: StoredAnswer): Promise<void>;
+  saveAnswer(user: string, key: string, answer: StoredAnswer & { readonly body: string }): Promise<void>;
 
   /**
    * Takes over a socket as a session in the document's room, or closes it with the code that says why not.

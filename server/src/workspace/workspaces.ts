@@ -14,6 +14,7 @@ import { type Logger, silentLogger } from "./log.ts";
 import { OwnedWorkspace } from "./owned-workspace.ts";
 import type { OwnerStats } from "./owner-stats.ts";
 import { Owner } from "./owner.ts";
+import { forgetOld, type Swept } from "./retention.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface WorkspacesOptions {
@@ -21,8 +22,12 @@ export interface WorkspacesOptions {
   readonly limits?: Partial<Limits>;
   readonly logger?: Logger;
   readonly nowMs?: () => number;
+  /** How long a client may stay away; {@link defaultRetentionDays} if absent. */
+  readonly retentionDays?: number;
 }
 
+export const defaultRetentionDays = 90;
+const dayMs = 24 * 60 * 60 * 1000;
 const sweepMs = 5_000;
 /** Sweeps between pings. */
 const sweepsPerPing = 6;
@@ -32,29 +37,39 @@ export class Workspaces {
   readonly #store: Store;
   readonly #log: Logger;
   readonly #nowMs: () => number;
-  readonly #opened = new Map<string, Promise<{ readonly owner: Owner; readonly workspace: Workspace }>>();
+  readonly #opened = new Map<string, Promise<{ readonly owner: Owner; readonly workspace: OwnedWorkspace }>>();
   readonly #owners = new Set<Owner>();
+  readonly #workspaces = new Set<Workspace>();
   readonly #timer: NodeJS.Timeout;
+  readonly #retentionMs: number;
+  readonly #stop = new AbortController();
   #sweeps = 0;
+  #forgotAtMs = -Infinity;
+  #forgetting: Promise<Swept> = Promise.resolve({ documents: 0, answers: 0, outcomes: 0 });
 
   constructor(options: WorkspacesOptions) {
     this.#store = options.store;
     this.limits = { ...defaultLimits, ...options.limits };
     this.#log = options.logger ?? silentLogger;
     this.#nowMs = options.nowMs ?? Date.now;
+    this.#retentionMs = (options.retentionDays ?? defaultRetentionDays) * dayMs;
     this.#timer = setInterval(() => this.sweep(), sweepMs).unref();
   }
 
   /**
-   * The workspace of that name; an administrator's asking makes it.
+   * The workspace of that name, as the actor's role sees it; an administrator's asking makes it.
    *
+   * @param actor absent: the server itself, which sees everything
    * @throws {ProblemError} 404 when there is none
    */
   async get(id: string, actor?: Actor): Promise<Workspace> {
     const opening = this.#opened.get(id) ?? this.#open(id, actor);
     this.#opened.set(id, opening);
     try {
-      return (await opening).workspace;
+      const { workspace } = await opening;
+      if (!actor) return workspace;
+      workspace.contactJobs.saw(actor);
+      return workspace.seenBy(actor.role);
     } catch (error) {
       if (this.#opened.get(id) === opening) this.#opened.delete(id);
       // Somebody without the right to make it may have asked a moment before an administrator did.
@@ -71,7 +86,10 @@ export class Workspaces {
     return (await opening).workspace;
   }
 
-  async #open(id: string, actor: Actor | undefined): Promise<{ readonly owner: Owner; readonly workspace: Workspace }> {
+  async #open(
+    id: string,
+    actor: Actor | undefined,
+  ): Promise<{ readonly owner: Owner; readonly workspace: OwnedWorkspace }> {
     const exists = (await this.#store.setup(id)) !== undefined;
     if (!exists) {
       if (actor?.role !== "admin") {
@@ -86,13 +104,70 @@ export class Workspaces {
     const owner = new Owner({ store: this.#store, workspace: id, limits, log: this.#log, nowMs: this.#nowMs });
     await owner.open();
     this.#owners.add(owner);
-    return { owner, workspace: new OwnedWorkspace(owner) };
+    const workspace = new OwnedWorkspace(owner);
+    this.#workspaces.add(workspace);
+    await workspace.contactJobs.resume();
+    return { owner, workspace };
   }
 
-  /** Upkeep: unloads idle rooms, keeps quiet sockets, ends dead ones. Runs by itself every few seconds. */
+  /** Opens the workspaces whose jobs the last process did not finish: they go on. */
+  async resumeJobs(): Promise<void> {
+    for (const id of await this.#store.workspacesWithJobs()) await this.get(id);
+  }
+
+  /** They go on at the next start. */
+  async stopJobs(): Promise<void> {
+    await Promise.all([...this.#workspaces].map(({ contactJobs }) => contactJobs.close()));
+  }
+
+  /** Upkeep: unloads idle rooms, keeps quiet sockets, ends dead ones; once a day, forgets. Runs by itself every few seconds. */
   sweep(): void {
     this.#sweeps += 1;
     for (const owner of this.#owners) owner.sweep(this.#sweeps % sweepsPerPing === 0);
+    const isDue = Math.abs(this.#nowMs() - this.#forgotAtMs) >= dayMs;
+    if (isDue) void this.forgetOld();
+    for (const { id, contactJobs } of this.#workspaces) {
+      contactJobs.prune().catch((error: unknown) => {
+        this.#log.error({ err: error, workspace: id }, "old reports could not be forgotten");
+      });
+    }
+  }
+
+  /** Forgets, in all workspaces, what no client can come back for any more. One run at a time, others wait for it. */
+  forgetOld(): Promise<Swept> {
+    this.#forgotAtMs = this.#nowMs();
+    this.#forgetting = this.#forgetting.then(() => this.#forgetInAll(this.#forgotAtMs - this.#retentionMs));
+    return this.#forgetting;
+  }
+
+  /** Never rejects: where it fails, what is left is there tomorrow. */
+  async #forgetInAll(beforeMs: number): Promise<Swept> {
+    const sum = { documents: 0, answers: 0, outcomes: 0 };
+    try {
+      for (const id of await this.#store.workspaceIds()) {
+        if (this.#stop.signal.aborted) break;
+        if (!(await this.#hasOld(id, beforeMs))) continue;
+        await this.get(id);
+        const opened = await this.#opened.get(id);
+        if (!opened) continue;
+        const swept = await forgetOld(opened.owner, beforeMs, this.#stop.signal, this.limits);
+        for (const name of Object.keys(sum) as (keyof Swept)[]) sum[name] += swept[name];
+        this.#log.info({ workspace: id, ...swept }, "forgot what is too old");
+      }
+    } catch (error) {
+      this.#log.error({ error }, "what is too old could not all be forgotten");
+    }
+    return sum;
+  }
+
+  /** Asked of the store, so that a workspace nobody uses is not opened for nothing. */
+  async #hasOld(id: string, beforeMs: number): Promise<boolean> {
+    const one = { beforeMs, limit: 1 };
+    return (
+      (await this.#store.unusedDocuments(id, one)).length > 0 ||
+      (await this.#store.wholeAnswers(id, one)).length > 0 ||
+      (await this.#store.largeOutcomes(id, one)).length > 0
+    );
   }
 
   /** Sums over all open workspaces, for metrics. */
@@ -107,6 +182,8 @@ export class Workspaces {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await Promise.all([...this.#owners].map((owner) => owner.close()));
+    this.#stop.abort();
+    await this.#forgetting;
+    await Promise.all([...this.#workspaces].map((workspace) => workspace.close()));
   }
 }

@@ -74,10 +74,21 @@ export function renderShared(blocks: Blocks): TemplateResult | typeof nothing {
   `;
 }
 
+/** Says that there is more, and why it is not here: blank fields would say that nothing is. */
+const renderClosed = (title: string, wording: Wording): TemplateResult => html`
+  <section class="own" part="own" aria-label=${title}>
+    <div class="block">
+      <p class="caption">${title}</p>
+      <p class="closed">${wording.say("card.own.closed")}</p>
+    </div>
+  </section>
+`;
+
 export function renderOwn(blocks: Blocks): TemplateResult | typeof nothing {
   const { layout, session, snapshot, wording, isReadonly, hasNotes, setType } = blocks;
   if (!layout.own.length && !hasNotes) return nothing;
   const title = wording.say(`card.own.${session.kind}`);
+  if (snapshot.isOwnPartClosed) return renderClosed(title, wording);
   const hasType = snapshot.kind === "contact" || snapshot.kind === "customer";
   return html`
     <section class="own" part="own" aria-label=${title}>

@@ -30,6 +30,16 @@ export interface WantedCard {
   readonly name: CardName;
 }
 
+/** The card that an element's attributes name. */
+export function wantedCard(
+  engine: Engine | undefined,
+  kind: CardKind | undefined,
+  { recordId, number }: { readonly recordId?: string | undefined; readonly number?: string | undefined },
+): WantedCard | undefined {
+  const name = recordId ? { id: recordId } : number ? { no: number } : undefined;
+  return engine && kind && name ? { engine, kind, name } : undefined;
+}
+
 export interface CardListener {
   /** What to show; `undefined`: nothing. A session given here is used as it is and left open. */
   wanted(): WantedCard | CardSession | undefined;

@@ -10,7 +10,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { CardSession, CardSnapshot } from "@couplet/engine";
 import { contactTypes, statusLabel, valueLabel, type ContactType } from "@couplet/model";
 import type { Request } from "../request.ts";
-import { iconBin, iconOfKind, iconRedo, iconUndo } from "../style/icons.ts";
+import { iconBin, iconDevice, iconOfKind, iconPencil, iconRedo, iconUndo } from "../style/icons.ts";
 import type { Wording } from "../text/wording.ts";
 import type { Section } from "./layout.ts";
 
@@ -24,7 +24,45 @@ export interface CardAction {
   when?(record: CardSnapshot): boolean;
 }
 
-export function renderHeader(snapshot: CardSnapshot, wording: Wording, isNew: boolean, aside: unknown): TemplateResult {
+/** Of a card that exists on this device only, that it follows. */
+const renderNumber = ({ no, provisional }: CardSnapshot, wording: Wording): TemplateResult =>
+  provisional || !no
+    ? html`
+        <span class="no number pending" part="number" title=${wording.problem({ code: "number.pending" })}>
+          ${iconDevice()} ${no || wording.say("card.number.pending")}
+        </span>
+      `
+    : html`
+        <span class="no number" part="number">${no}</span>
+      `;
+
+/** Company or person; where that can be changed, a way to. */
+function renderType(type: ContactType, wording: Wording, change: (() => void) | undefined): TemplateResult {
+  const label = valueLabel(type, wording.language);
+  if (!change)
+    return html`
+      <span class="quiet">${label}</span>
+    `;
+  const words = wording.say("type.change", { type: label });
+  return html`
+    <span class="quiet">
+      <button type="button" class="type" part="type" aria-label=${words} title=${words} @click=${change}>
+        ${label} ${iconPencil()}
+      </button>
+    </span>
+  `;
+}
+
+/** @param changeType absent where the type cannot be changed here */
+export function renderHeader(
+  snapshot: CardSnapshot,
+  wording: Wording,
+  {
+    isNew,
+    aside,
+    changeType,
+  }: { readonly isNew: boolean; readonly aside: unknown; readonly changeType?: (() => void) | undefined },
+): TemplateResult {
   const name = String(snapshot.values["name"] ?? "");
   const image = String(snapshot.values["image"] ?? "");
   return html`
@@ -44,16 +82,10 @@ export function renderHeader(snapshot: CardSnapshot, wording: Wording, isNew: bo
             isNew
               ? nothing
               : html`
-                  <span class="no number" part="number">${snapshot.no || wording.say("card.number.pending")}</span>
+                  ${renderNumber(snapshot, wording)}
                 `
           }
-          ${
-            snapshot.type
-              ? html`
-                  <span class="quiet">${valueLabel(snapshot.type, wording.language)}</span>
-                `
-              : nothing
-          }
+          ${snapshot.type ? renderType(snapshot.type, wording, changeType) : nothing}
           ${
             snapshot.status && !isNew
               ? html`

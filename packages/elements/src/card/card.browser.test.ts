@@ -111,6 +111,13 @@ describe("a card", () => {
     card.renderRoot.querySelector<HTMLElement>(".grid + .notice button")?.click();
     await expect.poll(() => card.record?.values["postCode"]).toBe("");
     expect(card.record?.values["city"]).toBe("");
+    // One step brings all of it back, the next one the country; neither asks again.
+    expect(card.undo()).toBe(true);
+    await expect.poll(() => [card.record?.values["postCode"], card.record?.values["city"]]).toEqual(["6300", "Zug"]);
+    expect(card.undo()).toBe(true);
+    await expect.poll(() => card.record?.values["countryCode"]).toBe("CH");
+    await card.updateComplete;
+    expect(card.renderRoot.querySelector(".grid + .notice")).toBeNull();
   });
 
   test("[D4] the question before deleting names what goes and what stays", async () => {

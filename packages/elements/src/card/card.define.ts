@@ -6,7 +6,9 @@ import { define } from "../define.ts";
 import { CoupletCard } from "./card.ts";
 import { CoupletDeleteDialog } from "./delete-dialog.ts";
 import { CoupletNotes } from "./notes.ts";
+import { CoupletTypeDialog } from "./type-dialog.ts";
 
 define("couplet-notes", CoupletNotes);
 define("couplet-delete-dialog", CoupletDeleteDialog);
+define("couplet-type-dialog", CoupletTypeDialog);
 define("couplet-card", CoupletCard);

@@ -42,6 +42,10 @@ export const cardStyles = css`
     gap: calc(var(--_space) * 2.5);
     font-size: var(--_text-s);
   }
+  .line > .quiet {
+    display: inline-flex;
+    align-items: center;
+  }
   .line > .quiet + .quiet::before {
     margin-inline-end: calc(var(--_space) * 2.5);
     content: "·";
@@ -55,6 +59,32 @@ export const cardStyles = css`
   }
   .no {
     font-weight: 500;
+  }
+  .no.pending {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--_space);
+    padding: 0 calc(var(--_space) * 1.5);
+    border: 1px dashed color-mix(in oklab, var(--_warning) 70%, transparent);
+    border-radius: 999px;
+    color: var(--_warning);
+    font-size: var(--_text-xs);
+  }
+  button.type {
+    min-height: 1.5rem;
+    margin-inline: calc(var(--_space) * -1);
+    padding: 0 var(--_space);
+    gap: var(--_space);
+    border: 0;
+    color: inherit;
+    font-weight: 400;
+  }
+  button.type:hover {
+    color: var(--_accent);
+  }
+  button.type svg {
+    width: 0.75em;
+    height: 0.75em;
   }
   h2 {
     margin-top: calc(var(--_space) * 0.5);
@@ -128,6 +158,12 @@ export const cardStyles = css`
   }
   .shared.together > .block > .caption {
     color: var(--_accent);
+  }
+
+  .closed {
+    margin: 0;
+    color: var(--_muted);
+    font-size: var(--_text-s);
   }
 
   .section + .section {

@@ -9,7 +9,7 @@
  */
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import type { CardEvent, CardSession, CardSnapshot, FlushResult } from "@couplet/engine";
-import { isEmptyValue, type CardKind, type ContactType, type Scalar } from "@couplet/model";
+import { type CardKind, type ContactType, type Scalar } from "@couplet/model";
 import { emit, emitError } from "../events.ts";
 import type { CoupletField } from "../field/field.ts";
 import { kindConverter, kindOfAttribute, type KindAttribute } from "../kind-attribute.ts";
@@ -26,11 +26,9 @@ import { holderStyles } from "./holder-chips.styles.ts";
 import { Holders } from "./holders.ts";
 import { layoutOf, parseFieldList } from "./layout.ts";
 import { NewCardSession } from "./new-card-session.ts";
+import { PlaceOffer } from "./place-offer.ts";
 import { tellPage } from "./tell-page.ts";
 import { vCardOf } from "./vcard.ts";
-
-/** Where the fields of one country's place stand; a new country makes them doubtful. */
-const placeFields = ["postCode", "city", "county"];
 
 /**
  * A card of any kind, live and editable.
@@ -66,6 +64,7 @@ const placeFields = ["postCode", "city", "county"];
  * @csspart presence - People on the card.
  * @csspart avatar - One person, or the card's picture.
  * @csspart status - The state of saving.
+ * @csspart type - Company or person, where it can be changed.
  * @csspart contact-status - What a contact is to us: customer, vendor, several.
  * @csspart chip - A card that holds the shared block.
  * @csspart shared - The shared block.
@@ -129,6 +128,7 @@ export class CoupletCard extends LitElement {
   readonly #connection = new Connection(this);
   readonly #holders = new Holders(this);
   readonly #request = new Request(this);
+  readonly #place = new PlaceOffer(this);
   readonly #card = new CardController(this, {
     wanted: () => this.#wanted,
     onEvent: (event, session) => this.#onEvent(event, session),
@@ -139,7 +139,6 @@ export class CoupletCard extends LitElement {
   #heldBefore = 0;
   /** Which way the block last moved, for the animation. */
   #motion: "" | "joining" | "parting" = "";
-  #offersNewPlace = false;
 
   constructor() {
     super();
@@ -157,10 +156,10 @@ export class CoupletCard extends LitElement {
     this.#fieldNamed(name)?.focus();
   }
   undo(): boolean {
-    return this.#card.session?.undo() ?? false;
+    return this.#place.during(() => this.#card.session?.undo() ?? false);
   }
   redo(): boolean {
-    return this.#card.session?.redo() ?? false;
+    return this.#place.during(() => this.#card.session?.redo() ?? false);
   }
   /** Puts what is being typed into the card and waits until the server has it, or ten seconds. */
   async flush(): Promise<FlushResult> {
@@ -178,6 +177,11 @@ export class CoupletCard extends LitElement {
   async askDelete(): Promise<void> {
     const { record } = this;
     if (record) await this.renderRoot.querySelector("couplet-delete-dialog")?.open(record.kind, record.id);
+  }
+  /** Asks whether a contact is to become a person, or a company, and says what stands in the way. */
+  async askType(): Promise<void> {
+    const { session } = this.#card;
+    if (session?.id) await this.renderRoot.querySelector("couplet-type-dialog")?.open(session);
   }
   /** Makes the new card. */
   async create(): Promise<void> {
@@ -216,6 +220,10 @@ export class CoupletCard extends LitElement {
   get #isReadonly(): boolean {
     return this.readonly || (this.record?.readonly ?? true);
   }
+  /** A customer has the type of its contact. */
+  #mayChangeType({ kind, type, loading, deleted }: CardSnapshot): boolean {
+    return !this.#isNew && kind === "contact" && type !== undefined && !loading && !deleted && !this.#isReadonly;
+  }
   get #allFields(): readonly CoupletField[] {
     return [...this.renderRoot.querySelectorAll("couplet-field")];
   }
@@ -232,7 +240,7 @@ export class CoupletCard extends LitElement {
     if (changed.has("recordId") || changed.has("number")) {
       this.#heldBefore = 0;
       this.#motion = "";
-      this.#offersNewPlace = false;
+      this.#place.isOpen = false;
     }
   }
 
@@ -256,7 +264,7 @@ export class CoupletCard extends LitElement {
       motion: this.#motion,
       isReadonly: this.readonly,
       hasNotes: this.#shows("notes"),
-      offersNewPlace: this.#offersNewPlace,
+      offersNewPlace: this.#place.isOpen,
       open: (holder) => emit(this, "couplet-navigate", { kind: holder.kind, id: holder.id }),
       endMotion: () => this.#endMotion(),
       answerPlace: (isCleared) => this.#answerPlace(isCleared),
@@ -266,7 +274,11 @@ export class CoupletCard extends LitElement {
       <article class="card" part="card" aria-labelledby="title">
         ${
           this.#shows("header")
-            ? renderHeader(snapshot, wording, this.#isNew, this.#isNew ? nothing : this.#renderAside(session))
+            ? renderHeader(snapshot, wording, {
+                isNew: this.#isNew,
+                aside: this.#isNew ? nothing : this.#renderAside(session),
+                changeType: this.#mayChangeType(snapshot) ? () => void this.askType() : undefined,
+              })
             : nothing
         }
         ${this.#isNew ? nothing : renderNotices(snapshot, wording, this.#request, () => this.#restore(snapshot))}
@@ -277,6 +289,7 @@ export class CoupletCard extends LitElement {
         <slot name="after-fields"></slot>
         ${this.#shows("footer") ? (this.#isNew ? renderCreate(wording, this.#request, () => this.create()) : this.#renderFooter(snapshot)) : nothing}
         <couplet-delete-dialog exportparts="dialog"></couplet-delete-dialog>
+        <couplet-type-dialog exportparts="dialog"></couplet-type-dialog>
       </article>
     `;
   }
@@ -348,16 +361,11 @@ export class CoupletCard extends LitElement {
 
   #onEvent(event: CardEvent, session: CardSession): void {
     if (session.id) tellPage(this, event, session);
-    if (event.type !== "change" || event.field !== "countryCode" || isEmptyValue(event.old)) return;
-    const { values } = session.snapshot.value;
-    this.#offersNewPlace = placeFields.some((field) => !isEmptyValue(values[field]));
-    this.requestUpdate();
+    this.#place.hear(event, session);
   }
 
   #answerPlace(isCleared: boolean): void {
-    this.#offersNewPlace = false;
-    if (isCleared) for (const field of placeFields) this.#card.session?.set(field, "");
-    this.requestUpdate();
+    this.#place.answer(this.#card.session, isCleared);
     this.focusField("postCode");
   }
 

@@ -14,6 +14,7 @@ import { emit } from "../events.ts";
 import { Connection } from "../provider/connection.ts";
 import { Request } from "../request.ts";
 import { baseStyles, dialogStyles } from "../style/base.styles.ts";
+import { nameSome, personsOf } from "./persons-of.ts";
 import { iconAlert, iconBin, iconCheck, iconCross, iconOfKind } from "../style/icons.ts";
 
 interface Question {
@@ -26,11 +27,6 @@ interface Question {
   readonly persons: readonly string[];
 }
 
-/** More than these are counted, not named. */
-const namedPersons = 4;
-/** Pages of a thousand contacts that are looked through for persons; the server decides who goes either way. */
-const mostPages = 5;
-
 async function ask(engine: Engine, kind: CardKind, id: string): Promise<Question | undefined> {
   const card = await engine.readCard(kind, id);
   if (!card) return undefined;
@@ -41,25 +37,8 @@ async function ask(engine: Engine, kind: CardKind, id: string): Promise<Question
     no: card.no,
     name,
     relations: card.relations,
-    persons: await personsOf(engine, card.kind, id, card.type),
+    persons: kind === "contact" && card.type !== "person" ? await personsOf(engine, id) : [],
   };
-}
-
-/** Persons of a company, by the list of contacts. */
-async function personsOf(engine: Engine, kind: CardKind, id: string, type: string | undefined): Promise<string[]> {
-  if (kind !== "contact" || type === "person") return [];
-  const names: string[] = [];
-  let cursor: string | undefined;
-  let pages = 0;
-  do {
-    const page = await engine.list("contact", { limit: 1000, ...(cursor ? { cursor } : {}) });
-    names.push(
-      ...page.items.filter((card) => card.companyId === id).map((card) => String(card.values["name"] || card.no)),
-    );
-    cursor = page.nextCursor;
-    pages += 1;
-  } while (cursor && pages < mostPages);
-  return names;
 }
 
 /**
@@ -193,12 +172,7 @@ export class CoupletDeleteDialog extends LitElement {
                   ${iconCross()}
                   <span>
                     ${wording.count("delete.goes.persons", persons.length, {
-                      list: wording.list([
-                        ...persons.slice(0, namedPersons),
-                        ...(persons.length > namedPersons
-                          ? [wording.say("presence.more", { n: persons.length - namedPersons })]
-                          : []),
-                      ]),
+                      list: nameSome(persons, wording),
                     })}
                   </span>
                 </li>

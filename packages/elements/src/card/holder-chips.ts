@@ -16,10 +16,11 @@ export function renderHolders(
   wording: Wording,
   open: (holder: Holder) => void,
 ): TemplateResult {
+  const numberOf = ({ no }: Holder): string => no || wording.say("card.number.pending");
   const words = (holder: Holder): TemplateResult => html`
     ${iconOfKind(holder.kind)}
     <span class="kind">${wording.kind(holder.kind)}</span>
-    <span class="number">${holder.no || wording.say("card.number.pending")}</span>
+    <span class="number">${numberOf(holder)}</span>
   `;
   return html`
     <ul class="holders" aria-label=${wording.say("card.holders")}>
@@ -42,7 +43,10 @@ export function renderHolders(
                       class="chip"
                       part="chip"
                       title=${`${wording.kind(holder.kind)} ${holder.name}`.trim()}
-                      aria-label=${wording.say("card.holder.open", { kind: wording.kind(holder.kind), no: holder.no })}
+                      aria-label=${wording.say("card.holder.open", {
+                        kind: wording.kind(holder.kind),
+                        no: numberOf(holder),
+                      })}
                       @click=${() => open(holder)}
                     >
                       ${words(holder)}

@@ -51,6 +51,7 @@ export class NewCardSession implements CardSession {
       ...(type ? { type } : {}),
       documentId: noDocument,
       cardDocumentId: noDocument,
+      isOwnPartClosed: false,
       relations: [],
       values,
       inherited: {},
@@ -92,6 +93,17 @@ export class NewCardSession implements CardSession {
     this.#change({ values: next, hints: hints(this.kind, next).filter((hint) => hint.code !== "required") });
     for (const listener of this.#listeners) listener({ type: "change", field, old, new: parsed.value });
     return { ok: true, changed: true };
+  }
+
+  setAll(fields: Readonly<Record<string, unknown>>): SetResult {
+    const results = Object.entries(fields).map(([field, input]) => this.set(field, input));
+    const refused = results.find((result) => !result.ok);
+    return refused ?? { ok: true, changed: results.some((result) => result.ok && result.changed) };
+  }
+
+  /** What a new card reads from a company shows once it is made. */
+  previewCompany(): undefined {
+    return undefined;
   }
 
   setType(type: ContactType): void {

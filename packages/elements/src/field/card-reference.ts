@@ -6,9 +6,22 @@
  * @module
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { Engine } from "@couplet/engine";
+import type { CardRow, CardSnapshot, Engine } from "@couplet/engine";
 import type { Scalar } from "@couplet/model";
 import { CardSearch } from "./card-search.ts";
+
+/** Whether the field of a card may name this contact: a company for a person, one of its contact's people for a customer or vendor. */
+export function mayPointAt(
+  card: CardRow,
+  field: string,
+  { id, relations }: Pick<CardSnapshot, "id" | "relations">,
+): boolean {
+  if (card.id === id) return false;
+  if (field === "companyId") return card.type === "company";
+  if (field !== "primaryContactId") return true;
+  const contact = relations.find(({ kind }) => kind === "contact");
+  return contact !== undefined && (card.id === contact.cardId || card.companyId === contact.cardId);
+}
 
 const namesByEngine = new WeakMap<Engine, Map<string, string>>();
 
@@ -26,6 +39,11 @@ export class CardReference implements ReactiveController {
 
   hostDisconnected(): void {
     this.#id = "";
+  }
+
+  /** Searches what the field of the card may name. */
+  find(engine: Engine | undefined, text: string, field: string, snapshot: CardSnapshot | undefined): void {
+    if (engine && snapshot) this.search.ask(engine, "contact", text, (card) => mayPointAt(card, field, snapshot));
   }
 
   /** Names the card with the id; does nothing while it is the same one. */

@@ -8,55 +8,23 @@
  * @module
  */
 import { html, nothing, type TemplateResult } from "lit";
-import type {
-  ConflictCandidate,
-  FieldConflict,
-  FieldSource,
-  InheritedFrom,
-  Person,
-  RefusedEdit,
-  SavedState,
-} from "@couplet/engine";
+import type { CardSession, RefusedEdit } from "@couplet/engine";
 import { questionId, renderChoice } from "../conflicts/choice.ts";
-import type { FieldSpec, Scalar, ValueContext } from "@couplet/model";
-import { iconAlert, iconCall, iconCopy, iconDevice, iconFork, iconMail, iconOpen, iconWeb } from "../style/icons.ts";
-import type { Wording } from "../text/wording.ts";
+import type { FieldSpec } from "@couplet/model";
+import {
+  iconAlert,
+  iconCall,
+  iconCopy,
+  iconDevice,
+  iconFork,
+  iconHistory,
+  iconMail,
+  iconOpen,
+  iconWeb,
+} from "../style/icons.ts";
+import { renderMove } from "./company-move.ts";
 import { gloss, readable, targetOf } from "./display.ts";
-
-export interface FieldView {
-  readonly spec: FieldSpec;
-  readonly wording: Wording;
-  readonly label: string;
-  readonly value: Scalar;
-  readonly context: ValueContext;
-  readonly conflict: FieldConflict | undefined;
-  /** The company the value is read from, while nothing else is typed. */
-  readonly inherited: InheritedFrom | undefined;
-  readonly isChoiceOpen: boolean;
-  readonly saved: SavedState;
-  /** Others who are in this field. */
-  readonly people: readonly Person[];
-  readonly problemText: string | undefined;
-  readonly refusedEdit: RefusedEdit | undefined;
-  readonly hintText: string | undefined;
-  readonly help: string | undefined;
-  /** While typing into a field with a limit. */
-  readonly charactersLeft: number | undefined;
-  /** Whose value came in under the text being typed. */
-  readonly underneath: FieldSource | undefined;
-  readonly isTyping: boolean;
-  readonly isReadonly: boolean;
-  readonly isRequired: boolean;
-  /** The name of the card that a `cardId` points at. */
-  readonly cardName: string;
-  takeTheirs(): void;
-  retryRefused(): void;
-  discardRefused(): void;
-  toggleConflict(): void;
-  choose(candidate: ConflictCandidate): void;
-  typeAnother(): void;
-  openCard(): void;
-}
+import type { FieldView } from "./field-view.ts";
 
 /** From this share of the limit on, the characters left are told. */
 const nearLimit = 0.2;
@@ -71,11 +39,55 @@ function renderInherited({ inherited, wording }: FieldView): TemplateResult | ty
   `;
 }
 
+/**
+ * Who set the value, and when: where the pointer or the focus is, as a way to all values before. By keyboard it is Alt+H, so that the
+ * button takes no stop between two fields.
+ */
+function renderSource(view: FieldView): TemplateResult | typeof nothing {
+  const { source, wording, label } = view;
+  if (!view.hasHistory) return nothing;
+  const who = source && (source.isMine ? wording.say("conflict.you") : source.by.name);
+  const about = source && { field: label, who: who ?? "", when: wording.time(source.atMs) };
+  const { kind, no = "", id = "" } = source?.card ?? {};
+  const isElsewhere = kind !== undefined && no !== "" && id !== view.cardId;
+  const words = !about
+    ? wording.say("history.source.none", { field: label })
+    : isElsewhere
+      ? wording.say("history.source.on.label", { ...about, card: `${wording.kind(kind)} ${no}` })
+      : wording.say("history.source.label", about);
+  return html`
+    <button
+      type="button"
+      class="source"
+      part="history-button"
+      tabindex="-1"
+      aria-expanded=${view.isHistoryOpen}
+      aria-label=${words}
+      title=${words}
+      @click=${() => view.toggleHistory()}
+    >
+      ${iconHistory()}
+      <span>${about ? wording.say("history.source", about) : nothing}</span>
+    </button>
+  `;
+}
+
+const renderHistory = (view: FieldView, session: CardSession): TemplateResult => html`
+  <couplet-history
+    .session=${session}
+    .field=${view.spec.name}
+    @couplet-history-close=${(event: Event) => {
+      event.stopPropagation();
+      view.toggleHistory();
+    }}
+  ></couplet-history>
+`;
+
 function renderMarks(view: FieldView): TemplateResult {
   const { wording, conflict, people, saved } = view;
   return html`
     <span class="marks">
-      ${renderInherited(view)}
+      ${renderSource(view)} ${renderInherited(view)}
       ${people.map(
         (person) => html`
           <span class="person" title=${wording.say("field.editing", { who: person.name })}>
@@ -303,6 +315,8 @@ export function renderField(view: FieldView, control: TemplateResult): TemplateR
       </div>
       <div class=${frame.filter(Boolean).join(" ")}>${control} ${renderCopy(view)} ${renderActions(view)}</div>
       ${renderBelow(view)} ${view.isChoiceOpen && conflict ? renderChoice({ ...view, conflict }) : nothing}
+      ${view.move ? renderMove({ ...view, move: view.move }) : nothing}
+      ${view.isHistoryOpen ? renderHistory(view, view.session) : nothing}
     </div>
   `;
 }

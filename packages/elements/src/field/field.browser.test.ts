@@ -213,6 +213,28 @@ describe("a field", () => {
     expect(sample.engine.focused).toBeUndefined();
   });
 
+  test("[H1] [E14] leaving a company says first what is kept; Escape leaves everything as it is", async () => {
+    sample.workspace.write(sample.company, "faxNo", "+41417121213", { sub: "ben", name: "Ben Rossi" });
+    const field = await show("companyId", { "record-id": sample.person.id });
+    const company = (): unknown => sample.person.own.fields.get("companyId")?.value;
+    const question = (): Element | null => field.renderRoot.querySelector(".move");
+    const clear = async (): Promise<void> => {
+      await expect.poll(() => field.renderRoot.querySelector(".box button[part=action]")).not.toBeNull();
+      field.renderRoot.querySelector<HTMLElement>(".box button[part=action]")?.click();
+      await expect.poll(question).not.toBeNull();
+    };
+    await clear();
+    expect(textOf(field, ".move")).toMatch(/Leave the company\?.*this person's own from then on.*Fax 041 712 12 13/);
+    await expect.poll(() => field.shadowRoot?.activeElement?.textContent?.trim()).toBe("Leave");
+    await userEvent.keyboard("{Escape}");
+    await expect.poll(question).toBeNull();
+    expect(company()).toBe(sample.company.id);
+    await clear();
+    await userEvent.keyboard("{Enter}");
+    await expect.poll(question).toBeNull();
+    expect(company()).toBe("");
+  });
+
   test("[H2] an inherited value says from whom; typing makes it the person's own, clearing it or Escape inherits again", async () => {
     const fax = (): unknown => sample.person.common.fields.get("faxNo")?.value;
     sample.workspace.write(sample.company, "faxNo", "+41417121213", { sub: "ben", name: "Ben Rossi" });

@@ -1,5 +1,6 @@
 /** Registers `couplet-field`. @module */
 import { CoupletField } from "./field.ts";
+import "../history/history.define.ts";
 import { define } from "../define.ts";
 
 define("couplet-field", CoupletField);

@@ -167,7 +167,9 @@ export const fieldStyles = css`
   /* As high as the label, whatever stands in it: a mark never pushes the field out of its row. */
   .marks {
     display: inline-flex;
-    flex: none;
+    flex: 0 1000 auto;
+    justify-content: flex-end;
+    min-width: 0;
     align-items: flex-end;
     height: 1.125rem;
     gap: var(--_space);
@@ -190,6 +192,44 @@ export const fieldStyles = css`
   .box.inherited > :is(input, select) {
     color: var(--_muted);
     font-style: italic;
+  }
+  /* Who and when: there for the field one is at, and in nobody's way at the others. */
+  button.source {
+    flex: 0 1 auto;
+    max-width: 0;
+    min-height: 1.125rem;
+    height: 1.125rem;
+    gap: 0.1875rem;
+    padding: 0;
+    overflow: hidden;
+    border: 0;
+    color: var(--_muted);
+    font-size: var(--_text-xs);
+    font-weight: 400;
+    opacity: 0;
+    transition: opacity 120ms;
+  }
+  button.source > span {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .field:hover button.source,
+  .field:focus-within button.source,
+  button.source[aria-expanded="true"] {
+    min-width: 1.125rem;
+    max-width: none;
+    opacity: 1;
+  }
+  /* Whose value it is matters more there, and there is room for one. */
+  .marks:has(.from) button.source > span {
+    display: none;
+  }
+  button.source:hover:not(:disabled),
+  button.source[aria-expanded="true"] {
+    background: none;
+    color: var(--_accent);
   }
   .person {
     display: inline-grid;

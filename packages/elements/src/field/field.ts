@@ -9,18 +9,9 @@
  * @module
  */
 import { html, LitElement, nothing, type PropertyValues } from "lit";
-import type { CardEvent, CardRow, CardSession, CardSnapshot, ConflictCandidate } from "@couplet/engine";
-import {
-  emptyValue,
-  fieldSpec,
-  formatValue,
-  lengthOf,
-  type CardKind,
-  type FieldSpec,
-  type Scalar,
-  type ValueContext,
-} from "@couplet/model";
-import { CardController, type WantedCard } from "../card/card-controller.ts";
+import type { CardEvent, CardSession, CardSnapshot, ConflictCandidate } from "@couplet/engine";
+import { fieldSpec, formatValue, type CardKind, type FieldSpec, type Scalar, type ValueContext } from "@couplet/model";
+import { CardController, wantedCard, type WantedCard } from "../card/card-controller.ts";
 import { choiceStyles } from "../conflicts/choice.styles.ts";
 import { emit, emitError } from "../events.ts";
 import { tellPage } from "../card/tell-page.ts";
@@ -30,9 +21,13 @@ import { reflectStates } from "../style/custom-state.ts";
 import { baseStyles } from "../style/base.styles.ts";
 import { askPage } from "./ask-page.ts";
 import { CardReference } from "./card-reference.ts";
+import { moveOf, type CompanyMove } from "./company-move.ts";
+import { companyMoveStyles } from "./company-move.styles.ts";
 import { renderControl } from "./field-control.ts";
 import { FieldEditor } from "./field-editor.ts";
-import { describedBy, renderField, renderPending, type FieldView } from "./field-frame.ts";
+import { describedBy, renderField, renderPending } from "./field-frame.ts";
+import { actionOfKey } from "./field-keys.ts";
+import { statesOf, viewOf, type FieldView } from "./field-view.ts";
 import { reflectValue } from "./form-value.ts";
 import { fieldStyles } from "./field.styles.ts";
 
@@ -55,6 +50,8 @@ import { fieldStyles } from "./field.styles.ts";
  * @csspart inherited - From which company the value is read.
  * @csspart counter - Characters left, near the limit.
  * @csspart action - Call, write, open, clear.
+ * @csspart history-button - Who set the value and when; opens its history.
+ * @csspart company-move - What joining or leaving a company would do.
  * @csspart conflict - The choice between several people's values.
  * @csspart conflict-choice - One of these values.
  * @cssstate dirty - Typed text is not in the card yet.
@@ -80,7 +77,7 @@ export class CoupletField extends LitElement {
     readonly: { type: Boolean },
     session: { attribute: false },
   };
-  static override styles = [baseStyles, choiceStyles, fieldStyles];
+  static override styles = [baseStyles, choiceStyles, companyMoveStyles, fieldStyles];
 
   declare kind: KindAttribute | undefined;
   declare recordId: string | undefined;
@@ -108,6 +105,8 @@ export class CoupletField extends LitElement {
   });
   readonly #editor: FieldEditor;
   #isChoiceOpen = false;
+  #isHistoryOpen = false;
+  #move: CompanyMove | undefined;
   #isFormDisabled = false;
 
   constructor() {
@@ -157,9 +156,19 @@ export class CoupletField extends LitElement {
     this.#isFormDisabled = isDisabled;
     this.requestUpdate();
   }
+  /** The control, not the marks that come before it. */
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>("#input")?.focus(options);
+  }
   /** Opens or closes the choice of a conflict. */
   showConflict(isShown = true): void {
     this.#isChoiceOpen = isShown;
+    this.requestUpdate();
+  }
+  /** Opens or closes the list of values the field had. */
+  showHistory(isShown = true): void {
+    this.#isHistoryOpen = isShown;
+    if (!isShown) this.focus();
     this.requestUpdate();
   }
   /** Puts what is being typed into the card now. */
@@ -171,10 +180,7 @@ export class CoupletField extends LitElement {
     return this.session?.kind ?? kindOfAttribute(this.kind);
   }
   get #wanted(): WantedCard | undefined {
-    const { engine } = this.#connection;
-    const kind = this.#cardKind;
-    const name = this.recordId ? { id: this.recordId } : this.number ? { no: this.number } : undefined;
-    return engine && kind && name ? { engine, kind, name } : undefined;
+    return wantedCard(this.#connection.engine, this.#cardKind, this);
   }
   get #spec(): FieldSpec | undefined {
     const kind = this.#cardKind;
@@ -201,7 +207,11 @@ export class CoupletField extends LitElement {
     const kind = this.#cardKind;
     const spec = this.#spec;
     if (changed.has("field") || changed.has("recordId") || changed.has("session")) {
-      if (changed.get("field") || changed.get("recordId") || changed.get("session")) this.#editor.reset();
+      if (changed.get("field") || changed.get("recordId") || changed.get("session")) {
+        this.#editor.reset();
+        this.#isHistoryOpen = false;
+        this.#move = undefined;
+      }
       if (this.field && kind && !spec)
         emitError(this, "field.unknown", this.#connection.wording.say("error.noField", { kind, field: this.field }));
     }
@@ -259,63 +269,43 @@ export class CoupletField extends LitElement {
   }
 
   #viewOf(spec: FieldSpec, snapshot: CardSnapshot, session: CardSession, label: string): FieldView {
-    const { wording } = this.#connection;
-    const editor = this.#editor;
-    const refusedEdit = snapshot.refused[this.field];
-    const hint = snapshot.hints.find((found) => found.field === this.field);
-    const problemText = editor.problemText(wording);
-    const conflict = snapshot.conflicts[this.field];
-    return {
-      spec,
-      wording,
-      label,
-      value: snapshot.values[this.field] ?? emptyValue(spec),
-      context: this.#context,
-      conflict,
-      inherited: editor.isDirty ? undefined : snapshot.inherited[this.field],
-      isChoiceOpen: conflict !== undefined && (conflict.severity === "ask" || this.#isChoiceOpen),
-      saved: session.id ? (snapshot.savedByField[this.field] ?? "saved") : "saved",
-      people: this.#card.people.filter(
-        (person) => person.field === this.field && (spec.scope === "common" || person.cardId === snapshot.id),
-      ),
-      problemText,
-      refusedEdit,
-      hintText: hint && !problemText && !editor.isDirty ? wording.problem(hint) : undefined,
-      help: this.help,
-      charactersLeft: editor.isTyping && spec.max ? spec.max - lengthOf(editor.text) : undefined,
-      underneath: editor.isUnderneath && !conflict ? snapshot.sources[this.field] : undefined,
-      isTyping: editor.isTyping,
-      isReadonly: this.#isReadonly,
-      isRequired: this.required,
-      cardName: this.#reference.name,
-      takeTheirs: () => editor.restore(),
-      retryRefused: () => {
-        const result = refusedEdit && session.retryRefused(refusedEdit.entry);
-        if (result && !result.ok) editor.refuse(result.problem);
+    return viewOf(
+      {
+        spec,
+        snapshot,
+        session,
+        label,
+        wording: this.#connection.wording,
+        editor: this.#editor,
+        context: this.#context,
+        people: this.#card.people,
+        help: this.help,
+        isReadonly: this.#isReadonly,
+        isRequired: this.required,
+        isChoiceOpen: this.#isChoiceOpen,
+        isHistoryOpen: this.#isHistoryOpen,
+        cardName: this.#reference.name,
+        move: this.#move,
       },
-      discardRefused: () => refusedEdit && session.discardRefused(refusedEdit.entry),
-      toggleConflict: () => this.showConflict(!this.#isChoiceOpen),
-      choose: (candidate) => this.#choose(candidate),
-      typeAnother: () => this.#typeAnother(),
-      openCard: () => emit(this, "couplet-navigate", { kind: "contact", id: String(this.value) }),
-    };
+      {
+        toggleConflict: () => this.showConflict(!this.#isChoiceOpen),
+        toggleHistory: () => this.showHistory(!this.#isHistoryOpen),
+        answerMove: (isWanted) => this.#answerMove(isWanted),
+        choose: (candidate) => this.#choose(candidate),
+        typeAnother: () => this.#focusIn("#input"),
+        openCard: () => emit(this, "couplet-navigate", { kind: "contact", id: String(this.value) }),
+      },
+    );
   }
 
   protected override updated(): void {
     const { snapshot, people } = this.#card;
     const { wording } = this.#connection;
-    const hasConflict = snapshot?.conflicts[this.field] !== undefined;
-    if (!hasConflict) this.#isChoiceOpen = false;
+    const states = statesOf(this.field, snapshot, people, this.#isReadonly);
+    if (!states.conflict) this.#isChoiceOpen = false;
     // The card gives a field with a choice under it the whole width.
-    this.toggleAttribute("data-wide", this.renderRoot.querySelector(".choice") !== null);
-    reflectStates(this.#internals, {
-      dirty: this.dirty,
-      conflict: hasConflict,
-      readonly: snapshot !== undefined && this.#isReadonly,
-      loading: !snapshot || snapshot.loading,
-      inherited: snapshot?.inherited[this.field] !== undefined,
-      "someone-here": people.some((person) => person.field === this.field),
-    });
+    this.toggleAttribute("data-wide", this.renderRoot.querySelector(".choice, .move, couplet-history") !== null);
+    reflectStates(this.#internals, { ...states, dirty: this.dirty });
     reflectValue(this.#internals, {
       value: this.value,
       problem: this.#editor.problemText(wording),
@@ -340,35 +330,51 @@ export class CoupletField extends LitElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.isComposing) return;
     const { search } = this.#reference;
-    if (event.key === "Enter" && this.#spec?.type !== "cardId") this.#editor.commit();
-    else if (event.key === "Escape" && (this.#editor.canRestore || search.query)) {
-      event.preventDefault();
-      event.stopPropagation();
+    const action = actionOfKey(event, {
+      hasHistory: Boolean(this.#card.session?.id),
+      isOpen: this.#isHistoryOpen || this.#move !== undefined,
+      canRestore: this.#editor.canRestore || search.query !== "",
+    });
+    if (!action) return;
+    if (action === "commit" && this.#spec?.type !== "cardId") this.#editor.commit();
+    if (action === "commit") return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (action === "history") this.showHistory(!this.#isHistoryOpen);
+    else if (action === "restore") {
       search.clear();
       this.#editor.restore();
-    }
+    } else if (this.#move) this.#answerMove(false);
+    else this.showHistory(false);
   }
 
   #onType(text: string): void {
-    if (this.#spec?.type !== "cardId") {
-      this.#editor.type(text);
-      return;
-    }
-    const { engine } = this.#connection;
-    if (text === "") this.#onPick("");
-    else if (engine) this.#reference.search.ask(engine, "contact", text, (card) => this.#mayPointAt(card));
-  }
-
-  #mayPointAt(card: CardRow): boolean {
-    return card.id !== this.#card.snapshot?.id && (this.field !== "companyId" || card.type === "company");
+    if (this.#spec?.type !== "cardId") this.#editor.type(text);
+    else if (text === "") this.#onPick("");
+    else this.#reference.find(this.#connection.engine, text, this.field, this.#card.snapshot);
   }
 
   #onPick(input: Scalar): void {
     this.#reference.search.clear();
-    this.#editor.pick(input);
+    this.#move = this.#isReadonly ? undefined : moveOf(this.#card.session, this.field, input);
+    if (!this.#move) this.#editor.pick(input);
     this.requestUpdate();
+    if (this.#move) void this.updateComplete.then(() => this.#focusIn(".move .primary"));
+  }
+
+  #answerMove(isWanted: boolean): void {
+    const move = this.#move;
+    this.#move = undefined;
+    if (move && isWanted) this.#editor.pick(move.companyId);
+    this.#focusIn("#input");
+    this.requestUpdate();
+  }
+
+  #focusIn(selector: string): void {
+    const control = this.renderRoot.querySelector<HTMLElement>(selector);
+    control?.focus();
+    if (control instanceof HTMLInputElement) control.select();
   }
 
   #choose(candidate: ConflictCandidate): void {
@@ -376,12 +382,6 @@ export class CoupletField extends LitElement {
     if (result && !result.ok) this.#editor.refuse(result.problem);
     else this.#editor.reset();
     this.focus();
-  }
-
-  #typeAnother(): void {
-    const control = this.renderRoot.querySelector<HTMLElement>("#input");
-    control?.focus();
-    if (control instanceof HTMLInputElement) control.select();
   }
 
   /** A card element tells the page about all its fields; a field that stands alone tells about itself. */

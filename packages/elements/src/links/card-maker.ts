@@ -40,7 +40,8 @@ export class CardMaker {
         if (!(error instanceof RequestRefusedError) || error.code !== "template.ambiguous") throw error;
         // A person in a company makes the company the customer.
         const type = contact.values["companyId"] ? "company" : (contact.type ?? "company");
-        const templates = fittingTemplates((await engine.setup()).cardTemplates, kind, type);
+        const { setup } = await engine.setup();
+        const templates = fittingTemplates(setup.cardTemplates, kind, type);
         await this.#ask({ kind, contactId: contact.id, templates });
       }
     });

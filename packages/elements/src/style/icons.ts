@@ -44,6 +44,8 @@ export const iconWeb = draw(svg`<path d="M6 3H3v10h10v-3M9 3h4v4m0-4L7.5 8.5" />
 export const iconPlus = draw(svg`<path d="M8 3v10M3 8h10" />`);
 export const iconBin = draw(svg`<path d="M2.5 4.5h11M6 4.5V2.5h4v2m-6 0 .7 9h6.6l.7-9" />`);
 export const iconRedo = draw(svg`<path d="m10.5 3 3 3-3 3M13 6H6.5a3.5 3.5 0 0 0 0 7H10" />`);
+export const iconPencil = draw(svg`<path d="m3 13 .6-2.8 7.2-7.2 2.2 2.2-7.2 7.2ZM9.3 4.5l2.2 2.2" />`);
+export const iconHistory = draw(svg`<path d="M2.5 8A5.5 5.5 0 1 0 4 4.2L2.5 5.7m0-3.2v3.2h3.2M8 5v3.2l2.2 1.3" />`);
 export const iconUndo = draw(svg`<path d="M5.5 3 2.5 6l3 3M3 6h6.5a3.5 3.5 0 0 1 0 7H6" />`);
 
 const kindIcons: Record<CardKind, () => TemplateResult> = {

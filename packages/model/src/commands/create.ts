@@ -42,6 +42,12 @@ function withPersonName(fields: Fields): { readonly fields: Fields } | Refusal {
   return isRefusal(name) ? name : { fields: { ...fields, ...name.fields } };
 }
 
+/** A person's name is shared; its parts are the contact's own. */
+function namePartsOf(fields: Fields): Fields {
+  const { name: _shared, ...parts } = completePersonName({ name: textValue(fields["name"]) });
+  return withoutBlanks(parts);
+}
+
 export interface ContactToMake {
   readonly contact: Card;
   readonly relation: Relation;
@@ -73,7 +79,6 @@ export function contactOfCard(
   const numbered = numberFor(view, setup, "contact", undefined);
   if (isRefusal(numbered)) return numbered;
   const type: ContactType = card.kind === "customer" ? (card.type ?? "company") : "company";
-  const { name: _shared, ...parts } = completePersonName({ name: textValue(fields["name"]) });
   return {
     contact: {
       id: ids.cardId,
@@ -91,7 +96,7 @@ export function contactOfCard(
       kind: card.kind,
       code: setup.businessRelationCodes[card.kind],
     },
-    fields: { ...seedOf(fields), ...(type === "person" && withoutBlanks(parts)) },
+    fields: { ...seedOf(fields), ...(type === "person" && namePartsOf(fields)) },
     setup: numbered.setup,
   };
 }

@@ -16,7 +16,7 @@ import type { CommandId } from "../id.ts";
 import { mayEdit } from "../role.ts";
 import type { Actor, WorkspaceView } from "../view.ts";
 import { part } from "./part.ts";
-import { cardsWithPrimary, clearPrimary } from "./primary-contact.ts";
+import { clearPrimary } from "./primary-contact.ts";
 import { findCard, isRefusal, liveCard } from "./refusal.ts";
 
 const gone = (card: Card, record: DeletionRecord): readonly Effect[] => [
@@ -38,7 +38,7 @@ function deleteContact(
     const left = part(commandId, relation, card);
     return [...left.effects, { type: "putCard", card: left.card }];
   });
-  const primaryOf = cardsWithPrimary(view, contact);
+  const primaryOf = view.cardsWithPrimary(contact.id);
   return [
     ...parted,
     ...primaryOf.map(clearPrimary),

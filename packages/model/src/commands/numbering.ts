@@ -19,7 +19,8 @@ interface Numbered {
   readonly setup: Setup;
 }
 
-function typedNumber(view: WorkspaceView, setup: Setup, kind: CardKind, no: string): Numbered | Refusal {
+/** @param no cleaned, in capitals, not blank */
+export function typedNumber(view: WorkspaceView, setup: Setup, kind: CardKind, no: string): Numbered | Refusal {
   const series = setup.numberSeries[kind];
   if (series && !series.manual) return refuse(422, "number.notManual", { field: "no", params: { kind } });
   if (no.length > maxNumberLength) return refuse(422, "number.invalid", { field: "no" });

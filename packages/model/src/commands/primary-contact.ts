@@ -9,7 +9,7 @@
  */
 import type { Card } from "../card.ts";
 import type { Effect } from "../effect.ts";
-import type { CardId } from "../id.ts";
+import { isCardId, type CardId } from "../id.ts";
 import { fieldSpec } from "../schema.ts";
 import { isEmptyValue, type Scalar } from "../value.ts";
 import type { WorkspaceView } from "../view.ts";
@@ -27,13 +27,10 @@ export function primaryEffects(
   return [{ type: "setFields", cardId: card.id, fields: { primaryContactId: contactId, ...contactName } }];
 }
 
-/** Customers and vendors that name the contact as their primary one, among the cards of its hubs. */
-export function cardsWithPrimary(view: WorkspaceView, contact: Card): readonly Card[] {
-  const hubs = contact.companyId === undefined ? [contact.id] : [contact.id, contact.companyId];
-  return hubs
-    .flatMap((hub) => view.relationsOf(hub))
-    .flatMap((relation) => findCard(view, relation.cardId) ?? [])
-    .filter((card) => view.value(card.id, "primaryContactId") === contact.id);
+/** Whether the card names a primary contact that is deleted, and does not come back along with it. */
+export function namesDeleted(view: WorkspaceView, card: Card, restored: ReadonlySet<CardId>): boolean {
+  const id = view.value(card.id, "primaryContactId");
+  return isCardId(id) && !restored.has(id) && !findCard(view, id);
 }
 
 export const clearPrimary = (card: Card): Effect => ({

@@ -18,7 +18,7 @@ import { mayEdit } from "../role.ts";
 import { commonFieldsOfKind } from "../schema.ts";
 import type { Scalar } from "../value.ts";
 import type { Actor, WorkspaceView } from "../view.ts";
-import { primaryEffects } from "./primary-contact.ts";
+import { clearPrimary, namesDeleted, primaryEffects } from "./primary-contact.ts";
 import { findCard, type Refusal } from "./refusal.ts";
 
 export const restorableDays = 30;
@@ -116,7 +116,7 @@ function restorable(view: WorkspaceView, command: RestoreCommand): Deleted | Ref
   if (card.deletedAtMs === undefined) return refuse(409, "restore.notDeleted");
   const record = view.deletion(card.id);
   if (!record || view.nowMs - record.deletedAtMs > restorableMs)
-    return refuse(409, "restore.expired", { params: { days: restorableDays } });
+    return refuse(410, "restore.expired", { params: { days: restorableDays } });
   return { card, record };
 }
 
@@ -136,6 +136,7 @@ export function decideRestore(view: WorkspaceView, command: RestoreCommand, acto
     effects.push({ type: "putCard", card }, { type: "forgetDeletion", cardId: card.id });
     if (card.companyId !== row.companyId)
       effects.push({ type: "setFields", cardId: card.id, fields: { ...leavingEdits(view, one), companyId: "" } });
+    if (namesDeleted(view, card, ids)) effects.push(clearPrimary(card));
     const relinked = relink(view, { card, record });
     effects.push(...relinked.effects);
     for (const relation of relinked.relations) hubOfCard.set(relation.cardId, relation.contactId);

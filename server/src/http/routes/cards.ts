@@ -31,10 +31,10 @@ import {
   cardSchemas,
   conflictsSchema,
   historyItemSchema,
+  historyQuery,
   listQuery,
   newCardSchemas,
   pageOf,
-  pageQuery,
 } from "../schemas.ts";
 
 export const defaultLimit = 100;
@@ -187,7 +187,7 @@ export function addCards(api: Api, kind: CardKind): void {
       summary: `Brings a deleted ${label} back, with its links where their places are free`,
       params: cardParams,
       answers: { 200: card },
-      problems: [404, 409],
+      problems: [404, 409, 410],
     },
     async ({ workspace, actor, params, commandId }) => {
       const cardId = await requireKind(workspace, params.id);
@@ -204,12 +204,13 @@ export function addCards(api: Api, kind: CardKind): void {
       tag,
       summary: "Who set which field to what, when and on which card; newest first",
       params: cardParams,
-      query: pageQuery,
+      query: historyQuery,
       answers: { 200: { description: "A page", schema: pageOf(historyItemSchema) } },
-      problems: [404],
+      problems: [404, 422],
     },
     async ({ workspace, params, query }) => {
       const cardId = await requireKind(workspace, params.id);
+      if (query.field !== undefined && !fieldSpec(kind, query.field)) throw unknownField(kind, query.field);
       return { status: 200, value: await workspace.history(cardId, { ...query, limit: query.limit ?? defaultLimit }) };
     },
   );

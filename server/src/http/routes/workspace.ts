@@ -6,8 +6,8 @@
  * @module
  */
 import { z } from "@hono/zod-openapi";
-import type { Setup } from "@couplet/model";
-import type { StrandedRow } from "../../store/store.ts";
+import { cardKinds, type Setup } from "@couplet/model";
+import type { StrandedOffer } from "../../workspace/workspace.ts";
 import { setupTag } from "../../workspace/setup-tag.ts";
 import { type Answer, type Api, endpoint } from "../endpoint.ts";
 import { refuse } from "../problem.ts";
@@ -23,12 +23,16 @@ const setupSchema = z.record(z.string(), z.unknown()).openapi("Setup", {
     inheritance: { type: "object", description: "What a person reads from its company" },
     cardTemplates: { type: "array", items: { type: "object" } },
     interactionTemplates: { type: "array", items: { type: "object" } },
+    interactionOperations: { type: "object", description: "The template each operation is logged with; blank: none" },
+    duplicateRules: { type: "object", description: "`suggest`, and `thresholdPercent` of equal keys" },
     renames: {
       type: "array",
       items: { type: "object", properties: { from: { type: "string" }, to: { type: "string" } } },
     },
   },
 });
+
+const cardLabel = z.object({ id: z.uuid(), kind: z.enum(cardKinds), no: z.string(), name: z.string() });
 
 const strandedSchema = z
   .object({
@@ -40,6 +44,9 @@ const strandedSchema = z
         field: z.string(),
         value: z.union([z.string(), z.number(), z.boolean()]),
         strandedAt: z.iso.datetime(),
+        card: cardLabel.optional(),
+        actions: z.array(z.enum(["restore", "apply", "discard"])),
+        relatedCards: z.array(cardLabel),
       }),
     ),
   })
@@ -94,7 +101,7 @@ export function addWorkspace(api: Api, reportOf: (workspace: string) => unknown)
     },
     async ({ workspace, actor }) => ({
       status: 200,
-      value: { items: (await workspace.stranded(actor)).map(strandedJson) },
+      value: { items: (await workspace.strandedOffers(actor)).map(strandedJson) },
     }),
   );
 
@@ -141,11 +148,14 @@ export function addWorkspace(api: Api, reportOf: (workspace: string) => unknown)
 
 const answerSetup = (setup: Setup): Answer => ({ status: 200, value: setup, tag: setupTag(setup) });
 
-const strandedJson = ({ entry, cardId, documentId, field, value, strandedAtMs }: StrandedRow): object => ({
-  entry,
-  cardId,
-  documentId,
-  field,
-  value,
-  strandedAt: new Date(strandedAtMs).toISOString(),
+const strandedJson = ({ row, card, actions, relatedCards }: StrandedOffer): object => ({
+  entry: row.entry,
+  cardId: row.cardId,
+  documentId: row.documentId,
+  field: row.field,
+  value: row.value,
+  strandedAt: new Date(row.strandedAtMs).toISOString(),
+  ...(card && { card }),
+  actions,
+  relatedCards,
 });

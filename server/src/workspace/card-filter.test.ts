@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type CardFilter, cardFilter } from "./card-filter.ts";
+import type { CardFilter } from "../store/job-row.ts";
+import { cardFilter } from "./card-filter.ts";
 
 const cards = [
   { no: "V00002", name: "Adatum AG", postingGroup: "EU", currencyCode: "CHF" },

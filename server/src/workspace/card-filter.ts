@@ -6,17 +6,7 @@
  *
  * @module
  */
-import { z } from "@hono/zod-openapi";
-
-export const filterSchema = z
-  .strictObject({
-    no: z.string().max(50).optional().openapi({ description: "A number, a range C00010..C00020, or a pattern with *" }),
-    name: z.string().max(100).optional().openapi({ description: "Part of the name, or a pattern with *" }),
-    postingGroup: z.string().max(20).optional(),
-    currencyCode: z.string().max(10).optional(),
-  })
-  .openapi("CardFilter");
-export type CardFilter = z.output<typeof filterSchema>;
+import type { CardFilter } from "../store/job-row.ts";
 
 /** What of a card is looked at. */
 interface FilteredCard {

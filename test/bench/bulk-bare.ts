@@ -1,0 +1,66 @@
+/**
+ * The bare baseline of bulk contacts: the very rows a job has written, inserted into the same file as it was before.
+ *
+ * Shape    `bulk-bare.ts <before.db> <after.db> <rows per transaction>`; one JSON line with wall and CPU time of the inserts alone.
+ * Not      a product: nothing is decided, read or numbered here.
+ *
+ * @module
+ */
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+
+const [before = "", after = "", contacts = "200"] = process.argv.slice(2);
+const perTransaction = Number(contacts);
+
+/** Tables a contact has a row in, in the order in which the job writes them, and how new rows are told from old ones. */
+const tables = [
+  { name: "document", columns: 9, isNew: "key > (SELECT coalesce(max(key), 0) FROM old.document)", order: "key" },
+  { name: "card", columns: 10, isNew: "rowid > (SELECT coalesce(max(rowid), 0) FROM old.card)", order: "rowid" },
+  { name: "hold", columns: 4, isNew: "from_seq > (SELECT max(seq) FROM old.log)", order: "from_seq" },
+  { name: "relation", columns: 6, isNew: "rowid > (SELECT coalesce(max(rowid), 0) FROM old.relation)", order: "rowid" },
+  { name: "log", columns: 7, isNew: "seq > (SELECT max(seq) FROM old.log)", order: "seq" },
+] as const;
+
+const result = new DatabaseSync(after);
+result.exec(`ATTACH '${before}' AS old`);
+const rowsOf = tables.map(({ name, isNew, order }) =>
+  result
+    .prepare(`SELECT * FROM main.${name} WHERE ${isNew} ORDER BY ${order}`)
+    .all()
+    .map((row) => Object.values(row) as SQLInputValue[]),
+);
+result.exec("DETACH old");
+result.close();
+
+const database = new DatabaseSync(before);
+database.exec(`
+  PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+  PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536;
+`);
+const inserts = tables.map(({ name, columns }) =>
+  database.prepare(`INSERT INTO ${name} VALUES (${Array.from({ length: columns }, () => "?").join(", ")})`),
+);
+const made = rowsOf[1]?.length ?? 0;
+const logsPerContact = (rowsOf[4]?.length ?? 0) / made;
+let rows = 0;
+
+const cpu = process.cpuUsage();
+const startedMs = performance.now();
+for (let from = 0; from < made; from += perTransaction) {
+  database.exec("BEGIN IMMEDIATE");
+  for (let index = from; index < Math.min(made, from + perTransaction); index += 1) {
+    for (const [table, insert] of inserts.entries()) {
+      const isLog = table === inserts.length - 1;
+      const first = isLog ? Math.floor(index * logsPerContact) : index;
+      const last = isLog ? Math.floor((index + 1) * logsPerContact) : index + 1;
+      for (let row = first; row < last; row += 1) {
+        insert.run(...(rowsOf[table]?.[row] ?? []));
+        rows += 1;
+      }
+    }
+  }
+  database.exec("COMMIT");
+}
+const wallMs = performance.now() - startedMs;
+const { user, system } = process.cpuUsage(cpu);
+database.close();
+process.stdout.write(`${JSON.stringify({ contacts: made, rows, wallMs, cpuMs: (user + system) / 1000 })}\n`);
