@@ -6,15 +6,15 @@
  *
  * @module
  */
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createInterface } from "node:readline";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RoomClient } from "../harness/room-client.ts";
 import { call, startServerProcess, tokenFor } from "../harness/server-process.ts";
 import { median, print } from "./lines.ts";
+import { startScript } from "./script-process.ts";
 
 interface BenchClient {
   /** Resolves once the peer says it is saved. */
@@ -189,21 +189,4 @@ async function startHocuspocus(dataDir: string): Promise<Peer> {
   const source: string = join(peers, "hocuspocus-client.mjs");
   const { join: joinPeer } = (await import(source)) as { join: (url: string, room: string) => Promise<BenchClient> };
   return { name: "hocuspocus", join: (room) => joinPeer(`ws://127.0.0.1:${port}`, `room-${room}`), stop };
-}
-
-async function startScript(args: readonly string[]): Promise<{ port: number; stop: () => Promise<void> }> {
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-  const port = await new Promise<number>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      const match = /^ready (\d+)/.exec(line);
-      if (match) resolve(Number(match[1]));
-    });
-    child.once("exit", (code) => reject(new Error(`${args[0]} ended with ${code}`)));
-  });
-  const stop = (): Promise<void> =>
-    new Promise((resolve) => {
-      child.once("exit", () => resolve());
-      child.kill("SIGKILL");
-    });
-  return { port, stop };
 }

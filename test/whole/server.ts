@@ -263,15 +263,10 @@ async function accept(
     socket.close(verdict.code, verdict.reason);
     return;
   }
+  if (verdict.kind === "sync") throw new Error("Engines join rooms");
   const { workspace, documentId, session } = verdict;
   socket.pause();
-  const joining = workspace.connect(
-    socket as unknown as WebSocket,
-    documentId,
-    session.actor,
-    accepted === ackProtocol,
-    session.expiresAtMs,
-  );
+  const joining = workspace.connect(socket, documentId, session.actor, accepted === ackProtocol, session.expiresAtMs);
   await joining.catch((error: unknown) => {
     const { code, reason } = closeOf(error);
     socket.resume();

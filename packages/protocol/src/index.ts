@@ -1,4 +1,6 @@
+export { ChunkWriter, encodeChunk, encodeItems } from "./chunk-writer.ts";
 export { closeCodes, isPermanentClose, type CloseCode } from "./close-code.ts";
+export type { FeedItem } from "./feed-item.ts";
 export {
   encodeNotice,
   encodeSettled,
@@ -13,3 +15,16 @@ export {
   type Settled,
 } from "./message.ts";
 export { ackProtocol, offerOf, plainProtocol, readOffer, type Offer } from "./subprotocol.ts";
+export { MalformedSyncFrameError } from "./sync-bytes.ts";
+export {
+  decodeToClient,
+  encodeToClient,
+  feedStarts,
+  type Chunk,
+  type ChunkHead,
+  type EncodedItems,
+  type FeedStart,
+  type ToClient,
+} from "./sync-to-client.ts";
+export { decodeToServer, encodeToServer, type Hello, type ToServer } from "./sync-to-server.ts";
+export { agreedVersion, syncVersions, type Versions } from "./sync-version.ts";

@@ -1,7 +1,7 @@
 /**
- * Whether somebody may join a room: judged from what an upgrade asks for, before any frame.
+ * Whether somebody may join a room, or have the workspace's connection: judged from what an upgrade asks for, before any frame.
  *
- * Shape    a verdict: the room, or the close code that says why not.
+ * Shape    a verdict: the room, the connection, or the close code that says why not.
  * Not      the socket, see `upgrade.ts`; nor whether the document exists and may be read, which is the workspace's to say.
  * Source   docs/PROTOCOL.md, "Connecting"
  *
@@ -38,6 +38,7 @@ export interface Knock {
 /** What an upgrade asks for, or why it is refused. */
 export type Verdict =
   | { readonly kind: "room"; readonly workspace: Workspace; readonly documentId: string; readonly session: Session }
+  | { readonly kind: "sync"; readonly workspace: Workspace; readonly session: Session }
   | { readonly kind: "refused"; readonly code: CloseCode; readonly reason: string };
 
 export async function admit(
@@ -53,6 +54,7 @@ export async function admit(
   try {
     const session = await dependencies.verifyToken(knock.offer.token);
     const workspace = await dependencies.openWorkspace(session.workspace, session.actor);
+    if (isSync(knock.target)) return { kind: "sync", workspace, session };
     const documentId = documentOf(knock.target);
     return documentId === undefined ? refused("noSuchDocument") : { kind: "room", workspace, documentId, session };
   } catch (error) {
@@ -61,6 +63,8 @@ export async function admit(
     return { kind: "refused", code, reason };
   }
 }
+
+const isSync = (target: string): boolean => /^\/sync\/?(?:\?.*)?$/u.test(target);
 
 function documentOf(target: string): string | undefined {
   const id = /^\/docs\/([^/?#]+)\/?(?:\?.*)?$/u.exec(target)?.[1]?.toLowerCase();

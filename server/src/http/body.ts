@@ -24,7 +24,12 @@ export async function readBody(request: Request): Promise<JsonObject | undefined
   const bytes = await readBounded(request, request.body);
   if (bytes.byteLength === 0) return undefined;
   if (!isJson(request.headers.get("content-type"))) throw refuse(415, "body.type");
-  const value = parse(bytes);
+  return parseObject(bytes);
+}
+
+/** @throws {ProblemError} 400 for what is no JSON object, or nested beyond reason */
+export function parseObject(json: Uint8Array | string): JsonObject {
+  const value = parse(json);
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw refuse(400, "body.object");
   return value as JsonObject;
 }
@@ -55,10 +60,10 @@ async function readBounded(request: Request, body: ReadableStream<Uint8Array>): 
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 
-function parse(bytes: Uint8Array): unknown {
+function parse(json: Uint8Array | string): unknown {
   let value: unknown;
   try {
-    value = JSON.parse(decoder.decode(bytes));
+    value = JSON.parse(typeof json === "string" ? json : decoder.decode(json));
   } catch (error) {
     throw refuse(400, "body.json", { cause: error });
   }

@@ -1,5 +1,5 @@
 /**
- * WebSocket upgrades: `/docs/<documentId>` joins a room.
+ * WebSocket upgrades: `/docs/<documentId>` joins a room, `/sync` carries a whole workspace.
  *
  * Shape    every well-formed upgrade is accepted and then, where it must be, closed with the code that says why: a browser tells a page
  *          nothing of a refused handshake. Who it is and whether they may is settled first, so that no frame comes before its session.
@@ -65,8 +65,13 @@ export function attachUpgrade(server: Server, dependencies: UpgradeDependencies)
         refuse(accepted, verdict.code, verdict.reason);
         return;
       }
-      const { workspace, documentId, session } = verdict;
+      const { workspace, session } = verdict;
       accepted.pause();
+      if (verdict.kind === "sync") {
+        workspace.sync(accepted, { ...session, verifyToken: dependencies.verifyToken });
+        return;
+      }
+      const { documentId } = verdict;
       workspace
         .connect(accepted, documentId, session.actor, offer.accepted === ackProtocol, session.expiresAtMs)
         .catch((error: unknown) => {

@@ -13,6 +13,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AppError } from "@couplet/model";
+import { latestMigration } from "./sqlite-latest.ts";
 
 /** Another process has the file open. */
 export class StoreInUseError extends AppError {
@@ -189,6 +190,7 @@ const migrations: readonly string[] = [
   CREATE INDEX card_of_merged ON card (workspace, json_extract(body, '$.mergedInto'))
     WHERE json_extract(body, '$.mergedInto') IS NOT NULL;
   `,
+  latestMigration,
 ];
 
 /** How long to wait for a predecessor that is just shutting down. */

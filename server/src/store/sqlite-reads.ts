@@ -75,7 +75,6 @@ export class SqliteReader {
     this.#statements = {
       epoch: prepare<{ value: string }>(database, "SELECT value FROM meta WHERE name = 'epoch'"),
       workspaceIds: prepare<{ id: string }>(database, "SELECT id FROM workspace ORDER BY key"),
-      lastSeq: prepare<{ seq: number }>(database, "SELECT coalesce(max(seq), 0) AS seq FROM log WHERE workspace = ?"),
       document: prepare<DocumentColumns>(database, `SELECT ${documentColumns} FROM document WHERE key = ?`),
       unused: prepare<DocumentColumns & { readonly id: string }>(
         database,
@@ -175,10 +174,6 @@ export class SqliteReader {
 
   workspaceIds(): string[] {
     return this.#statements.workspaceIds.all().map((row) => row.id);
-  }
-
-  lastSeq(workspace: string): number {
-    return this.#statements.lastSeq.get(this.#workspace(workspace))?.seq ?? 0;
   }
 
   document(workspace: string, documentId: string): DocumentRow | undefined {

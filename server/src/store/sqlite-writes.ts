@@ -10,6 +10,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { assertNever, type Card, type Relation } from "@couplet/model";
 import { searchTextOf, searchTextOfNo } from "./search-text.ts";
 import type { SqliteJobs } from "./sqlite-jobs.ts";
+import type { SqliteLatest } from "./sqlite-latest.ts";
 import type { Keys } from "./statement.ts";
 import type { DocumentRow, HistoryRow, LogItem, StrandedRow, Write } from "./store.ts";
 
@@ -70,11 +71,13 @@ export class DocumentExistsError extends Error {}
 export class SqliteWriter {
   readonly #keys: Keys;
   readonly #jobs: SqliteJobs;
+  readonly #latest: SqliteLatest;
   readonly #statements;
 
-  constructor(database: DatabaseSync, keys: Keys, jobs: SqliteJobs) {
+  constructor(database: DatabaseSync, keys: Keys, jobs: SqliteJobs, latest: SqliteLatest) {
     this.#keys = keys;
     this.#jobs = jobs;
+    this.#latest = latest;
     const prepared = (name: keyof typeof sql) => database.prepare(sql[name]);
     this.#statements = {
       log: prepared("log"),
@@ -111,9 +114,12 @@ export class SqliteWriter {
     const workspace = this.#keys.makeWorkspace(write.workspace);
     const keyOf = (documentId: string): number => this.#keys.makeDocument(workspace, documentId);
     switch (write.type) {
-      case "update":
-        s.log.run(workspace, write.seq, write.type, keyOf(write.documentId), write.update, write.by, write.atMs);
+      case "update": {
+        const key = keyOf(write.documentId);
+        s.log.run(workspace, write.seq, write.type, key, write.update, write.by, write.atMs);
+        this.#latest.note(workspace, "document", key, write.seq);
         return;
+      }
       case "history":
         this.#history(keyOf(write.documentId), write);
         return;
@@ -133,27 +139,37 @@ export class SqliteWriter {
         return;
       case "putCard":
         this.#log(workspace, write, this.#putCard(workspace, write.card));
+        this.#latest.note(workspace, "card", write.card.id, write.seq);
         return;
       case "putRelation":
         this.#log(workspace, write, this.#putRelation(workspace, write.relation));
+        this.#latest.note(workspace, "relation", write.relation.id, write.seq);
         return;
       case "removeRelation":
         s.removeRelation.run(workspace, write.relation.id);
         this.#log(workspace, write, JSON.stringify(write.relation));
+        this.#latest.note(workspace, "relation", write.relation.id, write.seq);
         return;
       case "putSetup":
         s.putSetup.run(workspace, JSON.stringify(write.setup));
         this.#log(workspace, write, JSON.stringify(write.setup));
+        this.#latest.note(workspace, "setup", undefined, write.seq);
         return;
       case "createDocument":
         this.#createDocument(keyOf(write.document.id), write.document);
         return;
-      case "retireDocument":
-        s.retireDocument.run(write.into, write.seq, write.atMs, keyOf(write.documentId));
+      case "retireDocument": {
+        const key = keyOf(write.documentId);
+        s.retireDocument.run(write.into, write.seq, write.atMs, key);
+        this.#latest.note(workspace, "document", key, write.seq);
         return;
-      case "forgetDocument":
-        this.#forget(workspace, keyOf(write.documentId), write);
+      }
+      case "forgetDocument": {
+        const key = keyOf(write.documentId);
+        this.#forget(workspace, key, write);
+        this.#latest.note(workspace, "document", key, write.seq);
         return;
+      }
       case "purgeDocument":
         this.#purge(keyOf(write.documentId), write.limit);
         return;

@@ -4,11 +4,13 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { defaultSetup } from "@couplet/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openDatabase, StoreInUseError, StoreTooNewError } from "./schema.ts";
+import { latestMigration } from "./sqlite-latest.ts";
 import { openSqliteStore, SqliteStore } from "./sqlite.ts";
 import { describeStore } from "./store-contract.ts";
-import { documentIdOf, logged, vendorOf, workspace } from "./store-rows.ts";
+import { contactOf, documentIdOf, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
 import type { DocumentRow, Write } from "./store.ts";
 
 describeStore("SqliteStore", async () => {
@@ -58,6 +60,31 @@ describe("The SQLite file", () => {
     expect(() => openDatabase(path)).toThrow(StoreTooNewError);
   });
 
+  test("[ST46] a file from before the feed learns from its log when everything last changed", async () => {
+    const database = openDatabase(path);
+    const store = new SqliteStore(database);
+    const [card, relation] = [contactOf(1), relationTo(1, contactOf(1), vendorOf(1))];
+    const document = { id: documentIdOf(1), role: "common" } as const;
+    await store.commit([
+      { workspace, type: "createDocument", document },
+      { workspace, type: "createDocument", document: { ...document, id: documentIdOf(2) } },
+      { ...logged(1), type: "putCard", card },
+      { ...logged(2), type: "update", documentId: documentIdOf(1), update: Uint8Array.of(1) },
+      { ...logged(3), type: "putRelation", relation },
+      { ...logged(4), type: "putCard", card: { ...card, no: "CT7" } },
+      { ...logged(5), type: "removeRelation", relation },
+      { ...logged(6), type: "update", documentId: documentIdOf(2), update: Uint8Array.of(1) },
+      { workspace, type: "retireDocument", documentId: documentIdOf(2), into: documentIdOf(1), seq: 7, atMs: 1_007 },
+      { ...logged(8), type: "putSetup", setup: defaultSetup() },
+    ]);
+    const query = { since: 0, after: 0, maxItems: 100, maxBytes: 1_000 };
+    const before = await store.changed(workspace, query);
+    expect(before.items.map(({ type }) => type)).toEqual(["document", "card", "relationRemoved", "retired", "setup"]);
+    database.exec(`DROP TABLE latest; ${latestMigration}`);
+    expect(await new SqliteStore(database).changed(workspace, query)).toEqual(before);
+    await store.close();
+  });
+
   test("a file of before documents were forgotten learns since when which of them are unused", async () => {
     const create = (index: number, over: Partial<DocumentRow> = {}): Write => ({
       workspace,
@@ -79,7 +106,7 @@ describe("The SQLite file", () => {
     await store.close();
     const plain = new DatabaseSync(path);
     plain.exec(`
-      DROP TABLE job; DROP TABLE job_report; DROP TABLE former_number; DROP TRIGGER card_renumbered;
+      DROP TABLE latest; DROP TABLE job; DROP TABLE job_report; DROP TABLE former_number; DROP TRIGGER card_renumbered;
       DROP INDEX shown_primary_contact; ALTER TABLE shown DROP COLUMN primary_contact;
       DROP INDEX document_unused; DROP INDEX answer_whole; DROP INDEX command_large;
       ALTER TABLE document DROP COLUMN unused_since_ms; ALTER TABLE document DROP COLUMN forgotten_at_ms;

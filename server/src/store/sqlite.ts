@@ -10,9 +10,11 @@
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Card, CardKind, DeletionRecord, Relation, Setup } from "@couplet/model";
+import type { ChangedPage, ChangedQuery } from "./changed.ts";
 import type { JobItem, JobRow } from "./job-row.ts";
 import { openDatabase } from "./schema.ts";
 import { SqliteJobs } from "./sqlite-jobs.ts";
+import { SqliteLatest } from "./sqlite-latest.ts";
 import { SqliteReader } from "./sqlite-reads.ts";
 import { DocumentExistsError, SqliteWriter } from "./sqlite-writes.ts";
 import { Keys } from "./statement.ts";
@@ -53,6 +55,7 @@ function toConstraintError(cause: unknown): unknown {
 export class SqliteStore implements Store {
   readonly #database: DatabaseSync;
   readonly #keys: Keys;
+  readonly #latest: SqliteLatest;
   readonly #writer: SqliteWriter;
   readonly #reader: SqliteReader;
   readonly #jobs: SqliteJobs;
@@ -64,7 +67,8 @@ export class SqliteStore implements Store {
     this.#database = database;
     this.#keys = new Keys(database);
     this.#jobs = new SqliteJobs(database);
-    this.#writer = new SqliteWriter(database, this.#keys, this.#jobs);
+    this.#latest = new SqliteLatest(database);
+    this.#writer = new SqliteWriter(database, this.#keys, this.#jobs, this.#latest);
     this.#reader = new SqliteReader(database, this.#keys);
     this.#begin = database.prepare("BEGIN IMMEDIATE");
     this.#commit = database.prepare("COMMIT");
@@ -76,11 +80,13 @@ export class SqliteStore implements Store {
     this.#begin.run();
     try {
       for (const write of writes) this.#writer.apply(write);
+      this.#latest.flush();
       this.#commit.run();
     } catch (cause) {
       // SQLite has rolled back by itself after some disk errors.
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
       this.#keys.forget();
+      this.#latest.forget();
       throw toConstraintError(cause);
     }
   }
@@ -94,7 +100,7 @@ export class SqliteStore implements Store {
   }
 
   async lastSeq(workspace: string): Promise<number> {
-    return this.#reader.lastSeq(workspace);
+    return this.#latest.lastSeq(this.#keys.findWorkspace(workspace) ?? -1);
   }
 
   async document(workspace: string, documentId: string): Promise<DocumentRow | undefined> {
@@ -171,6 +177,14 @@ export class SqliteStore implements Store {
 
   async changes(workspace: string, since: number, limit: number): Promise<LogItem[]> {
     return this.#reader.changes(workspace, since, limit);
+  }
+
+  async changed(workspace: string, query: ChangedQuery): Promise<ChangedPage> {
+    return this.#latest.changed(this.#keys.findWorkspace(workspace) ?? -1, query);
+  }
+
+  async countChanged(workspace: string, after: number): Promise<number> {
+    return this.#latest.count(this.#keys.findWorkspace(workspace) ?? -1, after);
   }
 
   async stranded(

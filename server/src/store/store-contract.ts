@@ -17,6 +17,7 @@ import {
 } from "./store.ts";
 import { describeAge } from "./store-contract-age.ts";
 import { describeCards } from "./store-contract-cards.ts";
+import { describeChanged } from "./store-contract-changed.ts";
 import { describeJobs } from "./store-contract-jobs.ts";
 import { contactOf, documentIdOf, historyRow, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
 
@@ -389,6 +390,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
 
     describeAge(() => store);
     describeCards(() => store);
+    describeChanged(() => store);
     describeJobs(() => store, reopen);
   });
 }

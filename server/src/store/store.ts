@@ -20,6 +20,7 @@ import {
   type Scalar,
   type Setup,
 } from "@couplet/model";
+import type { ChangedPage, ChangedQuery } from "./changed.ts";
 import type { JobItem, JobRow } from "./job-row.ts";
 
 /** A Yjs document. A common document is held by cards ({@link Hold}); a card document belongs to `cardId` for ever. */
@@ -222,7 +223,7 @@ export interface Store {
   epoch(): Promise<string>;
   /** Workspaces that were ever written to. */
   workspaceIds(): Promise<string[]>;
-  /** 0 for an empty log. */
+  /** The last number given out; 0 where nothing happened yet. */
   lastSeq(workspace: string): Promise<number>;
 
   document(workspace: string, documentId: string): Promise<DocumentRow | undefined>;
@@ -265,6 +266,10 @@ export interface Store {
   history(workspace: string, query: HistoryQuery): Promise<HistoryRow[]>;
   /** Log items after `since`, in the order of `seq`: at least one where there are some, fewer than `limit` where they are large. */
   changes(workspace: string, since: number, limit: number): Promise<LogItem[]>;
+  /** What has changed, each thing once in its latest form, in the order of its last change. */
+  changed(workspace: string, query: ChangedQuery): Promise<ChangedPage>;
+  /** How many things have changed after that. */
+  countChanged(workspace: string, after: number): Promise<number>;
   /** Oldest first. */
   stranded(workspace: string, of: { readonly user: string } | { readonly cardId: string }): Promise<StrandedRow[]>;
   deletion(workspace: string, cardId: string): Promise<DeletionRecord | undefined>;

@@ -9,11 +9,11 @@
  */
 import { type Actor, isDocumentId, mayRead } from "@couplet/model";
 import { closeCodes } from "@couplet/protocol";
-import type { WebSocket } from "ws";
 import type { Logger } from "./log.ts";
 import type { Room } from "./room.ts";
 import { isForgotten } from "./rooms.ts";
 import { Session, type SessionHost } from "./session.ts";
+import type { SessionSocket } from "./session-socket.ts";
 
 /** Who comes with a socket. */
 export interface Visitor {
@@ -37,7 +37,7 @@ export class Door {
     this.#host = host;
   }
 
-  async connect(socket: WebSocket, documentId: string, visitor: Visitor): Promise<void> {
+  async connect(socket: SessionSocket, documentId: string, visitor: Visitor): Promise<void> {
     const { log, workspace, limits } = this.#host;
     const { actor } = visitor;
     socket.pause();
@@ -68,7 +68,7 @@ export class Door {
     else if (socket.readyState === socket.OPEN) this.#join(socket, room, visitor);
   }
 
-  #join(socket: WebSocket, room: Room, { actor, acks, expiresAtMs }: Visitor): void {
+  #join(socket: SessionSocket, room: Room, { actor, acks, expiresAtMs }: Visitor): void {
     const session = new Session(socket, room, actor, acks, this.#host);
     room.sessions.add(session);
     this.#sessionsByUser.set(actor.sub, (this.#sessionsByUser.get(actor.sub) ?? 0) + 1);

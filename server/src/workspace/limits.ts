@@ -6,6 +6,8 @@
  *
  * @module
  */
+import { defaultSyncLimits, type SyncLimits } from "../sync/sync-limits.ts";
+
 export interface Limits {
   /** A WebSocket message. The `ws` server needs a `maxPayload` above it, so that the session can say 4413 itself. */
   readonly maxFrameBytes: number;
@@ -54,6 +56,8 @@ export interface Limits {
   /** Ended jobs of a workspace are kept so long, and so many of them. */
   readonly jobsKeptMs: number;
   readonly jobsKept: number;
+  /** Of connections that carry a whole workspace. */
+  readonly sync: SyncLimits;
 }
 
 export const defaultLimits: Limits = {
@@ -87,4 +91,5 @@ export const defaultLimits: Limits = {
   bulkPerCommit: 200,
   jobsKeptMs: 7 * 24 * 60 * 60 * 1_000,
   jobsKept: 50,
+  sync: defaultSyncLimits,
 };

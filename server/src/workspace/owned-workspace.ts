@@ -22,6 +22,7 @@ import { v7 } from "uuid";
 import type { WebSocket } from "ws";
 import { ProblemError } from "../problem.ts";
 import type { StoredAnswer, StrandedRow } from "../store/store.ts";
+import { SyncHub } from "../sync/sync-hub.ts";
 import { CardView } from "./card-view.ts";
 import { putSetup } from "./change-setup.ts";
 import { ContactJobs } from "./contact-jobs.ts";
@@ -31,6 +32,7 @@ import { bringBackStranded, resolveStranded } from "./late.ts";
 import type { Owner } from "./owner.ts";
 import { changesSince, conflictsOf, historyOf } from "./past.ts";
 import { decideWith } from "./rows.ts";
+import type { SessionSocket } from "./session-socket.ts";
 import { strandedOffers } from "./stranded.ts";
 import type { Transaction } from "./transaction.ts";
 import type {
@@ -43,6 +45,7 @@ import type {
   ListQuery,
   Page,
   StrandedOffer,
+  SyncVisitor,
   Workspace,
 } from "./workspace.ts";
 
@@ -52,19 +55,21 @@ export class OwnedWorkspace implements Workspace {
   readonly #owner: Owner;
   readonly #cards: CardView;
   readonly #readsOwn: (kind: CardKind) => boolean;
+  readonly #syncs: SyncHub;
 
-  /** @param reader whose eyes it is seen with; absent: the server's own, which see everything */
-  constructor(owner: Owner, contactJobs = new ContactJobs(owner), reader?: Role) {
+  /** @param reader whose eyes it is seen with; absent: the server's own, which see everything; @param syncs its connections, the same for all eyes */
+  constructor(owner: Owner, contactJobs = new ContactJobs(owner), reader?: Role, syncs?: SyncHub) {
     this.id = owner.workspace;
     this.#owner = owner;
     this.contactJobs = contactJobs;
     this.#readsOwn = (kind) => reader === undefined || mayRead(reader, kind);
     this.#cards = new CardView(owner, this.#readsOwn);
+    this.#syncs = syncs ?? new SyncHub(owner, this);
   }
 
   /** The same workspace, without what the role may not read. */
   seenBy(reader: Role): OwnedWorkspace {
-    return new OwnedWorkspace(this.#owner, this.contactJobs, reader);
+    return new OwnedWorkspace(this.#owner, this.contactJobs, reader, this.#syncs);
   }
 
   async execute(command: Command, actor: Actor, isDecidedOnce = false): Promise<CommandOutcome> {
@@ -156,8 +161,12 @@ export class OwnedWorkspace implements Workspace {
     });
   }
 
-  connect(socket: WebSocket, documentId: string, actor: Actor, acks: boolean, expiresAtMs?: number): Promise<void> {
+  connect(socket: SessionSocket, documentId: string, actor: Actor, acks: boolean, expiresAtMs?: number): Promise<void> {
     return this.#owner.connect(socket, documentId, { actor, acks, expiresAtMs });
+  }
+
+  sync(socket: WebSocket, visitor: SyncVisitor): void {
+    this.#syncs.connect(socket, visitor);
   }
 
   flush(): Promise<void> {

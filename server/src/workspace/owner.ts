@@ -13,7 +13,6 @@
 import { WriterClock } from "@couplet/crdt";
 import type { Setup } from "@couplet/model";
 import { setImmediate as aTurn } from "node:timers/promises";
-import type { WebSocket } from "ws";
 import * as Y from "yjs";
 import { ProblemError } from "../problem.ts";
 import type { Store, Write } from "../store/store.ts";
@@ -28,6 +27,7 @@ import { buildDocument, type Room } from "./room.ts";
 import { Rooms } from "./rooms.ts";
 import { Rows } from "./rows.ts";
 import type { ArrivedUpdate, Session } from "./session.ts";
+import type { SessionSocket } from "./session-socket.ts";
 import { type LogNumbers, Transaction } from "./transaction.ts";
 
 export interface OwnerOptions {
@@ -36,6 +36,13 @@ export interface OwnerOptions {
   readonly limits: Limits;
   readonly log: Logger;
   readonly nowMs: () => number;
+}
+
+/** Whoever lives along with an owner: told after every commit, whether or not it was its own, and of the time. */
+export interface Companion {
+  committed(): void;
+  sweep(isPingDue: boolean): void;
+  close(): void;
 }
 
 interface Operation {
@@ -61,6 +68,7 @@ export class Owner implements DoorHost, IntakeHost {
   pending = new Batch();
   readonly #intake = new Intake(this);
   readonly #door = new Door(this);
+  companion: Companion | undefined;
   #clock: WriterClock;
   #setup: Setup | undefined;
   #operations: Operation[] = [];
@@ -93,7 +101,8 @@ export class Owner implements DoorHost, IntakeHost {
     const seq = await this.store.lastSeq(this.workspace);
     const setup = await this.store.setup(this.workspace);
     if (!setup) throw new ProblemError(404, "workspace.notFound", { text: "There is no such workspace." });
-    const [last] = seq > 0 ? await this.store.changes(this.workspace, seq - 1, 1) : [];
+    // Some numbers are given to what is not in the log, so the last one need not be there.
+    const last = (await this.store.changes(this.workspace, Math.max(0, seq - 16), 16)).at(-1);
     // A clock that went back while the server was down must not let a writer of the server's repeat itself.
     if (last) this.#clock = new WriterClock(() => Math.max(this.nowMs(), last.atMs));
     this.numbers.seq = seq;
@@ -134,7 +143,7 @@ export class Owner implements DoorHost, IntakeHost {
     });
   }
 
-  connect(socket: WebSocket, documentId: string, visitor: Visitor): Promise<void> {
+  connect(socket: SessionSocket, documentId: string, visitor: Visitor): Promise<void> {
     return this.#door.connect(socket, documentId, visitor);
   }
 
@@ -229,6 +238,7 @@ export class Owner implements DoorHost, IntakeHost {
 
   async #commit(batch: Batch): Promise<void> {
     await this.store.commit(batch.writes);
+    this.companion?.committed();
     this.#counts.commits += 1;
     this.#counts.writes += batch.writes.length;
   }
@@ -356,6 +366,7 @@ export class Owner implements DoorHost, IntakeHost {
   /** Unloads rooms nobody is in, keeps quiet sockets, ends dead ones. Called every few seconds. */
   sweep(isPingDue: boolean): void {
     const nowMs = this.nowMs();
+    this.companion?.sweep(isPingDue);
     for (const room of this.rooms.all()) {
       for (const session of room.sessions) session.beat(nowMs, isPingDue);
       const isIdle = room.sessions.size === 0 && room.uncommitted === 0 && !room.isStale && !this.#isHolding;
@@ -375,5 +386,6 @@ export class Owner implements DoorHost, IntakeHost {
     });
     this.#isClosed = true;
     this.#discard(this.rooms.all());
+    this.companion?.close();
   }
 }

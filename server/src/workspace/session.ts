@@ -22,10 +22,11 @@ import {
 } from "@couplet/protocol";
 import * as decoding from "lib0/decoding";
 import type { Socket } from "node:net";
-import type { RawData, WebSocket } from "ws";
+import type { RawData } from "ws";
 import { heartbeatFrame, permissionDeniedFrame, step1Frame } from "./frames.ts";
 import type { Limits } from "./limits.ts";
 import type { Room } from "./room.ts";
+import type { SessionSocket } from "./session-socket.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 /** An update as it arrived. `tag` is absent for stock frames. */
@@ -74,14 +75,14 @@ export class Session {
   #isGathering = false;
   #isAlive = true;
   #lastSentMs: number;
-  readonly #socket: WebSocket;
+  readonly #socket: SessionSocket;
   readonly #host: SessionHost;
   readonly #frames: TokenBucket;
   readonly #awareness: TokenBucket;
   readonly #step1s: TokenBucket;
   readonly #timers: NodeJS.Timeout[] = [];
 
-  constructor(socket: WebSocket, room: Room, actor: Actor, acks: boolean, host: SessionHost) {
+  constructor(socket: SessionSocket, room: Room, actor: Actor, acks: boolean, host: SessionHost) {
     this.#socket = socket;
     this.#host = host;
     this.room = room;

@@ -22,6 +22,8 @@ import type {
 import type { WebSocket } from "ws";
 import type { StoredAnswer, StrandedRow } from "../store/store.ts";
 import type { ContactJobs } from "./contact-jobs.ts";
+import type { VerifyToken } from "../token.ts";
+import type { SessionSocket } from "./session-socket.ts";
 
 /** A relation as seen from a card: `cardId`, `kind`, `no` and `name` are those of the *other* card. */
 export interface RelationJson {
@@ -154,6 +156,15 @@ export interface StrandedOffer {
   readonly relatedCards: readonly CardLabel[];
 }
 
+/** Who comes with a socket of `/sync`. */
+export interface SyncVisitor {
+  readonly actor: Actor;
+  readonly workspace: string;
+  readonly expiresAtMs: number;
+  /** For the tokens that follow the first one. */
+  readonly verifyToken: VerifyToken;
+}
+
 export interface Workspace {
   readonly id: string;
   /** Contacts for many cards at once. */
@@ -225,7 +236,10 @@ export interface Workspace {
    * @param acks whether `couplet.ack.v1` was negotiated
    * @param expiresAtMs when the token ends; the socket is closed with 4401 then
    */
-  connect(socket: WebSocket, documentId: string, actor: Actor, acks: boolean, expiresAtMs?: number): Promise<void>;
+  connect(socket: SessionSocket, documentId: string, actor: Actor, acks: boolean, expiresAtMs?: number): Promise<void>;
+
+  /** Takes over a socket that carries the whole workspace. The caller pauses it until it calls this. */
+  sync(socket: WebSocket, visitor: SyncVisitor): void;
 
   /** Whatever is shown, settled or relayed by now, and everything received before it, is durable once this resolves. */
   flush(): Promise<void>;

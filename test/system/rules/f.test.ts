@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { redPicture } from "../../harness/pictures.ts";
 import { cardKinds, commonFieldsOfKind, formatValue, fieldSpec, pathOfKind, relatedKinds } from "@couplet/model";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../rest-client.ts";
@@ -33,7 +34,7 @@ const common: Readonly<Record<string, string | boolean>> = {
   vatRegistrationNo: "CHE-116.281.710",
   formatRegion: "de-CH",
   privacyBlocked: true,
-  image: "logo.png",
+  image: redPicture,
 };
 
 const ownFields = {
@@ -51,7 +52,7 @@ describe("shared fields", () => {
       const fields = Object.fromEntries(
         commonFieldsOfKind(kind).map((field) => {
           const value = common[field] ?? "";
-          const isFree = ["text", "code", "image"].includes(fieldSpec(kind, field)?.type ?? "");
+          const isFree = ["text", "code"].includes(fieldSpec(kind, field)?.type ?? "");
           return [field, isFree && turn > 0 ? `${String(value)} ${turn}`.slice(0, 20).toUpperCase() : value];
         }),
       );

@@ -7,11 +7,9 @@
  *
  * @module
  */
-import { type Command, InvalidCommandError, parseCommand } from "@couplet/model";
-import { ProblemError } from "../../problem.ts";
 import { type Api, endpoint } from "../endpoint.ts";
+import { runCommand } from "../run-command.ts";
 import { commandOutcomeSchema, commandSchema } from "../schemas.ts";
-import { parseNotes } from "./cards.ts";
 
 export function addCommands(api: Api): void {
   endpoint(
@@ -25,24 +23,6 @@ export function addCommands(api: Api): void {
       answers: { 200: { description: "What it did; card is the one it is about", schema: commandOutcomeSchema } },
       problems: [404, 409],
     },
-    async ({ workspace, actor, body }) => {
-      const { commandId, cardIds, relationIds, repeated } = await workspace.execute(commandOf(body), actor, true);
-      const [first] = cardIds;
-      const card = first === undefined ? undefined : await workspace.readCard(first);
-      return { status: 200, value: { commandId, cardIds, relationIds, repeated, ...(card && { card }) } };
-    },
+    async ({ workspace, actor, body }) => ({ status: 200, value: await runCommand(workspace, actor, body) }),
   );
-}
-
-/** @throws {ProblemError} 400, or 422 for prose that is too long */
-function commandOf(body: unknown): Command {
-  try {
-    const command = parseCommand(body);
-    if (command.type === "create") parseNotes(command.notes);
-    return command;
-  } catch (error) {
-    if (!(error instanceof InvalidCommandError)) throw error;
-    const params = error.path === "" ? {} : { path: error.path };
-    throw new ProblemError(400, error.code, { params, cause: error });
-  }
 }

@@ -1,0 +1,192 @@
+/**
+ * When each card, relation, document and set-up last changed, in the SQLite file.
+ *
+ * Shape    one row per thing, moved to the end by every change; noted while a commit's writes are applied, written once per thing before it
+ *          commits. Removed relations keep their row, so that their removal is told.
+ * Source   docs/decisions/0018-a-feed-of-latest-changes.md
+ *
+ * @module
+ */
+import type { DatabaseSync } from "node:sqlite";
+import type { CardKind, DocumentId, RelatedKind } from "@couplet/model";
+import type { ChangedItem, ChangedPage, ChangedQuery } from "./changed.ts";
+import { prepare } from "./statement.ts";
+
+const things = { document: 0, card: 1, relation: 2, setup: 3 } as const;
+type Thing = keyof typeof things;
+const onlySetup = 0;
+
+/** `entity`: the key of a document, the id of a card or relation. */
+export const latestMigration = `
+  CREATE TABLE latest (
+    workspace INTEGER NOT NULL, thing INTEGER NOT NULL, entity NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (workspace, thing, entity)
+  ) WITHOUT ROWID;
+  CREATE INDEX latest_by_seq ON latest (workspace, seq);
+  INSERT INTO latest SELECT workspace, 0, document, max(seq) FROM log WHERE document IS NOT NULL GROUP BY workspace, document;
+  INSERT INTO latest SELECT workspace, 0, key, retired_at_seq FROM document WHERE retired_at_seq IS NOT NULL
+    ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq);
+  INSERT INTO latest
+    SELECT log.workspace, 0, document.key, max(log.seq) FROM log
+    JOIN document ON document.workspace = log.workspace AND document.id = json_extract(log.body, '$.documentId')
+    WHERE log.type = 'forgetDocument' GROUP BY log.workspace, document.key
+    ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq);
+  INSERT INTO latest
+    SELECT workspace, 1, json_extract(body, '$.id') AS id, max(seq) FROM log WHERE type = 'putCard' GROUP BY workspace, id;
+  INSERT INTO latest
+    SELECT workspace, 2, json_extract(body, '$.id') AS id, max(seq) FROM log
+    WHERE type IN ('putRelation', 'removeRelation') GROUP BY workspace, id;
+  INSERT INTO latest SELECT workspace, 3, 0, max(seq) FROM log WHERE type = 'putSetup' GROUP BY workspace;
+`;
+
+/** A row of a page: several for a document with several updates. */
+interface ChangedColumns {
+  readonly seq: number;
+  readonly thing: number;
+  readonly entity: string | number;
+  readonly document_id: DocumentId | null;
+  readonly role: "common" | "card" | null;
+  readonly retired_into: string | null;
+  readonly forgotten_at_ms: number | null;
+  readonly owner_kind: CardKind | null;
+  readonly state: Uint8Array | null;
+  readonly update_body: Uint8Array | null;
+  readonly kind: string | null;
+  readonly row: string | null;
+}
+
+interface Noted {
+  readonly workspace: number;
+  readonly thing: Thing;
+  readonly entity: string | number;
+  readonly seq: number;
+}
+
+export class SqliteLatest {
+  readonly #noted = new Map<string, Noted>();
+  readonly #put;
+  readonly #end;
+  readonly #count;
+  readonly #changed;
+
+  constructor(database: DatabaseSync) {
+    this.#put = database.prepare(
+      `INSERT INTO latest (workspace, thing, entity, seq) VALUES (?, ?, ?, ?)
+       ON CONFLICT (workspace, thing, entity) DO UPDATE SET seq = excluded.seq`,
+    );
+    // Retirements take numbers without being in the log.
+    this.#end = prepare<{ seq: number }>(
+      database,
+      `SELECT max(coalesce((SELECT max(seq) FROM log WHERE workspace = ?1), 0),
+         coalesce((SELECT max(seq) FROM latest WHERE workspace = ?1), 0)) AS seq`,
+    );
+    this.#count = prepare<{ count: number }>(
+      database,
+      "SELECT count(*) AS count FROM latest WHERE workspace = ? AND seq > ?",
+    );
+    // A document's updates come as its index has them, in order; asking for that order would sort every document anew.
+    this.#changed = prepare<ChangedColumns>(
+      database,
+      `SELECT page.seq, page.thing, page.entity, document.id AS document_id, document.role, document.retired_into, document.forgotten_at_ms,
+         owner.kind AS owner_kind, snapshot.state, log.body AS update_body,
+         coalesce(card.kind, relation.kind) AS kind, coalesce(card.body, relation.body, setup.body) AS row
+       FROM (SELECT seq, thing, entity FROM latest WHERE workspace = ?1 AND seq > ?2 ORDER BY seq LIMIT ?4) AS page
+       LEFT JOIN document ON page.thing = 0 AND document.key = page.entity
+       LEFT JOIN card AS owner ON owner.workspace = ?1 AND owner.id = document.card_id
+       LEFT JOIN snapshot ON snapshot.document = document.key AND snapshot.seq > ?3
+         AND document.retired_into IS NULL AND document.forgotten_at_ms IS NULL
+       LEFT JOIN log ON log.document = document.key AND log.seq > coalesce(snapshot.seq, ?3)
+         AND document.retired_into IS NULL AND document.forgotten_at_ms IS NULL
+       LEFT JOIN card ON page.thing = 1 AND card.workspace = ?1 AND card.id = page.entity
+       LEFT JOIN relation ON page.thing = 2 AND relation.workspace = ?1 AND relation.id = page.entity
+       LEFT JOIN setup ON page.thing = 3 AND setup.workspace = ?1
+       ORDER BY page.seq`,
+    );
+  }
+
+  /** Something of the transaction that is under way. */
+  note(workspace: number, thing: Thing, entity: string | number | undefined, seq: number): void {
+    const noted = { workspace, thing, entity: entity ?? onlySetup, seq };
+    this.#noted.set(`${workspace}/${thing}/${noted.entity}`, noted);
+  }
+
+  /** Before the transaction commits. */
+  flush(): void {
+    for (const { workspace, thing, entity, seq } of this.#noted.values()) {
+      this.#put.run(workspace, things[thing], entity, seq);
+    }
+    this.#noted.clear();
+  }
+
+  /** After a rollback. */
+  forget(): void {
+    this.#noted.clear();
+  }
+
+  lastSeq(workspace: number): number {
+    return this.#end.get(workspace)?.seq ?? 0;
+  }
+
+  count(workspace: number, after: number): number {
+    return this.#count.get(workspace, after)?.count ?? 0;
+  }
+
+  changed(workspace: number, { since, after, maxItems, maxBytes }: ChangedQuery): ChangedPage {
+    const items: ChangedItem[] = [];
+    let at = after;
+    let bytes = 0;
+    let read = 0;
+    let first: ChangedColumns | undefined;
+    let updates: Uint8Array[] = [];
+    const finish = (): void => {
+      const item = first && toItem(first, updates);
+      if (item) items.push(item);
+    };
+    for (const row of this.#changed.iterate(workspace, after, since, maxItems)) {
+      if (row.seq !== first?.seq) {
+        if (bytes > maxBytes) {
+          finish();
+          return { items, at, isLast: false };
+        }
+        finish();
+        first = row;
+        updates = row.state ? [row.state] : [];
+        bytes += (row.row?.length ?? 0) + (row.state?.length ?? 0);
+        at = row.seq;
+        read += 1;
+      }
+      if (row.update_body) {
+        updates.push(row.update_body);
+        bytes += row.update_body.length;
+      }
+    }
+    finish();
+    const isLast = read < maxItems;
+    return { items, at: isLast ? Math.max(at, this.lastSeq(workspace)) : at, isLast };
+  }
+}
+
+/** `undefined` for a document that was only mentioned, or of which nothing is left. */
+function toItem(row: ChangedColumns, updates: readonly Uint8Array[]): ChangedItem | undefined {
+  const { seq } = row;
+  switch (row.thing) {
+    case things.document: {
+      const { document_id: documentId, role, owner_kind: cardKind, retired_into: into } = row;
+      if (documentId === null || role === null) return undefined;
+      if (role === "card" && cardKind === null) return undefined;
+      const whose =
+        role === "card" && cardKind !== null ? ({ role, cardKind } as const) : ({ role: "common" } as const);
+      if (row.forgotten_at_ms !== null) return { seq, type: "forgotten", documentId, ...whose };
+      if (into !== null) return { seq, type: "retired", documentId, into, ...whose };
+      return updates.length === 0 ? undefined : { seq, type: "document", documentId, updates, ...whose };
+    }
+    case things.card:
+      return row.row === null ? undefined : { seq, type: "card", kind: row.kind as CardKind, row: row.row };
+    case things.relation: {
+      if (row.row === null) return { seq, type: "relationRemoved", relationId: String(row.entity) };
+      return { seq, type: "relation", kind: row.kind as RelatedKind, row: row.row };
+    }
+    default:
+      return row.row === null ? undefined : { seq, type: "setup", row: row.row };
+  }
+}

@@ -1,0 +1,336 @@
+/**
+ * A connection: one socket of `/sync`, from its hello to its end.
+ *
+ * Shape    reads frames, keeps the bounds of `sync-limits.ts`, and hands each frame to the part it concerns: the feed's flow, the channels,
+ *          the commands, the token.
+ * Not      a judge of what travels inside: rooms, commands and tokens have their own.
+ * Source   docs/PROTOCOL.md, "One socket per workspace"
+ *
+ * @module
+ */
+import type { Actor, Locale, Role } from "@couplet/model";
+import {
+  agreedVersion,
+  closeCodes,
+  decodeToServer,
+  encodeToClient,
+  type FeedStart,
+  feedStarts,
+  type Hello,
+  MalformedSyncFrameError,
+  syncVersions,
+  type ToServer,
+} from "@couplet/protocol";
+import type { Socket } from "node:net";
+import type { RawData, WebSocket } from "ws";
+import { localeOf } from "../http/problem.ts";
+import type { Limits } from "../workspace/limits.ts";
+import type { Logger } from "../workspace/log.ts";
+import type { SessionSocket } from "../workspace/session-socket.ts";
+import { TokenBucket } from "../workspace/token-bucket.ts";
+import type { SyncVisitor, Workspace } from "../workspace/workspace.ts";
+import { Channels } from "./channels.ts";
+import { type FeedCursor, firstCursor, kindsOf, lacksSome, parseCursor } from "./feed-cursor.ts";
+import { FeedFlow } from "./feed-flow.ts";
+import type { Feed } from "./feed.ts";
+import { Renewal } from "./renewal.ts";
+import { SyncCommands } from "./sync-commands.ts";
+
+/** What a connection is lent by the workspace it is in. */
+export interface ConnectionHost {
+  readonly workspace: Workspace & { seenBy(reader: Role): Workspace };
+  readonly feed: Feed;
+  readonly limits: Limits;
+  readonly log: Logger;
+  nowMs(): number;
+  epoch(): Promise<string>;
+  left(connection: Connection): void;
+}
+
+/** Where the feed begins, and why. */
+interface Beginning {
+  readonly start: FeedStart;
+  readonly cursor: FeedCursor;
+}
+
+const closingMs = 5_000;
+
+export class Connection {
+  isOpen = true;
+  locale: Locale = "en";
+  readonly #socket: WebSocket;
+  readonly #host: ConnectionHost;
+  readonly #frames: TokenBucket;
+  readonly #flow: FeedFlow;
+  readonly #channels: Channels;
+  readonly #commands: SyncCommands;
+  readonly #renewal: Renewal;
+  /** `greeted` while the welcome is put together: what comes meanwhile waits for it. */
+  #stage: "new" | "greeted" | "welcomed" = "new";
+  #early: ToServer[] = [];
+  #waitingFrames = 0;
+  #waitingBytes = 0;
+  #working = 0;
+  #isPaused = false;
+  #isAlive = true;
+  #lastSentMs: number;
+  readonly #helloTimer: NodeJS.Timeout;
+
+  constructor(socket: WebSocket, visitor: SyncVisitor, host: ConnectionHost) {
+    this.#socket = socket;
+    this.#host = host;
+    const { limits, feed } = host;
+    const { sync } = limits;
+    this.#lastSentMs = host.nowMs();
+    this.#renewal = new Renewal(this, visitor, sync);
+    this.#frames = new TokenBucket(sync.framesPerSecond, sync.framesBurst, host.nowMs());
+    this.#flow = new FeedFlow(this, feed, sync);
+    this.#channels = new Channels(this, sync);
+    this.#commands = new SyncCommands(this, sync);
+    this.#helloTimer = setTimeout(() => this.close("malformed"), sync.helloMs).unref();
+    socket.on("message", (message, isBinary) => this.#receive(message, isBinary));
+    socket.on("ping", () => this.#spend());
+    socket.on("pong", () => (this.#isAlive = true));
+    socket.on("close", () => this.#leave());
+    // `ws` closes the socket by itself after an error, with the code that fits.
+    socket.on("error", () => {});
+    socket.resume();
+  }
+
+  get actor(): Actor {
+    return this.#renewal.actor;
+  }
+
+  /** As the user sees it now. */
+  get workspace(): Workspace {
+    return this.#host.workspace.seenBy(this.actor.role);
+  }
+
+  get log(): Logger {
+    return this.#host.log;
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  get stream(): Socket | undefined {
+    // oxlint-disable-next-line no-underscore-dangle -- `ws` names its stream so, and neither gathers messages nor says what is arriving
+    return (this.#socket as unknown as { readonly _socket?: Socket })._socket;
+  }
+
+  nowMs(): number {
+    return this.#host.nowMs();
+  }
+
+  send(frame: Uint8Array): void {
+    this.sendChunk(frame, () => {});
+  }
+
+  sendChunk(frame: Uint8Array, drained: () => void): void {
+    if (!this.isOpen || this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.bufferedBytes > this.#host.limits.maxBufferedBytes) {
+      this.tooSlow();
+      return;
+    }
+    this.#lastSentMs = this.nowMs();
+    this.#socket.send(frame, drained);
+  }
+
+  join(socket: SessionSocket, documentId: string, actor: Actor, acks: boolean): void {
+    this.#host.workspace.connect(socket, documentId, actor, acks).catch((error: unknown) => {
+      this.log.error({ error }, "a channel could not be joined");
+      socket.close(closeCodes.tryAgainLater, "tryAgainLater");
+    });
+  }
+
+  waits(frames: number, bytes: number): void {
+    this.#waitingFrames += frames;
+    this.#waitingBytes += bytes;
+    this.#regulate();
+  }
+
+  tooSlow(): void {
+    this.close("tryAgainLater", "tooSlow");
+  }
+
+  failed(error: unknown): void {
+    this.log.error({ error }, "the feed could not be read");
+    this.close("tryAgainLater");
+  }
+
+  close(code: keyof typeof closeCodes, reason: string = code): void {
+    if (!this.isOpen) return;
+    this.#socket.resume();
+    this.#socket.close(closeCodes[code], reason);
+    // A peer that does not answer the closing handshake keeps nothing open.
+    setTimeout(() => this.#socket.terminate(), closingMs).unref();
+    this.#leave();
+  }
+
+  /** Called now and then: keeps a quiet connection, ends a dead one and one that takes nothing. */
+  beat(nowMs: number, isPingDue: boolean): void {
+    if (this.#flow.isStalled(nowMs)) {
+      this.tooSlow();
+      return;
+    }
+    this.#flow.nudge();
+    if (nowMs - this.#lastSentMs > this.#host.limits.heartbeatMs) this.send(encodeToClient({ type: "beat" }));
+    if (!isPingDue) return;
+    if (this.#isAlive) {
+      this.#isAlive = false;
+      this.#socket.ping();
+    } else this.#socket.terminate();
+  }
+
+  /** Somebody else by the same token's owner: from now on only what they may see is sent. */
+  async renewed(before: Actor): Promise<void> {
+    const isOther = before.role !== this.actor.role;
+    if (isOther) this.#channels.closeAll();
+    const { start, cursor } = isOther ? this.#beginAgain() : { start: feedStarts.goesOn, cursor: undefined };
+    const pending = cursor ? await this.#host.feed.countAfter(cursor) : 0;
+    if (!this.isOpen) return;
+    const { expiresAtMs, actor } = this.#renewal;
+    this.send(encodeToClient({ type: "renewed", expiresAtMs, role: actor.role, start, pending }));
+    if (cursor) this.#flow.begin(cursor, pending);
+  }
+
+  #beginAgain(): Beginning {
+    const { cursor } = this.#flow;
+    this.#flow.pause();
+    const kinds = kindsOf(this.actor.role);
+    if (!cursor || lacksSome(cursor.kinds, kinds)) return { start: feedStarts.seesMore, cursor: firstCursor(kinds) };
+    return { start: feedStarts.goesOn, cursor: { ...cursor, kinds } };
+  }
+
+  #receive(message: RawData, isBinary: boolean): void {
+    if (!this.isOpen || !this.#spend()) return;
+    if (!isBinary || !(message instanceof Uint8Array)) {
+      this.close("malformed");
+      return;
+    }
+    try {
+      this.#handle(decodeToServer(message));
+    } catch (error) {
+      if (!(error instanceof MalformedSyncFrameError)) throw error;
+      this.close("malformed");
+    }
+  }
+
+  /** Frames and pings cost the same. */
+  #spend(): boolean {
+    const isWithin = this.#frames.take(this.nowMs());
+    if (!isWithin) this.close("rate");
+    return isWithin;
+  }
+
+  #handle(frame: ToServer): void {
+    if ((frame.type === "hello") !== (this.#stage === "new")) this.close("malformed");
+    else if (frame.type === "hello") this.#work(this.#greet(frame));
+    else if (this.#stage === "greeted") this.#early.push(frame);
+    else this.#serve(frame);
+  }
+
+  #serve(frame: Exclude<ToServer, Hello> | ToServer): void {
+    switch (frame.type) {
+      case "hello":
+        return;
+      case "taken":
+        if (!this.#flow.take(frame.chunks)) this.close("malformed");
+        return;
+      case "token":
+        this.#work(this.#renewal.renew(frame.token));
+        return;
+      case "command":
+        this.#work(this.#commands.run(frame.tag, frame.json));
+        return;
+      case "open":
+      case "channel":
+      case "close": {
+        const verdict = this.#channels.handle(frame);
+        if (verdict !== "taken") this.close(verdict);
+        return;
+      }
+      case "beat":
+        this.send(encodeToClient({ type: "beat" }));
+        return;
+      default:
+        frame satisfies never;
+    }
+  }
+
+  /** Something that takes a while; too many of them at once, and nothing more is read. */
+  #work(work: Promise<void>): void {
+    this.#working += 1;
+    this.#regulate();
+    work
+      .catch((error: unknown) => {
+        this.log.error({ error }, "a connection could not be served");
+        this.close("tryAgainLater");
+      })
+      .finally(() => {
+        this.#working -= 1;
+        this.#regulate();
+      });
+  }
+
+  async #greet(hello: Hello): Promise<void> {
+    clearTimeout(this.#helloTimer);
+    this.#stage = "greeted";
+    const version = agreedVersion(syncVersions, hello);
+    if (version === undefined) {
+      const { lowest, version: current } = syncVersions;
+      this.close("protocolVersion", `protocolVersion lowest=${lowest} current=${current}`);
+      return;
+    }
+    this.locale = localeOf(hello.language);
+    const { feed } = this.#host;
+    const epoch = await this.#host.epoch();
+    const { start, cursor } = beginningOf(hello, epoch, await feed.end(), this.actor);
+    const pending = await feed.countAfter(cursor);
+    if (!this.isOpen) return;
+    const { expiresAtMs, actor } = this.#renewal;
+    const { lowest } = syncVersions;
+    const standing = { expiresAtMs, role: actor.role, start, pending };
+    this.send(encodeToClient({ type: "welcome", version, lowest, epoch, nowMs: this.nowMs(), ...standing }));
+    this.#stage = "welcomed";
+    this.#flow.begin(cursor, pending);
+    for (const frame of this.#early.splice(0)) if (this.isOpen) this.#serve(frame);
+  }
+
+  #regulate(): void {
+    const { limits } = this.#host;
+    const share = Math.max(
+      this.#waitingFrames / limits.maxWaitingFrames,
+      this.#waitingBytes / limits.maxWaitingBytes,
+      this.#working / limits.sync.maxWorking,
+      this.#early.length / limits.maxWaitingFrames,
+    );
+    if (!this.isOpen || (this.#isPaused ? share > 0.5 : share < 1)) return;
+    this.#isPaused = !this.#isPaused;
+    if (this.#isPaused) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
+  #leave(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    clearTimeout(this.#helloTimer);
+    this.#renewal.end();
+    this.#flow.end();
+    this.#channels.leaveAll();
+    this.#host.left(this);
+  }
+}
+
+function beginningOf(hello: Hello, epoch: string, end: number, actor: Actor): Beginning {
+  const kinds = kindsOf(actor.role);
+  const anew = (start: FeedStart): Beginning => ({ start, cursor: firstCursor(kinds) });
+  if (hello.cursor.byteLength === 0) return anew(feedStarts.first);
+  if (hello.epoch !== epoch) return anew(feedStarts.otherEpoch);
+  const cursor = parseCursor(hello.cursor);
+  if (!cursor) return anew(feedStarts.noCursor);
+  if (cursor.after > end) return anew(feedStarts.otherEpoch);
+  if (lacksSome(cursor.kinds, kinds)) return anew(feedStarts.seesMore);
+  return { start: feedStarts.goesOn, cursor: { ...cursor, kinds } };
+}

@@ -1,0 +1,170 @@
+/**
+ * The feed of a workspace: pages of what changed, read from the store, encoded once for all who stand at the same place.
+ *
+ * Shape    `page(cursor)` for whoever reads; `moved()` after every commit, whereupon listeners are woken a moment later, so that several commits
+ *          are told together. Documents stay bytes: no room is loaded and no Y.Doc is made.
+ * Not      a queue: nothing is kept for anybody. What was not committed is not in the store and cannot be told.
+ * Source   docs/PROTOCOL.md, "The feed"; docs/decisions/0018-a-feed-of-latest-changes.md
+ *
+ * @module
+ */
+import { assertNever } from "@couplet/model";
+import { type ChunkHead, ChunkWriter, encodeChunk, type FeedItem } from "@couplet/protocol";
+import * as Y from "yjs";
+import type { ChangedItem } from "../store/changed.ts";
+import type { Store } from "../store/store.ts";
+import { collectYoungGarbage } from "./collect-garbage.ts";
+import { type FeedCursor, hasKind, type KindSet } from "./feed-cursor.ts";
+import type { SyncLimits } from "./sync-limits.ts";
+
+/** A page as one chunk. */
+interface Frame {
+  readonly bytes: Uint8Array;
+  /** Nobody reads the bytes any more: what they are in may be used again. */
+  readonly release: () => void;
+}
+
+export interface FeedPage {
+  /** Things looked at, those left out included. */
+  readonly passed: number;
+  readonly isLast: boolean;
+  readonly next: FeedCursor;
+  /** Called once per reader; a page in the middle of a pass has one reader. */
+  frame(head: ChunkHead): Frame;
+}
+
+export interface FeedOptions {
+  readonly store: Pick<Store, "changed" | "countChanged" | "lastSeq">;
+  readonly workspace: string;
+  readonly limits: SyncLimits;
+}
+
+/** Pages kept between two commits, for readers who come at the same time. */
+const maxKeptPages = 8;
+/** Buffers that are kept for further chunks. */
+const maxKeptBuffers = 16;
+/** After so many bytes of a pass, what they were made from is collected. */
+const collectAfterBytes = 2 * 1024 * 1024;
+
+export class Feed {
+  readonly #options: FeedOptions;
+  /** Pages at the end of the log: everybody who is up to date reads the same one. */
+  readonly #pages = new Map<string, FeedPage>();
+  readonly #buffers: Uint8Array<ArrayBuffer>[] = [];
+  readonly #listeners = new Set<() => void>();
+  #generation = 0;
+  #uncollectedBytes = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: FeedOptions) {
+    this.#options = options;
+  }
+
+  /** What follows the cursor. */
+  async page(cursor: FeedCursor): Promise<FeedPage> {
+    const key = `${cursor.since}/${cursor.after}/${cursor.kinds}`;
+    const kept = this.#pages.get(key);
+    if (kept) return kept;
+    const generation = this.#generation;
+    const page = await this.#read(cursor);
+    if (page.isLast && generation === this.#generation && this.#pages.size < maxKeptPages) this.#pages.set(key, page);
+    return page;
+  }
+
+  async #read({ since, after, kinds }: FeedCursor): Promise<FeedPage> {
+    const { store, workspace, limits } = this.#options;
+    const query = { since, after, maxItems: limits.chunkItems, maxBytes: limits.chunkBytes };
+    const { items, at, isLast } = await store.changed(workspace, query);
+    const writer = new ChunkWriter(this.#buffers.pop() ?? new Uint8Array(limits.chunkBytes * 1.25));
+    for (const item of items) if (isSeen(item, kinds)) writer.add(toFeedItem(item));
+    const page = { passed: items.length, isLast, next: { since: isLast ? at : since, after: at, kinds } };
+    const release = (): void => this.#keep(writer.buffer);
+    if (isLast) {
+      const encoded = writer.items();
+      release();
+      return { ...page, frame: (head) => ({ bytes: encodeChunk(head, encoded), release: () => {} }) };
+    }
+    this.#uncollectedBytes += writer.bytes;
+    if (this.#uncollectedBytes > collectAfterBytes) {
+      this.#uncollectedBytes = 0;
+      collectYoungGarbage();
+    }
+    return { ...page, frame: (head) => ({ bytes: writer.frame(head), release }) };
+  }
+
+  /** Large ones were made for one large document. */
+  #keep(buffer: Uint8Array<ArrayBuffer>): void {
+    const isUsual = buffer.byteLength <= this.#options.limits.chunkBytes * 2.5;
+    if (isUsual && this.#buffers.length < maxKeptBuffers) this.#buffers.push(buffer);
+  }
+
+  /** How many things are to come. */
+  countAfter(cursor: FeedCursor): Promise<number> {
+    return this.#options.store.countChanged(this.#options.workspace, cursor.after);
+  }
+
+  end(): Promise<number> {
+    return this.#options.store.lastSeq(this.#options.workspace);
+  }
+
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Something was committed. */
+  moved(): void {
+    this.#generation += 1;
+    this.#pages.clear();
+    if (this.#listeners.size === 0) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      for (const listener of this.#listeners) listener();
+    }, this.#options.limits.gatherMs);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#pages.clear();
+  }
+}
+
+/** That a card is there, and the common fields, every role reads; a kind's own fields and notes are for those it concerns. */
+function isSeen(item: ChangedItem, kinds: KindSet): boolean {
+  switch (item.type) {
+    case "document":
+    case "retired":
+    case "forgotten":
+      return item.role === "common" || hasKind(kinds, item.cardKind);
+    case "card":
+    case "relation":
+    case "relationRemoved":
+    case "setup":
+      return true;
+    default:
+      return assertNever(item);
+  }
+}
+
+function toFeedItem(item: ChangedItem): FeedItem {
+  switch (item.type) {
+    case "document": {
+      const { documentId, updates } = item;
+      const [first] = updates;
+      const update = updates.length === 1 && first ? first : Y.mergeUpdates([...updates]);
+      return { type: "document", documentId, update };
+    }
+    case "forgotten":
+      return { type: "forgotten", documentId: item.documentId };
+    case "retired":
+      return { type: "retired", documentId: item.documentId, into: item.into };
+    case "card":
+    case "relation":
+    case "setup":
+      return { type: item.type, row: item.row };
+    case "relationRemoved":
+      return { type: "relationRemoved", relationId: item.relationId };
+    default:
+      return assertNever(item);
+  }
+}
