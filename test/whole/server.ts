@@ -23,7 +23,6 @@ import {
   Workspaces,
   type Write,
 } from "@couplet/server/parts";
-import type { WebSocket } from "ws";
 import type { ServerSocket } from "./connection.ts";
 import type { Counts } from "./counts.ts";
 import type { Parts } from "./parts.ts";
