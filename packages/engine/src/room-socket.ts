@@ -40,6 +40,8 @@ export interface RoomSocketHooks {
 /** A provider closes itself after 30 s without a message; an empty awareness message keeps it content. */
 const feedAfterMs = 20_000;
 const emptyAwareness = Uint8Array.of(messageTypes.awareness, 1, 0);
+/** A handshake nobody answers hangs as long as the system likes, minutes at least. */
+const openWithinMs = 20_000;
 /** A server silent this long is asked for a sign of life, and given up when it gives none. */
 const askAfterMs = 50_000;
 const giveUpAfterMs = 15_000;
@@ -71,6 +73,7 @@ class RoomSocket {
   /** When something that must be answered was sent without an answer since. */
   #waitingSinceMs: number | undefined;
   #ticker: ReturnType<typeof setInterval> | undefined;
+  #opening: ReturnType<typeof setTimeout> | undefined;
 
   constructor(hooks: RoomSocketHooks, url: string) {
     this.#hooks = hooks;
@@ -124,7 +127,12 @@ class RoomSocket {
     const socket = new WebSocket(this.#url, offerOf(token, true));
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
+    this.#opening = setTimeout(() => {
+      this.#end(1006, "silent");
+      socket.close();
+    }, openWithinMs);
     socket.addEventListener("open", () => {
+      clearTimeout(this.#opening);
       if (this.#isClosed) return;
       this.#wasOpen = true;
       this.#lastHeardMs = this.#lastFedMs = Date.now();
@@ -172,6 +180,7 @@ class RoomSocket {
     if (this.#isClosed) return;
     this.#isClosed = true;
     clearInterval(this.#ticker);
+    clearTimeout(this.#opening);
     this.#hooks.closed(code, this.#token, this.#wasOpen);
     // Deferred: a provider must not be told of the end inside its own constructor or `close` call.
     queueMicrotask(() => this.onclose?.({ code, reason }));
