@@ -33,6 +33,7 @@ test("[C2] a handshake that nobody answers is given up, so that what waits is se
   const socket = new Socket("ws://couplet.example/docs/a");
   await vi.advanceTimersByTimeAsync(19_000);
   expect([socket.readyState, ends]).toEqual([0, []]);
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- what a stock provider uses
   const closed = new Promise<number>((resolve) => (socket.onclose = ({ code }) => resolve(code)));
   await vi.advanceTimersByTimeAsync(2_000);
   expect(await closed).toBe(1006);

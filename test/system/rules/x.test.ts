@@ -18,6 +18,7 @@ describe("one party, several cards", () => {
       if (type === "url") return [`https://${"a".repeat(max - 8)}`, `https://${"a".repeat(max - 7)}`];
       return ["A".repeat(max), "A".repeat(max + 1)];
     };
+    // A picture is not of whatever characters: see pictures.test.ts.
     const sized = commonFields.filter(({ type }) => ["text", "code", "phone", "email", "url", "vat"].includes(type));
     expect(sized.length).toBe(18);
     for (const { name, type, max, kinds } of sized) {
