@@ -49,7 +49,7 @@ interface ChangedColumns {
   readonly retired_into: string | null;
   readonly forgotten_at_ms: number | null;
   readonly owner_kind: CardKind | null;
-  readonly state: Uint8Array | null;
+  readonly snapshot_seq: number | null;
   readonly update_body: Uint8Array | null;
   readonly kind: string | null;
   readonly row: string | null;
@@ -68,6 +68,7 @@ export class SqliteLatest {
   readonly #end;
   readonly #count;
   readonly #changed;
+  readonly #state;
 
   constructor(database: DatabaseSync) {
     this.#put = database.prepare(
@@ -88,7 +89,7 @@ export class SqliteLatest {
     this.#changed = prepare<ChangedColumns>(
       database,
       `SELECT page.seq, page.thing, page.entity, document.id AS document_id, document.role, document.retired_into, document.forgotten_at_ms,
-         owner.kind AS owner_kind, snapshot.state, log.body AS update_body,
+         owner.kind AS owner_kind, snapshot.seq AS snapshot_seq, log.body AS update_body,
          coalesce(card.kind, relation.kind) AS kind, coalesce(card.body, relation.body, setup.body) AS row
        FROM (SELECT seq, thing, entity FROM latest WHERE workspace = ?1 AND seq > ?2 ORDER BY seq LIMIT ?4) AS page
        LEFT JOIN document ON page.thing = 0 AND document.key = page.entity
@@ -102,6 +103,8 @@ export class SqliteLatest {
        LEFT JOIN setup ON page.thing = 3 AND setup.workspace = ?1
        ORDER BY page.seq`,
     );
+    // By itself: beside the updates it would come once with each of them.
+    this.#state = prepare<{ state: Uint8Array }>(database, "SELECT state FROM snapshot WHERE document = ?");
   }
 
   /** Something of the transaction that is under way. */
@@ -150,8 +153,9 @@ export class SqliteLatest {
         }
         finish();
         first = row;
-        updates = row.state ? [row.state] : [];
-        bytes += (row.row?.length ?? 0) + (row.state?.length ?? 0);
+        const state = row.snapshot_seq === null ? undefined : this.#state.get(row.entity)?.state;
+        updates = state ? [state] : [];
+        bytes += (row.row?.length ?? 0) + (state?.length ?? 0);
         at = row.seq;
         read += 1;
       }
