@@ -163,6 +163,12 @@ export class Oracle implements DeviceWatcher {
       past.add(present);
       for (const earlier of this.edits.get(present)?.past ?? []) past.add(earlier);
     }
+    // What one has written oneself one knows, also where it was carried over from since.
+    for (const own of this.edits.values()) {
+      if (own.writer !== entry.writer || own.field !== entry.field || own.at >= entry.at) continue;
+      past.add(own.id);
+      for (const earlier of own.past) past.add(earlier);
+    }
     const [cardId = ""] = (doc.getMap("writers").get(entry.writer) ?? []) as string[];
     const { writer, at, field, value } = entry;
     const edit: Edit = {

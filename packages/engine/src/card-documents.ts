@@ -25,8 +25,8 @@ export interface CardDocumentsListener {
   stateChanged(): void;
   presenceChanged(): void;
   ended(code: number): void;
-  /** In step with the server again: what it told in between was not heard. */
-  reconnected(): void;
+  /** In step with the server from here on: what it told the room after the row was read, and before this, was not heard. */
+  joined(): void;
   /** A fresh copy of a document is needed: attach again. */
   spoilt(): void;
   notesChanged(): void;
@@ -145,6 +145,8 @@ export class CardDocuments {
     // A first document shows as soon as it may; a later one replaces what is shown only once it has something.
     if (!current) {
       this.#place(role, { copy, seat, stop });
+      // Another card has brought it in step before.
+      if (copy.isSynced) this.#listener.joined();
       await this.#settled(copy);
       return;
     }
@@ -191,7 +193,6 @@ export class CardDocuments {
   #follow(copy: WorkingCopy, role: DocumentRole): () => void {
     let hadContent = copy.hasContent;
     let wasSynced = copy.isSynced;
-    let hasBeenSynced = wasSynced;
     const isCurrent = (): boolean => this.#attached.get(role)?.copy === copy;
     return copy.observe({
       changed: (fields, origin) => {
@@ -206,9 +207,8 @@ export class CardDocuments {
           hadContent = true;
           this.#listener.attached();
         }
-        if (!wasSynced && copy.isSynced && hasBeenSynced) this.#listener.reconnected();
+        if (!wasSynced && copy.isSynced) this.#listener.joined();
         wasSynced = copy.isSynced;
-        hasBeenSynced ||= wasSynced;
         this.#listener.stateChanged();
         for (const listener of this.#stateListeners) listener();
         if (copy.isSpoilt) this.#listener.spoilt();

@@ -68,7 +68,7 @@ export class LiveCard implements CardSession {
       stateChanged: () => this.#publish(),
       presenceChanged: () => this.#seePeople(),
       ended: () => void this.reload().catch(() => undefined),
-      reconnected: () => void this.reload().catch(() => undefined),
+      joined: () => void this.reload().catch(() => undefined),
       spoilt: () => this.rightsChanged(),
       notesDid: () => host.undoOf(row.id).did({ kind: "notes" }),
       notesChanged: () => this.#publish(),

@@ -7,7 +7,7 @@ import { type Mutation, of } from "../mutation.ts";
 
 const model = "packages/model/src";
 const [f1, f2, f3, f4] = [of("F1"), of("F2"), of("F3"), of("F4")];
-const [f5, f6, f7, f8] = [of("F5"), of("F6"), of("F7"), of("F8")];
+const [f5, f6, f7, f8, f9] = [of("F5"), of("F6"), of("F7"), of("F8"), of("F9")];
 
 export const fieldMutations: readonly Mutation[] = [
   f1(
@@ -155,5 +155,17 @@ export const fieldMutations: readonly Mutation[] = [
     "packages/engine/src/card-content.ts",
     `const id = writer?.card ?? "";`,
     `const id = writer === undefined ? "" : "";`,
+  ),
+  f9(
+    "a picture's bytes are not looked at",
+    `${model}/picture.ts`,
+    `  readJpeg(bytes) ?? readPng(bytes) ?? readWebp(bytes);`,
+    `  readJpeg(bytes) ?? readPng(bytes) ?? readWebp(bytes) ?? { type: "png", width: 1, height: 1 };`,
+  ),
+  f9(
+    "a picture may be cut short",
+    `${model}/picture.ts`,
+    `if (type === "jpeg") return bytes.at(-2) === 0xff && bytes.at(-1) === 0xd9;`,
+    `if (type.length > 0) return true;`,
   ),
 ];
