@@ -61,7 +61,13 @@ const tests: UserConfig = {
           exclude: ["**/*.browser.test.ts"],
         },
       },
-      { test: { name: "simulation", include: ["test/simulation/**/*.test.ts"], testTimeout: 600_000 } },
+      {
+        test: {
+          name: "simulation",
+          include: ["test/simulation/**/*.test.ts", "test/whole/**/*.test.ts"],
+          testTimeout: 600_000,
+        },
+      },
       { test: { name: "system", include: ["test/system/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: {

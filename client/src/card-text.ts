@@ -9,6 +9,7 @@ import {
   countryName,
   fieldSpec,
   formatValue,
+  isPicture,
   problemText,
   valueLabel,
 } from "@couplet/model";
@@ -37,6 +38,8 @@ export function readableValue(kind: CardKind, field: string, value: Scalar, coun
   const spec = fieldSpec(kind, field);
   if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
   if (!spec || value === "") return textOf(value);
+  // Never the text it is stored as.
+  if (spec.type === "image") return t(isPicture(value) ? "value.picture" : "value.noPicture");
   const text = formatValue(spec, value, countryCode === "" ? {} : { countryCode });
   if (spec.type === "country") return countryName(text, locale);
   return spec.type === "enumeration" ? valueLabel(text, language) : text;

@@ -126,6 +126,8 @@ const en = {
 
   "value.yes": "yes",
   "value.no": "no",
+  "value.picture": "a picture",
+  "value.noPicture": "no picture that can be shown",
 
   "history.empty": "empty",
 
@@ -292,6 +294,8 @@ const fr: Catalogue = {
 
   "value.yes": "oui",
   "value.no": "non",
+  "value.picture": "une image",
+  "value.noPicture": "aucune image affichable",
 
   "history.empty": "vide",
 

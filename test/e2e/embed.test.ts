@@ -19,8 +19,9 @@ describe("embedded", () => {
     await host.page.goto(`${inject("hostUrl")}/?customer=${customer.no}`);
     await Promise.all([isOpen(her.page), isOpen(host.page)]);
     await shows(field(host.page, "Name"), "Fremde Seite AG");
-    // The short preset, and nothing else.
-    expect(await host.page.locator("couplet-card couplet-field").count()).toBe(8);
+    // The short preset, and nothing else: eight fields, and the picture in the head.
+    expect(await host.page.locator("couplet-card .section couplet-field").count()).toBe(8);
+    expect(await host.page.locator("couplet-card .head couplet-field").count()).toBe(1);
 
     await type(host.page, "Phone", "+41 91 222 22 22");
     await shows(field(her.page, "Phone"), "+41 91 222 22 22");

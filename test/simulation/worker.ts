@@ -5,22 +5,12 @@
  */
 import "./seeded-crypto.ts";
 import { parentPort } from "node:worker_threads";
+import type { Chunk, ChunkResult } from "../campaign/histories.ts";
 import { noCounts, type Counts } from "./counts.ts";
 import { failureOf, keepFailure } from "./failure.ts";
 import { randomOperations, runHistory } from "./history.ts";
 
-export interface Chunk {
-  readonly seed: number;
-  readonly histories: number;
-}
-
-export interface ChunkResult {
-  readonly counts: Counts;
-  /** One line each. */
-  readonly failures: readonly string[];
-}
-
-function runChunk({ seed, histories }: Chunk): ChunkResult {
+function runChunk({ seed, histories }: Chunk): ChunkResult<Counts> {
   const counts = noCounts();
   const failures: string[] = [];
   for (let number = 0; number < histories; number++) {

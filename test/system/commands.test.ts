@@ -58,7 +58,7 @@ describe("a command", () => {
     expect(new Set(answers.map(({ card }) => card.no)).size).toBe(1);
   });
 
-  test("[HT9] refused leaves nothing, and is judged anew when it is sent again", async () => {
+  test("[HT9] refused leaves nothing, and stays refused however late it arrives again; under a new id it is judged anew", async () => {
     const contact = creation("contact", { name: "Contoso" });
     await ada.expecting(200, "POST", "/commands", contact);
     const customers = await Promise.all(
@@ -83,7 +83,9 @@ describe("a command", () => {
     expect(await ada.expecting(409, "POST", "/commands", second)).toMatchObject({ code: "link.exists" });
     expect(await ada.expecting(200, "GET", `/customers/${customers[1]}`)).toEqual(before);
     await ada.expecting(200, "POST", "/commands", { type: "unlink", id: randomUUID(), relationId: taken.relationId });
-    expect(await ada.expecting(200, "POST", "/commands", second)).toMatchObject({ repeated: false });
+    expect(await ada.expecting(409, "POST", "/commands", second)).toMatchObject({ code: "link.exists" });
+    const anew = { ...second, id: randomUUID() };
+    expect(await ada.expecting(200, "POST", "/commands", anew)).toMatchObject({ repeated: false });
   });
 
   test("[HT9] deletes and restores; what it deleted is not answered", async () => {

@@ -11,6 +11,7 @@ import { type CardKind, pathOfKind, type RelatedKind, type Scalar } from "@coupl
 import type { Claims, RunningServer } from "@couplet/server";
 import { expect } from "vitest";
 import * as Y from "yjs";
+import { redPicture } from "../harness/pictures.ts";
 import { RoomClient } from "../harness/room-client.ts";
 import { type Caller, createCaller, type Json } from "./rest-client.ts";
 
@@ -37,6 +38,7 @@ const common = {
   vatRegistrationNo: "CHE-116.281.710",
   formatRegion: "de-CH",
   privacyBlocked: true,
+  image: redPicture,
 };
 
 const own: Readonly<Record<CardKind, Readonly<Record<string, Scalar>>>> = {

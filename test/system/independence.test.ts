@@ -486,13 +486,11 @@ describe.concurrent("what a hostile editor may do, and may not", () => {
   test("[G2] notes are wiped by those who may edit the card only", async () => {
     await withFamily(["vendor"], async (family) => {
       const { cardDocumentId, notes } = await family.read("vendor");
-      for (const role of ["viewer", "sales"] as const) {
-        const client = await family.join(cardDocumentId, { sub: role, role });
-        client.doc.getText("notes").delete(0, 8);
-        await client.settled();
-        expect(client.refusals).toMatchObject([{ code: "perm.kind" }]);
-        expect((await family.read("vendor")).notes).toBe(notes);
-      }
+      const viewer = await family.join(cardDocumentId, { sub: "vera", role: "viewer" });
+      viewer.doc.getText("notes").delete(0, 8);
+      await viewer.settled();
+      expect(viewer.refusals).toMatchObject([{ code: "perm.kind" }]);
+      expect((await family.read("vendor")).notes).toBe(notes);
       const client = await family.join(cardDocumentId, { sub: "pia", role: "purchasing" });
       client.doc.getText("notes").delete(0, 9);
       await client.settled();

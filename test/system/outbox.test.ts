@@ -329,6 +329,52 @@ describe("a refused command", () => {
     expect(await read(`/contacts/${contact.id}`)).toMatchObject({ phoneNo: "+41441111111" });
   });
 
+  test("[C2] [D1] an edit in a document that a deletion was to make, and did not, is given back to its author", async () => {
+    const engine = await engineOf("ben");
+    const contact = await engine.create("contact", { name: "Adatum", phoneNo: "+41441111111" });
+    const customer = await engine.createFromContact(contact.id, "customer");
+    const card = await engine.openCard("customer", { id: customer.id });
+    const relation = card.snapshot.value.relations[0]?.id ?? "";
+    engine.setOffline(true);
+    await engine.remove("contact", contact.id);
+    expect(card.set("city", "Bern")).toMatchObject({ ok: true, changed: true });
+    // The customer leaves before the deletion arrives: it needs no document of its own any more.
+    await ada.expecting(204, "DELETE", `/contacts/${contact.id}/links/${relation}`);
+    engine.setOffline(false);
+    await drained(engine);
+    await eventually(() => engine.attention.value.length === 1);
+    expect(engine.attention.value).toMatchObject([
+      { kind: "refused", card: { id: customer.id }, field: "city", value: "Bern" },
+    ]);
+    expect(await read(`/customers/${customer.id}`)).toMatchObject({ phoneNo: "+41441111111", city: "" });
+    const [edit] = engine.attention.value;
+    if (edit) await engine.retry(edit);
+    await drained(engine);
+    expect(await read(`/customers/${customer.id}`)).toMatchObject({ city: "Bern" });
+  });
+
+  test("[C2] an edit on a card whose document was retired, and that was not heard to have moved, is sent all the same", async () => {
+    const engine = await engineOf("ben");
+    const contact = await engine.create("contact", { name: "Adatum" });
+    const lone = await loneCustomer("Adatum too");
+    const card = await engine.openCard("customer", { id: lone });
+    await eventually(() => card.snapshot.value.connected);
+    const real = globalThis.fetch;
+    let isDeaf = true;
+    vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
+      if (isDeaf && url.includes(lone) && init.method === "GET") throw new TypeError("Failed to fetch");
+      return await real(url, init);
+    });
+    await ada.expecting(201, "POST", `/contacts/${contact.id}/links`, { cardId: lone });
+    await eventually(() => !card.snapshot.value.connected);
+    const before = card.snapshot.value.documentId;
+    expect(card.set("city", "Bern")).toMatchObject({ ok: true, changed: true });
+    expect(card.snapshot.value.documentId).toBe(before);
+    await drained(engine);
+    isDeaf = false;
+    expect(await read(`/customers/${lone}`)).toMatchObject({ city: "Bern" });
+  });
+
   test("[F6] what the rules refuse on this device is refused at once, and nothing is queued", async () => {
     const engine = await engineOf("ben", "sales");
     engine.setOffline(true);

@@ -104,6 +104,9 @@ export const attentionPageStyles = css`
     gap: 0.25rem 0.75rem;
     overflow-wrap: anywhere;
   }
+  .value:has(.thumb) {
+    align-items: center;
+  }
   .value strong {
     display: -webkit-box;
     overflow: hidden;

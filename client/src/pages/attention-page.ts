@@ -16,12 +16,13 @@ import type {
   RefusedAttention,
   StrandedAttention,
 } from "@couplet/engine";
-import { baseStyles, iconOfKind } from "@couplet/elements/pure";
+import { baseStyles, iconOfKind, thumbStyles } from "@couplet/elements/pure";
 import { saveAsFile } from "../attention-export.ts";
-import { commandText, describeError, readableValue, textOfProblem } from "../card-text.ts";
+import { commandText, describeError, textOfProblem } from "../card-text.ts";
 import { type DemoReport, parseDemoReport } from "../demo-report.ts";
 import { iconCheck } from "../icons.ts";
 import { formatMoment, formatWhen, language, t } from "../locale.ts";
+import { isPictureField, valueView } from "../parts/value-view.ts";
 import { formatRoute } from "../router.ts";
 import { attentionPageStyles } from "./attention-page.styles.ts";
 
@@ -43,7 +44,7 @@ export class CoupletAttentionPage extends LitElement {
     asking: { state: true },
     failure: { state: true },
   };
-  static override styles = [baseStyles, attentionPageStyles];
+  static override styles = [baseStyles, thumbStyles, attentionPageStyles];
   declare engine: Engine | undefined;
   declare attention: readonly AttentionItem[];
   declare queue: readonly QueuedCommand[];
@@ -199,12 +200,19 @@ export class CoupletAttentionPage extends LitElement {
     `;
   }
 
-  #actions(item: LostItem, text: string) {
+  /** @param text what can be copied; nothing of a picture */
+  #actions(item: LostItem, text: string | undefined) {
     if (this.asking === item.id) return this.#question(item);
     return html`
       <div class="actions">
         ${item.actions.map((action) => this.#action(item, action))}
-        <button class="plain" @click=${() => void this.#copy(text)}>${t("attention.copy")}</button>
+        ${
+          text === undefined
+            ? nothing
+            : html`
+                <button class="plain" @click=${() => void this.#copy(text)}>${t("attention.copy")}</button>
+              `
+        }
       </div>
     `;
   }
@@ -223,7 +231,7 @@ export class CoupletAttentionPage extends LitElement {
 
   #item(item: LostEdit): TemplateResult {
     const at = new Date(item.atMs);
-    const value = isEmptyValue(item.value) ? t("history.empty") : readableValue(item.card.kind, item.field, item.value);
+    const value = isEmptyValue(item.value) ? t("history.empty") : valueView(item.card.kind, item.field, item.value);
     const isOpen = item.kind === "refused";
     const name = nameOf(item);
     return html`
@@ -258,7 +266,7 @@ export class CoupletAttentionPage extends LitElement {
           </p>
           ${this.#failureOf(item.id)}
         </div>
-        ${this.#actions(item, String(item.value))}
+        ${this.#actions(item, isPictureField(item.card.kind, item.field) ? undefined : String(item.value))}
       </li>
     `;
   }

@@ -145,6 +145,27 @@ export const listPageStyles = css`
   td.no {
     color: var(--_muted);
   }
+  /* A column beside the numbers, where any card of the list has a picture. */
+  table:has(.portrait) .no {
+    width: 9.25rem;
+  }
+  td.no:has(.portrait) {
+    position: relative;
+  }
+  .portrait {
+    position: absolute;
+    inset-block: 0;
+    inset-inline-end: 0.5rem;
+    width: 1.75rem;
+    height: 1.75rem;
+    margin-block: auto;
+    border: 1px solid color-mix(in oklab, var(--_text) 14%, transparent);
+    border-radius: calc(var(--_radius) * 0.6);
+    object-fit: cover;
+  }
+  .portrait.person {
+    border-radius: 50%;
+  }
   .name {
     width: auto;
   }
@@ -317,7 +338,8 @@ export const listPageStyles = css`
       min-height: 3.75rem;
       padding: 0.5rem 1rem;
     }
-    tbody :is(.no, .name, .city, .phone, .linked) {
+    tbody :is(.no, .name, .city, .phone, .linked),
+    table:has(.portrait) .no {
       width: auto;
       padding: 0;
     }
@@ -331,6 +353,10 @@ export const listPageStyles = css`
     td.city {
       grid-area: city;
       font-size: var(--_text-s);
+    }
+    /* Two lines are full without it. */
+    .portrait {
+      display: none;
     }
     /* The marks say it. */
     .status.shown {

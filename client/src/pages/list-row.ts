@@ -4,7 +4,7 @@
  * @module
  */
 import { type TemplateResult, html, nothing } from "lit";
-import { cardKinds, problemText, statusLabel } from "@couplet/model";
+import { cardKinds, isPicture, problemText, statusLabel } from "@couplet/model";
 import type { CardRow, RelatedCard } from "@couplet/engine";
 import { iconOfKind } from "@couplet/elements/pure";
 import { cardName, shownValue } from "../card-text.ts";
@@ -22,7 +22,7 @@ export function listRow(card: CardRow, needsAttention: boolean, company: string 
   const city = [shownValue(card, "postCode"), shownValue(card, "city")].filter((text) => text !== "").join(" ");
   return html`
     <tr role="row">
-      <td role="cell" class="no number">${card.provisional === true ? pending(card.no) : card.no}</td>
+      <td role="cell" class="no number">${card.provisional === true ? pending(card.no) : card.no}${portrait(card)}</td>
       <th role="rowheader" scope="row" class="name">
         <a class="open" data-id=${card.id} href=${formatRoute({ page: "card", kind: card.kind, id: card.id })}>
           ${
@@ -78,6 +78,15 @@ export function listRow(card: CardRow, needsAttention: boolean, company: string 
         )}
       </td>
     </tr>
+  `;
+}
+
+/** Beside the number, so that names stay in line whether there is one or not. The name follows: it says nothing more. */
+function portrait(card: CardRow): TemplateResult | typeof nothing {
+  const picture = card.values["image"];
+  if (!isPicture(picture)) return nothing;
+  return html`
+    <img class="portrait ${card.type === "person" ? "person" : ""}" src=${picture} alt="" loading="lazy" />
   `;
 }
 

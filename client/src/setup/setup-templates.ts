@@ -259,5 +259,11 @@ const option = (value: string, text: string, isChosen: boolean): TemplateResult 
 /** Fields a template may fill: not those that name other cards, nor the ones it has already. */
 const freeFields = (kind: RelatedKind, fields: readonly TemplateValue[]): readonly FieldSpec[] =>
   fieldsOfKind(kind)
-    .filter((spec) => spec.type !== "cardId" && !spec.personOnly && !fields.some(({ name }) => name === spec.name))
+    .filter(
+      (spec) =>
+        spec.type !== "cardId" &&
+        spec.type !== "image" &&
+        !spec.personOnly &&
+        !fields.some(({ name }) => name === spec.name),
+    )
     .toSorted((a, b) => Number(a.scope === "common") - Number(b.scope === "common"));

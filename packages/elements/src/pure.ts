@@ -15,6 +15,8 @@ export { CoupletHistory } from "./history/history.ts";
 export { kindOfAttribute, type KindAttribute } from "./kind-attribute.ts";
 export { CoupletLinkDialog } from "./links/link-dialog.ts";
 export { CoupletLinks } from "./links/links.ts";
+export { CoupletPicture } from "./picture/picture.ts";
+export { renderThumb, thumbStyles } from "./picture/thumb.ts";
 export { CoupletPresence } from "./presence/presence.ts";
 export { Connection } from "./provider/connection.ts";
 export {

@@ -17,13 +17,19 @@ const json = {
   name: "Müller AG",
   phoneNo: "+41449998877",
   privacyBlocked: false,
+  image: "data:image/jpeg;base64,/9j/4AAQ",
   iban: "CH93",
   colour: "red",
 };
 
 test("a card is read with the fields of its kind only", () => {
   const row = readCardRow(json, 5);
-  expect(row?.values).toEqual({ name: "Müller AG", phoneNo: "+41449998877", privacyBlocked: false });
+  expect(row?.values).toEqual({
+    name: "Müller AG",
+    phoneNo: "+41449998877",
+    privacyBlocked: false,
+    image: json.image,
+  });
   expect(row).toMatchObject({ no: "C00031", type: "company", notes: "Rings twice", asOfMs: 5 });
   expect(row?.relations.map(({ no }) => no)).toEqual(["CT000012"]);
   for (const nonsense of [undefined, null, "x", {}, { id: 1, kind: "contact" }, { id: "1", kind: "alien" }]) {
@@ -39,6 +45,8 @@ test.each([
   ["+4144999", true],
   ["muller bern", false],
   ["12", false],
+  ["4AAQ", false],
+  ["jpeg", false],
 ])("the search %s finds it offline: %s", (search, isFound) => {
   const row = readCardRow(json, 5);
   expect(row && matches(row, search)).toBe(isFound);

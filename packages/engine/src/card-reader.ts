@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { fieldSpec, pathOfKind, type CardKind } from "@couplet/model";
+import { fieldSpec, pathOfKind, typeOfField, type CardKind } from "@couplet/model";
 import type { Api } from "./api.ts";
 import { readCardRow, type CardRow } from "./card-row.ts";
 import type { Connectivity } from "./connectivity.ts";
@@ -19,7 +19,9 @@ const fold = (text: string): string => text.normalize("NFD").replace(marks, "").
 
 /** Whether every word of the search is in the card's number or values, whatever case or accents. Digits also match phone numbers. */
 export function matches(row: CardRow, search: string): boolean {
-  const texts = Object.values(row.values).filter((value) => typeof value === "string");
+  const texts = Object.entries(row.values)
+    .filter(([field, value]) => typeof value === "string" && typeOfField(field) !== "image")
+    .map(([, value]) => value);
   const hay = fold([row.no, ...texts].join("\n"));
   const digits = hay.replace(/[^\d\n]/g, "");
   return fold(search)

@@ -6,6 +6,7 @@
 import type { Notice, Refusal } from "@couplet/protocol";
 import type * as Y from "yjs";
 import type { Connectivity } from "./connectivity.ts";
+import type { DeviceDisk } from "./device-disk.ts";
 import type { Edit } from "./outstanding.ts";
 import type { Register } from "./register.ts";
 import type { TokenSource } from "./token-source.ts";
@@ -14,7 +15,8 @@ export interface CopyContext {
   /** `ws://host/docs` */
   readonly roomsUrl: string;
   readonly register: Register;
-  readonly keepsDocuments: boolean;
+  /** Absent where documents are not kept. */
+  readonly disk: DeviceDisk | undefined;
   readonly tokens: TokenSource;
   readonly connectivity: Connectivity;
   /** The server's time, as far as it is known. */

@@ -17,12 +17,14 @@ import { queuedCommand } from "./attention-commands.ts";
 import { commandOf, subjectOf } from "./commands.ts";
 import { Connectivity, hasAnswered } from "./connectivity.ts";
 import { firstIdentity, knownIdentity } from "./first-identity.ts";
+import type { DeviceDisk } from "./device-disk.ts";
+import { idbDisk } from "./idb-disk.ts";
 import { lastIdentity, openDevice, rememberIdentity, wipeDevice } from "./device.ts";
 import {
   CardNotFoundError,
   CommandQueuedError,
   EngineClosedError,
-  OfflineError,
+  isOutOfReach,
   RequestRefusedError,
   SignInNeededError,
 } from "./engine-error.ts";
@@ -44,14 +46,16 @@ import { SessionParts } from "./session-parts.ts";
 import { nextStatus, type Status } from "./status.ts";
 import { TokenSource } from "./token-source.ts";
 
-/** Starts at once; {@link Engine.ready} tells when the user is known. */
-export const createEngine = (options: EngineOptions): Engine => new CoupletEngine(options);
+/** Starts at once; {@link Engine.ready} tells when the user is known. `createEngineOn`: the same on a disk of the caller's. */
+export const createEngine = (options: EngineOptions): Engine => new CoupletEngine(options, idbDisk());
+export const createEngineOn = (disk: DeviceDisk, options: EngineOptions): Engine => new CoupletEngine(options, disk);
 
 class CoupletEngine implements Engine {
   readonly endpoint: string;
   readonly ready: Promise<Identity>;
   readonly administration: Administration;
   readonly #options: EngineOptions;
+  readonly #disk: DeviceDisk | undefined;
   readonly #tokens: TokenSource;
   readonly #connectivity: Connectivity;
   readonly #api: Api;
@@ -65,8 +69,9 @@ class CoupletEngine implements Engine {
   #storageFailed = false;
   #isClosed = false;
 
-  constructor(options: EngineOptions) {
+  constructor(options: EngineOptions, disk: DeviceDisk | undefined) {
     this.#options = options;
+    this.#disk = disk;
     this.endpoint = options.endpoint.replace(/\/+$/, "");
     this.#isReadonly = options.readonly ?? false;
     this.#tokens = new TokenSource(options.getToken, options.workspace);
@@ -325,7 +330,7 @@ class CoupletEngine implements Engine {
   async #start(): Promise<SessionParts> {
     const identity = await knownIdentity(this.#tokens);
     const mode = this.#options.storage ?? "persistent";
-    const device = await openDevice(mode, this.endpoint, identity, () => this.#failStorage());
+    const device = await openDevice(this.#disk, mode, this.endpoint, identity, () => this.#failStorage());
     if (this.#isClosed) throw new EngineClosedError();
     if (device.isDenied) this.#failStorage();
     const parts = new SessionParts(device, {
@@ -393,5 +398,3 @@ class CoupletEngine implements Engine {
     this.#status.set(nextStatus(this.#status.value, inputs, Date.now()));
   }
 }
-
-const isOutOfReach = (error: unknown): boolean => error instanceof OfflineError || error instanceof SignInNeededError;

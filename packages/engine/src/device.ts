@@ -8,16 +8,17 @@
  */
 import { isRole } from "@couplet/model";
 import { deleteDB } from "idb";
+import type { DeviceDisk } from "./device-disk.ts";
 import { MemoryStore } from "./device-store.ts";
-import { forgetDocument } from "./document-storage.ts";
 import type { StorageMode } from "./engine.ts";
 import { claim, type Release } from "./exclusive.ts";
-import { IdbStore } from "./idb-store.ts";
 import type { Identity } from "./identity.ts";
 import { Register } from "./register.ts";
 
 export interface Device {
   readonly register: Register;
+  /** Absent where nothing is kept. */
+  readonly disk: DeviceDisk | undefined;
   readonly storage: StorageMode;
   /** More was asked for than the browser gives. */
   readonly isDenied: boolean;
@@ -40,6 +41,7 @@ const webStorage = (name: "localStorage" | "sessionStorage"): Storage | undefine
 const registerOf = (name: string): string => `${name}/register`;
 
 export async function openDevice(
+  disk: DeviceDisk | undefined,
   mode: StorageMode,
   endpoint: string,
   identity: Identity,
@@ -48,19 +50,21 @@ export async function openDevice(
   const who = join(endpoint, identity.workspace, identity.sub);
   const inMemory = (isDenied: boolean): Device => ({
     register: new Register(`memory|${crypto.randomUUID()}`, new MemoryStore()),
+    disk: undefined,
     storage: "memory",
     isDenied,
     release: () => undefined,
   });
-  if (mode === "memory" || globalThis.indexedDB === undefined) return inMemory(mode !== "memory");
+  if (mode === "memory" || disk === undefined) return inMemory(mode !== "memory");
   const session = mode === "session" ? sessionName() : undefined;
   const release = session === undefined ? undefined : await claim(session, "shared");
   const name = session === undefined ? `${persistentPrefix}|${who}` : `${session}|${who}`;
   try {
-    const store = await IdbStore.open(registerOf(name), onFailure);
+    const store = await disk.openStore(registerOf(name), onFailure);
     if (session !== undefined) setTimeout(() => void sweepSessions(session).catch(() => undefined), sweepAfterMs);
     return {
       register: new Register(name, store),
+      disk,
       storage: mode,
       isDenied: false,
       release: release ?? (() => undefined),
@@ -93,13 +97,13 @@ async function sweepSessions(own: string): Promise<void> {
 }
 
 /** Deletes everything of this user on this device. */
-export async function wipeDevice({ register, storage }: Device): Promise<void> {
+export async function wipeDevice({ register, disk }: Device): Promise<void> {
   const names = register.documents().map((documentId) => register.storageNameOf(documentId));
   await register.clear();
   register.close();
-  if (storage === "memory") return;
-  await Promise.all(names.map(forgetDocument));
-  await deleteDB(registerOf(register.name));
+  if (!disk) return;
+  await Promise.all(names.map((name) => disk.forgetDocument(name)));
+  await disk.forgetStore(registerOf(register.name));
 }
 
 const lastUserKey = (endpoint: string): string => join(persistentPrefix, "last", endpoint);

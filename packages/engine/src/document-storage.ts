@@ -7,12 +7,12 @@
  */
 import { clearDocument, IndexeddbPersistence } from "y-indexeddb";
 import type * as Y from "yjs";
+import type { KeptDocument } from "./device-disk.ts";
 
 const loadTimeoutMs = 8_000;
 const syncedKey = "synced";
 
-export class DocumentStorage {
-  /** True: read; false: this device cannot keep the document. */
+export class DocumentStorage implements KeptDocument {
   readonly loaded: Promise<boolean>;
   readonly #persistence: IndexeddbPersistence;
 
@@ -31,7 +31,6 @@ export class DocumentStorage {
     });
   }
 
-  /** Whether the server's state was ever written here: a document without entries looks like one that never came. */
   async hasSynced(): Promise<boolean> {
     return (await this.#persistence.get(syncedKey)) === 1;
   }
@@ -40,7 +39,6 @@ export class DocumentStorage {
     await this.#persistence.set(syncedKey, 1);
   }
 
-  /** Resolves when all edits made before the call are on the device. */
   async written(): Promise<void> {
     const db = this.#persistence.db;
     if (!db) return;

@@ -8,7 +8,7 @@
  */
 import { msOfAt } from "@couplet/crdt";
 import { documentRole, isCardKind, pathOfKind, problemText } from "@couplet/model";
-import type { Notice, Refusal } from "@couplet/protocol";
+import { closeCodes, type Notice, type Refusal } from "@couplet/protocol";
 import type { Api } from "./api.ts";
 import { describeCard, type AttentionList } from "./attention-list.ts";
 import type { AttentionCard, StrandedAttention } from "./attention.ts";
@@ -123,6 +123,8 @@ export class EditOutcomes {
   }
 
   async #isElsewhere(copy: WorkingCopy, row: RefusedRow): Promise<boolean> {
+    // The server never had the document, and so nothing of what was set there.
+    if (copy.endedWith === closeCodes.noSuchDocument) return false;
     for (;;) {
       try {
         const card = await this.#parts.reader.readRow(row.kind, row.cardId);

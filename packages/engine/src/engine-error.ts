@@ -83,3 +83,7 @@ export class EngineClosedError extends AppError {
     super("The engine is closed", options);
   }
 }
+
+/** What passes: the network, or signing in. */
+export const isOutOfReach = (error: unknown): boolean =>
+  error instanceof OfflineError || error instanceof SignInNeededError;

@@ -1,3 +1,4 @@
+export { initialsOf } from "./presence.ts";
 export type {
   Administration,
   BulkCount,

@@ -1,4 +1,4 @@
-import { defaultSetup, type Command } from "@couplet/model";
+import { defaultSetup, type CardKind, type Command } from "@couplet/model";
 import { beforeEach, describe, expect, test } from "vitest";
 import { commandOf } from "./commands.ts";
 import type { Reach } from "./connectivity.ts";
@@ -157,8 +157,52 @@ describe("an outbox", () => {
     await outbox.discard(second?.id ?? "");
     server.refusal = undefined;
     await outbox.retry(first?.id ?? "");
-    expect([...server.executed.keys()]).toEqual([command.id]);
+    // The server decides each command once: what is tried again is a command of its own, for the same card.
+    expect([...server.executed.keys()]).toHaveLength(1);
+    expect([...server.executed.keys()]).not.toContain(command.id);
     expect([outbox.waiting, outbox.refused]).toEqual([[], []]);
+  });
+
+  test("[C2] what a command comes to make, once more is known than when it was given, stays closed too", async () => {
+    const { outbox, register } = await started();
+    const ids = Array.from({ length: 7 }, () => crypto.randomUUID());
+    const [relationId = "", contactId = "", cardId = "", documentId = "", ...documents] = ids;
+    await outbox.submit(commandOf({ type: "unlink", contactId, relationId }));
+    expect(outbox.waiting[0]?.holds).toEqual([]);
+    const related = (kind: CardKind, of: string) => ({
+      id: relationId,
+      code: "CUST",
+      kind,
+      cardId: of,
+      no: "",
+      name: "",
+    });
+    const row = { documentId, values: { name: "Adatum" }, notes: "", asOfMs: Date.now() };
+    const [one = "", other = ""] = documents;
+    await register.putCards([
+      {
+        ...row,
+        id: contactId,
+        kind: "contact",
+        type: "company",
+        no: "1",
+        cardDocumentId: one,
+        relations: [related("customer", cardId)],
+      },
+      {
+        ...row,
+        id: cardId,
+        kind: "customer",
+        type: "company",
+        no: "1",
+        cardDocumentId: other,
+        relations: [related("contact", contactId)],
+      },
+    ]);
+    const forecast = register.card(cardId)?.documentId ?? "";
+    expect(forecast).not.toBe(documentId);
+    expect([outbox.isHeld(forecast), outbox.isNew(forecast), outbox.isHeld(documentId)]).toEqual([true, true, false]);
+    outbox.close();
   });
 
   test("what says nothing about the command is no refusal", async () => {

@@ -8,11 +8,12 @@
  *
  * @module
  */
-import { defaultSetup, type Command } from "@couplet/model";
+import { defaultSetup, parseCommandId, type Command } from "@couplet/model";
+import { v7 } from "uuid";
 import { cardsTouchedBy } from "./commands.ts";
 import { EngineClosedError, RequestRefusedError, SignInNeededError } from "./engine-error.ts";
 import { claim } from "./exclusive.ts";
-import { ForecastWorkspace, isGuess } from "./forecast.ts";
+import { type ForecastEffects, ForecastWorkspace, isGuess } from "./forecast.ts";
 import { forecastRows } from "./forecast-rows.ts";
 import type { CommandOutcome, OutboxHost, Submitted } from "./outbox-host.ts";
 import type { CommandRefusal, OutboxRow } from "./outbox-row.ts";
@@ -35,6 +36,8 @@ export class Outbox {
   /** Commands whose callers wait for the answer: nothing is forecast for them. */
   readonly #callers = new Map<string, Caller>();
   #touched: ReadonlySet<string> = new Set();
+  /** What waits does to documents, as of the rows that are here now: it may be other than when it was given. */
+  #foreseen: readonly ForecastEffects[] = [];
   #order = 0;
   #draining: Promise<void> | undefined;
   #isWanted = false;
@@ -76,12 +79,12 @@ export class Outbox {
 
   /** The room of the document stays closed: a command that waits makes it, or moves a card into it. */
   isHeld(documentId: string): boolean {
-    return this.#rows.some(({ state, holds }) => state === "waiting" && holds.includes(documentId));
+    return [...this.#foreseen, ...this.waiting].some(({ holds }) => holds.includes(documentId));
   }
 
   /** A command that waits makes the document. */
   isNew(documentId: string): boolean {
-    return this.#rows.some(({ state, shown }) => state === "waiting" && shown?.[documentId]?.isNew === true);
+    return [...this.#foreseen, ...this.waiting].some(({ shown }) => shown?.[documentId]?.isNew === true);
   }
 
   /**
@@ -145,12 +148,14 @@ export class Outbox {
   }
 
   /** A workspace with everything that waits carried out. */
-  #workspace(upTo?: OutboxRow): ForecastWorkspace {
+  #workspace(upTo?: OutboxRow, effects: ForecastEffects[] = []): ForecastWorkspace {
     const base = this.#host.register.baseRows(this.#host.nowMs());
     const workspace = new ForecastWorkspace(base, this.#host.knownSetup() ?? defaultSetup(), this.#host.nowMs());
     for (const row of this.waiting) {
       if (upTo && row.order >= upTo.order) break;
-      if (row.shown && !this.#callers.has(row.id)) workspace.run(row, this.#host.actor());
+      if (!row.shown || this.#callers.has(row.id)) continue;
+      const { did } = workspace.run(row, this.#host.actor());
+      if (did) effects.push(did);
     }
     return workspace;
   }
@@ -169,7 +174,9 @@ export class Outbox {
   /** @returns cards that look different */
   #foresee(): ReadonlySet<string> {
     const { register } = this.#host;
-    const workspace = this.#workspace();
+    const effects: ForecastEffects[] = [];
+    const workspace = this.#workspace(undefined, effects);
+    this.#foreseen = effects;
     const base = register.baseRows(this.#host.nowMs());
     const rows = forecastRows(workspace, base, (id) => register.edited(id));
     register.showForecast(rows);
@@ -337,14 +344,18 @@ export class Outbox {
     }
   }
 
-  /** Sends a refused command once more, after all that waits. */
+  /** Gives a refused command once more, after all that waits: under an id of its own, since the server decides each once. */
   async retry(id: string): Promise<void> {
     const row = this.refused.find((one) => one.id === id);
     if (!row) return;
     this.#order = Math.max(this.#order + 1, Date.now() * 1000);
-    const { refusal: _settled, shown: _before, ...command } = row;
+    const { refusal: _settled, shown: _before, ...again } = row;
     const atMs = this.#host.nowMs();
-    await this.#queue({ ...command, state: "waiting", order: this.#order, atMs, isSent: true, holds: [] }, false);
+    const command = { ...row.command, id: parseCommandId(v7()) };
+    const { id: newId } = command;
+    await this.#queue({ ...again, id: newId, command, state: "waiting", order: this.#order, atMs, holds: [] }, false);
+    await this.#remove(id);
+    await this.#changed();
     await this.drain();
   }
 

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { RecordDocument } from "@couplet/crdt";
 import type { Refusal } from "@couplet/protocol";
 import type { Scalar } from "@couplet/model";
 
@@ -99,3 +100,10 @@ export class Outstanding {
     return { confirmed, refused };
   }
 }
+
+/** Whether the edit stands, or was replaced by somebody who had seen it. */
+export const stands = (record: Pick<RecordDocument, "candidates">, edit: Edit): boolean =>
+  edit.field === notesField ||
+  record
+    .candidates(edit.field)
+    .some((entry) => (entry.writer === edit.writer ? entry.at : (entry.seen[edit.writer] ?? -1)) >= edit.at);

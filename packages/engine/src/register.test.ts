@@ -65,6 +65,17 @@ describe("what is kept", () => {
     expect(restarted.storageNameOf("d")).toBe(after);
   });
 
+  test("[C1] what an open card showed before it moved does not take the place of what the server has said since", async () => {
+    const register = open();
+    const before = { ...row("1"), documentId: "d1", asOfMs: 1_000 };
+    await register.putCards([before]);
+    await register.putCards([{ ...before, documentId: "d2", asOfMs: 2_000 }]);
+    await register.keepShown([{ ...before, values: { city: "Bern" } }]);
+    expect(register.card("1")).toMatchObject({ documentId: "d2", values: before.values });
+    await register.keepShown([{ ...before, documentId: "d2", values: { city: "Basel" } }]);
+    expect(register.card("1")).toMatchObject({ documentId: "d2", values: { city: "Basel" } });
+  });
+
   test("a deleted card is known by name until it is read again", async () => {
     const store = new MemoryStore();
     const register = open(store);

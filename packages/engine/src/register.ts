@@ -138,6 +138,11 @@ export class Register {
     return this.card(cardId)?.kind ?? (await this.#seats()).find((row) => row.cardId === cardId)?.kind;
   }
 
+  /** Whether some tab has left edits in the document that may not be confirmed. */
+  async hasOpenSeats(documentId: string): Promise<boolean> {
+    return (await this.#seats()).some((row) => row.documentId === documentId && row.isOpen);
+  }
+
   /** Forgets the writers of a document that is no more. */
   async dropSeats(documentId: string): Promise<void> {
     const rows = await this.#seats();
@@ -159,6 +164,13 @@ export class Register {
   /** A card seen before; a deleted one is still known, for naming it. */
   card(id: string): KeptCard | undefined {
     return this.#forecast.get(id) ?? this.#cards.get(id);
+  }
+
+  /** The same for a card whose row another tab may have put. */
+  async readCard(id: string): Promise<KeptCard | undefined> {
+    const row = (await this.#store.get("cards", id)) as KeptCard | undefined;
+    if (row && !this.#cards.has(id)) this.#cards.set(id, row);
+    return this.card(id);
   }
 
   cards(): readonly KeptCard[] {
@@ -189,6 +201,9 @@ export class Register {
       const { id, values, notes, inherited = {} } = row;
       const base = this.#cards.get(id);
       if (base?.isDeleted === true) continue;
+      // What was shown may be older than what the server has answered since.
+      const isOutdated = base !== undefined && base.asOfMs > row.asOfMs && base.documentId !== row.documentId;
+      if (isOutdated && !this.#forecast.has(id)) continue;
       if (!this.#forecast.has(id)) {
         if (row.provisional !== true) kept.push(row);
       } else if (base?.documentId === row.documentId) kept.push({ ...base, values, notes, inherited });

@@ -115,7 +115,7 @@ export class SessionParts implements CardHost, OutboxHost {
       {
         roomsUrl: `${context.endpoint.replace(/^http/, "ws")}/docs`,
         register,
-        keepsDocuments: device.storage !== "memory",
+        disk: device.disk,
         tokens,
         connectivity,
         nowMs: () => this.nowMs(),
@@ -227,9 +227,11 @@ export class SessionParts implements CardHost, OutboxHost {
     const open = [...this.open].filter((card) => cardIds.has(card.id));
     await Promise.allSettled(
       open.map(async (card) => {
-        const row = this.register.card(card.id);
-        if (row || card.row.provisional === true)
-          await card.adopt(row?.isDeleted === true ? undefined : row, row?.forecast === undefined);
+        const isProvisional = card.row.provisional === true;
+        // Another tab may have sent what makes it, and kept what the server answered.
+        const row = this.register.card(card.id) ?? (isProvisional ? await this.register.readCard(card.id) : undefined);
+        if (row) await card.adopt(row.isDeleted === true ? undefined : row, row.forecast === undefined);
+        else if (isProvisional) await card.reload().catch(() => card.adopt(undefined));
       }),
     );
     this.copies.holdsChanged();

@@ -11,7 +11,6 @@ import { closeCodes, type Refusal } from "@couplet/protocol";
 import type { CopyContext, CopyListener } from "./copy-context.ts";
 import type { Edit } from "./outstanding.ts";
 import { claim, type Release } from "./exclusive.ts";
-import { forgetDocument } from "./document-storage.ts";
 import type { DocumentRole, Seat } from "./register.ts";
 import { WorkingCopy } from "./working-copy.ts";
 
@@ -76,7 +75,7 @@ export class WorkingCopies {
     this.#spoilt.delete(held);
     await held.copy.close();
     (await held.lock)?.();
-    if (this.#context.keepsDocuments) await forgetDocument(held.copy.storageName);
+    await this.#context.disk?.forgetDocument(held.copy.storageName);
   }
 
   open(documentId: string): WorkingCopy | undefined {
@@ -165,7 +164,7 @@ export class WorkingCopies {
 
   #open(documentId: string, role: DocumentRole): Held {
     const copy = new WorkingCopy(this.#context, documentId, role);
-    const lock = this.#context.keepsDocuments
+    const lock = this.#context.disk
       ? claim(this.#context.register.documentLock(documentId), "shared")
       : Promise.resolve(undefined);
     const held: Held = { copy, lock, uses: 0, closing: undefined };
@@ -177,7 +176,7 @@ export class WorkingCopies {
         if (held.uses === 0) this.#closeWhenDone(held);
       },
     });
-    if (this.#context.keepsDocuments) {
+    if (this.#context.disk) {
       copy.loaded
         .then(() => this.#context.register.touchDocument(documentId))
         .catch(() => this.#context.storageFailed());
@@ -209,23 +208,28 @@ export class WorkingCopies {
     await copy.close();
     (await held.lock)?.();
     this.#listener.stateChanged();
-    if (!this.#context.keepsDocuments || this.#isClosed) return;
+    if (!this.#context.disk || this.#isClosed) return;
     if (isGone) await this.#forget(copy.documentId);
     for (const documentId of await this.#context.register.surplusDocuments()) await this.#forget(documentId);
   }
 
   /** Deletes the device's copy, unless a tab has it open. */
   async #forget(documentId: string): Promise<void> {
-    const { register } = this.#context;
+    const { register, disk } = this.#context;
     if (this.#held.has(documentId)) return;
     const release = await claim(register.documentLock(documentId));
     if (!release) return;
+    let isLeft = false;
     try {
+      // Another tab's edits, which this one never had in its copy: they are decided first.
+      isLeft = await register.hasOpenSeats(documentId);
+      if (isLeft) return;
       await register.dropSeats(documentId);
-      await forgetDocument(register.storageNameOf(documentId));
+      await disk?.forgetDocument(register.storageNameOf(documentId));
       await register.dropDocument(documentId);
     } finally {
       release();
+      if (isLeft && !this.#isClosed) await this.drain();
     }
   }
 }

@@ -14,10 +14,10 @@ import { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import type { CopyContext, CopyListener } from "./copy-context.ts";
-import { DocumentStorage } from "./document-storage.ts";
+import type { KeptDocument } from "./device-disk.ts";
 import { OfflineError, SignInNeededError } from "./engine-error.ts";
 import { CopySeats, type CopySeat } from "./copy-seats.ts";
-import { latestEdits, notesField, Outstanding, type Edit } from "./outstanding.ts";
+import { latestEdits, notesField, Outstanding, stands, type Edit } from "./outstanding.ts";
 import { RoomPresence } from "./presence.ts";
 import type { DocumentRole, Seat } from "./register.ts";
 import { encodeSyncStep1, endsRoom, roomSocketFor } from "./room-socket.ts";
@@ -48,7 +48,7 @@ export class WorkingCopy {
   readonly loaded: Promise<void>;
   readonly #awareness: Awareness;
   readonly #context: CopyContext;
-  readonly #storage: DocumentStorage | undefined;
+  readonly #storage: KeptDocument | undefined;
   readonly #provider: WebsocketProvider;
   readonly #outstanding = new Outstanding();
   readonly #seats: CopySeats;
@@ -75,9 +75,7 @@ export class WorkingCopy {
     // Nobody is shown, and no heartbeat sent, until a card says who looks.
     this.#awareness.setLocalState(null);
     this.presence = new RoomPresence(this.#awareness);
-    this.#storage = context.keepsDocuments
-      ? new DocumentStorage(this.storageName, this.doc, () => context.storageFailed())
-      : undefined;
+    this.#storage = context.disk?.openDocument(this.storageName, this.doc, () => context.storageFailed());
     this.#seats = new CopySeats(
       context.register,
       this.record,
@@ -148,6 +146,7 @@ export class WorkingCopy {
     const edits = this.#seats.unconfirmed(seat);
     if (edits.length === 0) return;
     for (const edit of edits) this.#outstanding.add(edit);
+    this.#knockAgain();
     // They must be carried by a frame of a connection that begins after they are on the list.
     if (this.#provider.shouldConnect) {
       this.#provider.disconnect();
@@ -184,15 +183,16 @@ export class WorkingCopy {
   #begin(copySeat: CopySeat, field: string, value: Scalar): Edit {
     const edit = { ...this.#seats.begin(copySeat, field), field, value };
     this.#outstanding.add(edit);
+    this.#knockAgain();
     return edit;
   }
 
-  /** Whether the edit stands, or was replaced by somebody who had seen it. */
-  #stands(edit: Edit): boolean {
-    if (edit.field === notesField) return true;
-    return this.record
-      .candidates(edit.field)
-      .some((entry) => (entry.writer === edit.writer ? entry.at : (entry.seen[edit.writer] ?? -1)) >= edit.at);
+  /** The room has ended and the card not moved on yet: the server is to say what becomes of an edit that is made here all the same. */
+  #knockAgain(): void {
+    if (this.#endedWith === undefined) return;
+    this.#endedWith = undefined;
+    this.#retireAttempt = 0;
+    this.#followReach();
   }
 
   /** Resolves when all edits made so far are on the device. */
@@ -338,7 +338,7 @@ export class WorkingCopy {
     const edits = this.#unjudged;
     if (edits.length === 0) return;
     this.#unjudged = [];
-    const standing = edits.filter((edit) => this.#stands(edit));
+    const standing = edits.filter((edit) => stands(this.record, edit));
     const displaced = edits.filter((edit) => !standing.includes(edit));
     this.#seats.confirm(this.waiting);
     if (standing.length > 0) this.#tell((listener) => listener.confirmed?.(standing));

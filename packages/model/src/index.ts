@@ -76,6 +76,15 @@ export {
   type Scalar,
   type ValueContext,
 } from "./value.ts";
+export {
+  isPicture,
+  maxPictureLength,
+  maxPictureSide,
+  pictureTypes,
+  readPictureHeader,
+  type PictureHeader,
+  type PictureType,
+} from "./picture.ts";
 export { hints } from "./hint.ts";
 export {
   countryCodes,

@@ -54,7 +54,7 @@ const fields: Readonly<Record<string, Pair>> = {
   vatRegistrationNo: ["VAT registration No.", "N° de TVA"],
   formatRegion: ["Format region", "Format régional"],
   privacyBlocked: ["Privacy blocked", "Bloqué (protection des données)"],
-  image: ["Image", "Image"],
+  image: ["Picture", "Image"],
   companyId: ["Company", "Société"],
   firstName: ["First name", "Prénom"],
   middleName: ["Middle name", "Deuxième prénom"],

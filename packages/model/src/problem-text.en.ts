@@ -37,6 +37,15 @@ export const english = {
   "uid.check": "CHE-{n} has a wrong last digit. Expected {d}.",
   "decimal.format": "This is not a number, e.g. 1000.50.",
   "decimal.range": "At most 15 digits before the point and 5 after it.",
+  "image.format":
+    "A picture is a JPEG, PNG or WebP file as a data URL (data:image/jpeg;base64,…). Links and other formats are not kept.",
+  "image.content": "These bytes are not a whole {type} picture. Save the picture again, or take another.",
+  "image.size": "This picture has {width} × {height} pixels; {max} a side at most. Make it smaller.",
+  "image.none": "There is no picture in this. Take a picture file: JPEG, PNG or WebP.",
+  "image.unreadable": "This browser cannot read this as a picture. Save it as JPEG or PNG, and take that.",
+  "image.drawing": "SVG drawings can hold scripts and are not taken. Save it as PNG, and take that.",
+  "image.file": "This file has {n} MB; {max} at most. Save the picture smaller, and take that.",
+  "image.pixels": "This picture has {n} megapixels; {max} at most. Save it smaller, and take that.",
   required: "A name is needed so others can find this card.",
   // numbers and set-up
   "number.taken": [

@@ -35,6 +35,18 @@ export const french: Readonly<Record<ProblemCode, Text>> = {
   "uid.check": "Le dernier chiffre de CHE-{n} est faux. Attendu: {d}.",
   "decimal.format": "Ce n'est pas un nombre, p. ex. 1000.50.",
   "decimal.range": "Au plus 15 chiffres avant le point et 5 après.",
+  "image.format":
+    "Une image est un fichier JPEG, PNG ou WebP en URL de données (data:image/jpeg;base64,…). Les liens et les autres formats ne sont pas conservés.",
+  "image.content":
+    "Ces octets ne forment pas une image {type} complète. Enregistrez l'image à nouveau ou prenez-en une autre.",
+  "image.size": "Cette image fait {width} × {height} pixels; {max} par côté au plus. Réduisez-la.",
+  "image.none": "Il n'y a pas d'image ici. Prenez un fichier image: JPEG, PNG ou WebP.",
+  "image.unreadable":
+    "Ce navigateur ne peut pas lire ceci comme une image. Enregistrez-la en JPEG ou en PNG et prenez ce fichier.",
+  "image.drawing":
+    "Les dessins SVG peuvent contenir des scripts et ne sont pas acceptés. Enregistrez-le en PNG et prenez ce fichier.",
+  "image.file": "Ce fichier fait {n} Mo; {max} au plus. Enregistrez l'image plus petite et prenez ce fichier.",
+  "image.pixels": "Cette image fait {n} mégapixels; {max} au plus. Enregistrez-la plus petite et prenez ce fichier.",
   required: "Un nom est nécessaire pour retrouver cette fiche.",
   "number.taken": [
     "Le numéro {no} appartient à {name}. Ouvrir, ou prendre {next}.",

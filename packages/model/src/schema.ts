@@ -9,6 +9,7 @@
  * @module
  */
 import { cardKinds, type CardKind } from "./kind.ts";
+import { maxPictureLength } from "./picture.ts";
 
 export type FieldType =
   | "text"
@@ -94,7 +95,7 @@ const table: readonly FieldSpec[] = [
   common(noBank, "vatRegistrationNo", "vat", 20, ask),
   common(noBank, "formatRegion", "text", 80),
   common(noBank, "privacyBlocked", "boolean", 0),
-  common(cardKinds, "image", "image", 255),
+  common(cardKinds, "image", "image", maxPictureLength),
 
   own(contact, "companyId", "cardId", 36, person),
   own(contact, "firstName", "text", 100, person),

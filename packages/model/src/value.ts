@@ -15,6 +15,7 @@ import { assertNever } from "./error.ts";
 import { isUuid } from "./id.ts";
 import { canonicalLanguage, isCountryCode, isCurrencyCode } from "./locale-code.ts";
 import { formatPhone, judgePhone, normalisePhone, phoneKey } from "./phone.ts";
+import { judgePicture } from "./picture.ts";
 import type { KnownProblem } from "./problem.ts";
 import { typeOfField, type FieldSpec } from "./schema.ts";
 import { cleanText, judgeCharacters, judgeLength } from "./text.ts";
@@ -75,10 +76,11 @@ function judgeText(spec: FieldSpec, text: string): KnownProblem | undefined {
   switch (spec.type) {
     case "text":
     case "code":
-    case "image":
     case "vat":
     case "boolean":
       return undefined;
+    case "image":
+      return judgePicture(text);
     case "url":
       // A link that runs script, or opens a file, is no home page.
       return /^\s*(?:javascript|data|vbscript|file|blob):/i.test(text) ? { code: "url.scheme" } : undefined;
@@ -136,7 +138,7 @@ export function parseValue(spec: FieldSpec, input: unknown, context: ValueContex
   if (spec.type === "decimal" && typeof input === "number")
     return parseValue(spec, normaliseDecimal(input) ?? "NaN", context);
   if (typeof input !== "string") return refuse({ code: "value.type" });
-  if (input.length > maxReadLength)
+  if (input.length > Math.max(maxReadLength, spec.max))
     return refuse({ code: "text.tooLong", params: { n: input.length - spec.max, max: spec.max } });
   const text = cleanText(input);
   // What is wrong with the text as typed is said before normalising may blur it (a too long phone number).

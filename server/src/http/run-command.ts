@@ -19,7 +19,7 @@ export async function runCommand(
   actor: Actor,
   body: unknown,
 ): Promise<CommandAnswer> {
-  const { commandId, cardIds, relationIds, repeated } = await workspace.execute(commandOf(body), actor);
+  const { commandId, cardIds, relationIds, repeated } = await workspace.execute(commandOf(body), actor, true);
   const [first] = cardIds;
   const card = first === undefined ? undefined : await workspace.readCard(first);
   return { commandId, cardIds, relationIds, repeated, ...(card && { card }) };

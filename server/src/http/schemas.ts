@@ -14,6 +14,8 @@ import {
   type FieldSpec,
   fieldsOfKind,
   isUuid,
+  maxPictureSide,
+  pictureTypes,
   relatedKinds,
 } from "@couplet/model";
 
@@ -88,6 +90,11 @@ type JsonSchema = Record<string, unknown>;
 function fieldSchema(spec: FieldSpec): JsonSchema {
   if (spec.type === "boolean") return { type: "boolean" };
   if (spec.type === "enumeration") return { type: "string", enum: ["", ...spec.values] };
+  if (spec.type === "image") {
+    const pattern = `^(data:image/(${pictureTypes.join("|")});base64,[A-Za-z0-9+/]+={0,2})?$`;
+    const description = `A picture in the text itself, ${maxPictureSide} pixels a side at most; its bytes are looked at`;
+    return { type: "string", maxLength: spec.max, pattern, description };
+  }
   return { type: "string", maxLength: spec.max };
 }
 /** Decimals come in as numbers, too. */

@@ -10,34 +10,20 @@
  */
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { type Actor, isUuid } from "@couplet/model";
-import { ackProtocol, closeCodes, type CloseCode, type Offer, readOffer } from "@couplet/protocol";
+import { ackProtocol, closeCodes, type CloseCode, readOffer } from "@couplet/protocol";
 import { WebSocket, WebSocketServer } from "ws";
 import type { Log } from "../log.ts";
 import { ProblemError } from "../problem.ts";
-import { InvalidTokenError, type Session, type VerifyToken } from "../token.ts";
 import type { Limits } from "../workspace/limits.ts";
-import type { Workspace } from "../workspace/workspace.ts";
+import { admit, closeOf, type AdmissionDependencies } from "./admission.ts";
 import type { Metrics } from "./metrics.ts";
-import type { AllowsOrigin } from "./origin.ts";
 import { RateLimiter, socketsPerAddress } from "./rate-limit.ts";
 
-export interface UpgradeDependencies {
-  openWorkspace(id: string, actor: Actor): Promise<Workspace>;
-  readonly verifyToken: VerifyToken;
-  readonly allowsOrigin: AllowsOrigin;
+export interface UpgradeDependencies extends AdmissionDependencies {
   readonly limits: Limits;
   readonly metrics: Metrics;
   readonly log: Log;
-  readonly isStopping: () => boolean;
-  readonly nowMs: () => number;
 }
-
-/** What an upgrade asks for, or why it is refused. */
-type Verdict =
-  | { readonly kind: "room"; readonly workspace: Workspace; readonly documentId: string; readonly session: Session }
-  | { readonly kind: "sync"; readonly workspace: Workspace; readonly session: Session }
-  | { readonly kind: "refused"; readonly code: CloseCode; readonly reason: string };
 
 /** Longest a peer may take to answer a closing handshake. */
 const closingMs = 2000;
@@ -64,7 +50,10 @@ export function attachUpgrade(server: Server, dependencies: UpgradeDependencies)
 
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const offer = readOffer(offeredNames(request));
-    const verdict = await judge(request, offer, dependencies, perAddress);
+    const { url: target = "", headers, socket: from } = request;
+    const { origin, host } = headers;
+    const knock = { target, offer, origin, host, address: from.remoteAddress ?? "" };
+    const verdict = await admit(knock, dependencies, perAddress);
     sockets.handleUpgrade(request, socket, head, (accepted) => {
       metrics.openSockets.inc();
       accepted.on("close", (code) => {
@@ -121,51 +110,6 @@ const offeredNames = (request: IncomingMessage): string[] =>
     .split(",")
     .map((name) => name.trim())
     .filter((name) => name !== "");
-
-async function judge(
-  request: IncomingMessage,
-  offer: Offer,
-  dependencies: UpgradeDependencies,
-  perAddress: RateLimiter,
-): Promise<Verdict> {
-  const refused = (reason: keyof typeof closeCodes): Verdict => ({ kind: "refused", code: closeCodes[reason], reason });
-  if (dependencies.isStopping()) return refused("tryAgainLater");
-  if (perAddress.take(request.socket.remoteAddress ?? "", dependencies.nowMs()) > 0) return refused("rate");
-  if (!dependencies.allowsOrigin(request.headers.origin, request.headers.host)) return refused("notAllowed");
-  if (offer.accepted === undefined) return refused("protocolVersion");
-  try {
-    const session = await dependencies.verifyToken(offer.token);
-    const workspace = await dependencies.openWorkspace(session.workspace, session.actor);
-    if (isSync(request.url ?? "")) return { kind: "sync", workspace, session };
-    const documentId = documentOf(request.url ?? "");
-    return documentId === undefined ? refused("noSuchDocument") : { kind: "room", workspace, documentId, session };
-  } catch (error) {
-    const { code, reason } = closeOf(error);
-    if (code === closeCodes.tryAgainLater) dependencies.log.error({ err: error }, "upgrade could not be judged");
-    return { kind: "refused", code, reason };
-  }
-}
-
-const isSync = (target: string): boolean => /^\/sync\/?(?:\?.*)?$/u.test(target);
-
-function documentOf(target: string): string | undefined {
-  const id = /^\/docs\/([^/?#]+)\/?(?:\?.*)?$/u.exec(target)?.[1]?.toLowerCase();
-  return isUuid(id) ? id : undefined;
-}
-
-/** What is not a refusal is a trouble of ours: trying later may help. */
-function closeOf(error: unknown): { readonly code: CloseCode; readonly reason: string } {
-  const known = (reason: keyof typeof closeCodes): { readonly code: CloseCode; readonly reason: string } => ({
-    code: closeCodes[reason],
-    reason,
-  });
-  if (error instanceof InvalidTokenError) return known("notSignedIn");
-  if (!(error instanceof ProblemError)) return known("tryAgainLater");
-  if (error.status === 401) return known("notSignedIn");
-  if (error.status === 403) return known("notAllowed");
-  if (error.status === 404) return known("noSuchDocument");
-  return known(error.status === 503 ? "tryAgainLater" : "malformed");
-}
 
 function refuse(socket: WebSocket, code: CloseCode, reason: string): void {
   socket.resume();

@@ -25,9 +25,9 @@ import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { notesField } from "./room.ts";
 import type { CardJson, ListQuery, Page, RelationJson } from "./workspace.ts";
 
-/** Cards that are read at a time for a list, and how much prose makes it end before its limit. */
+/** Cards that are read at a time for a list, and how much prose and pictures make it end before its limit. */
 const cardsAtATime = 20;
-const maxProseLength = 4 * 1024 * 1024;
+const maxLongLength = 4 * 1024 * 1024;
 
 export class CardView {
   readonly #store: Store;
@@ -56,9 +56,9 @@ export class CardView {
     const cards = await this.#store.listCards(this.#workspace, { kind, search, commonOnly, limit: limit + 1, after });
     const page = cards.slice(0, limit);
     const items: CardJson[] = [];
-    for (let length = 0; items.length < page.length && length < maxProseLength;) {
+    for (let length = 0; items.length < page.length && length < maxLongLength;) {
       const next = await this.#toJson(page.slice(items.length, items.length + cardsAtATime));
-      for (const { notes = "" } of next) length += notes.length;
+      for (const { notes = "", image } of next) length += notes.length + (typeof image === "string" ? image.length : 0);
       items.push(...next);
     }
     const last = page[items.length - 1];

@@ -127,10 +127,12 @@ async function renumber(
   const command = { type: "renumber", id: commandId, cardId: retyped.card.id, no } as const;
   const decision = await decideWith(() => decide(transaction.rows, command, actor));
   if (!decision.ok) throw ProblemError.ofCommand(decision.problem);
-  const [put] = decision.effects;
-  if (put?.type !== "putCard") return { ...retyped, patch };
+  const isOwn = (effect: Effect): effect is Effect & { type: "putCard" } =>
+    effect.type === "putCard" && effect.card.id === retyped.card.id;
+  const put = decision.effects.find(isOwn);
+  if (!put) return { ...retyped, patch };
   const card = { ...retyped.card, no: put.card.no };
-  const others = retyped.effects.filter((effect) => effect.type !== "putCard" || effect.card.id !== card.id);
+  const others = [...retyped.effects, ...decision.effects].filter((effect) => !isOwn(effect));
   return { ...retyped, card, effects: [{ type: "putCard", card }, ...others], patch };
 }
 

@@ -10,6 +10,7 @@ import {
   type CardKind,
   type Command,
   type CommandId,
+  type CommandProblem,
   decide,
   type Effect,
   mayRead,
@@ -71,8 +72,10 @@ export class OwnedWorkspace implements Workspace {
     return new OwnedWorkspace(this.#owner, this.contactJobs, reader, this.#syncs);
   }
 
-  execute(command: Command, actor: Actor): Promise<CommandOutcome> {
-    return this.#owner.transact((transaction) => execute(transaction, command, actor));
+  async execute(command: Command, actor: Actor, isDecidedOnce = false): Promise<CommandOutcome> {
+    const outcome = await this.#owner.transact((transaction) => execute(transaction, command, actor, isDecidedOnce));
+    if ("refused" in outcome) throw ProblemError.ofCommand(outcome.refused);
+    return outcome;
   }
 
   readCard(id: string, kind?: CardKind): Promise<CardJson | undefined> {
@@ -176,11 +179,29 @@ export class OwnedWorkspace implements Workspace {
   }
 }
 
-async function execute(transaction: Transaction, command: Command, actor: Actor): Promise<CommandOutcome> {
+/** What became of a command that was refused, and is to stay so. */
+interface Refused {
+  readonly refused: CommandProblem;
+}
+
+async function execute(
+  transaction: Transaction,
+  command: Command,
+  actor: Actor,
+  isDecidedOnce: boolean,
+): Promise<CommandOutcome | Refused> {
   const before = await transaction.outcome(command.id);
-  if (before !== undefined) return { ...readOutcome(before), commandId: command.id, repeated: true };
+  if (before !== undefined) {
+    const known = readOutcome(before);
+    return "refused" in known ? known : { ...known, commandId: command.id, repeated: true };
+  }
   const decision = await decideWith(() => decide(transaction.rows, command, actor));
-  if (!decision.ok) throw ProblemError.ofCommand(decision.problem);
+  if (!decision.ok) {
+    if (!isDecidedOnce) throw ProblemError.ofCommand(decision.problem);
+    const refused: Refused = { refused: decision.problem };
+    transaction.saveOutcome(command.id, JSON.stringify(refused));
+    return refused;
+  }
   const { effects } = decision;
   await loadForEffects(transaction, effects);
   transaction.isChanging = true;
@@ -211,7 +232,7 @@ const relationsOf = (effects: readonly Effect[]): string[] => [
   ),
 ];
 
-function readOutcome(text: string): { readonly cardIds: readonly string[]; readonly relationIds: readonly string[] } {
+function readOutcome(text: string): Pick<CommandOutcome, "cardIds" | "relationIds"> | Refused {
   if (text === "") return { cardIds: [], relationIds: [] };
-  return JSON.parse(text) as { cardIds: string[]; relationIds: string[] };
+  return JSON.parse(text) as Pick<CommandOutcome, "cardIds" | "relationIds"> | Refused;
 }

@@ -27,6 +27,18 @@ type ReadsOwn = (kind: CardKind) => boolean;
 /** There may be any number of rows that a card does not show; others get their turn in between. */
 const rowsAtATime = 200;
 
+/** A page of the history ends here, also before its limit: pictures are long. */
+const maxHistoryLength = 2 * 1024 * 1024;
+
+const lengthOfRow = (row: HistoryRow): number => String(row.old ?? "").length + String(row.new).length;
+
+/** As many as a page may have, at least one. */
+function pageOf(rows: readonly HistoryRow[], limit: number): readonly HistoryRow[] {
+  let length = 0;
+  const end = rows.findIndex((row) => (length += lengthOfRow(row)) > maxHistoryLength);
+  return rows.slice(0, end === -1 ? limit : Math.min(limit, Math.max(end, 1)));
+}
+
 /** Newest first; deleted cards have one, too. @throws {ProblemError} 404, 400 */
 export async function historyOf(
   store: Store,
@@ -45,20 +57,20 @@ export async function historyOf(
     ),
   ];
   const rows: HistoryRow[] = [];
-  const limit = Math.max(query.limit + 1, rowsAtATime);
+  let page: readonly HistoryRow[] = rows;
   let before = query.cursor === undefined ? undefined : historyCursor(query.cursor);
   // Related cards have fields that this one has not: read on until the page is full.
   for (;;) {
-    const read = await store.history(workspace, { documents, field: query.field, limit, before });
+    const read = await store.history(workspace, { documents, field: query.field, limit: rowsAtATime, before });
     rows.push(...read.filter(({ field }) => isShown(fieldSpec(card.kind, field))));
     before = read.at(-1);
-    if (read.length < limit || rows.length > query.limit) break;
+    page = pageOf(rows, query.limit);
+    if (read.length < rowsAtATime || rows.length > page.length) break;
     await aTurn();
   }
-  const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   const items = page.map(toItem);
-  return rows.length > query.limit && last
+  return rows.length > page.length && last
     ? { items, nextCursor: encodeCursor([last.seq, last.entry, last.field]) }
     : { items };
 }

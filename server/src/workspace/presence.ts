@@ -38,7 +38,8 @@ const deferredMs = 100;
 const maxClock = 2 ** 40;
 
 /** No client id of Yjs: those have 32 bits. */
-const createAlias = (): number => 2 ** 32 + Math.floor(Math.random() * 2 ** 48);
+const firstAlias = 2 ** 32;
+const createAlias = (): number => firstAlias + Math.floor(Math.random() * 2 ** 48);
 
 export class RoomPresence {
   readonly #presences = new Map<number, Presence>();
@@ -81,6 +82,8 @@ export class RoomPresence {
   }
 
   #take(session: Session, { clientId, clock, state: given }: ClientState): Change | undefined {
+    // Stock providers send on what they hear. Two devices of one user would else take turns in speaking for each other, for ever.
+    if (clientId >= firstAlias) return undefined;
     const current = this.#presences.get(clientId);
     if (current && current.session !== session && current.session.actor.sub !== session.actor.sub) return undefined;
     if (clock > maxClock) return undefined;

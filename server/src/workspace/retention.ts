@@ -135,6 +135,11 @@ async function pruneOutcomes(transaction: Transaction, beforeMs: number, bounds:
 
 /** The card a command is about is named first; that is what a late repetition is answered with. */
 function shortened(text: string): string {
-  const { cardIds = [] } = JSON.parse(text) as { readonly cardIds?: readonly string[] };
+  const { cardIds = [], refused } = JSON.parse(text) as {
+    readonly cardIds?: readonly string[];
+    readonly refused?: { readonly status: number; readonly code: string };
+  };
+  // What was refused stays so.
+  if (refused) return JSON.stringify({ refused: { status: refused.status, code: refused.code } });
   return JSON.stringify({ cardIds: cardIds.slice(0, 1), relationIds: [] });
 }

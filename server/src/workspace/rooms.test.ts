@@ -1,3 +1,4 @@
+import { messageTypes } from "@couplet/protocol";
 import * as encoding from "lib0/encoding";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as Y from "yjs";
@@ -352,6 +353,12 @@ describe("Limits", () => {
 describe("Presence", () => {
   const stateOf = (clientId: number, clock: number, state: unknown): Uint8Array =>
     awarenessFrame([{ clientId, clock, state: JSON.stringify(state) }]);
+  const framed = (update: Uint8Array): Uint8Array => {
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, messageTypes.awareness);
+    encoding.writeVarUint8Array(encoder, update);
+    return encoding.toUint8Array(encoder);
+  };
   const heard = (client: TestClient): string => client.awareness.map((update) => Buffer.from(update).toString()).join();
 
   test("[G2] nobody speaks in another's name, nor by a name that is not the token's; who leaves is taken out", async () => {
@@ -385,6 +392,23 @@ describe("Presence", () => {
     await until(() => heard(other).includes('"99."'));
     expect(other.awareness.length).toBeLessThan(40);
     expect(heard(other)).not.toContain("xxxx");
+  });
+
+  test("[G3] what two devices of one user hear and send on, as stock providers do, is passed on to nobody", async () => {
+    const card = await fixture.create("customer", { name: "Muster AG" });
+    const devices = [
+      await joined(fixture.connect(card.documentId, { actor: ben })),
+      await joined(fixture.connect(card.documentId, { actor: ben })),
+    ];
+    for (const [index, device] of devices.entries()) {
+      device.sendRaw(stateOf(11 + index, 1, { user: { sub: "ben", name: "Ben" }, field: "city" }));
+    }
+    await until(() => devices.every((device) => device.awareness.length >= 2));
+    for (let round = 0; round < 5; round += 1) {
+      for (const device of devices) for (const update of device.awareness.splice(0)) device.sendRaw(framed(update));
+      await aMoment(10);
+    }
+    expect(devices.flatMap((device) => device.awareness)).toEqual([]);
   });
 
   test("[G3] broken awareness closes with 4400", async () => {

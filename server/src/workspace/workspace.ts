@@ -142,8 +142,13 @@ export interface Workspace {
   /** Contacts for many cards at once. */
   readonly contactJobs: ContactJobs;
 
-  /** Idempotent by `command.id`. @throws {ProblemError} when it is refused; nothing has changed then. */
-  execute(command: Command, actor: Actor): Promise<CommandOutcome>;
+  /**
+   * Idempotent by `command.id`.
+   *
+   * @param isDecidedOnce a refusal is kept, too: the command stays refused however often and late it arrives
+   * @throws {ProblemError} when it is refused; nothing has changed then
+   */
+  execute(command: Command, actor: Actor, isDecidedOnce?: boolean): Promise<CommandOutcome>;
 
   /** `undefined` for a card that is deleted, unknown or of another kind. */
   readCard(id: string, kind?: CardKind): Promise<CardJson | undefined>;

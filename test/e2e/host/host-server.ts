@@ -66,7 +66,7 @@ export class HostServer {
       `script-src 'self' ${couplet}`,
       "style-src 'self'",
       `connect-src 'self' ${couplet} ${couplet.replace("http", "ws")}`,
-      "img-src 'self'",
+      "img-src 'self' data:",
       "require-trusted-types-for 'script'",
     ].join("; ");
   }

@@ -52,12 +52,7 @@ export const deletionMutations: readonly Mutation[] = [
     `if (!isFree) continue;`,
     `if (isFree || !isFree) continue;`,
   ),
-  d4(
-    "a taken place is taken again",
-    `${commands}/restore.ts`,
-    `if (!other || taken.has(relation.kind)) continue;`,
-    `if (!other) continue;`,
-  ),
+  d4("a taken place is taken again", `${commands}/restore.ts`, `if (!isFree) continue;`, ``),
   d4(
     "a card comes back after any time",
     `${commands}/restore.ts`,
@@ -85,8 +80,8 @@ export const deletionMutations: readonly Mutation[] = [
   d4(
     "an edit that arrives for a deleted card is dropped",
     "server/src/workspace/late.ts",
-    `transaction.write({ type: "strand", row });`,
-    `void row;`,
+    `strandedAtMs: transaction.nowMs,\n    };\n    transaction.write({ type: "strand", row });`,
+    `strandedAtMs: transaction.nowMs,\n    };\n    void row;`,
   ),
   d4(
     "an edit that arrives for a deleted card is offered to everybody",

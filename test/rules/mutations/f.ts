@@ -37,7 +37,7 @@ export const fieldMutations: readonly Mutation[] = [
   f1(
     "the history shows fields that the card has not",
     "server/src/workspace/past.ts",
-    `rows.push(...read.filter((row) => fieldSpec(card.kind, row.field)));`,
+    `rows.push(...read.filter(({ field }) => isShown(fieldSpec(card.kind, field))));`,
     `rows.push(...read);`,
   ),
   f2(
@@ -110,7 +110,7 @@ export const fieldMutations: readonly Mutation[] = [
   ),
   f6(
     "values are not judged on the device",
-    "packages/engine/src/live-card.ts",
+    "packages/engine/src/card-edits.ts",
     `if (!parsed.ok) return { ok: false, problem: { field, ...parsed.problem } };`,
     `if (!parsed.ok) return { ok: true, changed: false };`,
   ),

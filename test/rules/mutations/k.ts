@@ -123,17 +123,16 @@ export const kindMutations: readonly Mutation[] = [
     `OR EXISTS (SELECT 1 FROM former_number WHERE workspace = ?1 AND kind = ?2 AND no = ?3)`,
     ``,
   ),
-  k6("cards are not renumbered", `${commands}/renumber.ts`, `{ type: "putCard", card: { ...card, no } }, `, ``),
+  k6(
+    "cards are not renumbered",
+    `${commands}/renumber.ts`,
+    `effects: [{ type: "putCard", card: { ...card, no } }]`,
+    `effects: []`,
+  ),
   k6(
     "a renumbered card leaves those it is related to",
     `${commands}/renumber.ts`,
-    `({ type: "putRelation", relation }) as const`,
-    `({ type: "removeRelation", relation }) as const`,
-  ),
-  k6(
-    "whoever has a related card open goes on seeing the old number",
-    `${commands}/renumber.ts`,
-    `, ...shown] };`,
-    `, ...shown.slice(99)] };`,
+    `effects: [{ type: "putCard", card: { ...card, no } }]`,
+    `effects: [\n      { type: "putCard", card: { ...card, no } },\n      ...view.relationsOf(card.id).map((relation) => ({ type: "removeRelation", relation }) as const),\n    ]`,
   ),
 ];

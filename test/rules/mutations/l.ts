@@ -199,8 +199,8 @@ export const relationMutations: readonly Mutation[] = [
   l11(
     "many are made without being asked about",
     "server/src/http/routes/bulk.ts",
-    `const askAbove = 100;`,
-    `const askAbove = 1e9;`,
+    `{ kind, filter }, actor, confirm);`,
+    `{ kind, filter }, actor, confirm || !confirm);`,
   ),
   l12(
     "the cards go on sharing",

@@ -25,8 +25,14 @@ export const decisionMutations: readonly Mutation[] = [
   x2(
     "sales edits bank accounts",
     `${model}/role.ts`,
-    `sales: ["contact", "customer"],`,
-    `sales: ["contact", "customer", "bankAccount"],`,
+    `viewer: [],\n  sales: ["contact", "customer"],`,
+    `viewer: [],\n  sales: ["contact", "customer", "bankAccount"],`,
+  ),
+  x2(
+    "sales reads a bank account's own fields",
+    `${model}/role.ts`,
+    `viewer: cardKinds,\n  sales: ["contact", "customer"],`,
+    `viewer: cardKinds,\n  sales: cardKinds,`,
   ),
   x2("who reads also edits", `${model}/role.ts`, `viewer: [],`, `viewer: ["contact"],`),
   x2(

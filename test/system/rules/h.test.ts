@@ -150,6 +150,9 @@ describe("inheriting", () => {
     for (const field of Object.keys(address)) expect(edited.inherited[field]).toBeUndefined();
     await scene.edit(cronus, { address: "Bundesplatz 3" });
     expect((await scene.read(eva)).address).toBe("Gotthardstrasse 1");
+    const max = await person({ companyId: cronus.id, city: "Lyon" });
+    expect(max).toMatchObject({ city: "Lyon", address: "", postCode: "" });
+    for (const field of Object.keys(address)) expect(max.inherited[field]).toBeUndefined();
   });
 
   test("[H3] whatever is edited on a person, its company and the company's cards stay as they were", async () => {
@@ -247,6 +250,13 @@ describe("changing the type", () => {
     const alone = await scene.edit(eva, { type: "company" });
     expect(alone).toMatchObject({ type: "company", ...all, companyId: "", firstName: "", surname: "" });
     expect(alone.inherited).toBeUndefined();
+    // As a command, which no edit goes along with.
+    const ida = await person({ companyId: cronus.id });
+    const command = { type: "changeType", id: crypto.randomUUID(), cardId: ida.id, contactType: "company" };
+    await scene.ada.expecting(200, "POST", "/commands", command);
+    const left = await scene.read(ida);
+    expect(left).toMatchObject({ type: "company", ...all, companyId: "", firstName: "" });
+    expect(left.inherited).toBeUndefined();
     const max = await person({ name: "Max Frei" });
     const customer = await scene.from(max, "customer");
     expect(customer.type).toBe("person");

@@ -53,28 +53,34 @@ function renderType(type: ContactType, wording: Wording, change: (() => void) | 
   `;
 }
 
-/** @param changeType absent where the type cannot be changed here */
-export function renderHeader(
-  snapshot: CardSnapshot,
-  wording: Wording,
-  {
-    isNew,
-    aside,
-    changeType,
-  }: { readonly isNew: boolean; readonly aside: unknown; readonly changeType?: (() => void) | undefined },
-): TemplateResult {
+/** The picture in the head: the same field as any other, told by what it shows instead of a label. */
+export const renderFace = (session: CardSession, isReadonly: boolean): TemplateResult => html`
+  <couplet-field
+    exportparts="avatar, error, conflict, conflict-choice, conflict-mark"
+    data-face
+    data-field="image"
+    .session=${session}
+    .field=${"image"}
+    ?readonly=${isReadonly}
+  ></couplet-field>
+`;
+
+export interface Head {
+  readonly snapshot: CardSnapshot;
+  readonly wording: Wording;
+  readonly isNew: boolean;
+  readonly face: unknown;
+  readonly aside: unknown;
+  /** Absent where the type cannot be changed here. */
+  readonly changeType?: (() => void) | undefined;
+}
+
+export function renderHeader({ snapshot, wording, isNew, face, aside, changeType }: Head): TemplateResult {
   const name = String(snapshot.values["name"] ?? "");
-  const image = String(snapshot.values["image"] ?? "");
   return html`
     <header class="head" part="header">
       <slot name="header-start"></slot>
-      ${
-        /^https:\/\//i.test(image)
-          ? html`
-              <img part="avatar" src=${image} alt="" referrerpolicy="no-referrer" loading="lazy" />
-            `
-          : nothing
-      }
+      ${face}
       <div class="identity">
         <p class="line">
           <span class="badge" part="kind-badge">${iconOfKind(snapshot.kind)} ${wording.kind(snapshot.kind)}</span>

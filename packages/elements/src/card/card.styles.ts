@@ -19,17 +19,16 @@ export const cardStyles = css`
   }
 
   .head {
+    position: relative;
     display: flex;
     flex-wrap: wrap;
     align-items: flex-start;
-    gap: calc(var(--_space) * 4);
+    gap: calc(var(--_space) * 3) calc(var(--_space) * 4);
     padding-bottom: calc(var(--_space) * 5);
   }
-  .head > img {
-    width: 3rem;
-    height: 3rem;
-    border-radius: var(--_radius);
-    object-fit: cover;
+  /* What it shows stands in the head by itself. */
+  .head > couplet-field {
+    display: contents;
   }
   .identity {
     flex: 1 1 15rem;
@@ -49,6 +48,15 @@ export const cardStyles = css`
   .line > .quiet + .quiet::before {
     margin-inline-end: calc(var(--_space) * 2.5);
     content: "·";
+  }
+  /* Where the line breaks, a dot at its start would belong to nothing. */
+  @container couplet-card (max-width: 30rem) {
+    .line {
+      gap: 0 calc(var(--_space) * 2);
+    }
+    .line > .quiet + .quiet::before {
+      display: none;
+    }
   }
   .badge {
     display: inline-flex;

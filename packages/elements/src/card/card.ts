@@ -19,7 +19,7 @@ import { reflectStates } from "../style/custom-state.ts";
 import { Request } from "../request.ts";
 import { renderOwn, renderShared, type Blocks } from "./card-blocks.ts";
 import { CardController, type WantedCard } from "./card-controller.ts";
-import { renderCreate, renderFooter, renderHeader, type CardAction } from "./card-parts.ts";
+import { renderCreate, renderFace, renderFooter, renderHeader, type CardAction } from "./card-parts.ts";
 import { renderFailure, renderNotices, renderSkeleton } from "./card-states.ts";
 import { cardStyles } from "./card.styles.ts";
 import { holderStyles } from "./holder-chips.styles.ts";
@@ -85,6 +85,7 @@ import { vCardOf } from "./vcard.ts";
  * @csspart footer - The foot.
  * @csspart skeleton - Shown while the card is being opened.
  * @csspart empty - Shown where there is no card.
+ * @cssprop --couplet-picture-size - Side of the picture in the head.
  * @cssstate dirty - Something typed is not in the card yet.
  * @cssstate offline - Edits wait on this device.
  * @cssstate conflict - A field waits for a choice.
@@ -116,7 +117,7 @@ export class CoupletCard extends LitElement {
   declare contactType: ContactType | undefined;
   /** Names in order, or `preset:short`, `preset:sales`, `preset:accounting`; else every field. */
   declare fields: string | undefined;
-  /** Any of `presence status history links header footer notes`. */
+  /** Any of `presence status history links header picture footer notes`. */
   declare hideParts: string | undefined;
   declare density: "comfortable" | "compact";
   declare readonly: boolean;
@@ -251,7 +252,9 @@ export class CoupletCard extends LitElement {
       return state.kind === "failed"
         ? renderFailure(state.error, wording, () => this.#card.retry())
         : renderSkeleton(wording, this.#renderStatus());
-    const layout = layoutOf(snapshot.kind, snapshot.type, parseFieldList(this.fields));
+    const wanted = parseFieldList(this.fields);
+    const hasFace = this.#shows("header") && this.#shows("picture");
+    const layout = layoutOf(snapshot.kind, snapshot.type, wanted, hasFace ? ["image"] : []);
     const holders = this.#isNew ? [] : this.#holders.of(engine, snapshot);
     this.#noteMotion(holders.length);
     const blocks: Blocks = {
@@ -274,8 +277,11 @@ export class CoupletCard extends LitElement {
       <article class="card" part="card" aria-labelledby="title">
         ${
           this.#shows("header")
-            ? renderHeader(snapshot, wording, {
+            ? renderHeader({
+                snapshot,
+                wording,
                 isNew: this.#isNew,
+                face: hasFace ? renderFace(session, this.readonly || wanted?.includes("image") === false) : nothing,
                 aside: this.#isNew ? nothing : this.#renderAside(session),
                 changeType: this.#mayChangeType(snapshot) ? () => void this.askType() : undefined,
               })

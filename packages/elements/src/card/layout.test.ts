@@ -36,4 +36,12 @@ describe("the layout of a card", () => {
     expect(parseFieldList("")).toBeUndefined();
     expect(parseFieldList(null)).toBeUndefined();
   });
+
+  test("[F9] a picture that stands in the head is not in the sections as well", () => {
+    const everything = names(layoutOf("contact", "company"));
+    expect(everything).toContain("image");
+    expect(names(layoutOf("contact", "company", undefined, ["image"]))).toEqual(
+      everything.filter((name) => name !== "image"),
+    );
+  });
 });

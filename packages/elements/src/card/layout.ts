@@ -105,8 +105,9 @@ const ownPlan: Plan = [
 ];
 
 const presets: Readonly<Record<string, readonly string[]>> = {
-  short: ["name", "address", "postCode", "city", "countryCode", "phoneNo", "mobilePhoneNo", "email", "iban"],
+  short: ["image", "name", "address", "postCode", "city", "countryCode", "phoneNo", "mobilePhoneNo", "email", "iban"],
   sales: [
+    "image",
     "name",
     "name2",
     "address",
@@ -130,6 +131,7 @@ const presets: Readonly<Record<string, readonly string[]>> = {
     "blocked",
   ],
   accounting: [
+    "image",
     "name",
     "address",
     "postCode",
@@ -183,11 +185,21 @@ function arrange(plan: Plan, specs: readonly FieldSpec[], rest: SectionName): Se
   return sections.filter((section) => section.fields.length > 0);
 }
 
-/** The sections of a card of the kind; a company shows no field that only persons have. */
-export function layoutOf(kind: CardKind, type: ContactType | undefined, wanted?: readonly string[]): Layout {
+/**
+ * The sections of a card of the kind; a company shows no field that only persons have.
+ *
+ * @param elsewhere fields that have their place outside the sections, such as the picture in the head
+ */
+export function layoutOf(
+  kind: CardKind,
+  type: ContactType | undefined,
+  wanted?: readonly string[],
+  elsewhere: readonly string[] = [],
+): Layout {
   const isPerson = type === "person";
   const specs = fieldsOfKind(kind).filter(
-    (spec) => (isPerson || !spec.personOnly) && (!wanted || wanted.includes(spec.name)),
+    (spec) =>
+      (isPerson || !spec.personOnly) && (!wanted || wanted.includes(spec.name)) && !elsewhere.includes(spec.name),
   );
   if (wanted) {
     const ordered = wanted.flatMap((name) => specs.find((spec) => spec.name === name) ?? []);

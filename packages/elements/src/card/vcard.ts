@@ -7,6 +7,7 @@
  * @module
  */
 import type { CardSnapshot } from "@couplet/engine";
+import { isPicture } from "@couplet/model";
 
 const escapeText = (text: string): string =>
   text.replaceAll("\\", "\\\\").replaceAll(/\r?\n/g, "\\n").replaceAll(",", "\\,").replaceAll(";", "\\;");
@@ -54,6 +55,8 @@ export function vCardOf({ values, type, id }: Pick<CardSnapshot, "values" | "typ
   for (const address of text("email").split(";")) add("EMAIL", address.trim());
   add("URL", text("homePage"));
   add("LANG", text("languageCode"));
+  // An address, not a text: nothing in it is escaped.
+  if (isPicture(text("image"))) lines.push(`PHOTO:${text("image")}`);
   lines.push("END:VCARD");
   return `${lines.map(fold).join("\r\n")}\r\n`;
 }

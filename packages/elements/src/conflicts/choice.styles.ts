@@ -1,7 +1,9 @@
 /** The choice in a conflict: two or more slips of paper laid side by side under the field. */
 import { css } from "lit";
+import { thumbStyles } from "../picture/thumb.ts";
 
 export const choiceStyles = css`
+  ${thumbStyles}
   .choice {
     margin-block: calc(var(--_space) * 1.5) var(--_space);
     padding: calc(var(--_space) * 3);
@@ -38,6 +40,11 @@ export const choiceStyles = css`
     min-width: 0;
     display: flex;
     flex-direction: column;
+  }
+  .choice .version:has(.thumb) {
+    flex-direction: row;
+    align-items: center;
+    gap: calc(var(--_space) * 2.5);
   }
   .choice .value {
     font-size: var(--_text-m);

@@ -11,6 +11,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { ConflictCandidate, FieldConflict } from "@couplet/engine";
 import type { FieldSpec, ValueContext } from "@couplet/model";
 import { readable } from "../field/display.ts";
+import { renderValue } from "../picture/thumb.ts";
 import type { Wording } from "../text/wording.ts";
 
 export interface Choice {
@@ -46,11 +47,13 @@ export const questionId = ({ spec, scope = "" }: Pick<Choice, "spec" | "scope">)
 
 export function renderChoice(choice: Choice): TemplateResult {
   const { spec, conflict, wording, isReadonly, context } = choice;
+  // A picture is not typed; another one is chosen where the shown one stands.
+  const typeAnother = spec.type === "image" ? undefined : choice.typeAnother?.bind(choice);
   const onKey = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || isReadonly) return;
     const candidate = /^[1-9]$/.test(event.key) ? conflict.candidates[Number(event.key) - 1] : undefined;
     if (candidate) choice.choose(candidate);
-    else if (event.key.toLowerCase() === "e" && choice.typeAnother) choice.typeAnother();
+    else if (event.key.toLowerCase() === "e" && typeAnother) typeAnother();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -66,7 +69,7 @@ export function renderChoice(choice: Choice): TemplateResult {
             <li part="conflict-choice" class=${index === 0 ? "shown" : ""}>
               <span class="ordinal" aria-hidden="true">${index + 1}</span>
               <span class="version">
-                <span class="value">${readable(spec, candidate.value, wording, context)}</span>
+                <span class="value">${renderValue(spec, candidate.value, wording, context)}</span>
                 <span class="origin">
                   ${whoOf(candidate, wording)}, ${wording.time(candidate.atMs)}
                   ${
@@ -109,15 +112,17 @@ export function renderChoice(choice: Choice): TemplateResult {
             ? wording.say("conflict.readonly")
             : html`
                 ${
-                  choice.typeAnother
+                  typeAnother
                     ? html`
-                        <button type="button" class="plain" @click=${() => choice.typeAnother?.()}>
+                        <button type="button" class="plain" @click=${typeAnother}>
                           ${wording.say("conflict.other")}
                         </button>
                       `
                     : nothing
                 }
-                <span class="keys">${wording.say("conflict.keys", { n: conflict.candidates.length })}</span>
+                <span class="keys">
+                  ${wording.say(typeAnother ? "conflict.keys" : "conflict.keys.keep", { n: conflict.candidates.length })}
+                </span>
               `
         }
       </p>

@@ -10,6 +10,7 @@ import {
   countryName,
   currencyName,
   formatValue,
+  isPicture,
   languageName,
   valueLabel,
   type FieldSpec,
@@ -27,6 +28,8 @@ export function readable(
 ): string {
   if (spec.type === "boolean") return wording.say(value === true ? "field.yes" : "field.no");
   if (value === undefined || value === "") return wording.say("field.empty");
+  // Never the text it is stored as.
+  if (spec.type === "image") return wording.say(isPicture(value) ? "picture.one" : "picture.none");
   const text = formatValue(spec, value, context);
   if (spec.type === "enumeration") return valueLabel(text, wording.language);
   if (spec.type === "country") return countryName(text, wording.locale);
@@ -59,7 +62,7 @@ const plain = { autocapitalize: "off", spellcheck: false, isTabular: false } as 
 export function traitsOf(spec: FieldSpec): InputTraits {
   if (spec.type === "phone") return { ...plain, type: "tel", inputMode: "tel", isTabular: true };
   if (spec.type === "email") return { ...plain, type: "text", inputMode: "email" };
-  if (spec.type === "url" || spec.type === "image") return { ...plain, type: "text", inputMode: "url" };
+  if (spec.type === "url") return { ...plain, type: "text", inputMode: "url" };
   if (spec.type === "decimal") return { ...plain, type: "text", inputMode: "decimal", isTabular: true };
   if (spec.type === "text")
     return { ...plain, type: "text", inputMode: "text", autocapitalize: "words", isTabular: spec.name.endsWith("No") };

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { CardSnapshot } from "@couplet/engine";
 import { html, nothing, type TemplateResult } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
 import { live } from "lit/directives/live.js";
@@ -28,6 +29,8 @@ import { traitsOf } from "./display.ts";
 
 export interface ControlView {
   readonly spec: FieldSpec;
+  /** The card the field is on. */
+  readonly card: Pick<CardSnapshot, "id" | "kind" | "type" | "values">;
   readonly value: Scalar;
   /** What is in the box: the draft, else the value as it is shown. */
   readonly text: string;
@@ -258,6 +261,20 @@ function renderReference(view: ControlView): TemplateResult {
   `;
 }
 
+const renderPicture = (view: ControlView): TemplateResult => html`
+  <couplet-picture
+    id="input"
+    exportparts="avatar, action, error"
+    .value=${String(view.value)}
+    .name=${String(view.card.values["name"] ?? "")}
+    .kind=${view.card.kind}
+    .card=${view.card.id}
+    ?person=${view.card.type === "person"}
+    ?editable=${!view.isReadonly && !view.isDisabled}
+    .pick=${(value: string) => view.onPick(value)}
+  ></couplet-picture>
+`;
+
 export function renderControl(view: ControlView): TemplateResult {
   const { spec, wording } = view;
   switch (spec.type) {
@@ -284,8 +301,9 @@ export function renderControl(view: ControlView): TemplateResult {
     case "iban":
     case "bic":
     case "decimal":
-    case "image":
       return renderText(view);
+    case "image":
+      return renderPicture(view);
     default:
       return assertNever(spec.type);
   }

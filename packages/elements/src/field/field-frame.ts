@@ -10,7 +10,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { CardSession, RefusedEdit } from "@couplet/engine";
 import { questionId, renderChoice } from "../conflicts/choice.ts";
-import type { FieldSpec } from "@couplet/model";
+import { isPicture, type FieldSpec } from "@couplet/model";
+import { renderThumb } from "../picture/thumb.ts";
 import {
   iconAlert,
   iconCall,
@@ -199,6 +200,7 @@ function renderRefused(view: FieldView, edit: RefusedEdit): TemplateResult {
       ${iconAlert()}
       <span>
         ${wording.say("field.refused.by", { text: wording.problemOr(edit.code, edit.text), value })}
+        ${spec.type === "image" && isPicture(edit.value) ? renderThumb(edit.value, "") : nothing}
         <span class="answers">
           ${
             view.isReadonly
@@ -289,6 +291,12 @@ export function describedBy(view: FieldView): string | undefined {
   return ids.filter(Boolean).join(" ") || undefined;
 }
 
+/** Types whose control is no line to type on. */
+const shapes: ReadonlyMap<FieldSpec["type"], string> = new Map([
+  ["boolean", "tick"],
+  ["image", "picture"],
+]);
+
 /** @param control what a person types into; its id is `input` */
 export function renderField(view: FieldView, control: TemplateResult): TemplateResult {
   const { label, conflict } = view;
@@ -300,7 +308,7 @@ export function renderField(view: FieldView, control: TemplateResult): TemplateR
     view.problemText !== undefined && "wrong",
   ];
   return html`
-    <div class="field ${view.spec.type === "boolean" ? "tick" : ""}" part="field" data-saved=${view.saved}>
+    <div class="field ${shapes.get(view.spec.type) ?? ""}" part="field" data-saved=${view.saved}>
       <div class="top">
         <label part="label" for="input">
           ${label}${

@@ -4,6 +4,8 @@
  * @module
  */
 import { css } from "lit";
+import { pictureFieldStyles } from "../picture/picture-field.styles.ts";
+import { cardSearchStyles } from "./card-search.styles.ts";
 
 export const fieldStyles = css`
   :host {
@@ -163,6 +165,8 @@ export const fieldStyles = css`
     padding: 0;
     accent-color: var(--_accent);
   }
+
+  ${pictureFieldStyles}
 
   /* As high as the label, whatever stands in it: a mark never pushes the field out of its row. */
   .marks {
@@ -337,37 +341,7 @@ export const fieldStyles = css`
     background: color-mix(in oklab, var(--_text) 9%, transparent);
   }
 
-  [role="listbox"] {
-    position: absolute;
-    inset-inline: 0;
-    top: calc(100% + 3px);
-    z-index: var(--_z-overlay);
-    max-height: 16rem;
-    padding: var(--_space);
-    overflow: auto;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    box-shadow: var(--_shadow);
-  }
-  [role="option"] {
-    display: flex;
-    justify-content: space-between;
-    align-items: center;
-    gap: calc(var(--_space) * 2);
-    min-height: 2rem;
-    padding: 0 calc(var(--_space) * 2);
-    border-radius: calc(var(--_radius) - 2px);
-    cursor: pointer;
-  }
-  [role="option"][aria-selected="true"],
-  [role="option"]:hover {
-    background: var(--_tint);
-  }
-  [role="option"][aria-selected="true"] {
-    outline: 1px solid var(--_accent);
-    outline-offset: -1px;
-  }
+  ${cardSearchStyles}
   @media (pointer: coarse) {
     .box:hover .copy,
     .box:focus-within .copy {

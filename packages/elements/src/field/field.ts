@@ -50,6 +50,7 @@ import { fieldStyles } from "./field.styles.ts";
  * @csspart inherited - From which company the value is read.
  * @csspart counter - Characters left, near the limit.
  * @csspart action - Call, write, open, clear.
+ * @csspart avatar - A card's picture, or the initials in its place.
  * @csspart history-button - Who set the value and when; opens its history.
  * @csspart company-move - What joining or leaving a company would do.
  * @csspart conflict - The choice between several people's values.
@@ -249,6 +250,7 @@ export class CoupletField extends LitElement {
           view,
           renderControl({
             spec,
+            card: snapshot,
             value: view.value,
             text: editor.text,
             wording,
@@ -300,7 +302,6 @@ export class CoupletField extends LitElement {
 
   protected override updated(): void {
     const { snapshot, people } = this.#card;
-    const { wording } = this.#connection;
     const states = statesOf(this.field, snapshot, people, this.#isReadonly);
     if (!states.conflict) this.#isChoiceOpen = false;
     // The card gives a field with a choice under it the whole width.
@@ -308,8 +309,8 @@ export class CoupletField extends LitElement {
     reflectStates(this.#internals, { ...states, dirty: this.dirty });
     reflectValue(this.#internals, {
       value: this.value,
-      problem: this.#editor.problemText(wording),
-      missing: this.required ? wording.say("field.required") : undefined,
+      problem: this.#editor.problemText(this.#connection.wording),
+      missing: this.required ? this.#connection.wording.say("field.required") : undefined,
       control: this.renderRoot.querySelector<HTMLElement>("#input"),
     });
   }

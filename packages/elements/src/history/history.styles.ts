@@ -80,6 +80,12 @@ export const historyStyles = css`
   ins {
     text-decoration: none;
   }
+  .thumb {
+    margin-block: 0.25rem;
+  }
+  del .thumb {
+    opacity: 0.5;
+  }
   .panel ins {
     font-weight: 550;
   }

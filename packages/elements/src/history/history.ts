@@ -10,12 +10,13 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { CardSession, CardSnapshot, Engine, HistoryItem } from "@couplet/engine";
-import { fieldSpec, isEmptyValue, type Scalar } from "@couplet/model";
+import { fieldSpec, isEmptyValue, isPicture, typeOfField, type Scalar } from "@couplet/model";
 import { CardController, wantedCard, type WantedCard } from "../card/card-controller.ts";
 import { emit } from "../events.ts";
 import { askPage } from "../field/ask-page.ts";
 import { readable } from "../field/display.ts";
 import { kindConverter, kindOfAttribute, type KindAttribute } from "../kind-attribute.ts";
+import { renderThumb, thumbStyles } from "../picture/thumb.ts";
 import { Connection } from "../provider/connection.ts";
 import { baseStyles } from "../style/base.styles.ts";
 import { iconCross, iconUndo } from "../style/icons.ts";
@@ -42,7 +43,7 @@ export class CoupletHistory extends LitElement {
     field: {},
     session: { attribute: false },
   };
-  static override styles = [baseStyles, historyStyles];
+  static override styles = [baseStyles, thumbStyles, historyStyles];
 
   declare kind: KindAttribute | undefined;
   declare recordId: string | undefined;
@@ -204,12 +205,12 @@ export class CoupletHistory extends LitElement {
                 ? html`
                     <del>
                       <span class="hidden-text">${wording.say("history.was")}</span>
-                      ${this.#text(item, item.old)}
+                      ${this.#value(item, item.old)}
                     </del>
                   `
                 : nothing
             }
-            <ins>${this.#text(item, item.new)}</ins>
+            <ins>${this.#value(item, item.new)}</ins>
           </div>
           <div class="by">
             <time datetime=${new Date(item.atMs).toISOString()} title=${wording.dateTime(item.atMs)}>${by}</time>
@@ -281,6 +282,12 @@ export class CoupletHistory extends LitElement {
       return readable(spec, value, wording, typeof countryCode === "string" && countryCode ? { countryCode } : {});
     }
     return this.#past.cardName(String(value)) ?? "…";
+  }
+
+  /** A picture as one; anything else in words. */
+  #value(item: HistoryItem, value: Scalar | undefined): TemplateResult | string {
+    const words = this.#text(item, value);
+    return typeOfField(item.field) === "image" && isPicture(value) ? renderThumb(value, words) : words;
   }
 
   #restore(item: HistoryItem): void {

@@ -15,6 +15,7 @@ import type { CardRow, LinkPreview, LinkPreviewRow, Side } from "@couplet/engine
 import { fieldSpec, type RelatedKind } from "@couplet/model";
 import { CardSearch } from "../field/card-search.ts";
 import { readable } from "../field/display.ts";
+import { renderValue, thumbStyles } from "../picture/thumb.ts";
 import { Connection } from "../provider/connection.ts";
 import { Request } from "../request.ts";
 import { baseStyles, dialogStyles } from "../style/base.styles.ts";
@@ -34,7 +35,7 @@ interface Task {
  * @csspart dialog - The dialog.
  */
 export class CoupletLinkDialog extends LitElement {
-  static override styles = [baseStyles, dialogStyles, linkDialogStyles];
+  static override styles = [baseStyles, dialogStyles, thumbStyles, linkDialogStyles];
 
   readonly #connection = new Connection(this);
   readonly #search = new CardSearch(this, 30);
@@ -233,7 +234,7 @@ export class CoupletLinkDialog extends LitElement {
               .checked=${live(sideOf(this.#fromCard, row.field) === side)}
               @change=${() => this.#chooseSide(row.field, side)}
             />
-            <span>${text}</span>
+            <span>${value === "" || !spec ? text : renderValue(spec, value, wording)}</span>
           </label>
         </td>
       `;

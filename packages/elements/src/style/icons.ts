@@ -41,6 +41,7 @@ export const iconMail = draw(
   svg`<rect x="2" y="3.5" width="12" height="9" rx="1" /><path d="m2.5 4.5 5.5 4.3 5.5-4.3" />`,
 );
 export const iconWeb = draw(svg`<path d="M6 3H3v10h10v-3M9 3h4v4m0-4L7.5 8.5" />`);
+export const iconCamera = draw(svg`<path d="M2 5.5h2.8L6 3.5h4l1.2 2H14v7.5H2Z" /><circle cx="8" cy="9" r="2.3" />`);
 export const iconPlus = draw(svg`<path d="M8 3v10M3 8h10" />`);
 export const iconBin = draw(svg`<path d="M2.5 4.5h11M6 4.5V2.5h4v2m-6 0 .7 9h6.6l.7-9" />`);
 export const iconRedo = draw(svg`<path d="m10.5 3 3 3-3 3M13 6H6.5a3.5 3.5 0 0 0 0 7H10" />`);

@@ -123,6 +123,15 @@ export const english = {
   "field.pick": "Search a contact by name or number",
   "field.clear": "Clear",
 
+  "picture.of": "Picture of {name}",
+  "picture.add": "Add a picture",
+  "picture.replace": "Picture of {name}: choose another",
+  "picture.ways": "Choose a file, drop or paste one",
+  "picture.remove": "Remove the picture",
+  "picture.working": "Reading the picture…",
+  "picture.one": "a picture",
+  "picture.none": "no picture that can be shown",
+
   "conflict.mark": "{n} versions",
   "conflict.mark.label": "{n} versions of {field}, by several people at once. Show them.",
   "conflict.ask": "{who} also changed {field} at {time}. Which one is right?",
@@ -132,6 +141,7 @@ export const english = {
   "conflict.keep.label": "Keep this: “{value}”, {who}",
   "conflict.other": "Type another",
   "conflict.keys": "Keys: 1 to {n} keep a version, E types another.",
+  "conflict.keys.keep": "Keys: 1 to {n} keep a version.",
   "conflict.on": "on {kind} {no}",
   "conflict.you": "You",
   "conflict.waiting.none": "Nothing waits for a decision.",

@@ -127,6 +127,15 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "field.pick": "Chercher un contact par nom ou numéro",
   "field.clear": "Effacer",
 
+  "picture.of": "Image de {name}",
+  "picture.add": "Ajouter une image",
+  "picture.replace": "Image de {name}: en choisir une autre",
+  "picture.ways": "Choisir un fichier, le déposer ou le coller",
+  "picture.remove": "Enlever l'image",
+  "picture.working": "Lecture de l'image…",
+  "picture.one": "une image",
+  "picture.none": "aucune image affichable",
+
   "conflict.mark": "{n} versions",
   "conflict.mark.label": "{n} versions de {field}, par plusieurs personnes à la fois. Les afficher.",
   "conflict.ask": "{who} a aussi modifié {field} à {time}. Laquelle est juste?",
@@ -136,6 +145,7 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "conflict.keep.label": "Garder: « {value} », {who}",
   "conflict.other": "Saisir une autre",
   "conflict.keys": "Touches: 1 à {n} gardent une version, E en saisit une autre.",
+  "conflict.keys.keep": "Touches: 1 à {n} gardent une version.",
   "conflict.on": "sur {kind} {no}",
   "conflict.you": "Vous",
   "conflict.waiting.none": "Rien n'attend de décision.",

@@ -1,7 +1,7 @@
 /**
  * Renumber: a card gets another number of people's choosing.
  *
- * Shape    the card's row, and no relation changes: relations, companies and primary contacts name cards by id, so every link stays.
+ * Shape    the card's row and nothing else: relations, companies and primary contacts name cards by id, so every link stays.
  * Not      drawing from the series; the number it had is never given to another card.
  * Source   rules K6, S2, S3
  *
@@ -24,7 +24,5 @@ export function decideRenumber(view: WorkspaceView, command: RenumberCommand, ac
   if (no === "") return refuse(422, "number.invalid", { field: "no" });
   const numbered = typedNumber(view, view.setup, card.kind, no);
   if (isRefusal(numbered)) return numbered;
-  // Relations are put as they are: they show the number, so whoever has the other card open reads them again.
-  const shown = view.relationsOf(card.id).map((relation) => ({ type: "putRelation", relation }) as const);
-  return { ok: true, effects: [{ type: "putCard", card: { ...card, no } }, ...shown] };
+  return { ok: true, effects: [{ type: "putCard", card: { ...card, no } }] };
 }

@@ -1,0 +1,19 @@
+/**
+ * The disk of a browser: IndexedDB, where it has one.
+ *
+ * @module
+ */
+import { deleteDB } from "idb";
+import type { DeviceDisk } from "./device-disk.ts";
+import { DocumentStorage, forgetDocument } from "./document-storage.ts";
+import { IdbStore } from "./idb-store.ts";
+
+export const idbDisk = (): DeviceDisk | undefined =>
+  globalThis.indexedDB === undefined
+    ? undefined
+    : {
+        openStore: (name, onFailure) => IdbStore.open(name, onFailure),
+        forgetStore: (name) => deleteDB(name),
+        openDocument: (name, doc, onFailure) => new DocumentStorage(name, doc, onFailure),
+        forgetDocument,
+      };

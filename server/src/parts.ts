@@ -1,0 +1,17 @@
+/**
+ * `@couplet/server/parts`: what a server is put together from, for a simulation that puts it together around a network, a disk and a
+ * clock of its own.
+ *
+ * Not      for programs: those start a server, see `index.ts`.
+ *
+ * @module
+ */
+export { createApp } from "./app.ts";
+export { admit, closeOf, type AdmissionDependencies } from "./http/admission.ts";
+export { createMetrics } from "./http/metrics.ts";
+export { RateLimiter, socketsPerAddress } from "./http/rate-limit.ts";
+export { createLog } from "./log.ts";
+export { openSqliteStore } from "./store/sqlite.ts";
+export type { Store, Write } from "./store/store.ts";
+export { InvalidTokenError, type VerifyToken } from "./token.ts";
+export { Workspaces } from "./workspace/workspaces.ts";

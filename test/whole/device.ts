@@ -1,0 +1,248 @@
+/**
+ * A device: what it keeps, its locks and its channels, shared by the tabs that are open on it.
+ *
+ * Shape    a write is on the disk some milliseconds after it was asked for, in order per database, and the promise of it resolves then;
+ *          what a tab had asked for and was not there yet when it was killed never gets there.
+ * Source   the contracts of `DeviceStore` and `KeptDocument`; y-indexeddb, whose order of reading and writing this follows
+ *
+ * @module
+ */
+import type { DeviceDisk, DeviceStore, DeviceTable, KeptDocument } from "@couplet/engine/disk";
+import * as Y from "yjs";
+import type { Parts } from "./parts.ts";
+import type { Machine } from "./place.ts";
+import type { World } from "./world.ts";
+
+interface Kept {
+  updates: Uint8Array[];
+  isSynced: boolean;
+}
+
+/** A document as a tab has it open. */
+export interface LiveDocument {
+  readonly documentId: string;
+  readonly doc: Y.Doc;
+  readonly machine: Machine;
+}
+
+export interface DeviceWatcher {
+  opened(live: LiveDocument): void;
+  /** An update of the document is on the disk. */
+  stored(update: Uint8Array): void;
+  closed(live: LiveDocument): void;
+  /** A row is on the disk; `undefined`: not any more. */
+  rowStored(machine: Machine, table: DeviceTable, key: string, row: unknown): void;
+}
+
+const never = new Promise<never>(() => undefined);
+
+export class Device {
+  readonly name: string;
+  readonly #world: World;
+  readonly #watcher: DeviceWatcher;
+  readonly #parts: Parts;
+  readonly #stores = new Map<string, Map<DeviceTable, Map<string, unknown>>>();
+  readonly #documents = new Map<string, Kept>();
+  readonly #settings = new Map<string, string>();
+  readonly #locks = new Map<string, { readonly mode: string; readonly holders: Set<{ readonly machine: Machine }> }>();
+  readonly #channels = new Map<string, Set<Channel>>();
+  readonly #busyUntilMs = new Map<string, number>();
+
+  constructor(name: string, world: World, watcher: DeviceWatcher, parts: Parts) {
+    this.name = name;
+    this.#parts = parts;
+    this.#world = world;
+    this.#watcher = watcher;
+  }
+
+  readonly localStorage = {
+    getItem: (key: string): string | null => this.#settings.get(key) ?? null,
+    setItem: (key: string, value: string): void => void this.#settings.set(key, value),
+    removeItem: (key: string): void => void this.#settings.delete(key),
+  };
+
+  /** Everything on it is gone. */
+  wipe(): void {
+    this.#stores.clear();
+    this.#documents.clear();
+    this.#settings.clear();
+  }
+
+  /** Rows as they are on the disk, of all users. */
+  rows(table: DeviceTable): unknown[] {
+    return [...this.#stores.values()].flatMap((tables) => [...(tables.get(table)?.values() ?? [])]);
+  }
+
+  /** The tab is gone: what it held is free. */
+  release(machine: Machine): void {
+    for (const [name, lock] of this.#locks) {
+      for (const holder of lock.holders) if (holder.machine === machine) lock.holders.delete(holder);
+      if (lock.holders.size === 0) this.#locks.delete(name);
+    }
+    for (const channels of this.#channels.values()) {
+      for (const channel of channels) if (channel.machine === machine) channels.delete(channel);
+    }
+  }
+
+  readonly locksOf = (machine: Machine): Machine["locks"] => ({
+    request: async (name, { ifAvailable, mode = "exclusive" }, run) => {
+      await Promise.resolve();
+      if (ifAvailable !== true) throw new Error("Only locks that are free are simulated");
+      const held = this.#locks.get(name);
+      const isFree = held === undefined || (held.mode === "shared" && mode === "shared");
+      if (!isFree || !machine.isAlive) {
+        await run(null);
+        return;
+      }
+      // One machine may hold a shared lock several times.
+      const holder = { machine };
+      const lock = held ?? { mode, holders: new Set<{ readonly machine: Machine }>() };
+      this.#locks.set(name, lock);
+      lock.holders.add(holder);
+      await run({ name, mode });
+      lock.holders.delete(holder);
+      if (lock.holders.size === 0 && this.#locks.get(name) === lock) this.#locks.delete(name);
+    },
+  });
+
+  openChannel(machine: Machine, name: string): BroadcastChannel {
+    const channels = this.#channels.get(name) ?? new Set();
+    this.#channels.set(name, channels);
+    const channel = new Channel(machine, (message) => {
+      for (const other of channels) {
+        if (other !== channel) this.#world.schedule(other.machine, 1 + this.#world.below(5), () => other.hear(message));
+      }
+    });
+    channels.add(channel);
+    channel.onClose = () => channels.delete(channel);
+    return channel as unknown as BroadcastChannel;
+  }
+
+  /** Does something to a database after what was asked of it before. */
+  #later<Result>(machine: Machine, database: string, slowestMs: number, work: () => Result): Promise<Result> {
+    if (!machine.isAlive) return never;
+    const { nowMs } = this.#world;
+    const atMs = Math.max(nowMs + this.#world.below(slowestMs), this.#busyUntilMs.get(database) ?? 0);
+    this.#busyUntilMs.set(database, atMs);
+    return new Promise((resolve, reject) => {
+      this.#world.schedule(machine, atMs - nowMs, () => {
+        try {
+          resolve(work());
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
+  }
+
+  diskOf(machine: Machine): DeviceDisk {
+    return {
+      openStore: async (name) => await this.#openStore(machine, name),
+      forgetStore: (name) => this.#later(machine, name, 5, () => void this.#stores.delete(name)),
+      openDocument: (name, doc) => this.#openDocument(machine, name, doc),
+      forgetDocument: (name) => this.#later(machine, name, 5, () => void this.#documents.delete(name)),
+    };
+  }
+
+  #openStore(machine: Machine, name: string): Promise<DeviceStore> {
+    const table = (of: DeviceTable): Map<string, unknown> => {
+      const tables = this.#stores.get(name) ?? new Map<DeviceTable, Map<string, unknown>>();
+      this.#stores.set(name, tables);
+      const rows = tables.get(of) ?? new Map<string, unknown>();
+      tables.set(of, rows);
+      return rows;
+    };
+    const later = <Result>(slowestMs: number, work: () => Result): Promise<Result> =>
+      this.#later(machine, name, slowestMs, work);
+    const store: DeviceStore = {
+      get: (of, key) => later(2, () => structuredClone(table(of).get(key))),
+      all: (of) => later(2, () => structuredClone([...table(of).values()])),
+      put: (of, rows) => {
+        const copies = structuredClone(rows);
+        return later(12, () => {
+          for (const [key, row] of copies) {
+            if (this.#parts.keepsRow(of, row)) table(of).set(key, row);
+            this.#watcher.rowStored(machine, of, key, row);
+          }
+        });
+      },
+      delete: (of, keys) =>
+        later(12, () => {
+          for (const key of keys) if (table(of).delete(key)) this.#watcher.rowStored(machine, of, key, undefined);
+        }),
+      clear: () => later(12, () => void this.#stores.delete(name)),
+      close: () => undefined,
+    };
+    return later(3, () => store);
+  }
+
+  #openDocument(machine: Machine, name: string, doc: Y.Doc): KeptDocument {
+    const documentId = name.slice(name.lastIndexOf("/doc/") + "/doc/".length).split("~")[0] ?? "";
+    const live: LiveDocument = { documentId, doc, machine };
+    const origin = {};
+    let isOpen = true;
+    let isLoaded = false;
+    const kept = (): Kept => {
+      const found = this.#documents.get(name) ?? { updates: [], isSynced: false };
+      this.#documents.set(name, found);
+      return found;
+    };
+    const store = (update: Uint8Array): void => {
+      void this.#later(machine, name, 20, () => {
+        kept().updates.push(update);
+        this.#watcher.stored(update);
+      });
+    };
+    const onUpdate = (update: Uint8Array, from: unknown): void => {
+      if (from !== origin && isLoaded) store(update);
+    };
+    doc.on("update", onUpdate);
+    this.#watcher.opened(live);
+    const loaded = this.#later(machine, name, 6, () => {
+      if (!isOpen) return true;
+      const before = Y.encodeStateAsUpdate(doc);
+      if (Y.decodeStateVector(Y.encodeStateVector(doc)).size > 0) store(before);
+      const { updates } = kept();
+      Y.transact(doc, () => updates.forEach((update) => Y.applyUpdate(doc, update, origin)), origin, false);
+      isLoaded = true;
+      return true;
+    });
+    return {
+      loaded,
+      hasSynced: () => this.#later(machine, name, 3, () => kept().isSynced),
+      markSynced: () => this.#later(machine, name, 12, () => void (kept().isSynced = true)),
+      written: () => this.#later(machine, name, 2, () => undefined),
+      close: async () => {
+        isOpen = false;
+        doc.off("update", onUpdate);
+        this.#watcher.closed(live);
+        await this.#later(machine, name, 2, () => undefined);
+      },
+    };
+  }
+}
+
+class Channel {
+  readonly machine: Machine;
+  onClose: () => void = () => undefined;
+  readonly #tell: (message: unknown) => void;
+  readonly #listeners = new Set<(event: { readonly data: unknown }) => void>();
+
+  constructor(machine: Machine, tell: (message: unknown) => void) {
+    this.machine = machine;
+    this.#tell = tell;
+  }
+  addEventListener(_type: "message", listener: (event: { readonly data: unknown }) => void): void {
+    this.#listeners.add(listener);
+  }
+  postMessage(message: unknown): void {
+    if (this.machine.isAlive) this.#tell(message);
+  }
+  hear(data: unknown): void {
+    for (const listener of this.#listeners) listener({ data });
+  }
+  close(): void {
+    this.onClose();
+    this.#listeners.clear();
+  }
+}

@@ -1,0 +1,274 @@
+/**
+ * The server, simulated: the real app, owner, rooms and SQLite store in a process that can be killed.
+ *
+ * Shape    what is committed to the store outlives the process; a crash comes just before a commit, just after it, or in between. A disk
+ *          that fails makes a commit fail.
+ * Not      sockets and HTTP/1: requests reach the app as `Request`s, upgrades the same admission as in `http/upgrade.ts`.
+ *
+ * @module
+ */
+import { ackProtocol, readOffer } from "@couplet/protocol";
+import {
+  admit,
+  closeOf,
+  createApp,
+  createLog,
+  createMetrics,
+  InvalidTokenError,
+  openSqliteStore,
+  RateLimiter,
+  socketsPerAddress,
+  type Store,
+  type VerifyToken,
+  Workspaces,
+  type Write,
+} from "@couplet/server/parts";
+import type { ServerSocket } from "./connection.ts";
+import type { Counts } from "./counts.ts";
+import type { Parts } from "./parts.ts";
+import { on, type Machine } from "./place.ts";
+import type { Network } from "./network.ts";
+import type { World } from "./world.ts";
+
+export const workspaceId = "whole";
+
+export interface SimUser {
+  readonly sub: string;
+  readonly name: string;
+  readonly role: "admin" | "editor";
+}
+
+export const tokenOf = (user: SimUser): string =>
+  `x.${Buffer.from(JSON.stringify({ ...user, workspace: workspaceId })).toString("base64url")}.x`;
+
+/** Signatures are checked elsewhere, and their arithmetic runs on threads that no seed rules. */
+const verifyToken: VerifyToken = (token) => {
+  const payload = token?.split(".")[1];
+  if (payload === undefined) return Promise.reject(new InvalidTokenError("auth.missing", "there is none"));
+  const { sub, name, role, workspace } = JSON.parse(Buffer.from(payload, "base64url").toString()) as SimUser & {
+    workspace: string;
+  };
+  return Promise.resolve({ actor: { sub, name, role }, workspace, expiresAtMs: Date.now() + 24 * 3_600_000 });
+};
+
+const log = createLog("silent");
+let current: SimServer | undefined;
+
+/** One for all worlds of this process: making it costs more than a history. What it asks is asked of the server of the moment. */
+const app = createApp({
+  openWorkspace: (id, actor) => serving().workspaces.get(id, actor),
+  verifyToken,
+  allowsOrigin: () => true,
+  allowedOrigins: [],
+  metrics: createMetrics({
+    stats: () => ({
+      rooms: 0,
+      sessions: 0,
+      commits: 0,
+      writes: 0,
+      updates: 0,
+      refused: 0,
+      carriedOver: 0,
+      failures: 0,
+      workspaces: 0,
+    }),
+  }),
+  log,
+  nowMs: () => Date.now(),
+  isStopping: () => false,
+  store: {
+    card: (...of) => serving().store.card(...of),
+    commandOutcome: (...of) => serving().store.commandOutcome(...of),
+  },
+  signIn: undefined,
+  reportOf: () => undefined,
+  checkStore: () => Promise.resolve(),
+});
+
+function serving(): Serving {
+  if (!current?.serving) throw new Error("No server is running");
+  return current.serving;
+}
+
+interface Serving {
+  readonly machine: Machine;
+  readonly workspaces: Workspaces;
+  readonly store: Store;
+}
+
+export interface CommitWatcher {
+  /** It is in the store; nobody has been told. */
+  committed(writes: readonly Write[]): void;
+}
+
+/** What happens to a commit. */
+type Fate = "crash before" | "crash after" | "fail";
+
+const never = new Promise<never>(() => undefined);
+
+export class SimServer {
+  readonly disk: Store = openSqliteStore(":memory:");
+  serving: Serving | undefined;
+  readonly #world: World;
+  readonly #network: Network;
+  readonly #watcher: CommitWatcher;
+  readonly #counts: Counts;
+  readonly #parts: Parts;
+  #fate: Fate | undefined;
+  #starts = 0;
+  readonly #driver: Machine;
+
+  constructor(world: World, network: Network, watcher: CommitWatcher, counts: Counts, parts: Parts, driver: Machine) {
+    this.#world = world;
+    this.#network = network;
+    this.#watcher = watcher;
+    this.#counts = counts;
+    this.#parts = parts;
+    this.#driver = driver;
+    // oxlint-disable-next-line unicorn/no-this-assignment, typescript/no-this-alias -- the one app of the process serves whichever world runs
+    current = this;
+  }
+
+  get isRunning(): boolean {
+    return this.serving !== undefined;
+  }
+
+  start(): void {
+    if (this.serving) return;
+    this.#starts += 1;
+    this.#world.tell(() => "server start");
+    const machine: Machine = {
+      ...this.#driver,
+      name: `server ${this.#starts}`,
+      offsetMs: 0,
+      isAlive: true,
+    };
+    this.serving = on(machine, () => {
+      const store = this.#storeOf(machine);
+      return { machine, store, workspaces: new Workspaces({ store, nowMs: () => Date.now() }) };
+    });
+    const { serving } = this;
+    const perAddress = new RateLimiter(socketsPerAddress);
+    this.#network.server = {
+      machine,
+      answer: async (request) => {
+        const response = await app.fetch(request);
+        const { status, headers } = response;
+        headers.set("date", new Date(Date.now()).toUTCString());
+        return { status, headers, text: await response.text() };
+      },
+      accept: (socket, url, protocols, open) => accept(serving, { socket, url, protocols, open }, perAddress),
+    };
+  }
+
+  /** The next commit meets this. */
+  arrange(fate: Fate): void {
+    this.#fate = fate;
+  }
+
+  calm(): void {
+    this.#fate = undefined;
+  }
+
+  crash(): void {
+    const { serving } = this;
+    if (!serving) return;
+    this.#counts.serverCrashes++;
+    this.#world.tell(() => "server crash");
+    serving.machine.isAlive = false;
+    this.serving = undefined;
+    this.#network.server = undefined;
+    this.#network.serverGone();
+    // It is started again by whoever watches over it.
+    this.#world.schedule(this.#driver, 200 + this.#world.below(4_000), () => this.start());
+  }
+
+  #storeOf(machine: Machine): Store {
+    return new Proxy(this.disk, {
+      get: (disk, name: keyof Store) => {
+        if (name === "commit") return (writes: readonly Write[]) => this.#commit(machine, writes);
+        return (...args: never[]): unknown =>
+          machine.isAlive ? (disk[name] as (...of: never[]) => unknown).apply(disk, args) : never;
+      },
+    });
+  }
+
+  async #commit(machine: Machine, asked: readonly Write[]): Promise<void> {
+    if (!machine.isAlive) return await never;
+    const takesMs = 1 + this.#world.below(6);
+    await new Promise<void>((resolve) => void this.#world.schedule(machine, takesMs, resolve));
+    const fate = this.#fate;
+    this.#fate = undefined;
+    if (fate === "crash before") {
+      this.#counts.crashesBeforeCommit++;
+      this.crash();
+      return await never;
+    }
+    if (fate === "fail") {
+      this.#counts.failedCommits++;
+      throw Object.assign(new Error("database or disk is full"), { code: "ERR_SQLITE_ERROR" });
+    }
+    const writes = this.#parts.keptWrites(asked);
+    if (this.#parts.promisesEarly) {
+      this.#world.schedule(machine, 60, () => void this.#write(writes).catch(() => undefined));
+      return;
+    }
+    await this.#write(writes);
+    if (fate === "crash after") {
+      this.#counts.crashesAfterCommit++;
+      this.crash();
+      return await never;
+    }
+    await new Promise<void>((resolve) => void this.#world.schedule(machine, this.#world.below(3), resolve));
+  }
+
+  async #write(writes: readonly Write[]): Promise<void> {
+    this.#world.tell(() => `commit ${writes.map(textOf).join(", ")}`);
+    await this.disk.commit(writes);
+    this.#counts.commits++;
+    this.#watcher.committed(writes);
+  }
+}
+
+const textOf = (write: Write): string => write.type + ("documentId" in write ? ` ${write.documentId}` : "");
+
+async function accept(
+  { workspaces, machine }: Serving,
+  upgrade: {
+    readonly socket: ServerSocket;
+    readonly url: string;
+    readonly protocols: readonly string[];
+    readonly open: (protocol: string) => void;
+  },
+  perAddress: RateLimiter,
+): Promise<void> {
+  const { socket, url, protocols } = upgrade;
+  const offer = readOffer(protocols);
+  const verdict = await admit(
+    { target: new URL(url).pathname, offer, origin: undefined, host: undefined, address: machine.name },
+    {
+      openWorkspace: workspaces.get.bind(workspaces),
+      verifyToken,
+      allowsOrigin: () => true,
+      log,
+      isStopping: () => false,
+      nowMs: () => Date.now(),
+    },
+    perAddress,
+  );
+  const { accepted = "" } = offer;
+  upgrade.open(accepted);
+  if (verdict.kind === "refused") {
+    socket.close(verdict.code, verdict.reason);
+    return;
+  }
+  if (verdict.kind === "sync") throw new Error("No client of this world asks for a whole workspace");
+  const { workspace, documentId, session } = verdict;
+  socket.pause();
+  const joining = workspace.connect(socket, documentId, session.actor, accepted === ackProtocol, session.expiresAtMs);
+  await joining.catch((error: unknown) => {
+    const { code, reason } = closeOf(error);
+    socket.resume();
+    socket.close(code, reason);
+  });
+}

@@ -1,0 +1,239 @@
+/**
+ * A whole, set up: world, network, server and the people at their tabs, with the oracle watching.
+ *
+ * Shape    a history does random things to it, a test of its own what it wants to see; then `settle` and `checkEnd`.
+ *
+ * @module
+ */
+import { on, type Machine } from "./place.ts";
+import type { CardSession } from "@couplet/engine";
+import {
+  cardKinds,
+  fieldsOfKind,
+  parseCardId,
+  parseCommandId,
+  parseDocumentId,
+  parseRelationId,
+  type Card,
+  type CardKind,
+} from "@couplet/model";
+import { SimClient } from "./client.ts";
+import { noCounts, type Counts } from "./counts.ts";
+import { Device } from "./device.ts";
+import { Network } from "./network.ts";
+import { Oracle, Violation } from "./oracle.ts";
+import { soundParts, type Parts } from "./parts.ts";
+import { SimServer, workspaceId, type SimUser } from "./server.ts";
+import { World } from "./world.ts";
+
+/** Makes the workspace, and its first cards. */
+export const admin: SimUser = { sub: "cleo", name: "Cleo", role: "admin" };
+const never = new Promise<never>(() => undefined);
+
+export class Stage {
+  readonly world: World;
+  readonly oracle: Oracle;
+  readonly network: Network;
+  readonly server: SimServer;
+  readonly clients: SimClient[] = [];
+  readonly counts: Counts;
+  readonly #parts: Parts;
+  readonly #driver: Machine;
+  #violation: Violation | undefined;
+
+  constructor(seed: number, parts: Parts = soundParts, counts: Counts = noCounts()) {
+    this.counts = counts;
+    this.#parts = parts;
+    const world = new World(seed);
+    this.world = world;
+    this.#driver = {
+      name: "driver",
+      device: "",
+      offsetMs: 0,
+      isAlive: true,
+      world,
+      fetch: () => never,
+      connect: () => {
+        throw new Error("The driver does not connect");
+      },
+      locks: { request: () => never },
+      localStorage: { getItem: () => null, setItem: () => undefined, removeItem: () => undefined },
+      openChannel: () => {
+        throw new Error("The driver has no channels");
+      },
+    };
+    this.oracle = new Oracle(counts);
+    this.oracle.onViolation = (violation) => (this.#violation ??= violation);
+    this.network = new Network(world, counts);
+    const watcher = { committed: this.oracle.committed.bind(this.oracle) };
+    this.server = new SimServer(world, this.network, watcher, counts, parts, this.#driver);
+  }
+
+  /** Somebody at a device of their own, or at another tab of one. */
+  add(user: SimUser, offsetMs: number, neighbour?: SimClient): SimClient {
+    const { world, network, oracle } = this;
+    const parts = this.#parts;
+    const index = this.clients.length;
+    const device = neighbour?.device ?? new Device(`${user.sub}${index}`, world, oracle, parts);
+    const client = new SimClient(index, { user, device, offsetMs }, { world, network, oracle, parts });
+    this.clients.push(client);
+    return client;
+  }
+
+  async make(kind: CardKind, contactType: "company" | "person" | undefined, name: string): Promise<void> {
+    const { serving } = this.server;
+    if (!serving) return;
+    const made = on(serving.machine, async () => {
+      const workspace = await serving.workspaces.get(workspaceId, admin);
+      await workspace.execute(
+        {
+          type: "create",
+          id: parseCommandId(crypto.randomUUID()),
+          cardId: parseCardId(crypto.randomUUID()),
+          kind,
+          fields: { name, phoneNo: "+41441112233" },
+          ...(contactType === undefined ? {} : { contactType }),
+          commonDocumentId: parseDocumentId(crypto.randomUUID()),
+          cardDocumentId: parseDocumentId(crypto.randomUUID()),
+          contact: {
+            cardId: parseCardId(crypto.randomUUID()),
+            cardDocumentId: parseDocumentId(crypto.randomUUID()),
+            relationId: parseRelationId(crypto.randomUUID()),
+          },
+        },
+        admin,
+      );
+    });
+    made.catch((error: unknown) => this.world.mishaps.push(error));
+    await this.world.pass(50);
+  }
+
+  stop(): void {
+    if (this.#violation) throw this.#violation;
+    const [mishap] = this.world.mishaps;
+    if (mishap !== undefined) throw new Error("Something broke down", { cause: mishap });
+  }
+
+  /** Everybody comes back, nothing fails any more, and time passes until nothing is left to do. */
+  async settle(): Promise<void> {
+    this.network.calm();
+    this.server.calm();
+    for (const client of this.clients) {
+      const machines = this.clients.flatMap((one) =>
+        one.device === client.device && one.machine ? [one.machine] : [],
+      );
+      this.network.setLink(client.device.name, "up", machines);
+      client.start();
+      client.do((engine) => engine.setOffline(false));
+    }
+    const patienceMs = 300_000;
+    const untilMs = this.world.nowMs + patienceMs;
+    let quietSince: number | undefined;
+    while (this.world.nowMs < untilMs) {
+      await this.world.pass(2_000);
+      this.stop();
+      for (const client of this.clients) client.start();
+      if (!this.#isQuiet() || this.network.hasStuck || this.network.isWaiting) quietSince = undefined;
+      else quietSince ??= this.world.nowMs;
+      if (quietSince !== undefined && this.world.nowMs - quietSince >= 4_000) return;
+    }
+    const left = this.clients.map(({ machine, engine }) =>
+      engine
+        ? `${machine?.name} ${JSON.stringify(engine.status.value)} queue ${JSON.stringify(engine.queue.value)}`
+        : "gone",
+    );
+    for (const { machine, documentId } of this.oracle.live) {
+      this.world.tell(
+        () => `${machine.name} has ${documentId} open, connected: ${this.network.isConnected(machine, documentId)}`,
+      );
+    }
+    throw new Violation("C1", `the whole does not come to rest: ${left.join("; ")}`);
+  }
+
+  #isQuiet(): boolean {
+    return this.clients.every(
+      ({ engine }) =>
+        engine &&
+        engine.queue.value.length === 0 &&
+        engine.status.value.waiting === 0 &&
+        !["starting", "offline", "unreachable"].includes(engine.status.value.state),
+    );
+  }
+
+  async checkEnd(): Promise<void> {
+    const oracle = this.oracle;
+    for (const live of oracle.live) oracle.checkReplica(live);
+    oracle.checkEnd();
+    this.#checkNumbers();
+    for (const client of this.clients) {
+      for (const session of client.sessions.values()) this.#checkSession(client, session);
+      const kind = cardKinds[this.world.below(cardKinds.length)] ?? "contact";
+      client.do(async (engine) => {
+        this.#checkList(client, kind, (await engine.list(kind, { limit: 1000 })).items);
+      });
+    }
+    await this.world.pass(2_000);
+    this.stop();
+  }
+
+  #checkNumbers(): void {
+    const numbers = new Set<string>();
+    for (const { kind, no } of this.oracle.cards.values()) {
+      const key = `${kind} ${no}`;
+      if (no === "" || numbers.has(key)) this.oracle.fail("G4", `there are two of ${key}`);
+      numbers.add(key);
+    }
+  }
+
+  #checkSession({ machine }: SimClient, { id, snapshot: { value: shown } }: CardSession): void {
+    const oracle = this.oracle;
+    const card = oracle.cards.get(id);
+    const where = `${id} on ${machine?.name}`;
+    if (!card || card.deletedAtMs !== undefined) {
+      if (!shown.deleted && shown.provisional !== true) oracle.fail("C1", `${where} is shown though it is deleted`);
+      return;
+    }
+    const expected: Partial<Card> = { no: card.no, kind: card.kind };
+    if (shown.deleted) oracle.fail("C1", `${where} is shown as deleted`);
+    if (shown.no !== expected.no) oracle.fail("C1", `${where} shows number ${shown.no} for ${card.no}`);
+    if (shown.documentId !== card.commonDocumentId)
+      oracle.fail("C1", `${where} shows document ${shown.documentId} for ${card.commonDocumentId}`);
+    const record = oracle.record(card.commonDocumentId);
+    for (const { name, scope } of fieldsOfKind(card.kind)) {
+      if (scope !== "common" || name === "searchName" || shown.inherited[name]) continue;
+      const there = record.value(name) ?? "";
+      const here = shown.values[name] ?? "";
+      if (here !== there && !(there === "" && here === false))
+        oracle.fail("C1", `${name} of ${where} shows ${String(here)} for ${String(there)}`);
+    }
+    const kept = new Set(
+      fieldsOfKind(card.kind)
+        .filter(({ scope }) => scope === "common")
+        .map(({ name }) => name),
+    );
+    const conflicts = record.conflicts().filter((name) => kept.has(name));
+    const shownConflicts = Object.keys(shown.conflicts).filter((name) => kept.has(name));
+    if (conflicts.sort().join() !== shownConflicts.sort().join())
+      oracle.fail("C1", `${where} shows conflicts in ${shownConflicts.join()} for ${conflicts.join()}`);
+  }
+
+  #checkList(
+    { machine }: SimClient,
+    kind: CardKind,
+    items: readonly { readonly id: string; readonly no: string }[],
+  ): void {
+    const there = [...this.oracle.cards.values()]
+      .filter((card) => card.kind === kind && card.deletedAtMs === undefined)
+      .map(({ id, no }) => `${no} ${id}`);
+    const here = items.map(({ id, no }) => `${no} ${id}`);
+    if (there.sort().join() !== here.sort().join())
+      this.oracle.fail("C1", `${machine?.name} lists ${here.join()} for ${there.join()}`);
+  }
+
+  async end(): Promise<void> {
+    for (const client of this.clients) client.kill();
+    if (this.server.serving) this.server.serving.machine.isAlive = false;
+    this.#driver.isAlive = false;
+    await this.server.disk.close();
+  }
+}
