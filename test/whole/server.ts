@@ -262,7 +262,7 @@ async function accept(
     socket.close(verdict.code, verdict.reason);
     return;
   }
-  if (verdict.kind === "sync") throw new Error("Engines join rooms");
+  if (verdict.kind === "sync") throw new Error("No client of this world asks for a whole workspace");
   const { workspace, documentId, session } = verdict;
   socket.pause();
   const joining = workspace.connect(socket, documentId, session.actor, accepted === ackProtocol, session.expiresAtMs);

@@ -1,7 +1,7 @@
 /**
- * Whether somebody may join a room, or have the workspace's connection: judged from what an upgrade asks for, before any frame.
+ * Whether somebody may join a room or connect to a workspace: judged from what an upgrade asks for, before any frame.
  *
- * Shape    a verdict: the room, the connection, or the close code that says why not.
+ * Shape    a verdict: the room, or the close code that says why not.
  * Not      the socket, see `upgrade.ts`; nor whether the document exists and may be read, which is the workspace's to say.
  * Source   docs/PROTOCOL.md, "Connecting"
  *
