@@ -112,6 +112,22 @@ describe("an outbox", () => {
     outbox.close();
   });
 
+  test("[HT9] a command given while the server was away is sent, also where it came back as the command was written down", async () => {
+    const { outbox } = await started();
+    const put = store.put.bind(store);
+    store.put = async (...row) => {
+      store.put = put;
+      // Just before the row is on the device: whoever listens to that finds nothing to send yet.
+      reach.set("reachable");
+      await outbox.drain();
+      await put(...row);
+    };
+    const command = contact("In between");
+    expect(await outbox.submit(command)).toEqual({ state: "queued" });
+    await expect.poll(() => server.sent.map(({ id }) => id)).toEqual([command.id]);
+    outbox.close();
+  });
+
   test("where the server can be asked, waits for the answer, and a refusal is the caller's alone", async () => {
     reach.set("reachable");
     const { outbox, register } = await started();

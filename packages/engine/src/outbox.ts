@@ -95,13 +95,12 @@ export class Outbox {
   async submit(command: Command): Promise<Submitted> {
     const { connectivity, register } = this.#host;
     const { value: reach } = connectivity.reach;
-    const atMs = this.#host.nowMs();
     this.#order = Math.max(this.#order + 1, Date.now() * 1000);
     const row: OutboxRow = {
       id: command.id,
       order: this.#order,
       command,
-      atMs,
+      atMs: this.#host.nowMs(),
       state: "waiting",
       isSent: false,
       holds: [],
@@ -110,6 +109,8 @@ export class Outbox {
     if (reach === "offline" || reach === "unreachable") {
       const { bare, notes } = withoutNotes(command);
       await this.#queue({ ...row, command: bare }, true);
+      // The server may have come back while the device was writing it down.
+      void this.drain();
       if (bare.type === "create" && notes !== "") await this.#host.writeNotes(bare, notes);
       return { state: "queued" };
     }
