@@ -212,6 +212,11 @@ export class Device {
       hasSynced: () => this.#later(machine, name, 3, () => kept().isSynced),
       markSynced: () => this.#later(machine, name, 12, () => void (kept().isSynced = true)),
       written: () => this.#later(machine, name, 2, () => undefined),
+      catchUp: () =>
+        this.#later(machine, name, 3, () => {
+          if (isOpen)
+            Y.transact(doc, () => kept().updates.forEach((update) => Y.applyUpdate(doc, update)), origin, false);
+        }),
       close: async () => {
         isOpen = false;
         doc.off("update", onUpdate);

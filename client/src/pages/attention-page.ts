@@ -79,8 +79,8 @@ export class CoupletAttentionPage extends LitElement {
   protected override render() {
     const conflicts = this.attention.filter((item) => item.kind === "conflict");
     const edits = this.attention.filter((item) => item.kind === "refused");
-    const late = edits.filter(isExportable);
-    const refused = edits.filter((item) => !isExportable(item));
+    const late = edits.filter(isTooLate);
+    const refused = edits.filter((item) => !isTooLate(item));
     const stranded = this.attention.filter((item) => item.kind === "stranded");
     const commands = this.attention.filter((item) => item.kind === "command");
     this.#hadConflicts ||= conflicts.length > 0;
@@ -256,7 +256,7 @@ export class CoupletAttentionPage extends LitElement {
           </p>
           <p class="why">
             ${
-              item.kind === "refused" && !isExportable(item)
+              item.kind === "refused" && !isTooLate(item)
                 ? html`
                     ${textOfProblem({ ...item, params: { field: item.field } })} ·
                   `
@@ -356,7 +356,8 @@ export class CoupletAttentionPage extends LitElement {
   }
 }
 
-const isExportable = (item: LostItem): boolean => item.kind === "refused" && item.actions.includes("export");
+/** Its document is forgotten: those are told of together, with the reason once. */
+const isTooLate = (item: LostItem): boolean => item.kind === "refused" && item.code === "document.forgotten";
 
 const nameOf = ({ card }: LostItem): string => card.name ?? card.no ?? t(`kind.${card.kind}.one`);
 
@@ -367,7 +368,7 @@ function actionText(item: LostItem, action: Action): string {
     if (others.length > 0) return t("attention.apply.many", { n: item.relatedCards.length });
     return t("attention.apply", { card: `${t(`kind.${first.kind}.one`)} ${first.no ?? ""}`.trim() });
   }
-  if (action === "retry") return t(isExportable(item) ? "attention.setAgain" : "attention.tryAgain");
+  if (action === "retry") return t(isTooLate(item) ? "attention.setAgain" : "attention.tryAgain");
   return t(action === "apply" ? "attention.apply.there" : `attention.${action}`);
 }
 

@@ -17,22 +17,28 @@ export interface CopySeat {
   readonly clock: WriterClock;
 }
 
+/** What the copy lends its seats. */
+export interface SeatsHost {
+  nowMs(): number;
+  storageFailed(): void;
+  /** Takes in what other tabs have written of the document. */
+  catchUp(): Promise<void>;
+}
+
 const saveAfterMs = 40;
 
 export class CopySeats {
   readonly #register: Register;
   readonly #record: RecordDocument;
-  readonly #nowMs: () => number;
-  readonly #onFailure: () => void;
+  readonly #host: SeatsHost;
   readonly #byCard = new Map<string, Promise<CopySeat>>();
   readonly #taken = new Set<CopySeat>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
-  constructor(register: Register, record: RecordDocument, nowMs: () => number, onFailure: () => void) {
+  constructor(register: Register, record: RecordDocument, host: SeatsHost) {
     this.#register = register;
     this.#record = record;
-    this.#nowMs = nowMs;
-    this.#onFailure = onFailure;
+    this.#host = host;
   }
 
   /** The seat of a card, claimed where it is not; on record as open before this resolves. `onTaken`: a new one, for its left edits. */
@@ -42,7 +48,9 @@ export class CopySeats {
   ): Promise<CopySeat> {
     let taking = this.#byCard.get(at.cardId);
     if (!taking) {
-      taking = this.#register.claimSeat(at).then((seat) => {
+      taking = this.#register.claimSeat(at).then(async (seat) => {
+        // Another tab had it: what that one wrote last is on the device, and not in this tab's document.
+        if (seat.row.lastAt > 0) await this.#host.catchUp();
         const copySeat = this.#take(seat);
         onTaken(copySeat);
         return copySeat;
@@ -63,7 +71,7 @@ export class CopySeats {
   #take(seat: Seat): CopySeat {
     const lastAt = Math.max(seat.row.lastAt, this.#record.lastAt(seat.row.writer));
     seat.row = { ...seat.row, lastAt };
-    const copySeat: CopySeat = { seat, clock: new WriterClock(this.#nowMs, lastAt) };
+    const copySeat: CopySeat = { seat, clock: new WriterClock(() => this.#host.nowMs(), lastAt) };
     this.#taken.add(copySeat);
     return copySeat;
   }
@@ -100,7 +108,7 @@ export class CopySeats {
     const isFirstOfNotes = field === notesField && !seat.row.notesWait;
     seat.row = { ...seat.row, lastAt: at, notesWait: seat.row.notesWait || isFirstOfNotes };
     // Entries are found again in the document; that prose waits is written nowhere else.
-    if (isFirstOfNotes) this.#register.saveSeat(seat).catch(this.#onFailure);
+    if (isFirstOfNotes) this.#register.saveSeat(seat).catch(() => this.#host.storageFailed());
     else this.#saveSoon(seat);
     return { id: entryId({ writer, at }), writer, at, cardId };
   }
@@ -123,7 +131,7 @@ export class CopySeats {
     this.#timers.clear();
     for (const { seat } of this.#taken) {
       seat.row = { ...seat.row, isOpen: waiting.some(({ writer }) => writer === seat.row.writer) };
-      await this.#register.saveSeat(seat).catch(this.#onFailure);
+      await this.#register.saveSeat(seat).catch(() => this.#host.storageFailed());
     }
   }
 
@@ -138,7 +146,7 @@ export class CopySeats {
     if (this.#timers.has(writer)) return;
     const save = () => {
       this.#timers.delete(writer);
-      this.#register.saveSeat(seat).catch(this.#onFailure);
+      this.#register.saveSeat(seat).catch(() => this.#host.storageFailed());
     };
     this.#timers.set(writer, setTimeout(save, saveAfterMs));
   }

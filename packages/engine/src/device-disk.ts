@@ -19,6 +19,8 @@ export interface KeptDocument {
   markSynced(): Promise<void>;
   /** Resolves when all edits made before the call are on the device. */
   written(): Promise<void>;
+  /** Takes in what other tabs have written since it was read. */
+  catchUp(): Promise<void>;
   close(): Promise<void>;
 }
 

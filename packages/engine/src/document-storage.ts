@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { clearDocument, IndexeddbPersistence } from "y-indexeddb";
+import { clearDocument, fetchUpdates, IndexeddbPersistence } from "y-indexeddb";
 import type * as Y from "yjs";
 import type { KeptDocument } from "./device-disk.ts";
 
@@ -49,6 +49,10 @@ export class DocumentStorage implements KeptDocument {
       transaction.addEventListener("abort", () => reject(transaction.error ?? new Error("aborted")));
       transaction.objectStore("updates").count();
     });
+  }
+
+  async catchUp(): Promise<void> {
+    if (this.#persistence.db) await fetchUpdates(this.#persistence);
   }
 
   async close(): Promise<void> {

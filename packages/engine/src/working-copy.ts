@@ -76,12 +76,11 @@ export class WorkingCopy {
     this.#awareness.setLocalState(null);
     this.presence = new RoomPresence(this.#awareness);
     this.#storage = context.disk?.openDocument(this.storageName, this.doc, () => context.storageFailed());
-    this.#seats = new CopySeats(
-      context.register,
-      this.record,
-      () => context.nowMs(),
-      () => context.storageFailed(),
-    );
+    this.#seats = new CopySeats(context.register, this.record, {
+      nowMs: () => context.nowMs(),
+      storageFailed: () => context.storageFailed(),
+      catchUp: async () => await this.#storage?.catchUp(),
+    });
     this.#provider = this.#createProvider();
     this.loaded = this.#load();
     this.record.observe((fields, origin) => this.#tell((listener) => listener.changed?.(fields, origin)));
@@ -138,6 +137,7 @@ export class WorkingCopy {
   /** Goes on with a seat that was left with edits that may not be confirmed. */
   async adoptSeat(seat: Seat): Promise<void> {
     await this.loaded;
+    await this.#storage?.catchUp();
     this.cards.set(seat.row.cardId, seat.row.kind);
     this.#goOn(this.#seats.adopt(seat));
   }
