@@ -99,10 +99,15 @@ export class CardReader {
     return shown?.isDeleted === true ? undefined : (shown ?? row);
   }
 
-  /** As the server answers a request just made. */
-  async take(json: unknown): Promise<CardRow | undefined> {
+  /**
+   * As the server answers a command.
+   *
+   * @param mayRevive the command brings cards back; the answer of any other may be older than the news that the card is deleted
+   */
+  async take(json: unknown, mayRevive: boolean): Promise<CardRow | undefined> {
     const row = readCardRow(json, Date.now());
-    if (row) await this.#register.putCards([row]);
+    if (!row || (!mayRevive && this.#register.card(row.id)?.isDeleted === true)) return undefined;
+    await this.#register.putCards([row]);
     return row;
   }
 

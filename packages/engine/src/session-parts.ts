@@ -209,7 +209,8 @@ export class SessionParts implements CardHost, OutboxHost {
   async executed({ command, cardIds }: OutboxRow, outcome: CommandOutcome): Promise<void> {
     // Before anything is taken in: a forecast ends as soon as the server's row is here.
     const rows = [...new Set([...cardIds, ...outcome.cardIds])].flatMap((id) => this.register.card(id) ?? []);
-    const made = await this.reader.take(outcome.card);
+    const mayRevive = command.type === "restore" || command.type === "undoMerge";
+    const made = await this.reader.take(outcome.card, mayRevive);
     if (command.type === "delete") await this.register.markDeleted(command.cardId);
     const isDeleted = (id: string): boolean => command.type === "delete" && command.cardId === id;
     const stale = rows.filter(
