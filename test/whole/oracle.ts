@@ -554,13 +554,14 @@ export class Oracle implements DeviceWatcher {
 
   #checkEdit(edit: Edit): void {
     if ((edit.isLost && !edit.isSaved) || edit.isRefused || this.#displaced.get(edit.id) === true) return;
+    // Also of a card that never came to be: its author is told of the value that stood there last.
+    if (this.#isDecidedElsewhere(edit)) return;
     const card = this.cards.get(edit.cardId);
     const rule = edit.isSaved ? "G1" : "C2";
     if (!card) {
       this.fail(rule, `${nameOf(edit)}: its card never came to be, and nobody was told`);
       return;
     }
-    if (this.#isDecidedElsewhere(edit)) return;
     const documentId = this.#homeOf(edit, card);
     if (!this.#isAccounted(this.#replica(documentId), edit)) {
       const there = this.#replica(documentId)
