@@ -29,7 +29,7 @@ import type {
   SetResult,
 } from "./card-session.ts";
 import { notesField } from "./outstanding.ts";
-import { Cell, type Readable } from "./readable.ts";
+import { Cell, Derived, type Readable } from "./readable.ts";
 
 const flushMs = 10_000;
 
@@ -40,7 +40,7 @@ export class LiveCard implements CardSession {
   readonly #documents: CardDocuments;
   readonly #company: CompanyLink;
   readonly #edits: CardEdits;
-  readonly #snapshot: Cell<CardSnapshot>;
+  readonly #snapshot: Derived<CardSnapshot>;
   readonly #presence = new Cell<readonly Person[]>([]);
   readonly #listeners = new Set<(event: CardEvent) => void>();
   #row: CardRow;
@@ -51,6 +51,8 @@ export class LiveCard implements CardSession {
   #isFresh: boolean;
   #confirmedCount = 0;
   #isClosed = false;
+  /** As it was last told. */
+  #isLoading = true;
 
   readonly #onClose: (card: LiveCard) => void;
 
@@ -86,7 +88,7 @@ export class LiveCard implements CardSession {
       blocked: (field) => this.#blocked(field),
       edited: () => this.#publish(),
     });
-    this.#snapshot = new Cell(this.#createSnapshot());
+    this.#snapshot = new Derived(() => this.#createSnapshot());
   }
 
   get snapshot(): Readable<CardSnapshot> {
@@ -194,6 +196,8 @@ export class LiveCard implements CardSession {
 
   close(): void {
     if (this.#isClosed) return;
+    // What was shown last stays: the documents go.
+    void this.#snapshot.value;
     this.#isClosed = true;
     this.#documents.close();
     this.#company.close();
@@ -259,7 +263,7 @@ export class LiveCard implements CardSession {
 
   #fieldsChanged(fields: ReadonlySet<string>, isLocal: boolean): void {
     const old = this.#content;
-    const wasLoading = this.#snapshot.value.loading;
+    const wasLoading = this.#isLoading;
     this.#readContent();
     if (wasLoading) return;
     for (const field of fields) this.#tellChange(field, old, isLocal);
@@ -319,7 +323,9 @@ export class LiveCard implements CardSession {
   }
 
   #publish(): void {
-    if (!this.#isClosed) this.#snapshot.set(this.#createSnapshot());
+    if (this.#isClosed) return;
+    this.#isLoading = !this.#documents.isReady();
+    this.#snapshot.outdate();
   }
 
   #createSnapshot(): CardSnapshot {
