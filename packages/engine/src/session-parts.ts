@@ -105,7 +105,7 @@ export class SessionParts implements CardHost, OutboxHost {
         },
         refused: ({ cardId, field, code, text }) => context.emit({ type: "refused", cardId, field, code, text }),
         stale: (cardId) => {
-          this.open.reload([cardId]);
+          this.open.reload(cardId);
           context.emit({ type: "cards-changed", cardIds: [cardId] });
         },
         setupChanged: () => this.#setup.readSoon(),
@@ -154,17 +154,21 @@ export class SessionParts implements CardHost, OutboxHost {
     await this.outbox.load();
     this.listChanged();
     this.people.learn(this.#context.identity());
+    // The first answer to what is asked for below makes the server reachable: nothing has to be asked for twice.
+    let isAsked = false;
     this.#stops.push(
       this.attention.items.subscribe(() => {
         this.#context.stateChanged();
         for (const card of this.open) card.refresh();
       }),
       this.#context.connectivity.reach.subscribe((reach) => {
-        if (reach === "reachable") this.#catchUp();
+        if (reach === "reachable" && !isAsked) this.#catchUp();
+        isAsked = false;
       }),
     );
     await this.copies.drain();
     this.#catchUp();
+    isAsked = this.#context.connectivity.reach.value === "unknown";
     this.outbox.resume();
   }
 
@@ -189,7 +193,7 @@ export class SessionParts implements CardHost, OutboxHost {
 
   #catchUp(): void {
     this.readSetup().catch(() => undefined);
-    this.open.reloadAll();
+    this.open.catchUp();
     this.#recount();
   }
 
