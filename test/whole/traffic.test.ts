@@ -90,3 +90,35 @@ test("[C1] a row whose reading failed is read again when the server answers once
   await stage.world.pass(30_000);
   expect(ann.sessions.get(id)?.snapshot.value.relations).toEqual([]);
 });
+
+test("[C1] a list that was overtaken on its way by what happened since does not bring back what was", async () => {
+  const id = cardId("customer");
+  ann.open("customer", id);
+  await stage.world.pass(5_000);
+  const [relation] = ann.sessions.get(id)?.snapshot.value.relations ?? [];
+  const { network } = stage;
+  const fetched = network.fetch.bind(network);
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  network.fetch = async (machine, device, input, init) => {
+    const answer = await fetched(machine, device, input, init);
+    if (machine === ann.machine && input.endsWith("/customers")) await released;
+    return answer;
+  };
+  ann.do((engine) => engine.list("customer"));
+  await stage.world.pass(1_000);
+  bob.do((engine) => engine.unlink(relation?.cardId ?? "", relation?.id ?? ""));
+  await stage.world.pass(5_000);
+  expect(ann.sessions.get(id)?.snapshot.value.relations).toEqual([]);
+  ann.shut(id);
+  await stage.world.pass(5_000);
+  release();
+  await stage.world.pass(1_000);
+  let kept: readonly { readonly relations: readonly unknown[] }[] = [];
+  ann.do(async (engine) => {
+    engine.setOffline(true);
+    kept = (await engine.list("customer")).items;
+  });
+  await stage.world.pass(1_000);
+  expect(kept.map(({ relations }) => relations)).toEqual([[]]);
+});

@@ -64,6 +64,7 @@ export class SessionParts implements CardHost, OutboxHost {
   readonly #context: PartsContext;
   readonly #undo = new Map<string, UndoHistory>();
   readonly #askedUsers = new Set<string>();
+  readonly #sentAt = new Map<string, number>();
   readonly #stops: (() => void)[] = [];
 
   constructor(device: Device, context: PartsContext) {
@@ -203,18 +204,20 @@ export class SessionParts implements CardHost, OutboxHost {
   }
 
   /** What was typed just before must be there when the server decides. */
-  beforeSending({ cardIds }: OutboxRow): Promise<void> {
-    return this.copies.flush(
+  async beforeSending({ id, cardIds }: OutboxRow): Promise<void> {
+    await this.copies.flush(
       (copy) => !this.outbox.isHeld(copy.documentId) && copy.waiting.some(({ cardId }) => cardIds.includes(cardId)),
       flushBeforeCommandMs,
     );
+    this.#sentAt.set(id, this.reader.moment());
   }
 
   async executed({ command, cardIds }: OutboxRow, outcome: CommandOutcome): Promise<void> {
     // Before anything is taken in: a forecast ends as soon as the server's row is here.
     const rows = [...new Set([...cardIds, ...outcome.cardIds])].flatMap((id) => this.register.card(id) ?? []);
     const mayRevive = command.type === "restore" || command.type === "undoMerge";
-    const made = await this.reader.take(outcome.card, mayRevive);
+    const made = await this.reader.take(outcome.card, mayRevive, this.#sentAt.get(command.id) ?? 0);
+    this.#sentAt.delete(command.id);
     if (command.type === "delete") await this.register.markDeleted(command.cardId);
     const isDeleted = (id: string): boolean => command.type === "delete" && command.cardId === id;
     const stale = rows.filter(
