@@ -12,9 +12,11 @@ import {
   emptyValue,
   fieldSpec,
   inheritedValues,
+  isCardId,
   isEmptyValue,
   judgeValue,
   parseValue,
+  primaryByType,
   type CardKind,
   type FieldProblem,
   type Scalar,
@@ -74,6 +76,8 @@ export class CardEdits {
       if (problem) return { ok: false, problem };
       const parsed = parseValue(spec, input, context);
       if (!parsed.ok) return { ok: false, problem: { field, ...parsed.problem } };
+      if (field === "primaryContactId" && parsed.value === "" && this.#isPrimaryByType())
+        return refuse("primary.person", field);
       // What the company says is not made the person's own by saying it again.
       if (inherited[field] && shown[field] === parsed.value && !conflicts[field]) continue;
       edits[field] = parsed.value;
@@ -86,6 +90,14 @@ export class CardEdits {
       if (wrong) return { ok: false, problem: { field: name in edits ? name : field, ...wrong } };
     }
     return this.#write(values);
+  }
+
+  /** The customer is a person: its contact is its primary one (K1). */
+  #isPrimaryByType(): boolean {
+    const { kind, type, relations } = this.#card.row();
+    const hubId = relations.find((related) => related.kind === "contact")?.cardId;
+    const isNamed = !isEmptyValue(this.#stored("primaryContactId"));
+    return isNamed && isCardId(hubId) && primaryByType({ kind, ...(type && { type }) }, hubId) !== undefined;
   }
 
   choose(field: string, entry: string): SetResult {

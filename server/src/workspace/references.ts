@@ -7,7 +7,16 @@
  *
  * @module
  */
-import { type CardId, isCardId, judgeReferences, primaryContactFields, type Scalar } from "@couplet/model";
+import {
+  type Card,
+  type CardId,
+  hubOf,
+  isCardId,
+  judgeReferences,
+  primaryByType,
+  primaryContactFields,
+  type Scalar,
+} from "@couplet/model";
 import { setFields } from "./effects.ts";
 import { decideWith } from "./rows.ts";
 import type { By, Transaction } from "./transaction.ts";
@@ -20,7 +29,14 @@ const cleared: Readonly<Record<string, Readonly<Record<string, Scalar>>>> = {
 
 export const isReference = (field: string): boolean => Object.hasOwn(cleared, field);
 
-/** Clears the field on the card where it shows one that is deleted. One that was joined into another contact stands for that one. */
+/** Nobody is no card that could have gone; but some cards have to name one (K1). */
+export const mayNeedSettling = (field: string, value: Scalar): boolean =>
+  isReference(field) && (value !== "" || field === "primaryContactId");
+
+/**
+ * Clears the field on the card where it shows one that is deleted; one that was joined into another contact stands for that one. A
+ * customer that is a person has its contact back as the primary one (K1).
+ */
 export async function settleReference(
   transaction: Transaction,
   place: { readonly cardId: CardId; readonly field: string },
@@ -31,14 +47,26 @@ export async function settleReference(
   if (!card || card.deletedAtMs !== undefined || !blank) return;
   const room = await transaction.room(card.cardDocumentId);
   const value = room.record.value(place.field);
+  const { rows } = transaction;
+  const byType =
+    place.field === "primaryContactId" ? await decideWith(() => primaryByType(card, hubOf(rows, card))) : undefined;
+  if (byType !== undefined && byType !== value) {
+    const fields = await decideWith(() => primaryContactFields(rows, byType));
+    change(transaction, card, fields, by);
+    return;
+  }
   if (!isCardId(value)) return;
   const target = await transaction.cardToday(value);
   if (!target || (target.id === value && target.deletedAtMs === undefined)) return;
   const today = { [place.field]: target.id };
   const fields = await decideWith(() => {
-    if (judgeReferences(transaction.rows, card, today)) return blank;
-    return place.field === "primaryContactId" ? primaryContactFields(transaction.rows, target.id) : today;
+    if (judgeReferences(rows, card, today)) return blank;
+    return place.field === "primaryContactId" ? primaryContactFields(rows, target.id) : today;
   });
+  change(transaction, card, fields, by);
+}
+
+function change(transaction: Transaction, card: Card, fields: Readonly<Record<string, Scalar>>, by: By): void {
   transaction.isChanging = true;
   setFields(transaction, card, fields, by);
   transaction.isChanging = false;

@@ -7,24 +7,34 @@
  *
  * @module
  */
-import type { Card } from "../card.ts";
+import type { Card, LinkUndo } from "../card.ts";
 import type { Effect } from "../effect.ts";
 import { isCardId, type CardId } from "../id.ts";
 import { fieldSpec } from "../schema.ts";
 import { isEmptyValue, type Scalar } from "../value.ts";
 import type { WorkspaceView } from "../view.ts";
-import { cardToday, findCard } from "./refusal.ts";
+import { cardToday, findCard, textValue } from "./refusal.ts";
 
-/** Makes the contact primary where the card has none yet. */
+/** Makes the contact primary where the card has none yet; a customer that is a person names its own, whoever it named before (K1). */
 export function primaryEffects(
   view: WorkspaceView,
   card: Card,
   contactId: CardId,
   name: Scalar | undefined,
+  isOwnOfPerson = false,
 ): readonly Effect[] {
-  if (!fieldSpec(card.kind, "primaryContactId") || !isEmptyValue(view.value(card.id, "primaryContactId"))) return [];
+  if (!fieldSpec(card.kind, "primaryContactId")) return [];
+  const named = view.value(card.id, "primaryContactId");
+  if (named === contactId || !(isOwnOfPerson || isEmptyValue(named))) return [];
   const contactName = isEmptyValue(name) || name === undefined ? {} : { contactName: name };
   return [{ type: "setFields", cardId: card.id, fields: { primaryContactId: contactId, ...contactName } }];
+}
+
+/** What undoing a link that made a contact the primary one brings back. */
+export function primaryBefore(view: WorkspaceView, card: Card): Pick<LinkUndo, "contactName" | "primaryContactId"> {
+  const named = view.value(card.id, "primaryContactId");
+  const contactName = textValue(view.value(card.id, "contactName"));
+  return { contactName, ...(isCardId(named) && { primaryContactId: named }) };
 }
 
 /** Whether the card names a primary contact that is deleted, and does not come back along with it. */
