@@ -17,6 +17,7 @@ import {
   judgeValue,
   parseValue,
   primaryByType,
+  withContactName,
   type CardKind,
   type FieldProblem,
   type Scalar,
@@ -26,7 +27,7 @@ import type { CardDocuments } from "./card-documents.ts";
 import type { CardHost } from "./card-host.ts";
 import type { CardRow } from "./card-row.ts";
 import type { CompanyPreview, SetResult } from "./card-session.ts";
-import type { CompanyLink } from "./company-link.ts";
+import type { FollowedCard } from "./followed-card.ts";
 import { blanksOnUndo, editsAlong, mayInherit, type EditPlace } from "./edit-along.ts";
 import type { UndoneField, UndoStep } from "./undo.ts";
 
@@ -43,7 +44,7 @@ export interface EditedCard {
   readonly cardId: string;
   readonly host: CardHost;
   readonly documents: CardDocuments;
-  readonly company: CompanyLink;
+  readonly company: FollowedCard;
   row(): CardRow;
   content(): CardContent;
   /** Why the field cannot be edited now. */
@@ -83,7 +84,12 @@ export class CardEdits {
       edits[field] = parsed.value;
     }
     const [field = ""] = Object.keys(edits);
-    const values = editsAlong(this.#place, edits);
+    const { contactName: from } = inherited;
+    const read =
+      from && isCardId(from.cardId) ? { cardId: from.cardId, name: String(shown["contactName"]) } : undefined;
+    const named = withContactName((name) => this.#stored(name), read, edits);
+    if ("problem" in named) return { ok: false, problem: named.problem };
+    const values = editsAlong(this.#place, named.fields);
     for (const [name, value] of Object.entries(values)) {
       const spec = fieldSpec(kind, name);
       const wrong = spec && judgeValue(spec, value);

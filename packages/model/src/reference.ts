@@ -73,12 +73,3 @@ export function referencesToday(
   });
   return today.length === 0 ? fields : { ...fields, ...Object.fromEntries(today) };
 }
-
-/** A chosen primary contact shows its name as the card's contact name; none clears both (H4). */
-export function primaryContactFields(
-  view: WorkspaceView,
-  primaryContactId: string,
-): { readonly primaryContactId: string; readonly contactName: string } {
-  const name = isCardId(primaryContactId) ? view.value(primaryContactId, "name") : "";
-  return { primaryContactId, contactName: typeof name === "string" ? name : "" };
-}

@@ -133,7 +133,7 @@ export class Intake {
         batch.writes.push({ workspace, type: "history", ...row });
         if (field === "companyId") this.#mirrorCompany(room, session);
         if (mayNeedSettling(field, value)) {
-          const place = { cardId: parseCardId(card), field };
+          const place = { cardId: parseCardId(card), field, wasNamed: old !== undefined && old !== "" };
           this.#host.follow((transaction) => settleReference(transaction, place, session.by));
         }
       }

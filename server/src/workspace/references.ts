@@ -7,17 +7,20 @@
  *
  * @module
  */
+import { msOfAt } from "@couplet/crdt";
 import {
   type Card,
   type CardId,
   hubOf,
   isCardId,
+  isEmptyValue,
   judgeReferences,
   primaryByType,
-  primaryContactFields,
   type Scalar,
 } from "@couplet/model";
+import { alongMs } from "./company.ts";
 import { setFields } from "./effects.ts";
+import type { Room } from "./room.ts";
 import { decideWith } from "./rows.ts";
 import type { By, Transaction } from "./transaction.ts";
 
@@ -39,7 +42,7 @@ export const mayNeedSettling = (field: string, value: Scalar): boolean =>
  */
 export async function settleReference(
   transaction: Transaction,
-  place: { readonly cardId: CardId; readonly field: string },
+  place: { readonly cardId: CardId; readonly field: string; /** Some card, until now. */ readonly wasNamed: boolean },
   by: By,
 ): Promise<void> {
   const [card] = await transaction.rows.cardsById([place.cardId]);
@@ -51,19 +54,24 @@ export async function settleReference(
   const byType =
     place.field === "primaryContactId" ? await decideWith(() => primaryByType(card, hubOf(rows, card))) : undefined;
   if (byType !== undefined && byType !== value) {
-    const fields = await decideWith(() => primaryContactFields(rows, byType));
-    change(transaction, card, fields, by);
+    change(transaction, card, { primaryContactId: byType }, by);
     return;
   }
+  if (place.field === "primaryContactId" && value === "" && place.wasNamed) clearName(transaction, card, room, by);
   if (!isCardId(value)) return;
   const target = await transaction.cardToday(value);
   if (!target || (target.id === value && target.deletedAtMs === undefined)) return;
   const today = { [place.field]: target.id };
-  const fields = await decideWith(() => {
-    if (judgeReferences(rows, card, today)) return blank;
-    return place.field === "primaryContactId" ? primaryContactFields(rows, target.id) : today;
-  });
-  change(transaction, card, fields, by);
+  const isWrong = (await decideWith(() => judgeReferences(rows, card, today))) !== undefined;
+  change(transaction, card, isWrong ? blank : today, by);
+}
+
+/** Who is primary no more takes the contact name along (H4), unless another was given with it or since. */
+function clearName(transaction: Transaction, card: Card, { record }: Room, by: By): void {
+  const [name] = record.candidates("contactName");
+  const [cleared] = record.candidates("primaryContactId");
+  if (!name || isEmptyValue(name.value) || !cleared || msOfAt(name.at) >= msOfAt(cleared.at) - alongMs) return;
+  change(transaction, card, { contactName: "" }, by);
 }
 
 function change(transaction: Transaction, card: Card, fields: Readonly<Record<string, Scalar>>, by: By): void {

@@ -48,8 +48,8 @@ export const kindMutations: readonly Mutation[] = [
   k1(
     "a person linked is not primary",
     `${commands}/primary-contact.ts`,
-    `return [{ type: "setFields", cardId: card.id, fields: { primaryContactId: contactId, ...contactName } }];`,
-    `return contactName === undefined ? [] : [];`,
+    `return [{ type: "setFields", cardId: card.id, fields: { primaryContactId: contactId } }];`,
+    `return contactId === undefined ? [] : [];`,
   ),
   k1(
     "a person's customer may name nobody",

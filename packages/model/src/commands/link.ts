@@ -63,7 +63,7 @@ export function decideLink(view: WorkspaceView, command: LinkCommand, actor: Act
   const name = textValue(view.value(choices["name"] === "card" ? card.id : contact.id, "name"));
   const { name: _shared, ...parts } = completePersonName({ name });
   const isNamedAnew = isPerson && choices["name"] === "card";
-  const primary = isPerson ? primaryEffects(view, card, contact.id, name, true) : [];
+  const primary = isPerson ? primaryEffects(view, card, contact.id, true) : [];
   const follow: readonly Effect[] = [
     ...(isNamedAnew ? [{ type: "setFields", cardId: contact.id, fields: parts } as const] : []),
     ...primary,

@@ -11,7 +11,7 @@ import type { Card, LinkUndo } from "../card.ts";
 import type { Effect } from "../effect.ts";
 import { isCardId, type CardId } from "../id.ts";
 import { fieldSpec } from "../schema.ts";
-import { isEmptyValue, type Scalar } from "../value.ts";
+import { isEmptyValue } from "../value.ts";
 import type { WorkspaceView } from "../view.ts";
 import { cardToday, findCard, textValue } from "./refusal.ts";
 
@@ -20,14 +20,12 @@ export function primaryEffects(
   view: WorkspaceView,
   card: Card,
   contactId: CardId,
-  name: Scalar | undefined,
   isOwnOfPerson = false,
 ): readonly Effect[] {
   if (!fieldSpec(card.kind, "primaryContactId")) return [];
   const named = view.value(card.id, "primaryContactId");
   if (named === contactId || !(isOwnOfPerson || isEmptyValue(named))) return [];
-  const contactName = isEmptyValue(name) || name === undefined ? {} : { contactName: name };
-  return [{ type: "setFields", cardId: card.id, fields: { primaryContactId: contactId, ...contactName } }];
+  return [{ type: "setFields", cardId: card.id, fields: { primaryContactId: contactId } }];
 }
 
 /** What undoing a link that made a contact the primary one brings back. */
@@ -50,10 +48,9 @@ export const clearPrimary = (card: Card): Effect => ({
 });
 
 /** Who named a contact that was joined into another names that one, where it belongs to the card; else nobody (H4). */
-export function repointed(card: Card, hubId: CardId | undefined, kept: Card, name: Scalar | undefined): Effect {
+export function repointed(card: Card, hubId: CardId | undefined, kept: Card): Effect {
   if (hubId === undefined || (hubId !== kept.id && hubId !== kept.companyId)) return clearPrimary(card);
-  const fields = { primaryContactId: kept.id, contactName: name ?? "" };
-  return { type: "setFields", cardId: card.id, fields };
+  return { type: "setFields", cardId: card.id, fields: { primaryContactId: kept.id } };
 }
 
 /** A card that comes back names a contact that has gone meanwhile: the one that took its place, or nobody. */
@@ -61,5 +58,5 @@ export function primaryToday(view: WorkspaceView, card: Card, hubId: CardId | un
   const named = view.value(card.id, "primaryContactId");
   const today = isCardId(named) ? cardToday(view, named) : undefined;
   if (!today || today.deletedAtMs !== undefined) return clearPrimary(card);
-  return repointed(card, hubId, today, view.value(today.id, "name"));
+  return repointed(card, hubId, today);
 }
