@@ -43,6 +43,8 @@ export interface Ancestor {
   readonly row: CardRow | undefined;
   readonly record: RecordDocument | undefined;
   readonly switches: InheritanceSwitches | undefined;
+  /** What it shows, forecasts included. */
+  value(field: string): Scalar | undefined;
 }
 
 /** The primary contact of a customer or vendor, as far as it is known here. */
@@ -83,12 +85,11 @@ export function contentOfRow(row: CardRow): CardContent {
 function valuesOf(ancestor: Ancestor, row: CardRow, own: Readonly<Record<string, Scalar>>) {
   const { record, switches } = ancestor;
   const isKnown = switches !== undefined && (record !== undefined || ancestor.row !== undefined);
-  const live = (field: string): Scalar | undefined => (record ? record.value(field) : ancestor.row?.values[field]);
   const said = (field: string): Scalar | undefined =>
     row.inherited?.[field] === ancestor.id ? row.values[field] : undefined;
   return inheritedValues({
     own: (field) => own[field],
-    company: isKnown ? live : said,
+    company: isKnown ? (field) => ancestor.value(field) : said,
     switches: isKnown ? switches : defaultSetup().inheritance,
   });
 }
@@ -102,7 +103,7 @@ function readAncestor(
 ): ReadElsewhere {
   const { record } = ancestor;
   const values = valuesOf(ancestor, row, own);
-  const name = (record ? record.value("name") : ancestor.row?.values["name"]) ?? "";
+  const name = ancestor.value("name") ?? "";
   const from: InheritedFrom = { cardId: ancestor.id, no: ancestor.row?.no ?? "", name: String(name) };
   const sources: Record<string, FieldSource> = {};
   for (const field of Object.keys(values)) {
@@ -118,7 +119,7 @@ type ReadElsewhere = Pick<CardContent, "values" | "inherited" | "sources">;
 function readPrimary(primary: PrimaryContact, row: CardRow, context: ContentContext): ReadElsewhere {
   const { id, record } = primary;
   const said = row.inherited?.["contactName"] === id ? row.values["contactName"] : undefined;
-  const name = record ? (record.value("name") ?? "") : (primary.row?.values["name"] ?? said);
+  const name = primary.value("name") ?? (record ? "" : said);
   if (typeof name !== "string") return nothingRead;
   const [entry] = record?.candidates("name") ?? [];
   return {

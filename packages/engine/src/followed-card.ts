@@ -10,6 +10,7 @@
  */
 import { addressBlock, communicationFields, switchedFields, type Scalar } from "@couplet/model";
 import type { RecordDocument } from "@couplet/crdt";
+import { forecastOf } from "./card-content.ts";
 import type { CardHost } from "./card-host.ts";
 import type { CardRow } from "./card-row.ts";
 import type { WorkingCopy } from "./working-copy.ts";
@@ -50,8 +51,10 @@ export class FollowedCard {
     this.#changed = changed;
   }
 
+  /** As this device knows it now. */
   get row(): CardRow | undefined {
-    return this.#linked?.row;
+    const row = this.#linked?.row;
+    return row && (this.#host.knownCard(row.id) ?? row);
   }
 
   /** `undefined` while the document is not here. */
@@ -60,8 +63,12 @@ export class FollowedCard {
     return copy?.hasContent ? copy.record : undefined;
   }
 
+  /** What the contact shows, what waiting commands will make of it included. */
   value(field: string): Scalar | undefined {
-    return this.record ? this.record.value(field) : this.row?.values[field];
+    const { record, row } = this;
+    if (!record) return row?.values[field];
+    const [shown] = record.candidates(field);
+    return (row && forecastOf(row, field, shown)) ?? shown?.value;
   }
 
   /** Follows this contact from now on; called again, it goes on with what could not be read before. */

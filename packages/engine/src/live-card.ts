@@ -313,7 +313,7 @@ export class LiveCard implements CardSession {
     this.#company.follow(typeof id === "string" && id !== "" && !this.#gone ? id : undefined);
     if (typeof id !== "string" || id === "") return undefined;
     const { row, record } = this.#company;
-    return { id, row, record, switches: this.#host.inheritance() };
+    return { id, row, record, switches: this.#host.inheritance(), value: (field) => this.#company.value(field) };
   }
 
   /** The primary contact, whose name is the contact name. */
@@ -324,7 +324,8 @@ export class LiveCard implements CardSession {
     const contactId = typeof id === "string" && id !== "" && !this.#gone ? id : undefined;
     this.#primary.follow(contactId);
     const { row, record } = this.#primary;
-    return contactId === undefined ? undefined : { id: contactId, row, record };
+    if (contactId === undefined) return undefined;
+    return { id: contactId, row, record, value: (field) => this.#primary.value(field) };
   }
 
   #keep(): void {
