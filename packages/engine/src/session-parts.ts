@@ -91,6 +91,7 @@ export class SessionParts implements CardHost, OutboxHost {
           if (this.attention.items.value.length > 0) this.#recount();
         },
         visible: () => this.#setup.readSoon(),
+        unheard: () => void this.#setup.look().catch(() => undefined),
       },
     );
     this.#setup = new SetupReader(api, register, () => {
