@@ -121,6 +121,7 @@ export class SessionParts implements CardHost, OutboxHost {
       connect: () =>
         new SyncConnection({ url: `${context.endpoint.replace(/^http/, "ws")}/sync`, tokens, connectivity }),
     });
+    this.#stops.push(this.carrier.outdated.subscribe(() => context.stateChanged()));
     this.copies = new WorkingCopies(
       {
         carrier: this.carrier,

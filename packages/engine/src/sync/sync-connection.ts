@@ -63,6 +63,8 @@ export class SyncConnection implements Carrier {
   /** What came by earlier sockets is stored, or given up. */
   #stored: Promise<void> = Promise.resolve();
   #standing: { readonly role: string; readonly epoch: string; readonly offsetMs: number } | undefined;
+  /** The largest frame that was sent over this socket. */
+  #largest = { bytes: 0, channel: 0 };
   #isConnecting = false;
   #isClosed = false;
   /** Ends that followed each other soon, and the pause after the last of them. */
@@ -169,6 +171,7 @@ export class SyncConnection implements Carrier {
   #begin(token: string, position: { readonly epoch: string; readonly cursor: Uint8Array } | undefined): void {
     const { url, tokens, connectivity, sink } = this.#context;
     this.#standing = undefined;
+    this.#largest = { bytes: 0, channel: 0 };
     const socket = new SyncSocket(url, token, {
       opened: () => {
         connectivity.heard();
@@ -217,6 +220,7 @@ export class SyncConnection implements Carrier {
       carried.handlers.closed(closeCodes.tooLarge, "tooLarge");
       return;
     }
+    if (frame.byteLength > this.#largest.bytes) this.#largest = { bytes: frame.byteLength, channel: number };
     this.#socket?.send({ type: "channel", channel: number, frame }, frame[0] !== messageTypes.awareness);
   }
 
@@ -259,12 +263,9 @@ export class SyncConnection implements Carrier {
       case "channel":
         this.#channels.get(frame.channel)?.handlers.received(frame.frame);
         return;
-      case "closed": {
-        const carried = this.#channels.get(frame.channel);
-        this.#channels.delete(frame.channel);
-        carried?.handlers.closed(frame.code, frame.reason);
+      case "closed":
+        this.#endChannel(frame.channel, frame.code, frame.reason);
         return;
-      }
       case "outcome":
       case "beat":
         return;
@@ -283,15 +284,21 @@ export class SyncConnection implements Carrier {
     else if (!wasOpen) connectivity.failed();
     if (code === closeCodes.protocolVersion) this.#outdated.set(true);
     this.#rest();
+    // A server with a narrower bound than ours: it does not say whose frame it was.
+    if (code === closeCodes.tooLarge) this.#endChannel(this.#largest.channel, code, reason);
     this.#loseChannels(code === closeCodes.tryAgainLater ? code : lost, reason);
     this.#connect();
   }
 
+  #endChannel(number: number, code: number, reason: string): void {
+    const carried = this.#channels.get(number);
+    this.#channels.delete(number);
+    carried?.handlers.closed(code, reason);
+  }
+
   #loseChannels(code: number, reason: string): void {
-    for (const [number, carried] of [...this.#channels]) {
-      if (!carried.isOpen) continue;
-      this.#channels.delete(number);
-      carried.handlers.closed(code, reason);
+    for (const [number, carried] of this.#channels) {
+      if (carried.isOpen) this.#endChannel(number, code, reason);
     }
   }
 

@@ -9,7 +9,14 @@
  *
  * @module
  */
-import { decodeToClient, encodeToServer, MalformedSyncFrameError, offerOf, type ToClient, type ToServer } from "@couplet/protocol";
+import {
+  decodeToClient,
+  encodeToServer,
+  MalformedSyncFrameError,
+  offerOf,
+  type ToClient,
+  type ToServer,
+} from "@couplet/protocol";
 import { lost } from "./carrier.ts";
 
 export interface SyncSocketHooks {
