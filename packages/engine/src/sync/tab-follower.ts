@@ -21,8 +21,8 @@ export interface FollowerContext {
   deaf(): void;
 }
 
-const beatEveryMs = 5_000;
-const patience = 3;
+const beatEveryMs = 4_000;
+const patience = 2;
 /** Numbers of channels are used once, whoever leads. */
 let lastChannel = 0;
 
