@@ -14,6 +14,7 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AppError } from "@couplet/model";
 import { latestMigration } from "./sqlite-latest.ts";
+import { tailMigration } from "./sqlite-tail.ts";
 
 /** Another process has the file open. */
 export class StoreInUseError extends AppError {
@@ -191,6 +192,7 @@ const migrations: readonly string[] = [
     WHERE json_extract(body, '$.mergedInto') IS NOT NULL;
   `,
   latestMigration,
+  tailMigration,
 ];
 
 /** How long to wait for a predecessor that is just shutting down. */
