@@ -15,6 +15,7 @@ import { DatabaseSync } from "node:sqlite";
 import { AppError, type Scalar } from "@couplet/model";
 import { searchTextOf } from "./search-text.ts";
 import { latestMigration } from "./sqlite-latest.ts";
+import { tailMigration } from "./sqlite-tail.ts";
 
 /** Another process has the file open. */
 export class StoreInUseError extends AppError {
@@ -197,6 +198,7 @@ const migrations: readonly string[] = [
   UPDATE shown SET search = search_text(field_values)
     WHERE primary_contact IS NOT NULL AND coalesce(json_extract(field_values, '$.contactName'), '') <> '';
   `,
+  tailMigration,
 ];
 
 /** How long to wait for a predecessor that is just shutting down. */
