@@ -8,8 +8,7 @@
  * @module
  */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import type { Card, CardKind, DeletionRecord, Relation, Setup } from "@couplet/model";
-import { searchTerms } from "./search-text.ts";
+import { searchTerms, type Card, type CardKind, type DeletionRecord, type Relation, type Setup } from "@couplet/model";
 import {
   type Body,
   type DocumentColumns,
