@@ -8,9 +8,16 @@
  * @module
  */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import { type Card, type CardKind, type DeletionRecord, fieldSpec, type Relation, type Setup } from "@couplet/model";
+import {
+  type Card,
+  type CardKind,
+  type DeletionRecord,
+  fieldSpec,
+  type Relation,
+  searchTerms,
+  type Setup,
+} from "@couplet/model";
 import { compareNewestFirst, compareText } from "./history-order.ts";
-import { searchTerms } from "./search-text.ts";
 import {
   type Body,
   type DocumentColumns,
