@@ -83,7 +83,7 @@ export class SqliteLatest {
     );
     this.#count = prepare<{ count: number }>(
       database,
-      "SELECT count(*) AS count FROM latest WHERE workspace = ? AND seq > ?",
+      "SELECT count(*) AS count FROM latest WHERE workspace = ? AND seq > ? AND seq <= ?",
     );
     // A document's updates come as its index has them, in order; asking for that order would sort every document anew.
     this.#changed = prepare<ChangedColumns>(
@@ -130,8 +130,8 @@ export class SqliteLatest {
     return this.#end.get(workspace)?.seq ?? 0;
   }
 
-  count(workspace: number, after: number): number {
-    return this.#count.get(workspace, after)?.count ?? 0;
+  count(workspace: number, after: number, to = Number.MAX_SAFE_INTEGER): number {
+    return this.#count.get(workspace, after, to)?.count ?? 0;
   }
 
   changed(workspace: number, { since, after, maxItems, maxBytes }: ChangedQuery): ChangedPage {
