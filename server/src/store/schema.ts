@@ -12,8 +12,8 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { AppError, type Scalar } from "@couplet/model";
-import { searchTextOf } from "./search-text.ts";
+import { AppError, type Scalar, searchTextOf } from "@couplet/model";
+
 import { latestMigration } from "./sqlite-latest.ts";
 import { tailMigration } from "./sqlite-tail.ts";
 

@@ -9,7 +9,7 @@ import { defaultSetup } from "@couplet/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openDatabase, StoreInUseError, StoreTooNewError } from "./schema.ts";
 import { latestMigration } from "./sqlite-latest.ts";
-import { searchTextOf } from "./search-text.ts";
+import { searchTextOf } from "@couplet/model";
 import { openSqliteStore, SqliteStore } from "./sqlite.ts";
 import { describeStore } from "./store-contract.ts";
 import { contactOf, documentIdOf, historyRow, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
