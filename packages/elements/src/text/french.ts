@@ -118,6 +118,9 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "field.takeTheirs": "Reprendre",
   "field.from": "via {name}",
   "field.from.company": "via la société",
+  "field.from.primary": "via le contact principal",
+  "field.from.primary.help":
+    "Le nom du contact principal, {name}. Modifiez-le sur cette fiche ou choisissez un autre contact principal.",
   "field.from.help": "Valeur de {name}. Une valeur saisie ici est propre à cette personne; effacée, elle revient.",
   "move.join.title": "Rejoindre {name}?",
   "move.leave.title": "Quitter la société?",
