@@ -13,7 +13,6 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AppError, type Scalar, searchTextOf } from "@couplet/model";
-
 import { latestMigration } from "./sqlite-latest.ts";
 import { tailMigration } from "./sqlite-tail.ts";
 
@@ -193,12 +192,12 @@ const migrations: readonly string[] = [
     WHERE json_extract(body, '$.mergedInto') IS NOT NULL;
   `,
   latestMigration,
+  tailMigration,
   `
   -- a card with a primary contact is found by that one's name, not by a copy of it
   UPDATE shown SET search = search_text(field_values)
     WHERE primary_contact IS NOT NULL AND coalesce(json_extract(field_values, '$.contactName'), '') <> '';
   `,
-  tailMigration,
 ];
 
 /** How long to wait for a predecessor that is just shutting down. */

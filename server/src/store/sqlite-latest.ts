@@ -161,7 +161,8 @@ export class SqliteLatest {
     const isWithin = (seq: number): boolean => seq > after && seq <= to;
     let count = this.#count.get(workspace, after, to)?.count ?? 0;
     for (const { document, seq } of this.#tails.lastSeqs(workspace)) {
-      if (isWithin(seq) && !isWithin(this.#seqOf.get(workspace, document)?.seq ?? 0)) count += 1;
+      const noted = this.#seqOf.get(workspace, document)?.seq ?? 0;
+      count += Number(isWithin(seq)) - Number(isWithin(noted));
     }
     return count;
   }
