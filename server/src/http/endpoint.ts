@@ -12,6 +12,7 @@ import { createRoute, type OpenAPIHono, type RouteConfig, z } from "@hono/zod-op
 import type { Actor, CommandId } from "@couplet/model";
 import { ProblemError } from "../problem.ts";
 import type { Store } from "../store/store.ts";
+import { isNamedBy } from "../workspace/setup-tag.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type JsonObject, readBody, requestHash } from "./body.ts";
 import type { AppContext, AppEnv } from "./env.ts";
@@ -114,6 +115,8 @@ export function endpoint<
       };
       const { status, value, tag } = await handle(call);
       if (tag !== undefined) c.header("ETag", `"${tag}"`);
+      const known = writes ? undefined : c.req.header("if-none-match");
+      if (tag !== undefined && known !== undefined && isNamedBy(tag, known)) return { status: 304, body: "" };
       return { status, body: value === undefined ? "" : JSON.stringify(value) };
     };
     if (key === undefined) return send(c, await answer());
