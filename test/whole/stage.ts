@@ -31,6 +31,9 @@ export const admin: SimUser = { sub: "cleo", name: "Cleo", role: "admin" };
 /** One of its own each time: who waits for it is forgotten with it. */
 const never = (): Promise<never> => new Promise(() => undefined);
 
+/** Whoever was cut off several times in a row rests for up to fifteen seconds before the next attempt. */
+const longestPauseMs = 20_000;
+
 export class Stage {
   readonly world: World;
   readonly oracle: Oracle;
@@ -136,7 +139,8 @@ export class Stage {
       for (const client of this.clients) client.start();
       if (!this.#isQuiet() || this.network.hasStuck || this.network.isWaiting) quietSince = undefined;
       else quietSince ??= this.world.nowMs;
-      if (quietSince !== undefined && this.world.nowMs - quietSince >= 4_000) return;
+      const calmMs = this.#isConnected() ? 4_000 : longestPauseMs;
+      if (quietSince !== undefined && this.world.nowMs - quietSince >= calmMs) return;
     }
     const left = this.clients.map(({ machine, engine }) =>
       engine
@@ -147,6 +151,13 @@ export class Stage {
       this.world.tell(() => `${machine.name} has ${documentId} open, connected: ${this.network.isConnected(machine)}`);
     }
     throw new Violation("C1", `the whole does not come to rest: ${left.join("; ")}`);
+  }
+
+  /** Every open card is live; one that is gone may never be again. */
+  #isConnected(): boolean {
+    return this.clients.every(({ sessions }) =>
+      [...sessions.values()].every(({ snapshot }) => snapshot.value.connected || snapshot.value.deleted),
+    );
   }
 
   #isQuiet(): boolean {
