@@ -101,6 +101,8 @@ export const english = {
   "field.left": "{n} characters left",
   "field.device": "On this device, not on the server yet",
   "field.refused.by": "{text} Your value was: {value}",
+  "field.refused.closed":
+    "Your role does not change this field any more. Ask an administrator. Your value was: {value}",
   "field.editing": "{who} is here",
   "field.empty": "empty",
   "field.yes": "Yes",

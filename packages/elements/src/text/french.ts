@@ -105,6 +105,8 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "field.left": "encore {n} caractères",
   "field.device": "Sur cet appareil, pas encore sur le serveur",
   "field.refused.by": "{text} Votre valeur était: {value}",
+  "field.refused.closed":
+    "Votre rôle ne permet plus de modifier ce champ. Adressez-vous à un administrateur. Votre valeur était: {value}",
   "field.editing": "{who} est ici",
   "field.empty": "vide",
   "field.yes": "Oui",
