@@ -117,7 +117,7 @@ export class SqliteLatest {
     );
     this.#count = prepare<{ count: number }>(
       database,
-      "SELECT count(*) AS count FROM latest WHERE workspace = ? AND seq > ?",
+      "SELECT count(*) AS count FROM latest WHERE workspace = ? AND seq > ? AND seq <= ?",
     );
     this.#seqOf = prepare<{ seq: number }>(
       database,
@@ -157,10 +157,12 @@ export class SqliteLatest {
     return this.#end.get(workspace)?.seq ?? 0;
   }
 
-  count(workspace: number, after: number): number {
-    let count = this.#count.get(workspace, after)?.count ?? 0;
+  count(workspace: number, after: number, to = Number.MAX_SAFE_INTEGER): number {
+    const isWithin = (seq: number): boolean => seq > after && seq <= to;
+    let count = this.#count.get(workspace, after, to)?.count ?? 0;
     for (const { document, seq } of this.#tails.lastSeqs(workspace)) {
-      if (seq > after && (this.#seqOf.get(workspace, document)?.seq ?? 0) <= after) count += 1;
+      const noted = this.#seqOf.get(workspace, document)?.seq ?? 0;
+      count += Number(isWithin(seq)) - Number(isWithin(noted));
     }
     return count;
   }

@@ -7,8 +7,7 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import { assertNever, type Card, type Relation } from "@couplet/model";
-import { searchTextOf, searchTextOfNo } from "./search-text.ts";
+import { assertNever, type Card, type Relation, searchTextOf, searchTextOfNo } from "@couplet/model";
 import type { SqliteJobs } from "./sqlite-jobs.ts";
 import type { SqliteLatest } from "./sqlite-latest.ts";
 import type { SqliteLog } from "./sqlite-log.ts";

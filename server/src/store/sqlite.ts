@@ -190,8 +190,8 @@ export class SqliteStore implements Store {
     return this.#latest.changed(this.#keys.findWorkspace(workspace) ?? -1, query);
   }
 
-  async countChanged(workspace: string, after: number): Promise<number> {
-    return this.#latest.count(this.#keys.findWorkspace(workspace) ?? -1, after);
+  async countChanged(workspace: string, after: number, to?: number): Promise<number> {
+    return this.#latest.count(this.#keys.findWorkspace(workspace) ?? -1, after, to);
   }
 
   async stranded(
