@@ -9,7 +9,7 @@
  */
 import { LitElement, type PropertyDeclarations, type PropertyValues, html, nothing } from "lit";
 import { type CardKind, isRelatedKind, mayLink } from "@couplet/model";
-import type { AttentionItem, CardRow, Engine, ListFilter, ListSession } from "@couplet/engine";
+import type { AttentionItem, CardRow, Engine, EngineEvent, ListFilter, ListSession } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
 import { describeError } from "../card-text.ts";
 import { iconAlert, iconCross, iconFilter, iconOffline, iconPlus, iconSearch } from "../icons.ts";
@@ -19,6 +19,13 @@ import { listNothing } from "./list-nothing.ts";
 import { listPageStyles } from "./list-page.styles.ts";
 
 const searchPauseMs = 140;
+/** What a row shows may be another thing after these: persons read from their companies as set-up says. */
+const changesRows: ReadonlySet<EngineEvent["type"]> = new Set([
+  "cards-changed",
+  "deleted",
+  "restored",
+  "setup-changed",
+]);
 
 /**
  * @element couplet-list-page
@@ -116,7 +123,7 @@ export class CoupletListPage extends LitElement {
     if (changed.has("engine")) {
       this.#unobserve?.();
       this.#unobserve = this.engine?.observe((event) => {
-        if (event.type === "cards-changed" || event.type === "deleted" || event.type === "restored") this.refresh();
+        if (changesRows.has(event.type)) this.refresh();
       });
     }
     const isOtherList = changed.has("engine") || changed.has("kind");

@@ -30,6 +30,8 @@ import { PastReader } from "./past.ts";
 import { People, type NamedUser } from "./people.ts";
 import { RegisterRows } from "./search/row-source.ts";
 import { SetupReader } from "./setup-reader.ts";
+import { SyncConnection } from "./sync/sync-connection.ts";
+import { TabCarrier } from "./sync/tab-carrier.ts";
 import type { TokenSource } from "./token-source.ts";
 import { UndoHistory } from "./undo.ts";
 import { WorkingCopies } from "./working-copies.ts";
@@ -60,6 +62,7 @@ export class SessionParts implements CardHost, OutboxHost {
   readonly attention: AttentionList;
   readonly people: People;
   readonly past: PastReader;
+  readonly carrier: TabCarrier;
   readonly copies: WorkingCopies;
   readonly outcomes: EditOutcomes;
   readonly open: OpenCards;
@@ -97,6 +100,7 @@ export class SessionParts implements CardHost, OutboxHost {
           if (this.attention.items.value.length > 0) this.#recount();
         },
         visible: () => this.#setup.readSoon(),
+        unheard: () => void this.#setup.look().catch(() => undefined),
       },
     );
     this.#setup = new SetupReader(api, register, () => {
@@ -117,12 +121,19 @@ export class SessionParts implements CardHost, OutboxHost {
         setupChanged: () => this.#setup.readSoon(),
       },
     );
+    this.carrier = new TabCarrier({
+      name: this.isShared ? register.name : undefined,
+      tokens,
+      connectivity,
+      connect: () =>
+        new SyncConnection({ url: `${context.endpoint.replace(/^http/, "ws")}/sync`, tokens, connectivity }),
+    });
+    this.#stops.push(this.carrier.outdated.subscribe(() => context.stateChanged()));
     this.copies = new WorkingCopies(
       {
-        roomsUrl: `${context.endpoint.replace(/^http/, "ws")}/docs`,
+        carrier: this.carrier,
         register,
         disk: device.disk,
-        tokens,
         connectivity,
         nowMs: () => this.nowMs(),
         user: () => context.identity().sub,
@@ -345,5 +356,6 @@ export class SessionParts implements CardHost, OutboxHost {
     this.lists.close();
     await this.reader.save();
     await this.copies.close();
+    this.carrier.close();
   }
 }

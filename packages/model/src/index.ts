@@ -148,7 +148,8 @@ export { changeSetup, InvalidSetupError, parseSetup, type CodeRename, type Setup
 export { searchNameOf, withSearchName } from "./search-name.ts";
 export { searchTerms, searchTextOf, searchTextOfNo } from "./search-text.ts";
 export { appendedNotes, withdrawnNotes } from "./joined-notes.ts";
-export { hubOf, judgeReferences, primaryContactFields, referencesToday } from "./reference.ts";
+export { contactNameOf, readContactName, withContactName, type ReadContactName } from "./contact-name.ts";
+export { hubOf, judgeReferences, primaryByType, referencesToday } from "./reference.ts";
 export {
   completePersonName,
   editPersonName,

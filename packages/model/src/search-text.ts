@@ -50,6 +50,10 @@ const withCompact = (text: string): string => {
 const packedTypes: ReadonlySet<string | undefined> = new Set(["phone", "vat", "iban"]);
 const packedNames: ReadonlySet<string> = new Set(["bankAccountNo", "registrationNo", "postCode"]);
 
+/** A card with a primary contact is found by that one's name, not by a text of its own which it does not show. */
+const isContactNameRead = ({ primaryContactId = "" }: Readonly<Record<string, Scalar>>): boolean =>
+  primaryContactId !== "";
+
 interface SearchedField {
   readonly name: string;
   readonly isPacked: boolean;
@@ -70,7 +74,7 @@ function textOf(fields: readonly SearchedField[], values: Readonly<Record<string
   let text = "";
   for (const { name, isPacked } of fields) {
     const value = values[name];
-    if (typeof value !== "string" || value === "") continue;
+    if (typeof value !== "string" || value === "" || (name === "contactName" && isContactNameRead(values))) continue;
     text += `${isPacked ? withCompact(value) : foldText(value)}\n`;
   }
   return text;
