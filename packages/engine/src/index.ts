@@ -64,4 +64,15 @@ export type { Identity, TokenAnswer, TokenReason, TokenRequest } from "./identit
 export { mergePreviewOf, type MergePreview, type MergePreviewRow } from "./merge-preview.ts";
 export { linkPreviewOf, type LinkPreview, type LinkPreviewRow } from "./link-preview.ts";
 export { Cell, type Readable } from "./readable.ts";
+export {
+  lostEntries,
+  markOfDocument,
+  markOfRow,
+  reconcile,
+  type Brought,
+  type Holdings,
+  type Offer,
+  type Reconciled,
+  type ReconcileOptions,
+} from "./sync/reconcile.ts";
 export { statusStates, type Status, type StatusState } from "./status.ts";
