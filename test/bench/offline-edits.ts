@@ -128,7 +128,7 @@ async function pushChannels(
   };
   socket.on("open", () => {
     const { epoch, cursor } = cached;
-    send(encodeToServer({ type: "hello", ...syncVersions, epoch, cursor, language: "en" }));
+    send(encodeToServer({ type: "hello", ...syncVersions, epoch, cursor, language: "en", feed: true }));
     let channel = 0;
     for (const [documentId, update] of made) {
       channel += 1;
@@ -163,7 +163,9 @@ async function pushChannels(
 }
 
 /** Processor time a process has used, in steps of 10 ms. */
-function cpuMsOf(pid: number): number {
-  const fieldsOf = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /u, "").split(" ");
+export function cpuMsOf(pid: number): number {
+  const fieldsOf = readFileSync(`/proc/${pid}/stat`, "utf8")
+    .replace(/^.*\) /u, "")
+    .split(" ");
   return (Number(fieldsOf[11]) + Number(fieldsOf[12])) * 10;
 }

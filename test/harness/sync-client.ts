@@ -33,6 +33,8 @@ export interface SyncClientOptions {
   readonly language?: string;
   /** Where the epoch is another, it waits with the feed. */
   readonly holds?: boolean;
+  /** False: rooms and commands only. */
+  readonly feed?: boolean;
   /** Says nothing by itself, not even hello. */
   readonly isMute?: boolean;
   /** Chunks it takes before it takes no more. */
@@ -100,8 +102,8 @@ export class SyncClient {
 
   hello(): void {
     const { epoch, cursor } = this.replica;
-    const { versions = syncVersions, language = "en" } = this.#options;
-    this.send({ type: "hello", ...versions, epoch, cursor, language });
+    const { versions = syncVersions, language = "en", feed = true } = this.#options;
+    this.send({ type: "hello", ...versions, epoch, cursor, language, feed });
     if (this.#options.holds === true) this.send({ type: "hold" });
   }
 

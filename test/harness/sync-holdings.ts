@@ -13,7 +13,7 @@ import {
   type Offer,
   reconcile,
   type Reconciled,
-} from "@couplet/engine";
+} from "@couplet/engine/sync";
 import { lowestId, type Mark } from "@couplet/protocol";
 import type { SyncClient } from "./sync-client.ts";
 import type { SyncReplica } from "./sync-replica.ts";

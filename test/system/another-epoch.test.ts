@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Offer } from "@couplet/engine";
+import type { Offer } from "@couplet/engine/sync";
 import type { Role } from "@couplet/model";
 import { feedStarts, highestId, lowestId } from "@couplet/protocol";
 import { type RunningServer, signToken, startServer } from "@couplet/server";

@@ -143,9 +143,7 @@ export class Stage {
         : "gone",
     );
     for (const { machine, documentId } of this.oracle.live) {
-      this.world.tell(
-        () => `${machine.name} has ${documentId} open, connected: ${this.network.isConnected(machine, documentId)}`,
-      );
+      this.world.tell(() => `${machine.name} has ${documentId} open, connected: ${this.network.isConnected(machine)}`);
     }
     throw new Violation("C1", `the whole does not come to rest: ${left.join("; ")}`);
   }
@@ -230,10 +228,9 @@ export class Stage {
       this.oracle.fail("C1", `${machine?.name} lists ${here.join()} for ${there.join()}`);
   }
 
-  async end(): Promise<void> {
+  end(): void {
     for (const client of this.clients) client.kill();
     if (this.server.serving) this.server.serving.machine.isAlive = false;
     this.#driver.isAlive = false;
-    await this.server.disk.close();
   }
 }

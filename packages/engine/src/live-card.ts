@@ -13,9 +13,16 @@ import { documentRole, fieldsOfKind, mayEdit } from "@couplet/model";
 import { snapshotOf } from "./card-snapshot.ts";
 import { CardDocuments } from "./card-documents.ts";
 import { CardEdits } from "./card-edits.ts";
-import { contentOf, contentOfRow, type Ancestor, type CardContent } from "./card-content.ts";
+import {
+  contentOf,
+  contentOfRow,
+  forecastOf,
+  type Ancestor,
+  type CardContent,
+  type PrimaryContact,
+} from "./card-content.ts";
 import type { CardHost } from "./card-host.ts";
-import { CompanyLink } from "./company-link.ts";
+import { FollowedCard, followingCompany, followingPrimary } from "./followed-card.ts";
 import { mayInherit } from "./edit-along.ts";
 import type { CardRow } from "./card-row.ts";
 import type {
@@ -29,7 +36,7 @@ import type {
   SetResult,
 } from "./card-session.ts";
 import { notesField } from "./outstanding.ts";
-import { Cell, type Readable } from "./readable.ts";
+import { Cell, Derived, type Readable } from "./readable.ts";
 
 const flushMs = 10_000;
 
@@ -38,9 +45,10 @@ export class LiveCard implements CardSession {
   readonly kind: CardKind;
   readonly #host: CardHost;
   readonly #documents: CardDocuments;
-  readonly #company: CompanyLink;
+  readonly #company: FollowedCard;
+  readonly #primary: FollowedCard;
   readonly #edits: CardEdits;
-  readonly #snapshot: Cell<CardSnapshot>;
+  readonly #snapshot: Derived<CardSnapshot>;
   readonly #presence = new Cell<readonly Person[]>([]);
   readonly #listeners = new Set<(event: CardEvent) => void>();
   #row: CardRow;
@@ -51,6 +59,8 @@ export class LiveCard implements CardSession {
   #isFresh: boolean;
   #confirmedCount = 0;
   #isClosed = false;
+  /** As it was last told. */
+  #isLoading = true;
 
   readonly #onClose: (card: LiveCard) => void;
 
@@ -74,7 +84,10 @@ export class LiveCard implements CardSession {
       notesChanged: () => this.#publish(),
       notesBlocked: () => this.#blocked(notesField),
     });
-    this.#company = new CompanyLink(host, (fields) => this.#fieldsChanged(fields, false));
+    this.#company = new FollowedCard(host, followingCompany, (fields) => this.#fieldsChanged(fields, false));
+    this.#primary = new FollowedCard(host, followingPrimary, () =>
+      this.#fieldsChanged(new Set(["contactName"]), false),
+    );
     this.#edits = new CardEdits({
       kind: row.kind,
       cardId: row.id,
@@ -86,7 +99,7 @@ export class LiveCard implements CardSession {
       blocked: (field) => this.#blocked(field),
       edited: () => this.#publish(),
     });
-    this.#snapshot = new Cell(this.#createSnapshot());
+    this.#snapshot = new Derived(() => this.#createSnapshot());
   }
 
   get snapshot(): Readable<CardSnapshot> {
@@ -194,9 +207,12 @@ export class LiveCard implements CardSession {
 
   close(): void {
     if (this.#isClosed) return;
+    // What was shown last stays: the documents go.
+    void this.#snapshot.value;
     this.#isClosed = true;
     this.#documents.close();
     this.#company.close();
+    this.#primary.close();
     this.#host.undoOf(this.id).dropNotes();
     this.#listeners.clear();
     this.#onClose(this);
@@ -259,7 +275,7 @@ export class LiveCard implements CardSession {
 
   #fieldsChanged(fields: ReadonlySet<string>, isLocal: boolean): void {
     const old = this.#content;
-    const wasLoading = this.#snapshot.value.loading;
+    const wasLoading = this.#isLoading;
     this.#readContent();
     if (wasLoading) return;
     for (const field of fields) this.#tellChange(field, old, isLocal);
@@ -284,6 +300,7 @@ export class LiveCard implements CardSession {
     const ancestor = this.#ancestor();
     this.#content = contentOf(this.#row, documents.records(), {
       ancestor,
+      primary: this.#primaryContact(),
       ownSub: host.user().sub,
       named: (sub) => host.people.named(sub),
       cardNamed: (id) => host.numberOf(id) ?? this.#row.relations.find(({ cardId }) => cardId === id),
@@ -300,7 +317,19 @@ export class LiveCard implements CardSession {
     this.#company.follow(typeof id === "string" && id !== "" && !this.#gone ? id : undefined);
     if (typeof id !== "string" || id === "") return undefined;
     const { row, record } = this.#company;
-    return { id, row, record, switches: this.#host.inheritance() };
+    return { id, row, record, switches: this.#host.inheritance(), value: (field) => this.#company.value(field) };
+  }
+
+  /** The primary contact, whose name is the contact name. */
+  #primaryContact(): PrimaryContact | undefined {
+    const forecast = forecastOf(this.#row, "primaryContactId", this.#documents.shown("primaryContactId"));
+    const { primaryContactId: kept } = this.#row.values;
+    const id = forecast ?? this.#documents.shown("primaryContactId")?.value ?? kept;
+    const contactId = typeof id === "string" && id !== "" && !this.#gone ? id : undefined;
+    this.#primary.follow(contactId);
+    const { row, record } = this.#primary;
+    if (contactId === undefined) return undefined;
+    return { id: contactId, row, record, value: (field) => this.#primary.value(field) };
   }
 
   #keep(): void {
@@ -319,7 +348,9 @@ export class LiveCard implements CardSession {
   }
 
   #publish(): void {
-    if (!this.#isClosed) this.#snapshot.set(this.#createSnapshot());
+    if (this.#isClosed) return;
+    this.#isLoading = !this.#documents.isReady();
+    this.#snapshot.outdate();
   }
 
   #createSnapshot(): CardSnapshot {

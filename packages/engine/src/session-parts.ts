@@ -21,13 +21,17 @@ import type { Device } from "./device.ts";
 import { EditOutcomes } from "./edit-outcomes.ts";
 import type { EngineEvent, KnownSetup } from "./engine.ts";
 import type { Identity } from "./identity.ts";
+import { Lists } from "./lists/lists.ts";
 import { OpenCards } from "./open-cards.ts";
 import { Outbox } from "./outbox.ts";
 import type { CommandOutcome, OutboxHost } from "./outbox-host.ts";
 import type { CommandRefusal, ForecastDocument, OutboxRow } from "./outbox-row.ts";
 import { PastReader } from "./past.ts";
 import { People, type NamedUser } from "./people.ts";
+import { RegisterRows } from "./search/row-source.ts";
 import { SetupReader } from "./setup-reader.ts";
+import { SyncConnection } from "./sync/sync-connection.ts";
+import { TabCarrier } from "./sync/tab-carrier.ts";
 import type { TokenSource } from "./token-source.ts";
 import { UndoHistory } from "./undo.ts";
 import { WorkingCopies } from "./working-copies.ts";
@@ -37,6 +41,7 @@ export interface PartsContext {
   readonly api: Api;
   readonly tokens: TokenSource;
   readonly connectivity: Connectivity;
+  readonly locale: string | undefined;
   identity(): Identity;
   isReadonly(): boolean;
   stateChanged(): void;
@@ -53,9 +58,11 @@ const flushBeforeCommandMs = 3_000;
 export class SessionParts implements CardHost, OutboxHost {
   readonly device: Device;
   readonly reader: CardReader;
+  readonly lists: Lists;
   readonly attention: AttentionList;
   readonly people: People;
   readonly past: PastReader;
+  readonly carrier: TabCarrier;
   readonly copies: WorkingCopies;
   readonly outcomes: EditOutcomes;
   readonly open: OpenCards;
@@ -72,6 +79,8 @@ export class SessionParts implements CardHost, OutboxHost {
     const { register } = device;
     const { api, connectivity, tokens } = context;
     this.reader = new CardReader(api, register, connectivity);
+    const rows = new RegisterRows(register);
+    this.lists = new Lists({ rows, reader: this.reader, connectivity, locale: context.locale });
     this.attention = new AttentionList(register, () => context.storageFailed());
     this.people = new People(register, () => {
       for (const card of this.open) card.refresh();
@@ -91,6 +100,7 @@ export class SessionParts implements CardHost, OutboxHost {
           if (this.attention.items.value.length > 0) this.#recount();
         },
         visible: () => this.#setup.readSoon(),
+        unheard: () => void this.#setup.look().catch(() => undefined),
       },
     );
     this.#setup = new SetupReader(api, register, () => {
@@ -111,12 +121,19 @@ export class SessionParts implements CardHost, OutboxHost {
         setupChanged: () => this.#setup.readSoon(),
       },
     );
+    this.carrier = new TabCarrier({
+      name: this.isShared ? register.name : undefined,
+      tokens,
+      connectivity,
+      connect: () =>
+        new SyncConnection({ url: `${context.endpoint.replace(/^http/, "ws")}/sync`, tokens, connectivity }),
+    });
+    this.#stops.push(this.carrier.outdated.subscribe(() => context.stateChanged()));
     this.copies = new WorkingCopies(
       {
-        roomsUrl: `${context.endpoint.replace(/^http/, "ws")}/docs`,
+        carrier: this.carrier,
         register,
         disk: device.disk,
-        tokens,
         connectivity,
         nowMs: () => this.nowMs(),
         user: () => context.identity().sub,
@@ -336,7 +353,9 @@ export class SessionParts implements CardHost, OutboxHost {
     this.open.close();
     this.outbox.close();
     this.#setup.close();
+    this.lists.close();
     await this.reader.save();
     await this.copies.close();
+    this.carrier.close();
   }
 }

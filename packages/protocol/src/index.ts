@@ -18,6 +18,7 @@ export {
   encodeNotice,
   encodeSettled,
   encodeTagged,
+  maxFrameBytes,
   messageTypes,
   readNotice,
   readSettled,

@@ -12,8 +12,9 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { AppError } from "@couplet/model";
+import { AppError, type Scalar, searchTextOf } from "@couplet/model";
 import { latestMigration } from "./sqlite-latest.ts";
+import { tailMigration } from "./sqlite-tail.ts";
 
 /** Another process has the file open. */
 export class StoreInUseError extends AppError {
@@ -191,6 +192,12 @@ const migrations: readonly string[] = [
     WHERE json_extract(body, '$.mergedInto') IS NOT NULL;
   `,
   latestMigration,
+  tailMigration,
+  `
+  -- a card with a primary contact is found by that one's name, not by a copy of it
+  UPDATE shown SET search = search_text(field_values)
+    WHERE primary_contact IS NOT NULL AND coalesce(json_extract(field_values, '$.contactName'), '') <> '';
+  `,
 ];
 
 /** How long to wait for a predecessor that is just shutting down. */
@@ -207,6 +214,10 @@ function migrate(database: DatabaseSync, path: string): void {
   const row = database.prepare("PRAGMA user_version").get();
   const version = Number(row?.["user_version"] ?? 0);
   if (version > migrations.length) throw new StoreTooNewError(path, version);
+  database.function(
+    "search_text",
+    (values) => searchTextOf(JSON.parse(String(values)) as Record<string, Scalar>).search,
+  );
   for (const [index, migration] of migrations.entries()) {
     if (index < version) continue;
     database.exec(`BEGIN IMMEDIATE; ${migration}; PRAGMA user_version = ${index + 1}; COMMIT`);

@@ -27,7 +27,7 @@ import { localeOf } from "../http/problem.ts";
 import type { Store } from "../store/store.ts";
 import type { Limits } from "../workspace/limits.ts";
 import type { Logger } from "../workspace/log.ts";
-import type { SessionSocket } from "../workspace/session-socket.ts";
+import { type SessionSocket, streamOf } from "../workspace/session-socket.ts";
 import { TokenBucket } from "../workspace/token-bucket.ts";
 import type { SyncVisitor, Workspace } from "../workspace/workspace.ts";
 import { Channels } from "./channels.ts";
@@ -69,6 +69,7 @@ export class Connection {
   readonly #commands: SyncCommands;
   readonly #comparison: Comparison;
   readonly #renewal: Renewal;
+  #wantsFeed = false;
   /** `greeted` while the welcome is put together: what comes meanwhile waits for it. */
   #stage: "new" | "greeted" | "welcomed" = "new";
   #early: ToServer[] = [];
@@ -126,8 +127,7 @@ export class Connection {
   }
 
   get stream(): Socket | undefined {
-    // oxlint-disable-next-line no-underscore-dangle -- `ws` names its stream so, and neither gathers messages nor says what is arriving
-    return (this.#socket as unknown as { readonly _socket?: Socket })._socket;
+    return streamOf(this.#socket);
   }
 
   nowMs(): number {
@@ -198,7 +198,8 @@ export class Connection {
   async renewed(before: Actor): Promise<void> {
     const isOther = before.role !== this.actor.role;
     if (isOther) this.#channels.closeAll();
-    const { start, cursor } = isOther ? this.#beginAgain() : { start: feedStarts.goesOn, cursor: undefined };
+    const { start, cursor } =
+      isOther && this.#wantsFeed ? this.#beginAgain() : { start: feedStarts.goesOn, cursor: undefined };
     const pending = cursor ? await this.#host.feed.countAfter(cursor) : 0;
     if (!this.isOpen) return;
     const { expiresAtMs, actor } = this.#renewal;
@@ -306,20 +307,29 @@ export class Connection {
       return;
     }
     this.locale = localeOf(hello.language);
-    const { feed } = this.#host;
+    this.#wantsFeed = hello.feed;
     const epoch = await this.#host.epoch();
-    const end = await feed.end();
-    const { start, cursor } = await beginningOf(hello, epoch, feed, this.actor);
-    if (start === feedStarts.otherEpoch) this.#base = end;
-    const pending = await feed.countAfter(cursor);
+    const { start, cursor, pending } = await this.#beginning(hello, epoch);
     if (!this.isOpen) return;
     const { expiresAtMs, actor } = this.#renewal;
     const { lowest } = syncVersions;
     const standing = { expiresAtMs, role: actor.role, start, pending };
     this.send(encodeToClient({ type: "welcome", version, lowest, epoch, nowMs: this.nowMs(), ...standing }));
     this.#stage = "welcomed";
-    this.#flow.begin(cursor, pending);
+    if (cursor) this.#flow.begin(cursor, pending);
     for (const frame of this.#early.splice(0)) if (this.isOpen) this.#serve(frame);
+  }
+
+  async #beginning(
+    hello: Hello,
+    epoch: string,
+  ): Promise<{ readonly start: FeedStart; readonly cursor?: FeedCursor; readonly pending: number }> {
+    if (!hello.feed) return { start: feedStarts.goesOn, pending: 0 };
+    const { feed } = this.#host;
+    const end = await feed.end();
+    const beginning = await beginningOf(hello, epoch, feed, this.actor);
+    if (beginning.start === feedStarts.otherEpoch) this.#base = end;
+    return { ...beginning, pending: await feed.countAfter(beginning.cursor) };
   }
 
   /** What was compared is the same on both sides now, but for what has changed since the welcome. */

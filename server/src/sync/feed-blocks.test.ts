@@ -70,7 +70,7 @@ describe(`Chunks of a first sync that are kept (seed ${seed})`, () => {
       return [item.documentId, doc.getMap("fields").toJSON()];
     });
 
-  test("[SY30] a first sync from kept chunks tells what one from the rows tells, whatever changed since", async () => {
+  test("[SY22] a first sync from kept chunks tells what one from the rows tells, whatever changed since", async () => {
     const step = fc.oneof(
       fc.record({ do: fc.constant("edit" as const), document: fc.nat(documents - 1) }),
       fc.record({ do: fc.constant("forget" as const), document: fc.nat(documents - 1) }),
@@ -99,7 +99,7 @@ describe(`Chunks of a first sync that are kept (seed ${seed})`, () => {
     );
   }, 60_000);
 
-  test("[SY30] what nobody changed is not read from the rows again; what changed is, and only its stretch", async () => {
+  test("[SY22] what nobody changed is not read from the rows again; what changed is, and only its stretch", async () => {
     const blocks = new FeedBlocks({ directory });
     const feed = open(blocks);
     await pass(feed, all);
@@ -119,7 +119,7 @@ describe(`Chunks of a first sync that are kept (seed ${seed})`, () => {
     feed.close();
   });
 
-  test("[SY30] the file has no name, is thrown away when it is old or large, and nobody needs it", async () => {
+  test("[SY22] the file has no name, is thrown away when it is old or large, and nobody needs it", async () => {
     let nowMs = 0;
     const aged = new FeedBlocks({ directory, nowMs: () => nowMs });
     const feed = open(aged);

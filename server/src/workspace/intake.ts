@@ -13,12 +13,13 @@ import type { Refusal } from "@couplet/protocol";
 import * as Y from "yjs";
 import type { Batch } from "./batch.ts";
 import { settleCompany } from "./company.ts";
+import { followName } from "./follow-name.ts";
 import { step2Frame, updateFrame } from "./frames.ts";
 import { bringOverProse } from "./late.ts";
 import type { Limits } from "./limits.ts";
 import type { Logger } from "./log.ts";
 import { insertedText } from "./prose.ts";
-import { isReference, settleReference } from "./references.ts";
+import { mayNeedSettling, settleReference } from "./references.ts";
 import { toRefusal } from "./refusal.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
@@ -132,8 +133,12 @@ export class Intake {
         const row = { seq, documentId, cardId: card, field, old, new: value, by: session.by, atMs: nowMs, entry };
         batch.writes.push({ workspace, type: "history", ...row });
         if (field === "companyId") this.#mirrorCompany(room, session);
-        if (isReference(field) && value !== "") {
-          const place = { cardId: parseCardId(card), field };
+        if (field === "name" && old !== undefined && !accepted.some((other) => other.field === "searchName")) {
+          const renamed = { cardId: parseCardId(card), old };
+          this.#host.follow((transaction) => followName(transaction, renamed, session.by));
+        }
+        if (mayNeedSettling(field, value)) {
+          const place = { cardId: parseCardId(card), field, wasNamed: old !== undefined && old !== "" };
           this.#host.follow((transaction) => settleReference(transaction, place, session.by));
         }
       }

@@ -14,6 +14,7 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "status.device.one": "Sur cet appareil, {n} en attente",
   "status.device.other": "Sur cet appareil, {n} en attente",
   "status.unreachable": "Serveur injoignable, nouvel essai",
+  "status.outdated": "Recharger cette page",
   "status.signIn.none": "Se connecter pour continuer",
   "status.signIn.one": "Se connecter pour envoyer {n} modification",
   "status.signIn.other": "Se connecter pour envoyer {n} modifications",
@@ -30,6 +31,8 @@ export const french: Readonly<Record<MessageKey, string>> = {
     "Vos modifications sont en sécurité sur cet appareil et partiront d'elles-mêmes au retour du réseau.",
   "status.explain.unreachable":
     "Le réseau fonctionne, notre serveur ne répond pas. Vos modifications sont en sécurité sur cet appareil.",
+  "status.explain.outdated":
+    "Cette page et le serveur n'ont pas la même version. Vos modifications sont en sécurité sur cet appareil et partiront quand les deux seront à jour: rechargez la page.",
   "status.explain.sign-in": "Vos modifications sont en sécurité sur cet appareil et partiront après connexion.",
   "status.explain.decision": "Quelqu'un d'autre a modifié le même champ. Rien n'est perdu: choisissez la valeur juste.",
   "status.explain.refused": "Le serveur n'a pas accepté certaines modifications. Elles sont conservées avec la raison.",
@@ -105,6 +108,8 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "field.left": "encore {n} caractères",
   "field.device": "Sur cet appareil, pas encore sur le serveur",
   "field.refused.by": "{text} Votre valeur était: {value}",
+  "field.refused.closed":
+    "Votre rôle ne permet plus de modifier ce champ. Adressez-vous à un administrateur. Votre valeur était: {value}",
   "field.editing": "{who} est ici",
   "field.empty": "vide",
   "field.yes": "Oui",
@@ -116,6 +121,9 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "field.takeTheirs": "Reprendre",
   "field.from": "via {name}",
   "field.from.company": "via la société",
+  "field.from.primary": "via le contact principal",
+  "field.from.primary.help":
+    "Le nom du contact principal, {name}. Modifiez-le sur cette fiche ou choisissez un autre contact principal.",
   "field.from.help": "Valeur de {name}. Une valeur saisie ici est propre à cette personne; effacée, elle revient.",
   "move.join.title": "Rejoindre {name}?",
   "move.leave.title": "Quitter la société?",
@@ -250,6 +258,13 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "unlink.others": "{list} continuent de partager avec le contact.",
   "unlink.do": "Délier",
 
+  "number.change": "{no}. Changer le numéro",
+  "number.title": "Un autre numéro pour {no}",
+  "number.label": "Nouveau numéro",
+  "number.do": "Changer le numéro",
+  "number.links": "Tout ce qui est lié à cette fiche le reste.",
+  "number.kept": "Aucune autre fiche ne recevra {no}.",
+  "number.manual": "Un administrateur peut l'autoriser dans les paramètres, série par série.",
   "type.change": "{type}. Changer le type",
   "type.title.person": "Faire de {no} une personne?",
   "type.title.company": "Faire de {no} une société?",

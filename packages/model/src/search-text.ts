@@ -1,5 +1,5 @@
 /**
- * Text to search in: what a list of cards matches a query against.
+ * Text to search in: what a list of cards matches a query against, on the server and on a device alike.
  *
  * Shape    folded text (no case, no accents, no ligatures), one value per line; numbers, phones and the like a second time
  *          without blanks and punctuation. A query is a list of words that must all occur somewhere.
@@ -7,7 +7,8 @@
  *
  * @module
  */
-import { typeOfField, type Scalar } from "@couplet/model";
+import { typeOfField } from "./schema.ts";
+import type { Scalar } from "./value.ts";
 
 /** Letters that Unicode does not take apart. */
 const unfoldable: Readonly<Record<string, string>> = {
@@ -56,11 +57,15 @@ const searchedOnParties: readonly string[] = ["registrationNo", "vatRegistration
 const packedTypes: ReadonlySet<string | undefined> = new Set(["phone", "vat", "iban"]);
 const packedNames: ReadonlySet<string> = new Set(["bankAccountNo", "registrationNo", "postCode"]);
 
+/** A card with a primary contact is found by that one's name, not by a text of its own which it does not show. */
+const isContactNameRead = ({ primaryContactId = "" }: Readonly<Record<string, Scalar>>): boolean =>
+  primaryContactId !== "";
+
 function textOf(fields: readonly string[], values: Readonly<Record<string, Scalar>>): string {
   let text = "";
   for (const field of fields) {
     const value = values[field];
-    if (typeof value !== "string" || value === "") continue;
+    if (typeof value !== "string" || value === "" || (field === "contactName" && isContactNameRead(values))) continue;
     const isPacked = packedTypes.has(typeOfField(field)) || packedNames.has(field);
     text += `${isPacked ? withCompact(value) : foldText(value)}\n`;
   }
