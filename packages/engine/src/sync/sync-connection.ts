@@ -268,6 +268,9 @@ export class SyncConnection implements Carrier {
         return;
       case "outcome":
       case "beat":
+      // Of a comparison that was not asked for.
+      case "compared":
+      case "wanted":
         return;
       default:
         frame satisfies never;
