@@ -47,7 +47,10 @@ interface Device {
   role: Role;
 }
 
-function start(url: string, { sink = new MemorySink(), role = "admin" }: { readonly sink?: MemorySink; readonly role?: Role } = {}): Device {
+function start(
+  url: string,
+  { sink = new MemorySink(), role = "admin" }: { readonly sink?: MemorySink; readonly role?: Role } = {},
+): Device {
   const connectivity = new Connectivity(() => hasAnswered(`${url}/healthz`), false);
   const device = { sink, role } as { -readonly [Key in keyof Device]: Device[Key] };
   device.tokens = new TokenSource(async () => {
