@@ -26,6 +26,7 @@ class SlowSink implements FeedSink {
     return this.#run(`take ${cursor[0]}`);
   }
   async settle(how: "done" | "fail"): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve));
     this.#running.shift()?.[how]();
     await new Promise((resolve) => setTimeout(resolve));
   }
