@@ -80,6 +80,7 @@ export class Register {
   #cards = new Map<string, KeptCard>();
   #edited = new Map<string, EditedCard>();
   #onRows: (() => void) | undefined;
+  readonly #onChanged = new Set<(changed: ReadonlySet<string>) => void>();
   #forecast: ReadonlyMap<string, KeptCard> = new Map();
   #documents = new Map<string, DocumentRow>();
 
@@ -169,7 +170,10 @@ export class Register {
   /** The same for a card whose row another tab may have put. */
   async readCard(id: string): Promise<KeptCard | undefined> {
     const row = (await this.#store.get("cards", id)) as KeptCard | undefined;
-    if (row && !this.#cards.has(id)) this.#cards.set(id, row);
+    if (row && !this.#cards.has(id)) {
+      this.#cards.set(id, row);
+      this.#tellChanged([id]);
+    }
     return this.card(id);
   }
 
@@ -180,7 +184,9 @@ export class Register {
 
   /** What waiting commands make of the rows: from now on this is what is shown. */
   showForecast(rows: ReadonlyMap<string, KeptCard>): void {
+    const before = this.#forecast;
     this.#forecast = rows;
+    this.#tellChanged([...before.keys(), ...rows.keys()]);
   }
 
   /** The rows as the server answered them. */
@@ -226,6 +232,17 @@ export class Register {
     this.#onRows = listener;
   }
 
+  /** Calls `listener` with the cards whose rows came, changed or went, until the returned function is called. */
+  observeChanged(listener: (changed: ReadonlySet<string>) => void): () => void {
+    this.#onChanged.add(listener);
+    return () => this.#onChanged.delete(listener);
+  }
+
+  #tellChanged(ids: readonly string[]): void {
+    const changed = new Set(ids);
+    if (changed.size > 0) for (const listener of this.#onChanged) listener(changed);
+  }
+
   /** Forgets what was shown on top of a forecast. */
   async dropEdited(ids: readonly string[]): Promise<void> {
     const dropped = ids.filter((id) => this.#edited.delete(id));
@@ -259,6 +276,7 @@ export class Register {
     );
     const surplus = [...cards.keys()].slice(0, Math.max(0, cards.size - maxCards));
     for (const id of surplus) cards.delete(id);
+    this.#tellChanged([...rows.map(({ id }) => id), ...surplus]);
     await this.#store.delete("cards", surplus);
     await this.#store.delete("past", surplus);
     if (rows.length > 0) this.#onRows?.();

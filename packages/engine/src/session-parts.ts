@@ -21,12 +21,14 @@ import type { Device } from "./device.ts";
 import { EditOutcomes } from "./edit-outcomes.ts";
 import type { EngineEvent, KnownSetup } from "./engine.ts";
 import type { Identity } from "./identity.ts";
+import { Lists } from "./lists/lists.ts";
 import { OpenCards } from "./open-cards.ts";
 import { Outbox } from "./outbox.ts";
 import type { CommandOutcome, OutboxHost } from "./outbox-host.ts";
 import type { CommandRefusal, ForecastDocument, OutboxRow } from "./outbox-row.ts";
 import { PastReader } from "./past.ts";
 import { People, type NamedUser } from "./people.ts";
+import { RegisterRows } from "./search/row-source.ts";
 import { SetupReader } from "./setup-reader.ts";
 import { SyncConnection } from "./sync/sync-connection.ts";
 import { TabCarrier } from "./sync/tab-carrier.ts";
@@ -39,6 +41,7 @@ export interface PartsContext {
   readonly api: Api;
   readonly tokens: TokenSource;
   readonly connectivity: Connectivity;
+  readonly locale: string | undefined;
   identity(): Identity;
   isReadonly(): boolean;
   stateChanged(): void;
@@ -55,6 +58,7 @@ const flushBeforeCommandMs = 3_000;
 export class SessionParts implements CardHost, OutboxHost {
   readonly device: Device;
   readonly reader: CardReader;
+  readonly lists: Lists;
   readonly attention: AttentionList;
   readonly people: People;
   readonly past: PastReader;
@@ -75,6 +79,8 @@ export class SessionParts implements CardHost, OutboxHost {
     const { register } = device;
     const { api, connectivity, tokens } = context;
     this.reader = new CardReader(api, register, connectivity);
+    const rows = new RegisterRows(register);
+    this.lists = new Lists({ rows, reader: this.reader, connectivity, locale: context.locale });
     this.attention = new AttentionList(register, () => context.storageFailed());
     this.people = new People(register, () => {
       for (const card of this.open) card.refresh();
@@ -94,6 +100,7 @@ export class SessionParts implements CardHost, OutboxHost {
           if (this.attention.items.value.length > 0) this.#recount();
         },
         visible: () => this.#setup.readSoon(),
+        unheard: () => void this.#setup.look().catch(() => undefined),
       },
     );
     this.#setup = new SetupReader(api, register, () => {
@@ -346,6 +353,7 @@ export class SessionParts implements CardHost, OutboxHost {
     this.open.close();
     this.outbox.close();
     this.#setup.close();
+    this.lists.close();
     await this.reader.save();
     await this.copies.close();
     this.carrier.close();
