@@ -196,6 +196,9 @@ export class SyncConnection implements Carrier {
         return;
       case "outcome":
       case "beat":
+      // Of a comparison that was not asked for.
+      case "compared":
+      case "wanted":
         return;
       default:
         frame satisfies never;
