@@ -17,6 +17,7 @@ import {
   type QueuedCommand,
   createEngine,
 } from "@couplet/engine";
+import { locale } from "./locale.ts";
 import type { SignedInUser } from "./session.ts";
 
 const awayStates: ReadonlySet<StatusState> = new Set(["offline", "unreachable", "sign-in"]);
@@ -60,7 +61,12 @@ export class EngineController implements ReactiveController {
     }
     void this.letGo()?.close();
     this.#user = user;
-    const engine = createEngine({ endpoint: location.origin, workspace: user.workspace, getToken: this.#getToken });
+    const engine = createEngine({
+      endpoint: location.origin,
+      workspace: user.workspace,
+      getToken: this.#getToken,
+      locale,
+    });
     // Who has to sign in is told by the status; nobody waits for this promise.
     engine.ready.catch(() => undefined);
     this.engine = engine;

@@ -134,7 +134,7 @@ class CoupletEngine implements Engine {
     if (!row) throw new CardNotFoundError("id" in card ? card.id : card.no);
     const live = new LiveCard(parts, row, !isKept && "id" in card, (closed) => parts.open.delete(closed));
     parts.open.add(live);
-    if (isKept || "no" in card) live.reload().catch(() => undefined);
+    if (isKept || "no" in card) live.reloadSoon();
     await live.opened();
     return live;
   }
@@ -248,6 +248,7 @@ class CoupletEngine implements Engine {
   retryConnection(): void {
     this.#tokens.retry();
     this.#connectivity.retryNow();
+    this.#parts?.carrier.retryNow();
   }
 
   setOffline(offline: boolean): void {
