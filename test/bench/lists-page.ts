@@ -14,12 +14,15 @@ declare global {
 }
 
 const blockLength = 500;
+/** Rows that stay parsed. */
+const maxKept = 2_000;
 const collator = new Intl.Collator("de", { numeric: true });
 
 class JsonRows implements RowSource {
   readonly isComplete = new Cell(true);
   readonly size: number;
   readonly #texts: string[] = [];
+  readonly #kept = new Map<string, KeptCard>();
   readonly #changed = new Map<string, KeptCard>();
   readonly #listeners = new Set<(changed: ReadonlySet<string>) => void>();
 
@@ -33,8 +36,13 @@ class JsonRows implements RowSource {
   }
 
   row(id: string): KeptCard | undefined {
+    const known = this.#changed.get(id) ?? this.#kept.get(id);
     const text = this.#texts[Number.parseInt(id.slice(24), 16)];
-    return this.#changed.get(id) ?? (text === undefined ? undefined : (JSON.parse(text) as KeptCard));
+    if (known || text === undefined) return known;
+    const row = JSON.parse(text) as KeptCard;
+    if (this.#kept.size >= maxKept) this.#kept.clear();
+    this.#kept.set(id, row);
+    return row;
   }
 
   *blocks(): Generator<readonly KeptCard[]> {

@@ -53,8 +53,8 @@ export async function run({ smoke }: { readonly smoke: boolean }): Promise<void>
     print({ bench: "sync", work: "seed", documents, ms: await seedWorkspace(dataDir, "test", documents) });
     const server = await startServerProcess({ dataDir, env: { LOG_LEVEL: "silent" } });
     const cached = await firstSync(server, token, place, { documents, runs });
-    await push(server, token, place, { documents, runs, cached });
     const ours = await catchUp(server, token, place, { documents, runs: runs * 2, cached });
+    await push(server, token, place, { documents, runs, cached });
     catchUps.set(documents, ours);
     await server.kill("SIGTERM");
     restarts.push(await restart(dataDir, token, cached, { documents, runs: smoke ? 1 : 5 }));
@@ -86,7 +86,8 @@ async function push(
   const edited = Math.min(200, Math.floor(documents / runs));
   const bytesOf = (index: number): Uint8Array => cached.documents.get(documentIdOf(index)) ?? new Uint8Array();
   const edits = Math.floor(edited * 2.5);
-  await pushOffline(server, { documents: edited, edits, runs, token, user: "ada", place, cached, bytesOf });
+  const now = await sync(server.url, token, cached);
+  await pushOffline(server, { documents: edited, edits, runs, token, user: "ada", place, cached: now, bytesOf });
 }
 
 interface Size {

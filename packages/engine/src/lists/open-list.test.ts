@@ -119,6 +119,19 @@ describe("[LS7] a list over the server's pages", () => {
     await expect(open()).rejects.toThrow("No");
   });
 
+  test("read again, it is as long as before, and in the order that was chosen", async () => {
+    const { open, server } = stage(cards(2_300));
+    const list = await open({ sort: "no", descending: true });
+    for (let end = 100; end < 2_300; end += 500) {
+      await expect.poll(() => list.count.value).toBe(end);
+      list.rows(end - 20, end);
+    }
+    await expect.poll(() => list.progress.value.canArrange).toBe(true);
+    server.all = cards(2_301);
+    await list.refresh();
+    expect([list.count.value, list.progress.value.canArrange, list.rows(0, 1)[0]?.id]).toEqual([2_301, true, "2300"]);
+  });
+
   test("is not asked for any more once the device has everything", async () => {
     const { open, kept, asked } = stage(cards(300));
     const list = await open({ sort: "name" });

@@ -6,6 +6,7 @@
  * @module
  */
 import type { CardKind } from "@couplet/model";
+import type { CardRow } from "../card-row.ts";
 import type { CardList, ListQuery } from "../engine.ts";
 import type { KeptCard } from "../register.ts";
 import type { RowSource } from "../search/row-source.ts";
@@ -104,15 +105,23 @@ export class PagedView implements ListView {
     if (to > this.#ids.length - firstPage / 2 && this.#nextCursor !== undefined) void this.#more(this.#nextCursor);
   }
 
+  /** As far as it has been read; to the end, where the end was here: an order that was chosen stays. */
   async refresh(): Promise<void> {
-    const limit = Math.max(firstPage, Math.min(mostAtOnce, this.#ids.length));
+    const wanted = this.#index ? Number.POSITIVE_INFINITY : Math.max(firstPage, this.#ids.length);
     this.#question += 1;
     const question = this.#question;
-    const answer = await this.#from.read({ ...this.#search(), limit });
-    if (question !== this.#question) return;
+    const items: CardRow[] = [];
+    let cursor: string | undefined;
+    do {
+      const limit = Math.min(mostAtOnce, Math.max(firstPage, this.#ids.length + firstPage / 2));
+      const answer = await this.#from.read({ ...this.#search(), limit, ...(cursor === undefined ? {} : { cursor }) });
+      if (question !== this.#question) return;
+      items.push(...answer.items);
+      cursor = answer.nextCursor;
+    } while (cursor !== undefined && items.length < wanted);
     this.#rows = new Map();
     this.#ids = [];
-    this.#add(answer);
+    this.#add({ items, fromCache: false, ...(cursor === undefined ? {} : { nextCursor: cursor }) });
   }
 
   close(): void {
