@@ -67,7 +67,7 @@ function start(
   const { tokens } = device;
   device.connection = new SyncConnection({ url: `${url.replace("http", "ws")}/sync`, tokens, connectivity, sink });
   ends.push(() => {
-    device.connection.close();
+    void device.connection.close();
     tokens.close();
     connectivity.close();
   });
@@ -129,7 +129,7 @@ describe("a connection with somebody who keeps the feed", () => {
       expect(device.sink.starts[0] ?? feedStarts.first).toBe(feedStarts.first);
       // What was durable is not sent again: each chunk is stored once, but those the cut took the news of.
       expect(device.sink.chunks).toBeLessThanOrEqual(whole.sink.chunks + 1);
-      device.connection.close();
+      await device.connection.close();
       broken.close();
     }
   }, 120_000);
@@ -146,7 +146,7 @@ describe("a connection with somebody who keeps the feed", () => {
     await caller.expecting(200, "PATCH", `/customers/${id}`, { city: "Chur" });
     await has(device, id, "Chur");
     expect(device.sink.starts).toEqual([feedStarts.first, feedStarts.goesOn]);
-    device.connection.close();
+    await device.connection.close();
     await second.close();
   });
 
@@ -162,7 +162,7 @@ describe("a connection with somebody who keeps the feed", () => {
     await has(device, id, "Bern");
     expect(device.sink.starts).toEqual([feedStarts.first, feedStarts.otherEpoch]);
     expect(device.sink.replica.cards.has(gone.id)).toBe(false);
-    device.connection.close();
+    await device.connection.close();
     await second.close();
   });
 
@@ -215,7 +215,7 @@ describe("a connection with somebody who keeps the feed", () => {
     expect([sink.chunks, sink.replica.cards.has(other.id)]).toEqual([chunks, false]);
     // With the next connection after the pause it would go on from there: what it holds is whole.
     sink.failure = undefined;
-    device.connection.close();
+    await device.connection.close();
     const again = start(passing.url, { sink });
     await has(again, other.id, "Bern");
     expect(sink.starts).toEqual([feedStarts.first, feedStarts.goesOn]);

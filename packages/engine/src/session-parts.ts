@@ -363,6 +363,6 @@ export class SessionParts implements CardHost, OutboxHost {
     this.lists.close();
     await this.reader.save();
     await this.copies.close();
-    this.carrier.close();
+    await this.carrier.close();
   }
 }

@@ -74,8 +74,11 @@ export class FeedIntake {
     this.#pass = undefined;
   }
 
-  close(): void {
+  /** Takes nothing more. Resolves when what was under way is stored: only then may somebody else write. */
+  close(): Promise<void> {
     clearTimeout(this.#rest);
+    this.#pass?.stop();
+    return this.#pass?.settled ?? this.#stored;
   }
 
   #pause(): void {

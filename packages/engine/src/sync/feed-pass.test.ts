@@ -63,3 +63,11 @@ test("[SY5] after a chunk that could not be stored none is: it would lie beyond 
   await pass.settled;
   expect([sink.asked, told]).toEqual([["began 1", "take 1"], ["failed"]]);
 });
+
+test("[SY5] a pass that is stopped stores what it has begun and nothing that waits: another tab writes from then on", async () => {
+  const { sink, told, pass } = await start();
+  pass.stop();
+  await sink.settle("done");
+  await pass.settled;
+  expect([sink.asked, told]).toEqual([["began 1", "take 1"], [1]]);
+});

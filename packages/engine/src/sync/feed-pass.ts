@@ -21,7 +21,7 @@ export class FeedPass {
   readonly #hooks: FeedPassHooks;
   #last: Promise<void> = Promise.resolve();
   #taken = 0;
-  #hasFailed = false;
+  #hasEnded = false;
 
   constructor(sink: FeedSink, hooks: FeedPassHooks) {
     this.#sink = sink;
@@ -31,6 +31,11 @@ export class FeedPass {
   /** Resolves when what has come so far is stored, or given up. */
   get settled(): Promise<void> {
     return this.#last;
+  }
+
+  /** Takes nothing more. */
+  stop(): void {
+    this.#hasEnded = true;
   }
 
   begin(start: FeedStart, epoch: string, pending: number): void {
@@ -47,11 +52,11 @@ export class FeedPass {
 
   #then(work: () => Promise<void>): void {
     this.#last = this.#last.then(async () => {
-      if (this.#hasFailed) return;
+      if (this.#hasEnded) return;
       try {
         await work();
       } catch (error) {
-        this.#hasFailed = true;
+        this.#hasEnded = true;
         this.#hooks.failed(error);
       }
     });

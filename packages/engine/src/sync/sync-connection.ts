@@ -95,14 +95,15 @@ export class SyncConnection implements Carrier {
     this.#endPause();
   }
 
-  /** Ends it without a word to those who have channels. */
-  close(): void {
+  /** Ends it without a word to those who have channels. Resolves when nothing of the feed is being stored any more. */
+  async close(): Promise<void> {
     this.#isClosed = true;
     this.#channels.clear();
-    this.#feed?.close();
     clearTimeout(this.#lingering);
     this.#endPause();
+    const stored = this.#feed?.close();
     this.#leave();
+    await stored;
   }
 
   get #isWanted(): boolean {

@@ -26,7 +26,10 @@ export interface TabCarrierContext {
   connect(): SyncConnection;
 }
 
-type Way = Carrier & { retryNow(): void; close(): void };
+type Way = Carrier & { retryNow(): void; close(): Promise<void> };
+
+/** A disk that hangs keeps the others waiting no longer than this. */
+const leaveWithinMs = 5_000;
 
 /** Of somebody here; `channel` is absent while there is no way. */
 interface Own {
@@ -58,6 +61,8 @@ export class TabCarrier implements Carrier {
   #giveUpTab: () => void = () => undefined;
   /** The tab's own lock is held: whoever leads will hear when this tab is gone. */
   #isHeld = false;
+  /** What this tab had under way when it led last is done. */
+  #left: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   constructor(context: TabCarrierContext) {
@@ -106,7 +111,8 @@ export class TabCarrier implements Carrier {
     this.#way?.retryNow();
   }
 
-  close(): void {
+  /** Resolves when nothing is under way any more. */
+  async close(): Promise<void> {
     this.#isClosed = true;
     for (const stop of this.#stops) stop();
     this.#own.clear();
@@ -115,6 +121,7 @@ export class TabCarrier implements Carrier {
     this.#giveUpTab();
     this.#shared?.close();
     this.#pipe?.close();
+    await this.#left;
   }
 
   get #mayLead(): boolean {
@@ -132,7 +139,11 @@ export class TabCarrier implements Carrier {
     const candidacy: Candidacy = { abort: new AbortController(), resign: () => undefined };
     this.#candidacy = candidacy;
     if (this.#names) this.#waitForLock(candidacy, this.#names.shared, { signal: candidacy.abort.signal });
-    else this.#lead();
+    else {
+      void this.#left.then(() => {
+        if (this.#candidacy === candidacy) this.#lead();
+      });
+    }
   }
 
   #waitForLock(candidacy: Candidacy, name: string, options: LockOptions): void {
@@ -157,7 +168,7 @@ export class TabCarrier implements Carrier {
     this.#candidacy = undefined;
     if (this.#leader) this.#loseWay();
     candidacy.abort.abort();
-    candidacy.resign();
+    void this.#left.then(() => candidacy.resign());
     this.#seek();
   }
 
@@ -179,10 +190,10 @@ export class TabCarrier implements Carrier {
     this.#takeWay({
       open: (documentId, handlers) => connection.open(documentId, handlers),
       retryNow: () => connection.retryNow(),
-      close: () => {
+      close: async () => {
         stop();
         leader.close();
-        connection.close();
+        await connection.close();
       },
     });
     this.#shared?.postMessage({ type: "leads", leader: id } satisfies SharedMessage);
@@ -245,7 +256,7 @@ export class TabCarrier implements Carrier {
     const ended = [...this.#own].filter(({ isOpen }) => isOpen);
     for (const own of this.#own) own.channel = undefined;
     for (const own of ended) this.#own.delete(own);
-    way?.close();
+    if (way) this.#left = within(leaveWithinMs, way.close());
     for (const { handlers } of ended) handlers.closed(lost, "");
   }
 
@@ -281,4 +292,11 @@ export class TabCarrier implements Carrier {
     };
     navigator.locks.request(name, held).catch(() => undefined);
   }
+}
+
+/** Resolves with the work, or after that time. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  await Promise.race([work, new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))]);
+  clearTimeout(timer);
 }

@@ -98,11 +98,12 @@ export class TabFollower implements Carrier {
   }
 
   /** Ends it without a word to those who have channels. */
-  close(): void {
+  close(): Promise<void> {
     for (const stop of this.#stops) stop();
     clearInterval(this.#beats);
     for (const channel of this.#channels.keys()) this.#context.say({ type: "close", channel });
     this.#channels.clear();
+    return Promise.resolve();
   }
 
   #offerToken(): void {
