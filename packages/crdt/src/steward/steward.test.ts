@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { RecordDocument } from "../record-document.ts";
+import { putServerSlot } from "../server-slots.ts";
 import { steward, type StewardContext } from "./steward.ts";
 
 const now = Date.UTC(2026, 0, 1);
@@ -47,6 +48,19 @@ describe("steward", () => {
     expect(result.repaired).toBe(false);
     expect(result.accepted).toMatchObject([{ field: "phoneNo", value: "2", old: "1", card: "c1", user: "ann" }]);
     expect(server.value("phoneNo")).toBe("2");
+  });
+
+  test("[G1] what is logged of an edit leads from the document before to the document after, swept slots included", () => {
+    const { server, ann } = seeded();
+    server.doc.transact(() => putServerSlot(server, { ...server.candidates("phoneNo")[0]!, at: 11, value: "11" }));
+    Y.applyUpdate(ann.doc, Y.encodeStateAsUpdate(server.doc));
+    const follower = replicaOf(server);
+    ann.set("phoneNo", "2", { writer: "wa", at: 20 });
+    const update = Y.encodeStateAsUpdate(ann.doc, Y.encodeStateVector(server.doc));
+    const result = integrated(steward(server, update, context("ann", { isWhole: false })));
+    expect([...server.doc.getMap("fields").keys()]).toEqual(["phoneNo|wa"]);
+    Y.applyUpdate(follower.doc, result.update ?? new Uint8Array());
+    expect(Y.equalSnapshots(Y.snapshot(follower.doc), Y.snapshot(server.doc))).toBe(true);
   });
 
   test("[C2] erasing is not an edit: a wiped document is put back", () => {

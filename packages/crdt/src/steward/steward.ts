@@ -109,10 +109,13 @@ export function steward(record: RecordDocument, update: Uint8Array, context: Ste
       isPlaced = false;
     }
     const { pendingStructs, pendingDs } = record.doc.store;
+    const changesBefore = changesIn(transaction);
     if (!isPlaced || pendingStructs !== null || pendingDs !== null) isPlaced = false;
     else inspection.repair(transaction);
-    // An incremental update that needed no repair is logged and relayed as it came; Yjs need not write it anew.
-    if (context.isWhole === false && incoming.isAllNew && !inspection.repaired) integrated = update;
+    // An incremental update to which nothing was added is logged and relayed as it came; Yjs need not write it anew. Added is also
+    // what is no repair: a covered slot that was swept.
+    const isAsItCame = !inspection.repaired && changesIn(transaction) === changesBefore;
+    if (context.isWhole === false && incoming.isAllNew && isAsItCame) integrated = update;
     else record.doc.on("update", onUpdate);
     // The repair is written under this document's own client id; Yjs takes that, in a remote transaction, for somebody else's use of it.
     transaction.local = true;
@@ -122,6 +125,13 @@ export function steward(record: RecordDocument, update: Uint8Array, context: Ste
   const { repaired, accepted, refused, late } = inspection;
   const { newClients } = incoming;
   return { kind: "integrated", update: integrated, repaired, accepted, refused, late, newClients };
+}
+
+/** Grows with everything that is done to the document under its own client id, and with every deletion. */
+function changesIn({ doc, deleteSet }: Y.Transaction): number {
+  let changes = Y.getState(doc.store, doc.clientID);
+  for (const deletions of deleteSet.clients.values()) changes += deletions.length;
+  return changes;
 }
 
 class Inspection {
