@@ -1,0 +1,141 @@
+/**
+ * Rows of everything in the workspace, for lists, search and whoever asks for a card.
+ *
+ * Shape    a {@link RowSource} and some questions that would else be a reading of all rows; a row is put together when asked for, the last
+ *          few thousand are kept.
+ *
+ * @module
+ */
+import { mayRead, type Card, type CardKind, type Relation, type Role } from "@couplet/model";
+import type { KeptCard } from "../register.ts";
+import { deriveRow } from "./derive-row.ts";
+import type { Facts } from "./facts.ts";
+
+/** What lists and search are built on. */
+export interface RowSource {
+  readonly size: number;
+  row(id: string): KeptCard | undefined;
+  /** Everything, in blocks, as of now; a row that goes meanwhile is left out. */
+  blocks(): Iterable<readonly KeptCard[]>;
+  observe(listener: (changed: ReadonlySet<string>) => void): () => void;
+}
+
+const rowsInBlock = 500;
+const maxKept = 2_000;
+
+export class ReplicaRows implements RowSource {
+  readonly #facts: Facts;
+  readonly #role: () => Role;
+  readonly #nowMs: () => number;
+  readonly #listeners = new Set<(changed: ReadonlySet<string>) => void>();
+  readonly #kept = new Map<string, KeptCard>();
+  #keptFor: Role | undefined;
+
+  constructor(facts: Facts, role: () => Role, nowMs: () => number) {
+    this.#facts = facts;
+    this.#role = role;
+    this.#nowMs = nowMs;
+  }
+
+  /** Deleted cards included. */
+  get size(): number {
+    return this.#facts.size;
+  }
+
+  /** `asOfMs` is 0. A deleted card is still known. */
+  row(id: string): KeptCard | undefined {
+    const role = this.#role();
+    if (role !== this.#keptFor) this.#kept.clear();
+    this.#keptFor = role;
+    const kept = this.#kept.get(id);
+    if (kept) return kept;
+    const card = this.#facts.card(id);
+    if (!card) return undefined;
+    const row = this.#derive(card, role);
+    if (this.#kept.size >= maxKept) this.#kept.clear();
+    this.#kept.set(id, row);
+    return row;
+  }
+
+  #derive(card: Card, role: Role): KeptCard {
+    return deriveRow(card, { facts: this.#facts, readsOwn: (kind) => mayRead(role, kind), nowMs: this.#nowMs() });
+  }
+
+  *blocks(): Iterable<readonly KeptCard[]> {
+    const role = this.#role();
+    let block: KeptCard[] = [];
+    for (const card of this.#facts.cards()) {
+      block.push(this.#derive(card, role));
+      if (block.length < rowsInBlock) continue;
+      yield block;
+      block = [];
+    }
+    if (block.length > 0) yield block;
+  }
+
+  observe(listener: (changed: ReadonlySet<string>) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  changed(ids: ReadonlySet<string>): void {
+    for (const id of ids) this.#kept.delete(id);
+    if (ids.size > 0) for (const listener of this.#listeners) listener(ids);
+  }
+
+  /** The card that an id stands for today: of one that was joined into another, that one. */
+  today(id: string): KeptCard | undefined {
+    const card = this.#facts.cardToday(id);
+    return card && this.row(card.id);
+  }
+
+  byNumber(kind: CardKind, no: string): KeptCard | undefined {
+    const id = this.#facts.idOfNumber(kind, no);
+    return id === undefined ? undefined : this.row(id);
+  }
+
+  /** Ids of a kind by number, deleted cards left out. Reads no values. */
+  idsOfKind(kind: CardKind): string[] {
+    const cards: Card[] = [];
+    for (const card of this.#facts.cards()) if (card.kind === kind && card.deletedAtMs === undefined) cards.push(card);
+    return cards.sort((a, b) => (a.no < b.no ? -1 : 1)).map(({ id }) => id);
+  }
+
+  *ids(): Iterable<string> {
+    for (const { id } of this.#facts.cards()) yield id;
+  }
+
+  /** What is here and the role does not read: documents, and relations told again without what an undo would bring back. */
+  unreadable(): { readonly documents: readonly string[]; readonly relations: readonly string[] } {
+    const role = this.#role();
+    const documents: string[] = [];
+    const relations = new Map<string, string>();
+    for (const { id, kind, cardDocumentId } of this.#facts.cards()) {
+      if (mayRead(role, kind)) continue;
+      if (this.#facts.hasDocument(cardDocumentId)) documents.push(cardDocumentId);
+      for (const { undo, ...relation } of this.#facts.relationsOf(id)) {
+        if (undo && relation.kind === kind) relations.set(relation.id, JSON.stringify(relation));
+      }
+    }
+    return { documents, relations: [...relations.values()] };
+  }
+
+  holders(documentId: string): readonly string[] {
+    return this.#facts.holders(documentId);
+  }
+
+  relation(id: string): Relation | undefined {
+    return this.#facts.relation(id);
+  }
+
+  personIds(companyId: string): readonly string[] {
+    return this.#facts.personsOf(companyId).map(({ id }) => id);
+  }
+
+  /** Cards whose own documents name the contact; looked for in the texts, which is far cheaper than reading them. */
+  *naming(contactId: string): Iterable<string> {
+    for (const { id, cardDocumentId } of this.#facts.cards()) {
+      if (this.#facts.shownText(cardDocumentId).includes(contactId)) yield id;
+    }
+  }
+}

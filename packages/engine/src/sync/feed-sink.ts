@@ -1,0 +1,20 @@
+/**
+ * What the connection asks of whoever keeps the feed.
+ *
+ * Source   docs/PROTOCOL.md, "The feed"
+ *
+ * @module
+ */
+import type { Chunk, FeedStart } from "@couplet/protocol";
+
+export interface FeedSink {
+  /** Where to go on from; both empty at the first time. */
+  position(): Promise<{ readonly epoch: string; readonly cursor: Uint8Array }>;
+  /** The server has answered: from where it begins, and how many items are to come. Again on the same connection where it begins anew. */
+  began(start: FeedStart, epoch: string, pending: number): Promise<void>;
+  /**
+   * Stores items and cursor in one transaction; durable once resolved: only then is the chunk named in `taken`. What it keeps of the
+   * chunk it copies: those are views.
+   */
+  take(chunk: Chunk): Promise<void>;
+}
