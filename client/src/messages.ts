@@ -20,6 +20,8 @@ const en = {
   "app.update": "A new version is ready.",
   "app.update.load": "Load it",
   "app.offline": "No connection. Keep working: everything is kept on this device and sent later.",
+  "app.outdated":
+    "This page is of another version than the server. Load it again; what you typed is kept on this device.",
   "app.unreachable": "The server does not answer. Keep working: everything is kept on this device and sent later.",
   "app.signInAgain": "Signed out. Your changes are safe on this device and go out after you sign in.",
   "app.signIn": "Sign in",
@@ -190,6 +192,8 @@ const fr: Catalogue = {
   "app.update": "Une nouvelle version est prête.",
   "app.update.load": "La charger",
   "app.offline": "Pas de connexion. Continuez: tout est conservé sur cet appareil et envoyé plus tard.",
+  "app.outdated":
+    "Cette page n'a pas la même version que le serveur. Rechargez-la; ce que vous avez saisi est conservé sur cet appareil.",
   "app.unreachable": "Le serveur ne répond pas. Continuez: tout est conservé sur cet appareil et envoyé plus tard.",
   "app.signInAgain":
     "Session terminée. Vos modifications sont conservées sur cet appareil et partiront après connexion.",

@@ -187,7 +187,7 @@ async function sync(url: string, token: string, { epoch, cursor }: Cached): Prom
   let chunks = 0;
   let has = { epoch, cursor };
   socket.on("open", () =>
-    socket.send(encodeToServer({ type: "hello", ...syncVersions, epoch, cursor, language: "en" })),
+    socket.send(encodeToServer({ type: "hello", ...syncVersions, epoch, cursor, language: "en", feed: true })),
   );
   const ms = await new Promise<number>((resolve, reject) => {
     socket.on("error", reject);

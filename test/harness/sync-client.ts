@@ -27,6 +27,8 @@ export interface SyncClientOptions {
   readonly replica?: SyncReplica;
   readonly versions?: Versions;
   readonly language?: string;
+  /** False: rooms and commands only. */
+  readonly feed?: boolean;
   /** Says nothing by itself, not even hello. */
   readonly isMute?: boolean;
   /** Chunks it takes before it takes no more. */
@@ -93,8 +95,8 @@ export class SyncClient {
 
   hello(): void {
     const { epoch, cursor } = this.replica;
-    const { versions = syncVersions, language = "en" } = this.#options;
-    this.send({ type: "hello", ...versions, epoch, cursor, language });
+    const { versions = syncVersions, language = "en", feed = true } = this.#options;
+    this.send({ type: "hello", ...versions, epoch, cursor, language, feed });
   }
 
   send(frame: ToServer): void {

@@ -3,45 +3,20 @@
  *
  * @module
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { signToken, type RunningServer } from "@couplet/server";
-import { chromium, type BrowserContext, type Page } from "playwright-core";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
+import type { RunningServer } from "@couplet/server";
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { chromiumFlags, chromiumPath } from "../chromium.ts";
-import { createCaller, secret, startFresh, type Caller } from "./rest-client.ts";
-
-/** The page is given by the test, not by the server: without this, Chromium takes it for one of the public internet. */
-const localPages = "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests";
+import { EngineBrowser } from "./engine-browser.ts";
+import { createCaller, startFresh, type Caller } from "./rest-client.ts";
 
 let server: RunningServer;
-let bundle = "";
 let ada: Caller;
 let workspace = "";
-let profile = "";
-let context: BrowserContext;
-let isCut = false;
+let browser: EngineBrowser;
 let count = 0;
 
 beforeAll(async () => {
   server = await startFresh();
-  const built = await build({
-    configFile: false,
-    logLevel: "error",
-    root: import.meta.dirname,
-    build: {
-      write: false,
-      minify: false,
-      target: "es2022",
-      lib: { entry: fileURLToPath(new URL("./engine-page.ts", import.meta.url)), formats: ["es"], fileName: "engine" },
-    },
-  });
-  const [output] = Array.isArray(built) ? built : [built];
-  const chunk = output && "output" in output ? output.output[0] : undefined;
-  bundle = chunk?.code ?? "";
 });
 afterAll(() => server.close());
 
@@ -49,57 +24,12 @@ beforeEach(async () => {
   count += 1;
   workspace = `device-${count}`;
   ada = await createCaller(server, { workspace });
-  profile = await mkdtemp(join(tmpdir(), "couplet-profile-"));
-  isCut = false;
-  await launch();
+  browser = await EngineBrowser.open(server, workspace);
 });
-afterEach(async () => {
-  await context.close();
-  await rm(profile, { recursive: true, force: true });
-});
+afterEach(() => browser.remove());
 
-/** Starts the browser on its profile, as on the next morning. */
-async function launch(): Promise<void> {
-  context = await chromium.launchPersistentContext(profile, {
-    executablePath: chromiumPath(),
-    args: [...chromiumFlags, localPages],
-  });
-  await context.exposeFunction("token", () => {
-    if (isCut) throw new Error("Failed to fetch");
-    return signToken(secret, { sub: "ben", name: "Ben Rossi", workspace, role: "admin" }, Date.now() + 600_000);
-  });
-  await context.addInitScript(() => {
-    const { token } = globalThis;
-    globalThis.token = async () => {
-      if (!navigator.onLine) throw new TypeError("Failed to fetch");
-      return await token();
-    };
-  });
-  // The page itself comes from the test, as from a service worker: it starts without network.
-  await context.route(`${server.url}/device.html`, (route) =>
-    route.fulfill({
-      contentType: "text/html",
-      body: '<!doctype html><script type="module" src="/device.js"></script>',
-    }),
-  );
-  await context.route(`${server.url}/device.js`, (route) =>
-    route.fulfill({ contentType: "text/javascript", body: bundle }),
-  );
-  await context.setOffline(isCut);
-}
-
-async function cut(isOffline: boolean): Promise<void> {
-  isCut = isOffline;
-  await context.setOffline(isOffline);
-}
-
-async function visit(storage: "persistent" | "session" = "persistent"): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(`${server.url}/device.html`);
-  await page.waitForFunction(() => typeof globalThis.start === "function");
-  await page.evaluate((mode) => globalThis.start(mode), storage);
-  return page;
-}
+const cut = (isOffline: boolean): Promise<void> => browser.cut(isOffline);
+const visit = (storage?: "persistent" | "session"): Promise<Page> => browser.visit(storage);
 
 const shown = (page: Page) =>
   page.evaluate(() => {
@@ -148,8 +78,8 @@ describe("a browser restarted while offline", () => {
       fromCache: true,
       loading: false,
     });
-    await context.close();
-    await launch();
+    await browser.context.close();
+    await browser.launch();
     page = await visit();
     await expect.poll(async () => (await status(page)).waiting).toBe(2);
     await page.evaluate((card) => globalThis.openCard("contact", card), id);
@@ -175,10 +105,9 @@ describe("a browser restarted while offline", () => {
     await expect.poll(async () => (await status(page)).state).toBe("offline");
     await page.evaluate(() => globalThis.card.set("city", "Chur"));
     await page.waitForTimeout(400);
-    await context.close();
+    await browser.context.close();
     await ada.expecting(204, "DELETE", `/contacts/${id}`);
-    isCut = false;
-    await launch();
+    await browser.relaunch();
     page = await visit();
     await expect
       .poll(async () => (await ada.expecting(200, "GET", `/customers/${customer.id}`)).city, { timeout: 10_000 })
@@ -248,8 +177,8 @@ describe("commands given offline", () => {
       [other, alone.id, mistake],
     );
     await page.waitForTimeout(300);
-    await context.close();
-    await launch();
+    await browser.context.close();
+    await browser.launch();
     page = await visit();
     expect(await queue(page)).toEqual(["create", "createFromContact", "link", "delete"]);
     const found = await page.evaluate(async () => (await globalThis.engine.list("contact")).items);
@@ -360,7 +289,7 @@ describe("what stays on the device", () => {
 
   test("a browser that denies storage: said so, and edits still arrive", async () => {
     const id = await createContact();
-    await context.addInitScript(() => {
+    await browser.context.addInitScript(() => {
       indexedDB.open = () => {
         throw new DOMException("denied", "SecurityError");
       };

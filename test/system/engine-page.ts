@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { createEngine, type CardSession, type Engine } from "@couplet/engine";
+import { createEngine, SignInNeededError, type CardSession, type Engine } from "@couplet/engine";
 
 declare global {
   var engine: Engine;
   var card: CardSession;
-  /** Given by the test. Rejects while there is no network. */
-  var token: () => Promise<string>;
+  /** Given by the test. Rejects while there is no network; `null`: nobody is signed in. */
+  var token: () => Promise<string | null>;
   function start(storage?: "persistent" | "session"): Promise<void>;
   function openCard(kind: "contact" | "customer", id: string): Promise<void>;
 }
@@ -18,7 +18,11 @@ globalThis.start = async (storage = "persistent") => {
   globalThis.engine = createEngine({
     endpoint: location.origin,
     storage,
-    getToken: async () => ({ token: await globalThis.token() }),
+    getToken: async () => {
+      const token = await globalThis.token();
+      if (token === null) throw new SignInNeededError();
+      return { token };
+    },
   });
   await globalThis.engine.ready;
 };

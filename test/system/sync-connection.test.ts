@@ -294,6 +294,24 @@ describe("The handshake", () => {
     expect((await later.welcomed).version).toBe(1);
   });
 
+  test("[SY20] who asks for no feed gets rooms and commands, and no chunk, whatever changes and whatever the role", async () => {
+    const card = await newCard({ name: "Stille AG", city: "Bern" });
+    const [quiet, told] = [await connect({ feed: false, role: "viewer" }), await caughtUp()];
+    expect(await quiet.welcomed).toMatchObject({ start: feedStarts.goesOn, pending: 0 });
+    const { doc, provider } = stock(quiet, card.documentId);
+    await until(() => provider.synced, "the provider is synced");
+    const { chunks } = told;
+    await ada.expecting(200, "PATCH", `/customers/${card.id}`, { city: "Chur" });
+    await until(() => shows(doc, "Chur"), "the edit is shown");
+    await told.until(() => told.chunks > chunks);
+    expect(await quiet.renew(await tokenOf({ role: "admin" }))).toMatchObject({ start: feedStarts.goesOn, pending: 0 });
+    const command = { type: "delete", id: crypto.randomUUID(), cardId: card.id };
+    expect(await quiet.command(command)).toMatchObject({ status: 200 });
+    expect(quiet.chunks).toBe(0);
+    quiet.send({ type: "taken", chunks: 1 });
+    expect(await quiet.closed).toMatchObject({ code: 4400 });
+  });
+
   test("[SY2] without a subprotocol of ours, without a token, from nowhere: told by the code", async () => {
     const codeOf = (protocols: string[]): Promise<number> =>
       new Promise((resolve) => {
@@ -486,5 +504,6 @@ function hello(): Uint8Array {
     epoch: "",
     cursor: new Uint8Array(),
     language: "",
+    feed: true,
   });
 }

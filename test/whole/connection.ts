@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { decodeToClient, decodeToServer } from "@couplet/protocol";
 import { EventEmitter } from "node:events";
 import type { Machine } from "./place.ts";
 import type { World } from "./world.ts";
@@ -60,8 +61,9 @@ export class ServerSocket extends EventEmitter {
     this.#connection = connection;
   }
 
-  send(frame: Uint8Array): void {
+  send(frame: Uint8Array, drained?: () => void): void {
     if (this.readyState === open) this.#connection.sendDown(frame.slice());
+    drained?.();
   }
 
   close(code = 1005, reason = ""): void {
@@ -108,7 +110,13 @@ export class ServerSocket extends EventEmitter {
 const readable = (frame: Uint8Array): string => new TextDecoder().decode(frame.subarray(1)).replaceAll(/[^ -~]/gu, "");
 
 /** A frame in a word, for a trace. */
-function frameText(frame: Uint8Array): string {
+function frameText(bytes: Uint8Array, decode: typeof decodeToClient | typeof decodeToServer): string {
+  const frame = decode(bytes);
+  if (frame.type === "channel") return `${frame.channel} ${roomFrameText(frame.frame)}`;
+  return JSON.stringify(frame, (key, value: unknown) => (key === "update" ? "…" : value));
+}
+
+function roomFrameText(frame: Uint8Array): string {
   const names = ["sync", "awareness", "auth", "query"];
   const [type = 0, second = 0] = frame;
   if (type === 100) return `tagged ${frame.byteLength}`;
@@ -174,14 +182,14 @@ export class Connection {
   sendUp(frame: Uint8Array): void {
     const { server, serverMachine } = this;
     if (!server || !serverMachine) return;
-    this.#world.tell(() => `${this.name} > ${frameText(frame)}`);
+    this.#world.tell(() => `${this.name} > ${frameText(frame, decodeToServer)}`);
     this.#travel(this.#up, serverMachine, () => {
       if (server.readyState === open) server.take(() => server.emit("message", Buffer.from(frame.buffer), true));
     });
   }
 
   sendDown(frame: Uint8Array): void {
-    this.#world.tell(() => `${this.name} < ${frameText(frame)}`);
+    this.#world.tell(() => `${this.name} < ${frameText(frame, decodeToClient)}`);
     this.#travel(this.#down, this.machine, () => {
       if (this.client.readyState === open) this.client.emit("message", { data: frame.buffer });
     });

@@ -9,6 +9,7 @@
  */
 import type { DeviceDisk, DeviceStore, DeviceTable, KeptDocument } from "@couplet/engine/disk";
 import * as Y from "yjs";
+import { Locks } from "./locks.ts";
 import type { Parts } from "./parts.ts";
 import type { Machine } from "./place.ts";
 import type { World } from "./world.ts";
@@ -44,7 +45,7 @@ export class Device {
   readonly #stores = new Map<string, Map<DeviceTable, Map<string, unknown>>>();
   readonly #documents = new Map<string, Kept>();
   readonly #settings = new Map<string, string>();
-  readonly #locks = new Map<string, { readonly mode: string; readonly holders: Set<{ readonly machine: Machine }> }>();
+  readonly #locks = new Locks();
   readonly #channels = new Map<string, Set<Channel>>();
   readonly #busyUntilMs = new Map<string, number>();
 
@@ -75,34 +76,17 @@ export class Device {
 
   /** The tab is gone: what it held is free. */
   release(machine: Machine): void {
-    for (const [name, lock] of this.#locks) {
-      for (const holder of lock.holders) if (holder.machine === machine) lock.holders.delete(holder);
-      if (lock.holders.size === 0) this.#locks.delete(name);
-    }
+    this.#locks.release(machine);
     for (const channels of this.#channels.values()) {
       for (const channel of channels) if (channel.machine === machine) channels.delete(channel);
     }
   }
 
   readonly locksOf = (machine: Machine): Machine["locks"] => ({
-    request: async (name, { ifAvailable, mode = "exclusive" }, run) => {
-      await Promise.resolve();
-      if (ifAvailable !== true) throw new Error("Only locks that are free are simulated");
-      const held = this.#locks.get(name);
-      const isFree = held === undefined || (held.mode === "shared" && mode === "shared");
-      if (!isFree || !machine.isAlive) {
-        await run(null);
-        return;
-      }
-      // One machine may hold a shared lock several times.
-      const holder = { machine };
-      const lock = held ?? { mode, holders: new Set<{ readonly machine: Machine }>() };
-      this.#locks.set(name, lock);
-      lock.holders.add(holder);
-      await run({ name, mode });
-      lock.holders.delete(holder);
-      if (lock.holders.size === 0 && this.#locks.get(name) === lock) this.#locks.delete(name);
-    },
+    request: (name, optionsOrRun, run?) =>
+      typeof optionsOrRun === "function"
+        ? this.#locks.request(machine, name, {}, optionsOrRun)
+        : this.#locks.request(machine, name, optionsOrRun, run ?? (() => undefined)),
   });
 
   openChannel(machine: Machine, name: string): BroadcastChannel {
@@ -110,7 +94,12 @@ export class Device {
     this.#channels.set(name, channels);
     const channel = new Channel(machine, (message) => {
       for (const other of channels) {
-        if (other !== channel) this.#world.schedule(other.machine, 1 + this.#world.below(5), () => other.hear(message));
+        if (other === channel) continue;
+        // In the order in which it was said.
+        const { nowMs } = this.#world;
+        other.busyUntilMs = Math.max(other.busyUntilMs, nowMs + 1 + this.#world.below(5));
+        const copy = structuredClone(message);
+        this.#world.schedule(other.machine, other.busyUntilMs - nowMs, () => other.hear(copy));
       }
     });
     channels.add(channel);
@@ -230,6 +219,7 @@ export class Device {
 class Channel {
   readonly machine: Machine;
   onClose: () => void = () => undefined;
+  busyUntilMs = 0;
   readonly #tell: (message: unknown) => void;
   readonly #listeners = new Set<(event: { readonly data: unknown }) => void>();
 

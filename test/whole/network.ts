@@ -67,19 +67,19 @@ export class Network {
     }
   }
 
-  /** Whether somebody has yet to notice that nothing passes. */
   /** Whether somebody waits for an answer. */
   get isWaiting(): boolean {
     return [...this.#waiting.values()].some((machine) => machine.isAlive);
   }
   readonly #waiting = new Map<object, Machine>();
 
+  /** Whether somebody has yet to notice that nothing passes. */
   get hasStuck(): boolean {
     return [...this.#connections].some(({ isStuck, machine }) => isStuck && machine.isAlive);
   }
 
-  isConnected(machine: Machine, documentId: string): boolean {
-    return [...this.#connections].some((one) => one.machine === machine && one.name.endsWith(documentId));
+  isConnected(machine: Machine): boolean {
+    return [...this.#connections].some((one) => one.machine === machine);
   }
 
   calm(): void {

@@ -24,7 +24,13 @@ export interface Machine {
   readonly world: WorldClock;
   fetch(input: string, init: RequestInit): Promise<Response>;
   connect(url: string, protocols: readonly string[]): WebSocket;
-  readonly locks: { request(name: string, options: LockOptions, run: (lock: object | null) => unknown): Promise<void> };
+  readonly locks: {
+    request(
+      name: string,
+      options: LockOptions | ((lock: object | null) => unknown),
+      run?: (lock: object | null) => unknown,
+    ): Promise<void>;
+  };
   readonly localStorage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
   openChannel(name: string): BroadcastChannel;
 }

@@ -23,6 +23,7 @@ import {
   Workspaces,
   type Write,
 } from "@couplet/server/parts";
+import type { WebSocket } from "ws";
 import type { ServerSocket } from "./connection.ts";
 import type { Counts } from "./counts.ts";
 import type { Parts } from "./parts.ts";
@@ -262,9 +263,13 @@ async function accept(
     socket.close(verdict.code, verdict.reason);
     return;
   }
-  if (verdict.kind === "sync") throw new Error("No client of this world asks for a whole workspace");
-  const { workspace, documentId, session } = verdict;
+  const { workspace, session } = verdict;
   socket.pause();
+  if (verdict.kind === "sync") {
+    workspace.sync(socket as unknown as WebSocket, { ...session, verifyToken });
+    return;
+  }
+  const { documentId } = verdict;
   const joining = workspace.connect(socket, documentId, session.actor, accepted === ackProtocol, session.expiresAtMs);
   await joining.catch((error: unknown) => {
     const { code, reason } = closeOf(error);

@@ -143,9 +143,7 @@ export class Stage {
         : "gone",
     );
     for (const { machine, documentId } of this.oracle.live) {
-      this.world.tell(
-        () => `${machine.name} has ${documentId} open, connected: ${this.network.isConnected(machine, documentId)}`,
-      );
+      this.world.tell(() => `${machine.name} has ${documentId} open, connected: ${this.network.isConnected(machine)}`);
     }
     throw new Violation("C1", `the whole does not come to rest: ${left.join("; ")}`);
   }

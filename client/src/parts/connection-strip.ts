@@ -16,6 +16,7 @@ const patienceMs = 5000;
 const texts: Readonly<Partial<Record<StatusState, MessageKey>>> = {
   offline: "app.offline",
   unreachable: "app.unreachable",
+  outdated: "app.outdated",
   "sign-in": "app.signInAgain",
 };
 

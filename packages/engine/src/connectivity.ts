@@ -2,7 +2,7 @@
  * Whether the server can be reached, and when to try again: one answer for all documents and requests.
  *
  * Shape    while unreachable one small probe goes out, at growing, jittered intervals; everybody else waits for it.
- * Not      a document's connection: see `room-socket.ts`.
+ * Not      a document's connection: see `sync/sync-connection.ts`.
  *
  * @module
  */

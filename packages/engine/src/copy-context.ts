@@ -9,15 +9,13 @@ import type { Connectivity } from "./connectivity.ts";
 import type { DeviceDisk } from "./device-disk.ts";
 import type { Edit } from "./outstanding.ts";
 import type { Register } from "./register.ts";
-import type { TokenSource } from "./token-source.ts";
+import type { Carrier } from "./sync/carrier.ts";
 
 export interface CopyContext {
-  /** `ws://host/docs` */
-  readonly roomsUrl: string;
+  readonly carrier: Carrier;
   readonly register: Register;
   /** Absent where documents are not kept. */
   readonly disk: DeviceDisk | undefined;
-  readonly tokens: TokenSource;
   readonly connectivity: Connectivity;
   /** The server's time, as far as it is known. */
   nowMs(): number;

@@ -9,6 +9,7 @@
 import type { CardKind } from "@couplet/model";
 import { createAdministration, type Administration } from "./administration.ts";
 import { Api } from "./api.ts";
+import { AttentionActions } from "./attention-actions.ts";
 import type { AttentionItem, QueuedCommand } from "./attention.ts";
 import type { CardCommand, CommandResult } from "./card-command.ts";
 import type { CardRow } from "./card-row.ts";
@@ -60,6 +61,7 @@ class CoupletEngine implements Engine {
   readonly #tokens: TokenSource;
   readonly #connectivity: Connectivity;
   readonly #api: Api;
+  readonly #items: AttentionActions;
   readonly #status: Cell<Status>;
   readonly #attention = new Cell<readonly AttentionItem[]>([]);
   readonly #queue = new Cell<readonly QueuedCommand[]>([]);
@@ -78,6 +80,7 @@ class CoupletEngine implements Engine {
     this.#tokens = new TokenSource(options.getToken, options.workspace);
     this.#connectivity = new Connectivity(() => hasAnswered(`${this.endpoint}/healthz`), options.offline ?? false);
     this.#api = new Api(this.endpoint, this.#tokens, this.#connectivity);
+    this.#items = new AttentionActions(this, this.#api, () => this.#running());
     this.administration = createAdministration(() => this.#running(), this.#api);
     const storage = options.storage ?? "persistent";
     this.#status = new Cell<Status>({
@@ -229,44 +232,9 @@ class CoupletEngine implements Engine {
   mergePreview: Engine["mergePreview"] = (contactId, mergedId) =>
     readMergePreview((id) => this.readCard("contact", id), contactId, mergedId);
 
-  async discard(item: AttentionItem): Promise<void> {
-    const parts = await this.#running();
-    if (item.kind === "refused") parts.attention.settle({ entry: item.id });
-    else if (item.kind === "command") await parts.outbox.discard(item.id);
-    else if (item.kind === "stranded") await this.#resolveStranded(item.id, "discard");
-  }
-
-  async retry(item: AttentionItem): Promise<void> {
-    if (item.kind === "stranded") await this.#resolveStranded(item.id, "apply");
-    if (item.kind === "command") await (await this.#running()).outbox.retry(item.id);
-    if (item.kind !== "refused") return;
-    // What the device remembers may be the very document that was forgotten.
-    if (item.actions.includes("export")) await (await this.#running()).readRow(item.card.kind, item.card.id);
-    const session = await this.openCard(item.card.kind, { id: item.card.id });
-    try {
-      const result = session.retryRefused(item.id);
-      if (!result.ok) throw RequestRefusedError.ofProblem(result.problem);
-    } finally {
-      session.close();
-    }
-  }
-
-  async restoreStranded(item: AttentionItem): Promise<void> {
-    if (item.kind !== "stranded") return;
-    const { outcomes } = await this.#running();
-    // Restoring brings what was stranded along; what is still there is asked for by name.
-    await this.restore(item.card.kind, item.card.id).finally(() => outcomes.readStranded());
-    if (this.#attention.value.some(({ id }) => id === item.id)) await this.#resolveStranded(item.id, "apply");
-  }
-
-  async #resolveStranded(entry: string, action: "apply" | "discard"): Promise<void> {
-    const parts = await this.#running();
-    try {
-      await this.#api.send(`/stranded/${encodeURIComponent(entry)}`, { method: "POST", body: { action } });
-    } finally {
-      await parts.outcomes.readStranded();
-    }
-  }
+  discard: Engine["discard"] = (item) => this.#items.discard(item);
+  retry: Engine["retry"] = (item) => this.#items.retry(item);
+  restoreStranded: Engine["restoreStranded"] = (item) => this.#items.restoreStranded(item);
 
   async setup(): Promise<KnownSetup> {
     return await (await this.#running()).answerSetup();
@@ -389,6 +357,7 @@ class CoupletEngine implements Engine {
       hasStorageFailed: this.#storageFailed,
       isSignedOut: this.#tokens.state.value === "signed-out",
       reach: this.#connectivity.reach.value,
+      isOutdated: parts?.carrier.outdated.value ?? false,
       waiting: parts ? parts.copies.waiting().length + parts.outbox.waiting.length : 0,
       refused: parts?.attention.refusedCount ?? 0,
       decisions: parts?.attention.decisionCount ?? 0,

@@ -28,6 +28,8 @@ import type { CommandRefusal, ForecastDocument, OutboxRow } from "./outbox-row.t
 import { PastReader } from "./past.ts";
 import { People, type NamedUser } from "./people.ts";
 import { SetupReader } from "./setup-reader.ts";
+import { SyncConnection } from "./sync/sync-connection.ts";
+import { TabCarrier } from "./sync/tab-carrier.ts";
 import type { TokenSource } from "./token-source.ts";
 import { UndoHistory } from "./undo.ts";
 import { WorkingCopies } from "./working-copies.ts";
@@ -56,6 +58,7 @@ export class SessionParts implements CardHost, OutboxHost {
   readonly attention: AttentionList;
   readonly people: People;
   readonly past: PastReader;
+  readonly carrier: TabCarrier;
   readonly copies: WorkingCopies;
   readonly outcomes: EditOutcomes;
   readonly open: OpenCards;
@@ -111,12 +114,19 @@ export class SessionParts implements CardHost, OutboxHost {
         setupChanged: () => this.#setup.readSoon(),
       },
     );
+    this.carrier = new TabCarrier({
+      name: this.isShared ? register.name : undefined,
+      tokens,
+      connectivity,
+      connect: () =>
+        new SyncConnection({ url: `${context.endpoint.replace(/^http/, "ws")}/sync`, tokens, connectivity }),
+    });
+    this.#stops.push(this.carrier.outdated.subscribe(() => context.stateChanged()));
     this.copies = new WorkingCopies(
       {
-        roomsUrl: `${context.endpoint.replace(/^http/, "ws")}/docs`,
+        carrier: this.carrier,
         register,
         disk: device.disk,
-        tokens,
         connectivity,
         nowMs: () => this.nowMs(),
         user: () => context.identity().sub,
@@ -338,5 +348,6 @@ export class SessionParts implements CardHost, OutboxHost {
     this.#setup.close();
     await this.reader.save();
     await this.copies.close();
+    this.carrier.close();
   }
 }

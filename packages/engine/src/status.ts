@@ -14,6 +14,7 @@ export const statusStates = [
   "decision",
   "offline",
   "unreachable",
+  "outdated",
   "starting",
   "saving",
   "saved",
@@ -42,6 +43,8 @@ export interface StatusInputs {
   readonly hasStorageFailed: boolean;
   readonly isSignedOut: boolean;
   readonly reach: "offline" | "unreachable" | "reachable" | "unknown";
+  /** Server and client speak no common version. */
+  readonly isOutdated: boolean;
   readonly waiting: number;
   readonly refused: number;
   readonly decisions: number;
@@ -55,6 +58,7 @@ export function statusStateOf(inputs: Omit<StatusInputs, "contactMs" | "storage"
   if (inputs.isSignedOut) return "sign-in";
   if (inputs.reach === "offline") return "offline";
   if (inputs.reach === "unreachable") return "unreachable";
+  if (inputs.isOutdated) return "outdated";
   if (inputs.waiting > 0) return "saving";
   if (inputs.refused > 0) return "refused";
   if (inputs.decisions > 0) return "decision";

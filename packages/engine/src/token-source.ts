@@ -48,6 +48,7 @@ export class TokenSource {
   readonly #state = new Cell<SignInState>("starting");
   readonly #identity = new Cell<Identity | undefined>(undefined);
   readonly #closing = new AbortController();
+  readonly #listeners = new Set<() => void>();
   #held: HeldToken | undefined;
   #asking: Promise<string> | undefined;
   #renewal: ReturnType<typeof setTimeout> | undefined;
@@ -66,6 +67,17 @@ export class TokenSource {
   /** Of the last token; the user and workspace never change, the role may. */
   get identity(): Readable<Identity | undefined> {
     return this.#identity;
+  }
+
+  /** The last token, for as long as nobody has rejected it. */
+  get held(): string | undefined {
+    return this.#held?.text;
+  }
+
+  /** Told of every new token. */
+  observe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Starts from the last session while no token can be had; the first token must then be for the same user. */
@@ -110,7 +122,19 @@ export class TokenSource {
     if (known?.name !== identity.name || known.role !== identity.role) this.#identity.set(identity);
     this.#state.set("signed-in");
     this.#scheduleRenewal(this.#held.expiresAtMs);
+    for (const listener of this.#listeners) listener();
     return answer.token;
+  }
+
+  /** Takes a token that another tab has got, where it is good for longer than this one's. */
+  offer(token: string): void {
+    const claims = readClaims(token);
+    if (!claims || claims.expiresAtMs <= (this.#held?.expiresAtMs ?? 0)) return;
+    try {
+      this.accept({ token });
+    } catch {
+      // Somebody else's: that tab is not of this user any more.
+    }
   }
 
   /** Asks again although the last answer was that nobody is signed in. */

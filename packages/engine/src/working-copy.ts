@@ -1,7 +1,7 @@
 /**
  * One document, open: its Y.Doc, kept on the device, live with the server, and knowing which of its edits are confirmed.
  *
- * Shape    a stock `WebsocketProvider` over a {@link roomSocketFor} socket; y-indexeddb below it. Several cards may share one copy of
+ * Shape    a stock `WebsocketProvider` over a {@link channelSocketFor} socket; y-indexeddb below it. Several cards may share one copy of
  *          their common document; each writes through a seat of its own.
  * Not      a card: that takes two documents and a row, see `live-card.ts`.
  *
@@ -15,13 +15,12 @@ import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import type { CopyContext, CopyListener } from "./copy-context.ts";
 import type { KeptDocument } from "./device-disk.ts";
-import { OfflineError, SignInNeededError } from "./engine-error.ts";
 import { CopySeats, type CopySeat } from "./copy-seats.ts";
 import { latestEdits, notesField, Outstanding, stands, type Edit } from "./outstanding.ts";
 import { RoomPresence } from "./presence.ts";
 import type { DocumentRole, Seat } from "./register.ts";
-import { encodeSyncStep1, endsRoom, roomSocketFor } from "./room-socket.ts";
 import { standingUp } from "./stand-up.ts";
+import { channelSocketFor, endsRoom } from "./sync/channel-socket.ts";
 
 const retireAttempts = 3;
 
@@ -224,23 +223,18 @@ export class WorkingCopy {
   }
 
   #createProvider(): WebsocketProvider {
-    const { tokens, connectivity } = this.#context;
-    const provider = new WebsocketProvider(this.#context.roomsUrl, this.documentId, this.doc, {
+    const { carrier } = this.#context;
+    const provider = new WebsocketProvider("channel:", this.documentId, this.doc, {
       connect: false,
       awareness: this.#awareness,
       disableBc: true,
       shouldReconnect: (event) => !endsRoom(event.code),
-      WebSocketPolyfill: roomSocketFor({
-        admitted: () => this.#admitted(),
+      WebSocketPolyfill: channelSocketFor(carrier, this.documentId, {
         tagged: (tag, what) => this.#outstanding.carry(tag, what),
         settled: ({ tag, refusals }) => this.#settle(tag, refusals),
         notice: (notice) => this.#hearNotice(notice),
-        syncStep1: () => encodeSyncStep1(Y.encodeStateVector(this.doc)),
-        opened: () => connectivity.heard(),
-        closed: (code, token, wasOpen) => {
+        closed: () => {
           this.#outstanding.disconnected();
-          if (code === closeCodes.notSignedIn && token !== undefined) tokens.reject(token);
-          else if (!wasOpen && token !== undefined && code !== 1000) connectivity.failed();
           queueMicrotask(() => this.#tellState());
         },
       }),
@@ -249,7 +243,6 @@ export class WorkingCopy {
       if (isSynced) {
         this.#hasContent = true;
         this.#keepSynced();
-        tokens.confirm();
         this.#judge();
       }
       this.#tellState();
@@ -262,21 +255,6 @@ export class WorkingCopy {
     if (this.#isOnRecord) return;
     this.#isOnRecord = true;
     void this.loaded.then(() => this.#storage?.markSynced()).catch(() => this.#context.storageFailed());
-  }
-
-  /** Waits until the server may be reached and a token is at hand. */
-  async #admitted(): Promise<string> {
-    const { connectivity, tokens } = this.#context;
-    for (;;) {
-      await connectivity.admitted();
-      try {
-        return await tokens.token();
-      } catch (error) {
-        if (error instanceof OfflineError) connectivity.failed();
-        else if (error instanceof SignInNeededError) await tokens.signedIn();
-        else throw error;
-      }
-    }
   }
 
   #followReach(): void {

@@ -5,6 +5,7 @@ export {
   encodeNotice,
   encodeSettled,
   encodeTagged,
+  maxFrameBytes,
   messageTypes,
   readNotice,
   readSettled,

@@ -20,6 +20,9 @@ export const messageTypes = {
   notice: 102,
 } as const;
 
+/** The longest frame of a room that a server takes. */
+export const maxFrameBytes = 1024 * 1024;
+
 /** y-protocols sync message types, the varUint after `messageTypes.sync`. */
 export const syncTypes = { step1: 0, step2: 1, update: 2 } as const;
 

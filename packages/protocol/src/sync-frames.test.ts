@@ -28,6 +28,7 @@ const toServer: fc.Arbitrary<ToServer> = fc.oneof(
     epoch: text.filter((it) => new TextEncoder().encode(it).length <= 64),
     cursor: shortBytes,
     language: fc.constantFrom("", "en", "fr-CH"),
+    feed: fc.boolean(),
   }),
   fc.record({ type: fc.constant("taken" as const), chunks: nat }),
   fc.record({ type: fc.constant("token" as const), token: text }),
@@ -158,7 +159,8 @@ describe(`Frames of /sync (seed ${seed})`, () => {
   });
 
   test("[SY2] a hello of a later version is read, with whatever it has more", () => {
-    const hello = { type: "hello", version: 7, lowest: 1, epoch: "e", cursor: new Uint8Array(), language: "" } as const;
+    const place = { epoch: "e", cursor: new Uint8Array() };
+    const hello = { type: "hello", version: 7, lowest: 1, ...place, language: "", feed: true } as const;
     expect(decodeToServer(Uint8Array.from([...encodeToServer(hello), 1, 2, 3]))).toEqual(hello);
   });
 

@@ -27,6 +27,8 @@ export interface Hello extends Versions {
   readonly epoch: string;
   readonly cursor: Uint8Array;
   readonly language: string;
+  /** Whether the feed is wanted; without it `epoch` and `cursor` say nothing. */
+  readonly feed: boolean;
 }
 
 export type ToServer =
@@ -52,6 +54,7 @@ export function encodeToServer(frame: ToServer): Uint8Array {
         encoding.writeVarString(encoder, frame.epoch);
         encoding.writeVarUint8Array(encoder, frame.cursor);
         encoding.writeVarString(encoder, frame.language);
+        encoding.writeVarUint(encoder, frame.feed ? 1 : 0);
         return;
       case "taken":
         encoding.writeVarUint(encoder, frame.chunks);
@@ -123,6 +126,7 @@ function readHello(decoder: decoding.Decoder): Hello {
     epoch: readText(decoder, maxTextBytes),
     cursor: readBytes(decoder, maxTextBytes),
     language: readText(decoder, maxTextBytes),
+    feed: readFlag(decoder),
   };
   if (hello.version > syncVersions.version) readRest(decoder);
   return hello;

@@ -65,6 +65,7 @@ export class Connection {
   readonly #channels: Channels;
   readonly #commands: SyncCommands;
   readonly #renewal: Renewal;
+  #wantsFeed = false;
   /** `greeted` while the welcome is put together: what comes meanwhile waits for it. */
   #stage: "new" | "greeted" | "welcomed" = "new";
   #early: ToServer[] = [];
@@ -187,7 +188,8 @@ export class Connection {
   async renewed(before: Actor): Promise<void> {
     const isOther = before.role !== this.actor.role;
     if (isOther) this.#channels.closeAll();
-    const { start, cursor } = isOther ? this.#beginAgain() : { start: feedStarts.goesOn, cursor: undefined };
+    const { start, cursor } =
+      isOther && this.#wantsFeed ? this.#beginAgain() : { start: feedStarts.goesOn, cursor: undefined };
     const pending = cursor ? await this.#host.feed.countAfter(cursor) : 0;
     if (!this.isOpen) return;
     const { expiresAtMs, actor } = this.#renewal;
@@ -284,18 +286,27 @@ export class Connection {
       return;
     }
     this.locale = localeOf(hello.language);
-    const { feed } = this.#host;
+    this.#wantsFeed = hello.feed;
     const epoch = await this.#host.epoch();
-    const { start, cursor } = beginningOf(hello, epoch, await feed.end(), this.actor);
-    const pending = await feed.countAfter(cursor);
+    const { start, cursor, pending } = await this.#beginning(hello, epoch);
     if (!this.isOpen) return;
     const { expiresAtMs, actor } = this.#renewal;
     const { lowest } = syncVersions;
     const standing = { expiresAtMs, role: actor.role, start, pending };
     this.send(encodeToClient({ type: "welcome", version, lowest, epoch, nowMs: this.nowMs(), ...standing }));
     this.#stage = "welcomed";
-    this.#flow.begin(cursor, pending);
+    if (cursor) this.#flow.begin(cursor, pending);
     for (const frame of this.#early.splice(0)) if (this.isOpen) this.#serve(frame);
+  }
+
+  async #beginning(
+    hello: Hello,
+    epoch: string,
+  ): Promise<{ readonly start: FeedStart; readonly cursor?: FeedCursor; readonly pending: number }> {
+    if (!hello.feed) return { start: feedStarts.goesOn, pending: 0 };
+    const { feed } = this.#host;
+    const beginning = beginningOf(hello, epoch, await feed.end(), this.actor);
+    return { ...beginning, pending: await feed.countAfter(beginning.cursor) };
   }
 
   #regulate(): void {

@@ -28,7 +28,7 @@ export class FeedFlow {
   readonly #host: FlowHost;
   readonly #feed: Feed;
   readonly #limits: SyncLimits;
-  readonly #stopListening: () => void;
+  #stopListening: (() => void) | undefined;
   #cursor: FeedCursor | undefined;
   /** Grows with every new beginning: what was read before is not sent any more. */
   #beginning = 0;
@@ -44,7 +44,6 @@ export class FeedFlow {
     this.#host = host;
     this.#feed = feed;
     this.#limits = limits;
-    this.#stopListening = feed.listen(() => this.#wake());
   }
 
   /** The place everything so far has been sent up to. */
@@ -58,6 +57,7 @@ export class FeedFlow {
    * @param pending how many things are to come
    */
   begin(cursor: FeedCursor, pending: number): void {
+    this.#stopListening ??= this.#feed.listen(() => this.#wake());
     this.#cursor = cursor;
     this.#pending = pending;
     this.#beginning += 1;
@@ -92,7 +92,7 @@ export class FeedFlow {
 
   end(): void {
     this.pause();
-    this.#stopListening();
+    this.#stopListening?.();
   }
 
   #wake(): void {

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { maxFrameBytes } from "@couplet/protocol";
 import { defaultSyncLimits, type SyncLimits } from "../sync/sync-limits.ts";
 
 export interface Limits {
@@ -61,7 +62,7 @@ export interface Limits {
 }
 
 export const defaultLimits: Limits = {
-  maxFrameBytes: 1024 * 1024,
+  maxFrameBytes,
   maxUpdateBytes: 256 * 1024,
   maxDocumentBytes: 4 * 1024 * 1024,
   maxAwarenessBytes: 4 * 1024,

@@ -29,6 +29,7 @@ export const statusStyles = css`
   }
   .pill[data-state="offline"],
   .pill[data-state="unreachable"],
+  .pill[data-state="outdated"],
   .pill[data-state="sign-in"],
   .pill[data-state="decision"] {
     --_tone: var(--_warning);

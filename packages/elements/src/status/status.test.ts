@@ -11,6 +11,7 @@ describe("what the status pill says", () => {
     expect(statusText("offline", { ...none, waiting: 3 }, wording)).toBe("On this device, 3 waiting");
     expect(statusText("offline", none, wording)).toBe("Offline");
     expect(statusText("sign-in", { ...none, waiting: 1 }, wording)).toBe("Sign in to send 1 change");
+    expect(statusText("outdated", { ...none, waiting: 1 }, wording)).toBe("Load this page again");
     expect(statusText("decision", { ...none, decisions: 2 }, wording)).toBe("2 need your decision");
     expect(statusText("refused", { ...none, refused: 1 }, wording)).toBe("1 refused");
   });

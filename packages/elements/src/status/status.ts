@@ -25,6 +25,7 @@ const marks: Readonly<Record<Told, () => TemplateResult>> = {
   saving: iconSending,
   offline: iconDevice,
   unreachable: iconUnreachable,
+  outdated: iconAlert,
   "sign-in": iconKey,
   decision: iconFork,
   refused: iconAlert,
@@ -40,6 +41,7 @@ export function statusText(
   if (state === "saved") return wording.say("status.saved");
   if (state === "saving") return wording.say("status.saving");
   if (state === "unreachable") return wording.say("status.unreachable");
+  if (state === "outdated") return wording.say("status.outdated");
   if (state === "no-storage") return wording.say("status.noStorage");
   if (state === "offline") return wording.count("status.device", status.waiting);
   if (state === "sign-in") return wording.count("status.signIn", status.waiting);

@@ -13,6 +13,7 @@ export const english = {
   "status.device.one": "On this device, {n} waiting",
   "status.device.other": "On this device, {n} waiting",
   "status.unreachable": "Server not reachable, trying again",
+  "status.outdated": "Load this page again",
   "status.signIn.none": "Sign in to go on",
   "status.signIn.one": "Sign in to send {n} change",
   "status.signIn.other": "Sign in to send {n} changes",
@@ -27,6 +28,8 @@ export const english = {
   "status.explain.saving": "Your changes are on this device and on their way to the server.",
   "status.explain.offline": "Your changes are safe on this device and go out by themselves when the network is back.",
   "status.explain.unreachable": "The network works, our server does not answer. Your changes are safe on this device.",
+  "status.explain.outdated":
+    "This page and the server are of different versions. Your changes are safe on this device and go out once both are up to date: load the page again.",
   "status.explain.sign-in": "Your changes are safe on this device and go out after you sign in.",
   "status.explain.decision": "Somebody else changed the same field. Nothing is lost: choose which value holds.",
   "status.explain.refused": "The server did not take some changes. They are kept with the reason.",

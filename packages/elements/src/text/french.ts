@@ -14,6 +14,7 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "status.device.one": "Sur cet appareil, {n} en attente",
   "status.device.other": "Sur cet appareil, {n} en attente",
   "status.unreachable": "Serveur injoignable, nouvel essai",
+  "status.outdated": "Recharger cette page",
   "status.signIn.none": "Se connecter pour continuer",
   "status.signIn.one": "Se connecter pour envoyer {n} modification",
   "status.signIn.other": "Se connecter pour envoyer {n} modifications",
@@ -30,6 +31,8 @@ export const french: Readonly<Record<MessageKey, string>> = {
     "Vos modifications sont en sécurité sur cet appareil et partiront d'elles-mêmes au retour du réseau.",
   "status.explain.unreachable":
     "Le réseau fonctionne, notre serveur ne répond pas. Vos modifications sont en sécurité sur cet appareil.",
+  "status.explain.outdated":
+    "Cette page et le serveur n'ont pas la même version. Vos modifications sont en sécurité sur cet appareil et partiront quand les deux seront à jour: rechargez la page.",
   "status.explain.sign-in": "Vos modifications sont en sécurité sur cet appareil et partiront après connexion.",
   "status.explain.decision": "Quelqu'un d'autre a modifié le même champ. Rien n'est perdu: choisissez la valeur juste.",
   "status.explain.refused": "Le serveur n'a pas accepté certaines modifications. Elles sont conservées avec la raison.",

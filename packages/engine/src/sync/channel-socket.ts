@@ -1,0 +1,137 @@
+/**
+ * The WebSocket a stock `WebsocketProvider` is given: a channel, with acknowledgements added and hidden from the provider.
+ *
+ * Shape    a class made per document by {@link channelSocketFor}. Outgoing frames that carry updates are tagged, incoming `settled` and
+ *          `notice` frames go to the hooks.
+ * Not      a reconnecting socket: that is the provider's part. Not a judge of whether the server is still there: that is the connection's.
+ * Source   docs/PROTOCOL.md, "Messages"; docs/decisions/0019-a-channel-is-a-socket.md
+ *
+ * @module
+ */
+import {
+  closeCodes,
+  encodeTagged,
+  messageTypes,
+  readNotice,
+  readSettled,
+  syncTypes,
+  type Notice,
+  type Settled,
+} from "@couplet/protocol";
+import * as decoding from "lib0/decoding";
+import type { Carrier, Channel } from "./carrier.ts";
+
+export interface ChannelSocketHooks {
+  /** Just before a frame goes out that carries updates. */
+  tagged(tag: number, what: "everything" | "the rest"): void;
+  settled(settled: Settled): void;
+  notice(notice: Notice): void;
+  closed(): void;
+}
+
+/** A provider closes itself after 30 s without a message; an empty awareness message keeps it content. */
+const feedEveryMs = 10_000;
+const emptyAwareness = Uint8Array.of(messageTypes.awareness, 1, 0);
+
+let nextTag = 1;
+
+type Handler<Message> = ((message: Message) => void) | null;
+
+class ChannelSocket {
+  readonly CONNECTING = 0;
+  readonly OPEN = 1;
+  readonly CLOSING = 2;
+  readonly CLOSED = 3;
+  readyState = 0;
+  binaryType = "arraybuffer";
+  onopen: Handler<undefined> = null;
+  /** A provider copies what it is handed. */
+  onmessage: Handler<{ readonly data: Uint8Array }> = null;
+  onclose: Handler<{ readonly code: number; readonly reason: string }> = null;
+  onerror: Handler<unknown> = null;
+  readonly #hooks: ChannelSocketHooks;
+  readonly #channel: Channel;
+  #hasAnsweredStep1 = false;
+  #isFed = false;
+  #feeder: ReturnType<typeof setInterval> | undefined;
+
+  constructor(carrier: Carrier, documentId: string, hooks: ChannelSocketHooks) {
+    this.#hooks = hooks;
+    this.#channel = carrier.open(documentId, {
+      opened: () => this.#open(),
+      received: (frame) => this.#receive(frame),
+      closed: (code, reason) => this.#end(code, reason),
+    });
+  }
+
+  send(frame: Uint8Array): void {
+    if (this.readyState !== this.OPEN) return;
+    const [messageType, syncType] = frame;
+    const isStep2 = syncType === syncTypes.step2;
+    const isUpdate = syncType === syncTypes.update;
+    if (messageType !== messageTypes.sync || !(isStep2 || isUpdate)) {
+      this.#channel.send(frame);
+      return;
+    }
+    // Until the server's sync step 1 is answered an update could depend on edits it has not seen; the answer carries this one too.
+    if (isUpdate && !this.#hasAnsweredStep1) return;
+    if (isStep2) this.#hasAnsweredStep1 = true;
+    const tag = nextTag;
+    nextTag += 1;
+    this.#hooks.tagged(tag, isStep2 ? "everything" : "the rest");
+    this.#channel.send(encodeTagged(tag, frame));
+  }
+
+  close(): void {
+    if (this.readyState === this.CLOSED) return;
+    this.#channel.close();
+    this.#end(1000, "");
+  }
+
+  #open(): void {
+    if (this.readyState !== this.CONNECTING) return;
+    this.readyState = this.OPEN;
+    this.#feeder = setInterval(() => {
+      if (!this.#isFed) this.#pass(emptyAwareness);
+      this.#isFed = false;
+    }, feedEveryMs);
+    this.onopen?.(undefined);
+  }
+
+  #receive(frame: Uint8Array): void {
+    if (this.readyState !== this.OPEN) return;
+    const decoder = decoding.createDecoder(frame);
+    const messageType = decoding.readVarUint(decoder);
+    if (messageType === messageTypes.settled) this.#hooks.settled(readSettled(decoder));
+    else if (messageType === messageTypes.notice) this.#hooks.notice(readNotice(decoder));
+    else if (messageType !== messageTypes.auth) this.#pass(frame);
+  }
+
+  #pass(frame: Uint8Array): void {
+    this.#isFed = true;
+    this.onmessage?.({ data: frame });
+  }
+
+  #end(code: number, reason: string): void {
+    if (this.readyState === this.CLOSED) return;
+    this.readyState = this.CLOSED;
+    clearInterval(this.#feeder);
+    this.#hooks.closed();
+    // Deferred: a provider must not be told of the end inside its own constructor or `close` call.
+    queueMicrotask(() => this.onclose?.({ code, reason }));
+  }
+}
+
+/** The class to hand to a provider as its `WebSocketPolyfill`. */
+export function channelSocketFor(carrier: Carrier, documentId: string, hooks: ChannelSocketHooks): typeof WebSocket {
+  const Bound = class extends ChannelSocket {
+    constructor() {
+      super(carrier, documentId, hooks);
+    }
+  };
+  return Bound as unknown as typeof WebSocket;
+}
+
+/** Codes after which the provider must not simply connect again; the token and the rate pass with time. */
+export const endsRoom = (code: number): boolean =>
+  code >= 4400 && code <= 4499 && code !== closeCodes.notSignedIn && code !== closeCodes.rate;

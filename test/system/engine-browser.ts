@@ -1,0 +1,132 @@
+/**
+ * A browser with engines in it: tabs with a page that has nothing but an engine, driven from outside.
+ *
+ * Shape    its profile outlives it, so that it can be closed, killed and started again as on the next morning.
+ * Not      the app: that is tested end to end.
+ *
+ * @module
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Role } from "@couplet/model";
+import { signToken, type RunningServer } from "@couplet/server";
+import { chromium, type BrowserContext, type Page } from "playwright-core";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+import { chromiumFlags, chromiumPath } from "../chromium.ts";
+import { secret } from "./rest-client.ts";
+
+/** The page is given by the test, not by the server: without this, Chromium takes it for one of the public internet. */
+const localPages = "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests";
+
+let bundle: Promise<string> | undefined;
+
+async function buildPage(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: "error",
+    root: import.meta.dirname,
+    build: {
+      write: false,
+      minify: false,
+      target: "es2022",
+      lib: { entry: fileURLToPath(new URL("./engine-page.ts", import.meta.url)), formats: ["es"], fileName: "engine" },
+    },
+  });
+  const [output] = Array.isArray(built) ? built : [built];
+  const chunk = output && "output" in output ? output.output[0] : undefined;
+  return chunk?.code ?? "";
+}
+
+export class EngineBrowser {
+  /** Of the tokens asked for from now on. */
+  role: Role = "admin";
+  isSignedIn = true;
+  readonly #server: Pick<RunningServer, "url">;
+  readonly #workspace: string;
+  readonly #profile: string;
+  #context: BrowserContext | undefined;
+  #isCut = false;
+
+  private constructor(server: Pick<RunningServer, "url">, workspace: string, profile: string) {
+    this.#server = server;
+    this.#workspace = workspace;
+    this.#profile = profile;
+  }
+
+  /** Of Ben, who is in that workspace. */
+  static async open(server: Pick<RunningServer, "url">, workspace: string): Promise<EngineBrowser> {
+    const browser = new EngineBrowser(server, workspace, await mkdtemp(join(tmpdir(), "couplet-profile-")));
+    await browser.launch();
+    return browser;
+  }
+
+  get context(): BrowserContext {
+    if (!this.#context) throw new Error("The browser is not open");
+    return this.#context;
+  }
+
+  /** Starts the browser on its profile, with or without network as it was last. */
+  async launch(): Promise<void> {
+    const code = await (bundle ??= buildPage());
+    const context = await chromium.launchPersistentContext(this.#profile, {
+      executablePath: chromiumPath(),
+      args: [...chromiumFlags, localPages],
+    });
+    this.#context = context;
+    await context.exposeFunction("token", () => this.#token());
+    await context.addInitScript(() => {
+      const { token } = globalThis;
+      globalThis.token = async () => {
+        if (!navigator.onLine) throw new TypeError("Failed to fetch");
+        return await token();
+      };
+    });
+    // The page itself comes from the test, as from a service worker: it starts without network.
+    await context.route(`${this.#server.url}/device.html`, (route) =>
+      route.fulfill({
+        contentType: "text/html",
+        body: '<!doctype html><script type="module" src="/device.js"></script>',
+      }),
+    );
+    await context.route(`${this.#server.url}/device.js`, (route) =>
+      route.fulfill({ contentType: "text/javascript", body: code }),
+    );
+    await context.setOffline(this.#isCut);
+  }
+
+  /** Cuts the network off, or gives it back. */
+  async cut(isOffline: boolean): Promise<void> {
+    this.#isCut = isOffline;
+    await this.context.setOffline(isOffline);
+  }
+
+  /** A tab with a running engine. */
+  async visit(storage: "persistent" | "session" = "persistent"): Promise<Page> {
+    const page = await this.context.newPage();
+    await page.goto(`${this.#server.url}/device.html`);
+    await page.waitForFunction(() => typeof globalThis.start === "function");
+    await page.evaluate((mode) => globalThis.start(mode), storage);
+    return page;
+  }
+
+  /** Starts again, with network. */
+  async relaunch(): Promise<void> {
+    this.#isCut = false;
+    await this.launch();
+  }
+
+  async remove(): Promise<void> {
+    await this.#context?.close();
+    await rm(this.#profile, { recursive: true, force: true });
+  }
+
+  async #token(): Promise<string | null> {
+    if (this.#isCut) throw new Error("Failed to fetch");
+    // `null`: nobody is signed in; an error of ours would lose its name on the way.
+    if (!this.isSignedIn) return null;
+    const claims = { sub: "ben", name: "Ben Rossi", workspace: this.#workspace, role: this.role };
+    return await signToken(secret, claims, Date.now() + 600_000);
+  }
+}
