@@ -56,6 +56,7 @@ export type {
   HistoryItem,
   HistoryPage,
   HistoryQuery,
+  Keeps,
   KnownSetup,
   ListQuery,
   StorageMode,
@@ -64,4 +65,5 @@ export type { Identity, TokenAnswer, TokenReason, TokenRequest } from "./identit
 export { mergePreviewOf, type MergePreview, type MergePreviewRow } from "./merge-preview.ts";
 export { linkPreviewOf, type LinkPreview, type LinkPreviewRow } from "./link-preview.ts";
 export { Cell, type Readable } from "./readable.ts";
+export type { ReplicaProgress } from "./replica/replica-progress.ts";
 export { statusStates, type Status, type StatusState } from "./status.ts";

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { mayRead, type Card, type CardKind, type Relation, type Role } from "@couplet/model";
+import { mayRead, type Card, type CardKind, type Relation, type Role, type Setup } from "@couplet/model";
 import type { KeptCard } from "../register.ts";
 import { deriveRow } from "./derive-row.ts";
 import type { Facts } from "./facts.ts";
@@ -20,6 +20,8 @@ export interface RowSource {
   observe(listener: (changed: ReadonlySet<string>) => void): () => void;
 }
 
+export type Numbered = Pick<Card, "id" | "no">;
+
 const rowsInBlock = 500;
 const maxKept = 2_000;
 
@@ -29,6 +31,7 @@ export class ReplicaRows implements RowSource {
   readonly #nowMs: () => number;
   readonly #listeners = new Set<(changed: ReadonlySet<string>) => void>();
   readonly #kept = new Map<string, KeptCard>();
+  readonly #numbered = new Map<CardKind, readonly Numbered[]>();
   #keptFor: Role | undefined;
 
   constructor(facts: Facts, role: () => Role, nowMs: () => number) {
@@ -80,6 +83,7 @@ export class ReplicaRows implements RowSource {
 
   changed(ids: ReadonlySet<string>): void {
     for (const id of ids) this.#kept.delete(id);
+    if (ids.size > 0) this.#numbered.clear();
     if (ids.size > 0) for (const listener of this.#listeners) listener(ids);
   }
 
@@ -94,11 +98,15 @@ export class ReplicaRows implements RowSource {
     return id === undefined ? undefined : this.row(id);
   }
 
-  /** Ids of a kind by number, deleted cards left out. Reads no values. */
-  idsOfKind(kind: CardKind): string[] {
-    const cards: Card[] = [];
-    for (const card of this.#facts.cards()) if (card.kind === kind && card.deletedAtMs === undefined) cards.push(card);
-    return cards.sort((a, b) => (a.no < b.no ? -1 : 1)).map(({ id }) => id);
+  /** Of a kind, by number, deleted cards left out. Reads no values. */
+  numbered(kind: CardKind): readonly Numbered[] {
+    const known = this.#numbered.get(kind);
+    if (known) return known;
+    const found: Card[] = [];
+    for (const card of this.#facts.cards()) if (card.kind === kind && card.deletedAtMs === undefined) found.push(card);
+    found.sort((a, b) => (a.no < b.no ? -1 : 1));
+    this.#numbered.set(kind, found);
+    return found;
   }
 
   *ids(): Iterable<string> {
@@ -118,6 +126,10 @@ export class ReplicaRows implements RowSource {
       }
     }
     return { documents, relations: [...relations.values()] };
+  }
+
+  get setup(): Setup | undefined {
+    return this.#facts.setup;
   }
 
   holders(documentId: string): readonly string[] {

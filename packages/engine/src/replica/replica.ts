@@ -14,6 +14,7 @@ import { Cell, type Readable } from "../readable.ts";
 import type { FeedSink } from "../sync/feed-sink.ts";
 import { TabChannel } from "../tab-channel.ts";
 import { Facts, shownTextOf } from "./facts.ts";
+import type { ReplicaProgress } from "./replica-progress.ts";
 import { ReplicaRows } from "./replica-rows.ts";
 import {
   emptySegment,
@@ -25,17 +26,6 @@ import {
   type StoredSegment,
 } from "./replica-store.ts";
 import { mergeDocument, readChunk, storeChunk } from "./take-chunk.ts";
-
-export interface ReplicaProgress {
-  /** Everything there was has come once; from then on only changes come. */
-  readonly isComplete: boolean;
-  /** Items that are still to come, as of the last chunk. */
-  readonly left: number;
-  /** Items that were to come when the server answered. */
-  readonly pending: number;
-  /** The browser had deleted what was kept: it comes anew, and what had not been sent is gone. */
-  readonly wasEmptied: boolean;
-}
 
 export interface ReplicaContext {
   /** Of the register; names the channel to the other tabs. */
@@ -56,6 +46,9 @@ export class ReplicaEmptiedError extends AppError {
   }
 }
 
+const onTheWayMs = 2_000;
+/** Cards whose last news is remembered one by one. */
+const maxTold = 5_000;
 /** Small segments are put together once there are so many of them. */
 const maxSmallSegments = 64;
 const smallSegment = 200;
@@ -77,6 +70,10 @@ export class Replica implements FeedSink {
   #segments: SegmentSize[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #wasEmptied = false;
+  #isFailing = false;
+  readonly #told = new Map<string, number>();
+  /** Of cards that are not named there. */
+  #toldAllMs = 0;
   #isClosed = false;
 
   private constructor(store: ReplicaStore, context: ReplicaContext) {
@@ -107,8 +104,23 @@ export class Replica implements FeedSink {
     return this.#position?.asOfMs ?? 0;
   }
 
+  /** The same, with room for what was committed while the news was on its way. */
+  get freshMs(): number {
+    return Math.max(this.asOfMs - onTheWayMs, 0);
+  }
+
+  /** When the feed last told something new of the card, as far as this tab has heard; 0: not since it began. */
+  toldMs(cardId: string): number {
+    return this.#told.get(cardId) ?? this.#toldAllMs;
+  }
+
   get isComplete(): boolean {
     return this.#position?.isComplete ?? false;
+  }
+
+  /** What came last could not be stored: what is here falls behind. */
+  get isFailing(): boolean {
+    return this.#isFailing;
   }
 
   has(documentId: string): boolean {
@@ -186,7 +198,9 @@ export class Replica implements FeedSink {
    */
   fold(documentId: string, state: Uint8Array): Promise<boolean> {
     return this.#inTurn(async () => {
-      if (!this.has(documentId)) return false;
+      const present = await this.document(documentId);
+      if (!present) return false;
+      if (isSame(present, state)) return true;
       let isTaken = false;
       await this.#append(true, async (transaction) => {
         const [copy] = await transaction.documents([documentId]);
@@ -246,13 +260,16 @@ export class Replica implements FeedSink {
 
   async #write<Result>(isStrict: boolean, work: (transaction: ReplicaTransaction) => Promise<Result>): Promise<Result> {
     try {
-      return await this.#store.write(isStrict, work);
+      const result = await this.#store.write(isStrict, work);
+      this.#isFailing = false;
+      return result;
     } catch (error) {
       if (error instanceof ReplicaEmptiedError) {
         this.#forget();
         this.#wasEmptied = true;
         this.#tellProgress();
       }
+      this.#isFailing = true;
       if (!this.#isClosed) this.#context.failed();
       throw error;
     }
@@ -275,7 +292,16 @@ export class Replica implements FeedSink {
       this.#segments.push({ number, size: sizeOfSegment(segment) });
       for (const id of this.#facts.apply(segment)) changed.add(id);
     }
+    if (this.isComplete) this.#noteTold(changed);
     return changed;
+  }
+
+  #noteTold(cardIds: ReadonlySet<string>): void {
+    const nowMs = this.#context.nowMs();
+    if (this.#told.size + cardIds.size > maxTold) {
+      this.#told.clear();
+      this.#toldAllMs = nowMs;
+    } else for (const id of cardIds) this.#told.set(id, nowMs);
   }
 
   /** Reads what other tabs have stored since. */
@@ -350,6 +376,9 @@ export class Replica implements FeedSink {
     if (JSON.stringify(progress) !== JSON.stringify(this.#progress.value)) this.#progress.set(progress);
   }
 }
+
+const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.byteLength === b.byteLength && a.every((byte, index) => byte === b[index]);
 
 const joined = (segments: readonly Segment[]): Segment => ({
   cards: segments.flatMap(({ cards }) => cards),
