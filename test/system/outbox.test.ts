@@ -113,12 +113,14 @@ describe("a card made offline", () => {
     const open = await engine.openCard("customer", { id: customer.id });
     contact.set("email", "info@contoso.example");
     expect(value(open, "email")).toBe("info@contoso.example");
-    open.set("contactName", "Kim Contoso");
+    open.set("shipToAddress", "Kim Contoso");
+    expect(value(open, "contactName")).toBe("Contoso");
     engine.setOffline(false);
     await drained(engine);
     await eventually(() => open.snapshot.value.no !== "" && contact.snapshot.value.no !== "");
     const there = await read(`/customers/${customer.id}`);
-    expect(there).toMatchObject({ email: "info@contoso.example", contactName: "Kim Contoso" });
+    expect(there).toMatchObject({ email: "info@contoso.example", shipToAddress: "Kim Contoso" });
+    expect(there).toMatchObject({ primaryContactId: related?.cardId, contactName: "Contoso" });
     await eventually(() => Object.keys(open.snapshot.value.conflicts).length === 0);
     expect(await ada.expecting(200, "GET", `/customers/${customer.id}/conflicts`)).toEqual({ items: [] });
     expect(await all("/contacts")).toHaveLength(1);

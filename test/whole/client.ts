@@ -90,6 +90,11 @@ export class SimClient {
         const isCommand = input.endsWith("/commands");
         const command = isCommand && typeof init.body === "string" ? init.body : undefined;
         const body = command === undefined ? {} : { body: this.#parts.sentCommand(command) };
+        const [, entry] = /\/stranded\/([^/]+)$/u.exec(input) ?? [];
+        if (entry !== undefined && typeof init.body === "string") {
+          const { action } = JSON.parse(init.body) as { readonly action: string };
+          this.#oracle.asked(decodeURIComponent(entry), action);
+        }
         const response = await network.fetch(machine, device.name, input, { ...init, ...body });
         if (command !== undefined) {
           const { id } = JSON.parse(command) as { readonly id: string };

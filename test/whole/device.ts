@@ -37,6 +37,18 @@ export interface DeviceWatcher {
 
 const never = new Promise<never>(() => undefined);
 
+/** What a structured clone makes of what is kept here, rows of plain values, at a tenth of its cost. */
+function cloned<Value>(value: Value): Value {
+  if (typeof value === "function" || typeof value === "symbol")
+    throw new DOMException("Only data can be kept", "DataCloneError");
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(cloned) as Value;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value);
+  const copy: Record<string, unknown> = {};
+  for (const name in value) copy[name] = cloned(value[name]);
+  return copy as Value;
+}
+
 export class Device {
   readonly name: string;
   readonly #world: World;
@@ -144,10 +156,11 @@ export class Device {
     const later = <Result>(slowestMs: number, work: () => Result): Promise<Result> =>
       this.#later(machine, name, slowestMs, work);
     const store: DeviceStore = {
-      get: (of, key) => later(2, () => structuredClone(table(of).get(key))),
-      all: (of) => later(2, () => structuredClone([...table(of).values()])),
+      get: (of, key) => later(2, () => cloned(table(of).get(key))),
+      all: (of) => later(2, () => cloned([...table(of).values()])),
       put: (of, rows) => {
-        const copies = structuredClone(rows);
+        if (rows.length === 0) return Promise.resolve();
+        const copies = cloned(rows);
         return later(12, () => {
           for (const [key, row] of copies) {
             if (this.#parts.keepsRow(of, row)) table(of).set(key, row);
@@ -155,10 +168,12 @@ export class Device {
           }
         });
       },
-      delete: (of, keys) =>
-        later(12, () => {
+      delete: (of, keys) => {
+        if (keys.length === 0) return Promise.resolve();
+        return later(12, () => {
           for (const key of keys) if (table(of).delete(key)) this.#watcher.rowStored(machine, of, key, undefined);
-        }),
+        });
+      },
       clear: () => later(12, () => void this.#stores.delete(name)),
       close: () => undefined,
     };

@@ -18,6 +18,14 @@ export const mutations: Readonly<Record<string, Partial<Parts>>> = {
     sentCommand: (body) => JSON.stringify({ ...(JSON.parse(body) as object), id: randomUUID() }),
   },
   "edits of deleted cards are not kept": { keptWrites: without("strand") },
+  "edits of deleted cards are forgotten though nobody asked for that": {
+    keptWrites: (writes) =>
+      writes.flatMap((write): Write[] =>
+        write.type === "strand"
+          ? [write, { workspace: write.workspace, type: "unstrand", entry: write.row.entry, cardId: write.row.cardId }]
+          : [write],
+      ),
+  },
   "the numbers drawn are not kept": { keptWrites: without("putSetup") },
   "a card that left goes on holding its document": { keptWrites: without("release") },
   "the device does not remember who has unconfirmed edits": { keepsRow: (table) => table !== "seats" },

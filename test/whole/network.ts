@@ -10,6 +10,7 @@
 import { Connection, ServerSocket } from "./connection.ts";
 import type { Counts } from "./counts.ts";
 import type { Machine } from "./place.ts";
+import { LightRequest } from "./web.ts";
 import type { World } from "./world.ts";
 
 export type Link = "up" | "down" | "silent";
@@ -117,10 +118,12 @@ export class Network {
     const { signal } = init;
     const key = {};
     this.#waiting.set(key, machine);
+    let aborted = (): void => undefined;
     const answer = new Promise<Response>((resolve, reject) => {
       const failed = (): void => reject(new TypeError("Failed to fetch"));
       const fail = (ms: number): void => void world.schedule(machine, ms, failed);
-      signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+      aborted = () => reject(signal?.reason as Error);
+      signal?.addEventListener("abort", aborted, { once: true });
       const link = this.linkOf(device);
       if (link === "down") fail(1 + world.below(20));
       if (link !== "up") return;
@@ -144,7 +147,10 @@ export class Network {
         this.#deliver(machine, input, init, this.#delayMs() + world.below(8_000), ignore, ignore);
       }
     });
-    return answer.finally(() => this.#waiting.delete(key));
+    return answer.finally(() => {
+      this.#waiting.delete(key);
+      signal?.removeEventListener("abort", aborted);
+    });
   }
 
   #deliver(
@@ -163,12 +169,12 @@ export class Network {
     const { method = "GET", headers, body } = init;
     this.#open.add(fail);
     this.#world.schedule(server.machine, delayMs, () => {
-      const request = new Request(input, {
+      const request = new LightRequest(input, {
         method,
         ...(headers ? { headers } : {}),
         ...(typeof body === "string" ? { body } : {}),
       });
-      void server.answer(request).then(({ status, headers: answered, text }) => {
+      void server.answer(request as unknown as Request).then(({ status, headers: answered, text }) => {
         if (!this.#open.delete(fail)) return;
         this.#world.tell(
           () =>

@@ -87,7 +87,10 @@ export class Oracle implements DeviceWatcher {
   readonly #holders = new Map<string, Set<string>>();
   readonly #relations = new Map<string, Relation>();
   readonly #stranded = new Set<string>();
-  readonly #resolved = new Set<string>();
+  /** What authors asked for of their stranded edits. */
+  readonly #asked = new Map<string, Set<string>>();
+  /** Stranded edits their author gave up, or had put on a related card instead. */
+  readonly #settled = new Set<string>();
   readonly #outcomes = new Set<string>();
   /** Commands that were on a disk, or left it, and by whom they are remembered. */
   readonly #commands = new Map<string, { readonly machine: Machine; isOnDisk: boolean; isRefused: boolean }>();
@@ -252,6 +255,11 @@ export class Oracle implements DeviceWatcher {
     else if ([400, 403, 404, 409, 422].includes(status)) this.#toldRefused.set(commandId, text);
   }
 
+  /** Somebody says what is to become of an edit of theirs that was stranded. */
+  asked(entry: string, action: string): void {
+    this.#asked.set(entry, (this.#asked.get(entry) ?? new Set()).add(action));
+  }
+
   /** The tab is no more, and what it had not stored neither. */
   ended(machine: Machine): void {
     for (const live of this.live) if (live.machine === machine) this.live.delete(live);
@@ -319,6 +327,7 @@ export class Oracle implements DeviceWatcher {
       for (const write of part) this.#apply(write, isRestoring, held, sources);
       this.#compareShown(part, before);
     }
+    for (const write of writes) if (write.type === "unstrand") this.#checkResolved(write.entry);
     for (const [documentId, replica] of this.#replicas) {
       for (const id of replica.news) {
         // What a late edit had taken the place of is put back.
@@ -389,7 +398,6 @@ export class Oracle implements DeviceWatcher {
         return;
       case "unstrand":
         this.#stranded.delete(write.entry);
-        this.#resolved.add(write.entry);
         return;
       case "commandOutcome":
         if (this.#outcomes.has(write.commandId)) this.fail("G4", `command ${write.commandId} was executed twice`);
@@ -453,6 +461,26 @@ export class Oracle implements DeviceWatcher {
     if (isInSource !== true && replica && this.#isThere(replica, id)) {
       this.fail("C5", `${nameOf(edit)} got into ${documentId}, which its card ${edit.cardId} does not hold`);
     }
+  }
+
+  /** C2: what was stranded is in its card again, or its author gave it up, or had it put on a related card. */
+  #checkResolved(id: string): void {
+    const edit = this.edits.get(id);
+    const card = edit && this.cards.get(edit.cardId);
+    // Prose is where it was all the time.
+    if (!edit || !card) return;
+    const asked = this.#asked.get(id);
+    const home = this.#replica(this.#homeOf(edit, card));
+    if (this.#isAccounted(home, edit)) return;
+    const isShown = (other: Card): boolean =>
+      other.deletedAtMs === undefined && this.#shown(other).get(edit.field) === edit.value;
+    const isElsewhere = asked?.has("apply") === true && [...this.cards.values()].some(isShown);
+    if (isElsewhere || asked?.has("discard") === true) this.#settled.add(id);
+    else this.fail("C2", `${nameOf(edit)} is not stranded any more, and its author had not asked for that`);
+  }
+
+  #homeOf({ field }: Edit, card: Card): string {
+    return documentRole(card.kind, field) === "common" ? card.commonDocumentId : card.cardDocumentId;
   }
 
   #isThere({ record }: Replica, id: string): boolean {
@@ -526,15 +554,15 @@ export class Oracle implements DeviceWatcher {
 
   #checkEdit(edit: Edit): void {
     if ((edit.isLost && !edit.isSaved) || edit.isRefused || this.#displaced.get(edit.id) === true) return;
+    // Also of a card that never came to be: its author is told of the value that stood there last.
+    if (this.#isDecidedElsewhere(edit)) return;
     const card = this.cards.get(edit.cardId);
     const rule = edit.isSaved ? "G1" : "C2";
     if (!card) {
       this.fail(rule, `${nameOf(edit)}: its card never came to be, and nobody was told`);
       return;
     }
-    if (this.#isDecidedElsewhere(edit, card)) return;
-    const role = documentRole(card.kind, edit.field);
-    const documentId = role === "common" ? card.commonDocumentId : card.cardDocumentId;
+    const documentId = this.#homeOf(edit, card);
     if (!this.#isAccounted(this.#replica(documentId), edit)) {
       const there = this.#replica(documentId)
         .record.candidates(edit.field)
@@ -543,13 +571,13 @@ export class Oracle implements DeviceWatcher {
     }
   }
 
-  /** Told to its author as stranded or refused, itself or in the value the same writer has put in its place since. */
-  #isDecidedElsewhere(edit: Edit, card: Card): boolean {
+  /** Told to its author as stranded or refused, or settled by its author, itself or in the value the same writer has put in its place since. */
+  #isDecidedElsewhere(edit: Edit): boolean {
     const later = [...this.edits.values()].filter((one) => one.writer === edit.writer && one.past.has(edit.id));
     return [edit, ...later].some(
       (one) =>
         this.#stranded.has(one.id) ||
-        (card.deletedAtMs !== undefined && this.#resolved.has(one.id)) ||
+        this.#settled.has(one.id) ||
         one.isRefused ||
         this.#displaced.get(one.id) === true,
     );

@@ -12,6 +12,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { webcrypto } from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
 import timersPromises from "node:timers/promises";
+import { LightHeaders, LightResponse, LightSignal } from "./web.ts";
 
 /** One run of a program: a tab that is open, a server process. Once it has ended nothing of it happens any more. */
 export interface Machine {
@@ -78,6 +79,7 @@ const real = {
   clearInterval: globalThis.clearInterval,
   setImmediate: globalThis.setImmediate,
   clearImmediate: globalThis.clearImmediate,
+  nextTick: process.nextTick.bind(process),
   aTurn: timersPromises.setImmediate,
   random: Math.random.bind(Math),
   fetch: globalThis.fetch,
@@ -87,10 +89,16 @@ const real = {
   getRandomValues: webcrypto.getRandomValues.bind(webcrypto),
   randomUUID: webcrypto.randomUUID.bind(webcrypto),
   abortAfter: AbortSignal.timeout.bind(AbortSignal),
+  abortAny: AbortSignal.any.bind(AbortSignal),
+  Headers: globalThis.Headers,
+  Response: globalThis.Response,
 };
 
-/** Lets everything that follows from what has happened follow: promises, and what streams put off by a turn. */
-export const settled = (): Promise<void> => new Promise((resolve) => void real.setImmediate(resolve));
+/** Lets everything that follows from what has happened follow: nothing here waits for more than promises. */
+export const settled = (): Promise<void> => new Promise((resolve) => real.nextTick(resolve));
+
+/** Lets the process do what else it has to do. */
+export const aTurn = (): Promise<void> => new Promise((resolve) => void real.setImmediate(resolve));
 
 function later(delayMs: number, run: () => void, repeatMs?: number): SimTimer {
   const machine = here();
@@ -179,12 +187,26 @@ replace(
 );
 Object.defineProperty(globalThis, "navigator", { get: () => here() ?? real.navigator, configurable: true });
 Object.defineProperty(globalThis, "localStorage", { get: () => here()?.localStorage, configurable: true });
-replace(AbortSignal, "timeout", (ms: number): AbortSignal => {
-  if (!here()) return real.abortAfter(ms);
-  const controller = new AbortController();
-  later(ms, () => controller.abort(new DOMException("The operation timed out", "TimeoutError")));
-  return controller.signal;
+for (const [name, Light] of [
+  ["Headers", LightHeaders],
+  ["Response", LightResponse],
+] as const) {
+  const construct = (target: typeof Headers | typeof Response, args: []): object =>
+    here() ? new Light(...args) : (Reflect.construct(target, args) as object);
+  replace(globalThis, name, new Proxy(real[name], { construct }));
+}
+replace(AbortSignal, "timeout", (ms: number) => {
+  const machine = here();
+  if (!machine) return real.abortAfter(ms);
+  const plan = (delayMs: number, happen: () => void): (() => void) => {
+    const timer = on(machine, () => later(delayMs, happen));
+    return () => void callOff(timer);
+  };
+  return LightSignal.timeout(ms, () => machine.world.nowMs, plan);
 });
+replace(AbortSignal, "any", (signals: readonly AbortSignal[]) =>
+  here() ? LightSignal.any(signals) : real.abortAny([...signals]),
+);
 
 // Providers listen for the end of the process; a simulated one ends otherwise.
 for (const name of ["on", "off"] as const) {

@@ -7,7 +7,7 @@
  * @module
  */
 import { seeded } from "../harness/random.ts";
-import { type Machine, on, type Planned, settled, type WorldClock } from "./place.ts";
+import { aTurn, type Machine, on, type Planned, settled, type WorldClock } from "./place.ts";
 
 interface Event extends Planned {
   readonly atMs: number;
@@ -67,7 +67,7 @@ export class World implements WorldClock {
   /** Lets time pass. */
   async pass(ms: number): Promise<void> {
     const untilMs = this.nowMs + ms;
-    await settled();
+    await aTurn();
     for (;;) {
       const event = this.#heap[0];
       if (!event || event.atMs > untilMs) break;

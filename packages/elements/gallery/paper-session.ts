@@ -30,6 +30,7 @@ import {
   hints,
   inheritedValues,
   mayEdit,
+  mayRead,
   parseValue,
   type CardKind,
   type Scalar,
@@ -153,7 +154,7 @@ export class PaperSession implements CardSession {
     const unsaved = [...(this.#unsaved ?? [])];
     return {
       ...row,
-      isOwnPartClosed: false,
+      isOwnPartClosed: !mayRead(this.#engine.identity.value.role, card.kind),
       values,
       inherited: Object.fromEntries(Object.keys(read).map((field) => [field, from])),
       conflicts,

@@ -43,11 +43,17 @@ export interface Ancestor {
   readonly row: CardRow | undefined;
   readonly record: RecordDocument | undefined;
   readonly switches: InheritanceSwitches | undefined;
+  /** What it shows, forecasts included. */
+  value(field: string): Scalar | undefined;
 }
+
+/** The primary contact of a customer or vendor, as far as it is known here. */
+export type PrimaryContact = Omit<Ancestor, "switches">;
 
 /** What the entries alone do not tell. */
 export interface ContentContext {
   readonly ancestor: Ancestor | undefined;
+  readonly primary: PrimaryContact | undefined;
   readonly ownSub: string;
   named(sub: string): NamedUser;
   /** The kind and number of a card this device has seen. */
@@ -79,12 +85,11 @@ export function contentOfRow(row: CardRow): CardContent {
 function valuesOf(ancestor: Ancestor, row: CardRow, own: Readonly<Record<string, Scalar>>) {
   const { record, switches } = ancestor;
   const isKnown = switches !== undefined && (record !== undefined || ancestor.row !== undefined);
-  const live = (field: string): Scalar | undefined => (record ? record.value(field) : ancestor.row?.values[field]);
   const said = (field: string): Scalar | undefined =>
     row.inherited?.[field] === ancestor.id ? row.values[field] : undefined;
   return inheritedValues({
     own: (field) => own[field],
-    company: isKnown ? live : said,
+    company: isKnown ? (field) => ancestor.value(field) : said,
     switches: isKnown ? switches : defaultSetup().inheritance,
   });
 }
@@ -95,10 +100,10 @@ function readAncestor(
   row: CardRow,
   own: Readonly<Record<string, Scalar>>,
   context: ContentContext,
-): Pick<CardContent, "values" | "inherited"> & { readonly sources: Readonly<Record<string, FieldSource>> } {
+): ReadElsewhere {
   const { record } = ancestor;
   const values = valuesOf(ancestor, row, own);
-  const name = (record ? record.value("name") : ancestor.row?.values["name"]) ?? "";
+  const name = ancestor.value("name") ?? "";
   const from: InheritedFrom = { cardId: ancestor.id, no: ancestor.row?.no ?? "", name: String(name) };
   const sources: Record<string, FieldSource> = {};
   for (const field of Object.keys(values)) {
@@ -107,6 +112,24 @@ function readAncestor(
   }
   return { values, inherited: Object.fromEntries(Object.keys(values).map((field) => [field, from])), sources };
 }
+
+type ReadElsewhere = Pick<CardContent, "values" | "inherited" | "sources">;
+
+/** The name of the primary contact, which is the contact name; what the server said of it where it is not known here. */
+function readPrimary(primary: PrimaryContact, row: CardRow, context: ContentContext): ReadElsewhere {
+  const { id, record } = primary;
+  const said = row.inherited?.["contactName"] === id ? row.values["contactName"] : undefined;
+  const name = primary.value("name") ?? (record ? "" : said);
+  if (typeof name !== "string") return nothingRead;
+  const [entry] = record?.candidates("name") ?? [];
+  return {
+    values: { contactName: name },
+    inherited: { contactName: { cardId: id, no: primary.row?.no ?? "", name } },
+    sources: record && entry ? { contactName: sourceOf(entry, record, context) } : {},
+  };
+}
+
+const nothingRead: ReadElsewhere = { values: {}, inherited: {}, sources: {} };
 
 /** What a waiting command will make of the field, unless it was set after the command was given. */
 export function forecastOf(row: CardRow, field: string, shown: Entry | undefined): Scalar | undefined {
@@ -150,7 +173,11 @@ export function contentOf(
   }
   const { inherited, ...read } = context.ancestor
     ? readAncestor(context.ancestor, row, values, context)
-    : { values: {}, sources: {}, inherited: {} };
+    : context.primary && values["contactName"] !== undefined
+      ? readPrimary(context.primary, row, context)
+      : nothingRead;
+  // What the card has of its own lies under the name that is read, rivals and all.
+  if (inherited["contactName"]) delete conflicts["contactName"];
   const shown = withDerived(row.kind, { ...values, ...read.values });
   for (const field of Object.keys(read.values)) delete sources[field];
   Object.assign(sources, read.sources);

@@ -12,9 +12,12 @@ import {
   emptyValue,
   fieldSpec,
   inheritedValues,
+  isCardId,
   isEmptyValue,
   judgeValue,
   parseValue,
+  primaryByType,
+  withContactName,
   type CardKind,
   type FieldProblem,
   type Scalar,
@@ -24,7 +27,7 @@ import type { CardDocuments } from "./card-documents.ts";
 import type { CardHost } from "./card-host.ts";
 import type { CardRow } from "./card-row.ts";
 import type { CompanyPreview, SetResult } from "./card-session.ts";
-import type { CompanyLink } from "./company-link.ts";
+import type { FollowedCard } from "./followed-card.ts";
 import { blanksOnUndo, editsAlong, mayInherit, type EditPlace } from "./edit-along.ts";
 import type { UndoneField, UndoStep } from "./undo.ts";
 
@@ -41,7 +44,7 @@ export interface EditedCard {
   readonly cardId: string;
   readonly host: CardHost;
   readonly documents: CardDocuments;
-  readonly company: CompanyLink;
+  readonly company: FollowedCard;
   row(): CardRow;
   content(): CardContent;
   /** Why the field cannot be edited now. */
@@ -74,18 +77,33 @@ export class CardEdits {
       if (problem) return { ok: false, problem };
       const parsed = parseValue(spec, input, context);
       if (!parsed.ok) return { ok: false, problem: { field, ...parsed.problem } };
+      if (field === "primaryContactId" && parsed.value === "" && this.#isPrimaryByType())
+        return refuse("primary.person", field);
       // What the company says is not made the person's own by saying it again.
       if (inherited[field] && shown[field] === parsed.value && !conflicts[field]) continue;
       edits[field] = parsed.value;
     }
     const [field = ""] = Object.keys(edits);
-    const values = editsAlong(this.#place, edits);
+    const { contactName: from } = inherited;
+    const read =
+      from && isCardId(from.cardId) ? { cardId: from.cardId, name: String(shown["contactName"]) } : undefined;
+    const named = withContactName((name) => this.#stored(name), read, edits);
+    if ("problem" in named) return { ok: false, problem: named.problem };
+    const values = editsAlong(this.#place, named.fields);
     for (const [name, value] of Object.entries(values)) {
       const spec = fieldSpec(kind, name);
       const wrong = spec && judgeValue(spec, value);
       if (wrong) return { ok: false, problem: { field: name in edits ? name : field, ...wrong } };
     }
     return this.#write(values);
+  }
+
+  /** The customer is a person: its contact is its primary one (K1). */
+  #isPrimaryByType(): boolean {
+    const { kind, type, relations } = this.#card.row();
+    const hubId = relations.find((related) => related.kind === "contact")?.cardId;
+    const isNamed = !isEmptyValue(this.#stored("primaryContactId"));
+    return isNamed && isCardId(hubId) && primaryByType({ kind, ...(type && { type }) }, hubId) !== undefined;
   }
 
   choose(field: string, entry: string): SetResult {

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { fieldSpec, pathOfKind, typeOfField, type CardKind } from "@couplet/model";
+import { fieldSpec, pathOfKind, typeOfField, type CardKind, type Scalar } from "@couplet/model";
 import type { Api } from "./api.ts";
 import { readCardRow, type CardRow } from "./card-row.ts";
 import type { Connectivity } from "./connectivity.ts";
@@ -184,14 +184,34 @@ export class CardReader {
     this.#saving ??= setTimeout(() => void this.save(), 1_000);
   }
 
+  /** Cards whose primary contact has another name now (H4). */
+  #namingThem(): CardRow[] {
+    const contacts = [...this.#unsaved.values()].filter(({ kind }) => kind === "contact");
+    const names = new Map(contacts.map(({ id, values }) => [id, values["name"] ?? ""]));
+    if (names.size === 0) return [];
+    return this.#register.cards().flatMap((row): CardRow[] => {
+      const contactId = String(row.values["primaryContactId"] ?? "");
+      const name = names.get(contactId);
+      if (name === undefined || this.#unsaved.has(row.id) || row.values["contactName"] === name) return [];
+      return [withContactName(row, name, contactId)];
+    });
+  }
+
   async save(): Promise<void> {
     clearTimeout(this.#saving);
     this.#saving = undefined;
-    const rows = [...this.#unsaved.values()];
+    const rows = [...this.#unsaved.values(), ...this.#namingThem()];
     this.#unsaved = new Map();
     await this.#register.keepShown(rows).catch(() => undefined);
   }
 }
+
+/** The card with another contact name, read from its primary contact. */
+const withContactName = (row: CardRow, contactName: Scalar, contactId: string): CardRow => ({
+  ...row,
+  values: { ...row.values, contactName },
+  inherited: { ...row.inherited, contactName: contactId },
+});
 
 /** The shared fields of one card put over another's. */
 function withCommonOf(row: CardRow, other: CardRow): CardRow {

@@ -8,6 +8,7 @@
  */
 import {
   fieldSpec,
+  isCardId,
   isCardKind,
   isContactType,
   isDocumentId,
@@ -94,7 +95,10 @@ function scalarsOf(value: unknown): Readonly<Record<string, Scalar>> {
 
 function parseUndo(value: unknown): Pick<RelatedCard, "undo"> {
   if (typeof value !== "object" || value === null) return {};
-  const { linkedAtMs, documentId, type, contact, card, contactName } = value as Record<string, unknown>;
+  const { linkedAtMs, documentId, type, contact, card, contactName, primaryContactId } = value as Record<
+    string,
+    unknown
+  >;
   if (!isDocumentId(documentId) || typeof linkedAtMs !== "number") return {};
   return {
     undo: {
@@ -104,6 +108,7 @@ function parseUndo(value: unknown): Pick<RelatedCard, "undo"> {
       contact: scalarsOf(contact),
       card: scalarsOf(card),
       ...(typeof contactName === "string" ? { contactName } : {}),
+      ...(isCardId(primaryContactId) ? { primaryContactId } : {}),
     },
   };
 }

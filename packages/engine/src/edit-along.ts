@@ -1,10 +1,10 @@
 /**
- * What else has to be set with a field: the parts of a person's name, a search name that repeats it, the name of a primary contact, what joining or leaving a company
+ * What else has to be set with a field: the parts of a person's name, a search name that repeats it, what joining or leaving a company
  * asks for, the rest of an address.
  *
  * Shape    from what the card shows to all fields of one edit, `companyId` last: others see the person move when the rest is there.
  * Not      validation of the value that was given.
- * Source   rules H1, H2, H4; docs/decisions/0007-blank-inherits.md
+ * Source   rules H1, H2; docs/decisions/0007-blank-inherits.md
  *
  * @module
  */
@@ -59,10 +59,6 @@ const editAlong = (place: EditPlace, field: string, value: Scalar): Fields =>
 function editedWith(place: EditPlace, field: string, value: Scalar): Fields {
   const { row, switches } = place;
   if (isPerson(row) && isPersonNameField(field) && typeof value === "string") return nameParts(place, field, value);
-  if (field === "primaryContactId") {
-    const name = place.knownCard(String(value))?.values["name"] ?? "";
-    return { primaryContactId: value, contactName: name };
-  }
   // Without set-up at hand the server does the rest when the edit arrives.
   if (!switches || !mayInherit(row)) return { [field]: value };
   const heir: Heir = { own: place.own, company: place.company, switches };

@@ -5,7 +5,16 @@
  *
  * @module
  */
-import { emptyValue, fieldsOfKind, isEmptyValue, statusOf, type Card, type CardId, type Scalar } from "@couplet/model";
+import {
+  emptyValue,
+  fieldsOfKind,
+  isEmptyValue,
+  readContactName,
+  statusOf,
+  type Card,
+  type CardId,
+  type Scalar,
+} from "@couplet/model";
 import type { BaseRows } from "./base-rows.ts";
 import type { RelatedCard } from "./card-row.ts";
 import type { ForecastWorkspace } from "./forecast.ts";
@@ -47,6 +56,15 @@ function rowOf(
     if (!isRead) delete inherited[spec.name];
     values[spec.name] = isRead ? (row?.values[spec.name] ?? own) : own;
   }
+  Object.assign(values, edited?.values);
+  const read = readContactName(
+    (field) => values[field],
+    (id) => (workspace.card(id)?.deletedAtMs === undefined ? workspace.value(id, "name") : undefined),
+  );
+  if (read) {
+    values["contactName"] = read.name;
+    inherited["contactName"] = read.cardId;
+  }
   const relations = workspace.relationsOf(card.id);
   const companys = card.companyId === undefined ? [] : workspace.relationsOf(card.companyId);
   return {
@@ -69,7 +87,7 @@ function rowOf(
       return [{ id, code, kind: other.kind, cardId: otherId, no: other.no, name, ...(canUndo && { undo }) }];
     }),
     ...(card.kind === "contact" ? { status: statusOf(card, [...relations, ...companys]) } : {}),
-    values: { ...values, ...edited?.values },
+    values,
     notes: edited?.notes ?? workspace.notes(card.id) ?? row?.notes ?? "",
     ...(Object.keys(inherited).length === 0 ? {} : { inherited }),
     ...(row?.merged === undefined ? {} : { merged: row.merged }),

@@ -13,9 +13,16 @@ import { documentRole, fieldsOfKind, mayEdit } from "@couplet/model";
 import { snapshotOf } from "./card-snapshot.ts";
 import { CardDocuments } from "./card-documents.ts";
 import { CardEdits } from "./card-edits.ts";
-import { contentOf, contentOfRow, type Ancestor, type CardContent } from "./card-content.ts";
+import {
+  contentOf,
+  contentOfRow,
+  forecastOf,
+  type Ancestor,
+  type CardContent,
+  type PrimaryContact,
+} from "./card-content.ts";
 import type { CardHost } from "./card-host.ts";
-import { CompanyLink } from "./company-link.ts";
+import { FollowedCard, followingCompany, followingPrimary } from "./followed-card.ts";
 import { mayInherit } from "./edit-along.ts";
 import type { CardRow } from "./card-row.ts";
 import type {
@@ -38,7 +45,8 @@ export class LiveCard implements CardSession {
   readonly kind: CardKind;
   readonly #host: CardHost;
   readonly #documents: CardDocuments;
-  readonly #company: CompanyLink;
+  readonly #company: FollowedCard;
+  readonly #primary: FollowedCard;
   readonly #edits: CardEdits;
   readonly #snapshot: Cell<CardSnapshot>;
   readonly #presence = new Cell<readonly Person[]>([]);
@@ -74,7 +82,10 @@ export class LiveCard implements CardSession {
       notesChanged: () => this.#publish(),
       notesBlocked: () => this.#blocked(notesField),
     });
-    this.#company = new CompanyLink(host, (fields) => this.#fieldsChanged(fields, false));
+    this.#company = new FollowedCard(host, followingCompany, (fields) => this.#fieldsChanged(fields, false));
+    this.#primary = new FollowedCard(host, followingPrimary, () =>
+      this.#fieldsChanged(new Set(["contactName"]), false),
+    );
     this.#edits = new CardEdits({
       kind: row.kind,
       cardId: row.id,
@@ -197,6 +208,7 @@ export class LiveCard implements CardSession {
     this.#isClosed = true;
     this.#documents.close();
     this.#company.close();
+    this.#primary.close();
     this.#host.undoOf(this.id).dropNotes();
     this.#listeners.clear();
     this.#onClose(this);
@@ -284,6 +296,7 @@ export class LiveCard implements CardSession {
     const ancestor = this.#ancestor();
     this.#content = contentOf(this.#row, documents.records(), {
       ancestor,
+      primary: this.#primaryContact(),
       ownSub: host.user().sub,
       named: (sub) => host.people.named(sub),
       cardNamed: (id) => host.numberOf(id) ?? this.#row.relations.find(({ cardId }) => cardId === id),
@@ -300,7 +313,19 @@ export class LiveCard implements CardSession {
     this.#company.follow(typeof id === "string" && id !== "" && !this.#gone ? id : undefined);
     if (typeof id !== "string" || id === "") return undefined;
     const { row, record } = this.#company;
-    return { id, row, record, switches: this.#host.inheritance() };
+    return { id, row, record, switches: this.#host.inheritance(), value: (field) => this.#company.value(field) };
+  }
+
+  /** The primary contact, whose name is the contact name. */
+  #primaryContact(): PrimaryContact | undefined {
+    const forecast = forecastOf(this.#row, "primaryContactId", this.#documents.shown("primaryContactId"));
+    const { primaryContactId: kept } = this.#row.values;
+    const id = forecast ?? this.#documents.shown("primaryContactId")?.value ?? kept;
+    const contactId = typeof id === "string" && id !== "" && !this.#gone ? id : undefined;
+    this.#primary.follow(contactId);
+    const { row, record } = this.#primary;
+    if (contactId === undefined) return undefined;
+    return { id: contactId, row, record, value: (field) => this.#primary.value(field) };
   }
 
   #keep(): void {

@@ -41,6 +41,8 @@ export interface LinkUndo {
   readonly card: Readonly<Record<string, Scalar>>;
   /** The card's contact name, where the link made the contact its primary one. */
   readonly contactName?: string;
+  /** The contact that was its primary one until then. */
+  readonly primaryContactId?: CardId;
 }
 
 /** A contact and another card that hold the same common document. */

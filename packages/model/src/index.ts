@@ -147,7 +147,8 @@ export { InvalidCommandError, parseCommand } from "./parse-command.ts";
 export { changeSetup, InvalidSetupError, parseSetup, type CodeRename, type SetupChange } from "./parse-setup.ts";
 export { searchNameOf, withSearchName } from "./search-name.ts";
 export { appendedNotes, withdrawnNotes } from "./joined-notes.ts";
-export { hubOf, judgeReferences, primaryContactFields, referencesToday } from "./reference.ts";
+export { contactNameOf, readContactName, withContactName, type ReadContactName } from "./contact-name.ts";
+export { hubOf, judgeReferences, primaryByType, referencesToday } from "./reference.ts";
 export {
   completePersonName,
   editPersonName,

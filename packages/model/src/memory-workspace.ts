@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { contactNameOf } from "./contact-name.ts";
 import type { Card, DeletionRecord, Relation } from "./card.ts";
 import type { Command } from "./command.ts";
 import { decide } from "./decide.ts";
@@ -130,7 +131,11 @@ export class MemoryWorkspace implements WorkspaceView {
     const card = this.cards.get(cardId);
     if (!card) throw new Error("no such card");
     const all = [card.commonDocumentId, card.cardDocumentId].flatMap((id) => Array.from(this.documents.get(id) ?? []));
-    return Object.fromEntries(all.filter(([name]) => fieldSpec(card.kind, name)));
+    const read = contactNameOf(this, cardId);
+    return {
+      ...Object.fromEntries(all.filter(([name]) => fieldSpec(card.kind, name))),
+      ...(read && { contactName: read.name }),
+    };
   }
 
   decide(command: Command): Decision {

@@ -76,6 +76,9 @@ export const english = {
   "type.relations": "A company with related cards cannot become a person. Unlink them first.",
   "type.currency": "A company with a currency cannot become a person. Clear the currency first.",
   "type.vat": "A company with a VAT number cannot become a person. Clear the VAT number first.",
+  "primary.name":
+    "The contact name is that of the primary contact, {name}. Change it there, or choose another primary contact.",
+  "primary.person": "The contact of a customer that is a person is its primary contact. Unlink the contact first.",
   "primary.unrelated": "The primary contact is the linked contact or one of its persons.",
   "link.kind": "Only a customer, a vendor or a bank account can be linked to a contact.",
   "link.typePerson": [

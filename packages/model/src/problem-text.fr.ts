@@ -75,6 +75,10 @@ export const french: Readonly<Record<ProblemCode, Text>> = {
   "type.relations": "Une société qui a des fiches liées ne peut pas devenir une personne. Déliez-les d'abord.",
   "type.currency": "Une société qui a une devise ne peut pas devenir une personne. Effacez d'abord la devise.",
   "type.vat": "Une société qui a un numéro de TVA ne peut pas devenir une personne. Effacez d'abord ce numéro.",
+  "primary.name":
+    "Le nom du contact est celui du contact principal, {name}. Modifiez-le là-bas ou choisissez un autre contact principal.",
+  "primary.person":
+    "Le contact d'un client qui est une personne est son contact principal. Supprimez d'abord le lien avec ce contact.",
   "primary.unrelated": "Le contact principal est le contact lié ou l'une de ses personnes.",
   "link.kind": "Seuls un client, un fournisseur ou un compte bancaire peuvent être liés à un contact.",
   "link.typePerson": [

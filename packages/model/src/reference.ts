@@ -3,7 +3,7 @@
  *
  * Shape    a problem, or nothing.
  * Not      part of `judgeValue`: the card pointed at may go away at the same time, which the steward must not punish.
- * Source   rules K4, H4
+ * Source   rules K1, K4, H4
  *
  * @module
  */
@@ -12,13 +12,13 @@ import { cardToday } from "./commands/refusal.ts";
 import type { CardId } from "./id.ts";
 import { isCardId } from "./id.ts";
 import type { KnownProblem } from "./problem.ts";
-import type { Scalar } from "./value.ts";
+import { isEmptyValue, type Scalar } from "./value.ts";
 import type { WorkspaceView } from "./view.ts";
 
-const problem = (field: string, code: "company.unknown" | "company.type" | "primary.unrelated"): KnownProblem => ({
-  code,
-  field,
-});
+const problem = (
+  field: string,
+  code: "company.unknown" | "company.type" | "primary.unrelated" | "primary.person",
+): KnownProblem => ({ code, field });
 
 function liveContact(view: WorkspaceView, value: Scalar | undefined): Card | undefined {
   const card = isCardId(value) ? view.card(value) : undefined;
@@ -28,6 +28,10 @@ function liveContact(view: WorkspaceView, value: Scalar | undefined): Card | und
 /** The contact a card is related to; a contact is its own. */
 export const hubOf = (view: WorkspaceView, card: Pick<Card, "id" | "kind">): CardId | undefined =>
   card.kind === "contact" ? card.id : view.relationsOf(card.id)[0]?.contactId;
+
+/** The contact of a person-type customer, which is its primary one whatever anybody sets (K1); `undefined` for any other card. */
+export const primaryByType = (card: Pick<Card, "kind" | "type">, hubId: CardId | undefined): CardId | undefined =>
+  card.kind === "customer" && card.type === "person" ? hubId : undefined;
 
 /**
  * Whether the fields, were they set on the card, point at cards they may point at.
@@ -51,6 +55,8 @@ export function judgeReferences(
     const primary = liveContact(view, primaryId);
     const belongs = primary && hubId !== undefined && (primary.id === hubId || primary.companyId === hubId);
     if (!belongs) return problem("primaryContactId", "primary.unrelated");
+  } else if (fields["primaryContactId"] !== undefined && primaryByType(card, hubId) !== undefined) {
+    if (!isEmptyValue(view.value(card.id, "primaryContactId"))) return problem("primaryContactId", "primary.person");
   }
   return undefined;
 }
@@ -66,13 +72,4 @@ export function referencesToday(
     return card && card.id !== value ? [[field, card.id] as const] : [];
   });
   return today.length === 0 ? fields : { ...fields, ...Object.fromEntries(today) };
-}
-
-/** A chosen primary contact shows its name as the card's contact name; none clears both (H4). */
-export function primaryContactFields(
-  view: WorkspaceView,
-  primaryContactId: string,
-): { readonly primaryContactId: string; readonly contactName: string } {
-  const name = isCardId(primaryContactId) ? view.value(primaryContactId, "name") : "";
-  return { primaryContactId, contactName: typeof name === "string" ? name : "" };
 }

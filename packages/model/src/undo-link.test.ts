@@ -93,6 +93,21 @@ describe("undoing a link", () => {
     expect(w.shown(customer.id)).toMatchObject({ primaryContactId: "", contactName: "Herr Meier" });
   });
 
+  test("[K1] [D5] who was primary before the link is so again, unless that contact has gone", () => {
+    for (const isGone of [false, true]) {
+      const w = new MemoryWorkspace();
+      const person = w.create("contact", { contactType: "person", fields: { name: "Anna Muster" } });
+      const before = w.create("contact", { fields: { name: "Cronus AG" } });
+      const customer = w.createAlone("customer", { fields: { name: "Muster AG" } });
+      w.edit(customer.id, "primaryContactId", before.id);
+      w.run(w.linkCommand(person, customer));
+      expect(w.value(customer.id, "primaryContactId")).toBe(person.id);
+      if (isGone) w.delete(before);
+      w.run(w.undoLinkCommand(customer));
+      expect(w.value(customer.id, "primaryContactId")).toBe(isGone ? "" : before.id);
+    }
+  });
+
   test("[X2] undoing takes the right to edit both kinds", () => {
     const { w, customer } = pair({ master: "contact" });
     w.role = "finance";

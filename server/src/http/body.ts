@@ -48,13 +48,13 @@ function isJson(contentType: string | null): boolean {
 
 /** A body that says itself that it is too large is not read at all. */
 async function readBounded(request: Request, body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
-  const tooLarge = refuse(413, "body.tooLarge", { params: { max: maxBodyBytes } });
-  if (Number(request.headers.get("content-length") ?? 0) > maxBodyBytes) throw tooLarge;
+  const tooLarge = () => refuse(413, "body.tooLarge", { params: { max: maxBodyBytes } });
+  if (Number(request.headers.get("content-length") ?? 0) > maxBodyBytes) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > maxBodyBytes) throw tooLarge;
+    if (size > maxBodyBytes) throw tooLarge();
     chunks.push(chunk);
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);

@@ -81,6 +81,7 @@ const linkUndoSchema = z
     contact: scalars,
     card: scalars,
     contactName: z.string().optional(),
+    primaryContactId: z.uuid().optional(),
   })
   .openapi("LinkUndo");
 

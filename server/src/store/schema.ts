@@ -12,7 +12,8 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { AppError } from "@couplet/model";
+import { AppError, type Scalar } from "@couplet/model";
+import { searchTextOf } from "./search-text.ts";
 import { latestMigration } from "./sqlite-latest.ts";
 
 /** Another process has the file open. */
@@ -191,6 +192,11 @@ const migrations: readonly string[] = [
     WHERE json_extract(body, '$.mergedInto') IS NOT NULL;
   `,
   latestMigration,
+  `
+  -- a card with a primary contact is found by that one's name, not by a copy of it
+  UPDATE shown SET search = search_text(field_values)
+    WHERE primary_contact IS NOT NULL AND coalesce(json_extract(field_values, '$.contactName'), '') <> '';
+  `,
 ];
 
 /** How long to wait for a predecessor that is just shutting down. */
@@ -207,6 +213,10 @@ function migrate(database: DatabaseSync, path: string): void {
   const row = database.prepare("PRAGMA user_version").get();
   const version = Number(row?.["user_version"] ?? 0);
   if (version > migrations.length) throw new StoreTooNewError(path, version);
+  database.function(
+    "search_text",
+    (values) => searchTextOf(JSON.parse(String(values)) as Record<string, Scalar>).search,
+  );
   for (const [index, migration] of migrations.entries()) {
     if (index < version) continue;
     database.exec(`BEGIN IMMEDIATE; ${migration}; PRAGMA user_version = ${index + 1}; COMMIT`);

@@ -56,11 +56,15 @@ const searchedOnParties: readonly string[] = ["registrationNo", "vatRegistration
 const packedTypes: ReadonlySet<string | undefined> = new Set(["phone", "vat", "iban"]);
 const packedNames: ReadonlySet<string> = new Set(["bankAccountNo", "registrationNo", "postCode"]);
 
+/** A card with a primary contact is found by that one's name, not by a text of its own which it does not show. */
+const isContactNameRead = ({ primaryContactId = "" }: Readonly<Record<string, Scalar>>): boolean =>
+  primaryContactId !== "";
+
 function textOf(fields: readonly string[], values: Readonly<Record<string, Scalar>>): string {
   let text = "";
   for (const field of fields) {
     const value = values[field];
-    if (typeof value !== "string" || value === "") continue;
+    if (typeof value !== "string" || value === "" || (field === "contactName" && isContactNameRead(values))) continue;
     const isPacked = packedTypes.has(typeOfField(field)) || packedNames.has(field);
     text += `${isPacked ? withCompact(value) : foldText(value)}\n`;
   }

@@ -8,7 +8,7 @@
  * @module
  */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import type { Card, CardKind, DeletionRecord, Relation, Setup } from "@couplet/model";
+import { type Card, type CardKind, type DeletionRecord, fieldSpec, type Relation, type Setup } from "@couplet/model";
 import { searchTerms } from "./search-text.ts";
 import {
   type Body,
@@ -61,6 +61,16 @@ const documentColumns = "role, card_id, retired_into, retired_at_seq, forked_fro
 
 const holdColumns = `SELECT document.id AS document_id, hold.card_id, from_seq, until_seq FROM hold
   JOIN document ON document.key = hold.document`;
+
+/** The primary contact of a card: its name is the card's contact name. */
+const joinOfPrimary = `LEFT JOIN card AS contact
+    ON contact.workspace = card.workspace AND contact.id = own.primary_contact AND contact.deleted_at_ms IS NULL
+  LEFT JOIN shown AS named ON named.document = contact.common_document`;
+
+/** The name is the first line of what a document is searched by. */
+const isNameOf = (shown: string, term: string): string =>
+  `(instr(substr(${shown}.search, 1, instr(${shown}.search, char(10))), ${term}) > 0
+    AND json_extract(${shown}.field_values, '$.name') <> '')`;
 
 export class SqliteReader {
   readonly #database: DatabaseSync;
@@ -355,15 +365,19 @@ export class SqliteReader {
     const columns = ["card.search", "common.search"];
     if (!isCommonOnly) columns.push("own.search");
     if (kind !== "bankAccount") columns.push("common.party_search");
+    const hasPrimary = !isCommonOnly && fieldSpec(kind, "primaryContactId") !== undefined;
     const matches = Array.from({ length: terms }, (_, index) => {
       const term = `?${index + 5}`;
-      return `AND (${columns.map((column) => `instr(${column}, ${term}) > 0`).join(" OR ")})`;
+      const found = columns.map((column) => `instr(${column}, ${term}) > 0`);
+      if (hasPrimary) found.push(isNameOf("named", term));
+      return `AND (${found.join(" OR ")})`;
     });
     const joins =
       terms === 0
         ? ""
         : `LEFT JOIN shown AS common ON common.document = card.common_document
-           LEFT JOIN shown AS own ON own.document = card.card_document`;
+           LEFT JOIN shown AS own ON own.document = card.card_document
+           ${hasPrimary ? joinOfPrimary : ""}`;
     const statement = prepare<Body>(
       this.#database,
       `SELECT card.body FROM card ${joins}

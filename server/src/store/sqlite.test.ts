@@ -8,6 +8,7 @@ import { defaultSetup } from "@couplet/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openDatabase, StoreInUseError, StoreTooNewError } from "./schema.ts";
 import { latestMigration } from "./sqlite-latest.ts";
+import { searchTextOf } from "./search-text.ts";
 import { openSqliteStore, SqliteStore } from "./sqlite.ts";
 import { describeStore } from "./store-contract.ts";
 import { contactOf, documentIdOf, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
@@ -83,6 +84,30 @@ describe("The SQLite file", () => {
     database.exec(`DROP TABLE latest; ${latestMigration}`);
     expect(await new SqliteStore(database).changed(workspace, query)).toEqual(before);
     await store.close();
+  });
+
+  test("[H4] a file with copied contact names finds its cards by the names of their primary contacts", async () => {
+    const store = openSqliteStore(path);
+    const [eva, vendor] = [contactOf(1), vendorOf(2)];
+    const document = { id: vendor.cardDocumentId, role: "card", cardId: vendor.id } as const;
+    const values = { contactName: "Éva Kunz", primaryContactId: eva.id, jobTitle: "Buchhaltung" };
+    await store.commit([
+      { ...logged(1), type: "putCard", card: eva },
+      { ...logged(2), type: "putCard", card: vendor },
+      { workspace, type: "createDocument", document },
+      { workspace, type: "project", documentId: document.id, values, conflicts: [] },
+    ]);
+    await store.close();
+    const plain = new DatabaseSync(path);
+    const { search } = searchTextOf({ ...values, primaryContactId: "" });
+    plain.prepare("UPDATE shown SET search = ?").run(search);
+    const version = Number(plain.prepare("PRAGMA user_version").get()?.["user_version"]);
+    plain.exec(`PRAGMA user_version = ${version - 1}`);
+    plain.close();
+    const again = openSqliteStore(path);
+    const found = (words: string) => again.listCards(workspace, { kind: "vendor", search: words, limit: 9 });
+    expect([await found("kunz"), await found("buchhaltung")]).toEqual([[], [vendor]]);
+    await again.close();
   });
 
   test("a file of before documents were forgotten learns since when which of them are unused", async () => {

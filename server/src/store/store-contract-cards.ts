@@ -166,6 +166,28 @@ export function describeCards(current: () => Store): void {
       expect(await numbers({ kind: "contact", search: "044 668 18 01" })).toEqual([]);
     });
 
+    test("[ST48] [H4] a card is found by the name of its primary contact, which may change, and not by a text of its own under it", async () => {
+      const store = current();
+      const [eva, vendor] = [contactOf(1), vendorOf(2)];
+      const document = { id: vendor.cardDocumentId, role: "card", cardId: vendor.id } as const;
+      const found = (search: string) => numbers({ kind: "vendor", search });
+      await store.commit([
+        ...putCards(1, [eva, vendor]),
+        { workspace, type: "createDocument", document },
+        project(eva.commonDocumentId, { name: "Éva Weber", city: "Zug" }),
+        project(vendor.cardDocumentId, { contactName: "Eva Kunz", primaryContactId: eva.id }),
+      ]);
+      expect(await found("eva weber")).toEqual([vendor.no]);
+      for (const search of ["kunz", "zug"]) expect(await found(search), search).toEqual([]);
+      expect(await numbers({ kind: "vendor", search: "weber", commonOnly: true })).toEqual([]);
+      await store.commit([project(eva.commonDocumentId, { name: "Eva Roth", city: "Zug" })]);
+      expect([await found("weber"), await found(`roth ${vendor.no}`)]).toEqual([[], [vendor.no]]);
+      await store.commit([project(eva.commonDocumentId, { city: "Zug" })]);
+      expect(await found("zug")).toEqual([]);
+      await store.commit([project(vendor.cardDocumentId, { contactName: "Eva Kunz", primaryContactId: "" })]);
+      expect([await found("roth"), await found("kunz")]).toEqual([[], [vendor.no]]);
+    });
+
     test("[ST24] signs that mean something to a database mean nothing in a search", async () => {
       const store = current();
       await store.commit([

@@ -14,7 +14,9 @@ import {
   fieldsOfKind,
   inheritedValues,
   inheritsFrom,
+  isCardId,
   type InheritanceSwitches,
+  readContactName,
   type Relation,
   restorableDays,
   type Scalar,
@@ -98,6 +100,7 @@ export class CardView {
     const merged = await this.#mergedInto(cards);
     for (const card of [...merged.values()].flat()) documentIds.add(card.commonDocumentId);
     const shown = await this.#store.values(this.#workspace, [...documentIds]);
+    const primaries = await this.#primariesOf(cards, shown);
     const setup = companyIds.length > 0 ? await this.#store.setup(this.#workspace) : undefined;
     const relationsByCard = new Map<string, Relation[]>();
     for (const relation of relations) {
@@ -113,13 +116,35 @@ export class CardView {
       const described = own.flatMap((relation) => describe(relation, card, { cardsById, shown, undoable }));
       const isWhole = this.#readsOwn(card.kind);
       const json = {
-        ...toJson(card, { shown, relations: described, isWhole }, statusOf(card, [...own, ...companys])),
+        ...withContactName(
+          toJson(card, { shown, relations: described, isWhole }, statusOf(card, [...own, ...companys])),
+          primaries,
+        ),
         ...mergedJson(merged.get(card.id) ?? [], shown),
       };
       const companyId = inheritsFrom(card, own);
       const company = companyId && cardsById.get(companyId);
       return company && setup ? withInherited(json, company, shown, setup.inheritance) : json;
     });
+  }
+
+  /** Names of the primary contacts that the cards name, those that are there. */
+  async #primariesOf(
+    cards: readonly Card[],
+    shown: ReadonlyMap<string, ShownValues>,
+  ): Promise<ReadonlyMap<string, Scalar>> {
+    const named = cards.map((card) => shown.get(card.cardDocumentId)?.values["primaryContactId"]);
+    const ids = [...new Set(named.filter((id) => isCardId(id)))];
+    if (ids.length === 0) return new Map();
+    const found = await this.#store.cardsById(this.#workspace, ids);
+    const contacts = found.filter(({ kind, deletedAtMs }) => kind === "contact" && deletedAtMs === undefined);
+    const values = await this.#store.values(
+      this.#workspace,
+      contacts.map(({ commonDocumentId }) => commonDocumentId),
+    );
+    return new Map(
+      contacts.map(({ id, commonDocumentId }) => [id, values.get(commonDocumentId)?.values["name"] ?? ""]),
+    );
   }
 
   /** Contacts that were joined into these and can still be brought back. */
@@ -230,6 +255,15 @@ function toJson(card: Card, { shown, relations, isWhole }: Content, status: NonN
     ...(card.kind === "contact" && { status }),
     ...(isWhole && { notes: String(own[notesField] ?? "") }),
   };
+}
+
+/** The name of the primary contact as the contact name, and beside it whose it is (H4). */
+function withContactName(json: CardJson, primaries: ReadonlyMap<string, Scalar>): CardJson {
+  const read = readContactName(
+    (field) => json[field] as Scalar | undefined,
+    (id) => primaries.get(id),
+  );
+  return read ? { ...json, contactName: read.name, inherited: { contactName: read.cardId } } : json;
 }
 
 /** What the person has blank and its company has not, as if it were its own, and beside it from whom (H2). */

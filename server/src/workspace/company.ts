@@ -49,8 +49,8 @@ export function withCompanyEdits(view: WorkspaceView, before: Card, card: Card, 
   return { ...edits, ...withAddressBlock({ ...heir, own, company }, fields) };
 }
 
-/** What was set within this time before a move was set along with it. */
-const alongMs = 1_000;
+/** What was set within this time before something else was set along with it. */
+export const alongMs = 1_000;
 
 /**
  * A room client moved the person and may have set nothing but `companyId`: the rest follows in the same commit. What was set

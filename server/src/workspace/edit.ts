@@ -11,6 +11,7 @@ import {
   type Actor,
   type Card,
   type CommandId,
+  contactNameOf,
   contactTypes,
   decide,
   editPersonName,
@@ -25,10 +26,10 @@ import {
   parseValue,
   personNameFields,
   type PersonNameField,
-  primaryContactFields,
   referencesToday,
   type Scalar,
   shownWith,
+  withContactName,
   withSearchName,
   type WorkspaceView,
 } from "@couplet/model";
@@ -147,7 +148,7 @@ function readNotes(patch: Patch): string | undefined {
   throw new ProblemError(422, "text.tooLong", { field: notesField, params });
 }
 
-function readFields(view: WorkspaceView, { card, patch, fields: along }: Retyped): Record<string, Scalar> {
+function readFields(view: WorkspaceView, { card, patch, fields: along }: Retyped): Readonly<Record<string, Scalar>> {
   const fields: Record<string, Scalar> = {};
   const shownCountry = shownWith(heirOf(view, card))("countryCode");
   const country = patch["countryCode"] ?? shownCountry;
@@ -157,11 +158,11 @@ function readFields(view: WorkspaceView, { card, patch, fields: along }: Retyped
   }
   Object.assign(fields, referencesToday(view, fields));
   if (card.kind === "contact" && card.type === "person") withPersonName(view, card, fields, along);
-  const primary = fields["primaryContactId"];
-  if (typeof primary === "string") Object.assign(fields, primaryContactFields(view, primary));
   const dangling = judgeReferences(view, card, fields);
   if (dangling) throw ProblemError.ofField(dangling, dangling.field ?? "");
-  return fields;
+  const named = withContactName((field) => view.value(card.id, field), contactNameOf(view, card.id), fields);
+  if ("problem" in named) throw ProblemError.ofField(named.problem, named.problem.field ?? "");
+  return named.fields;
 }
 
 function readField(card: Card, field: string, input: unknown, context: { readonly countryCode?: string }): Scalar {

@@ -18,7 +18,7 @@ import { bringOverProse } from "./late.ts";
 import type { Limits } from "./limits.ts";
 import type { Logger } from "./log.ts";
 import { insertedText } from "./prose.ts";
-import { isReference, settleReference } from "./references.ts";
+import { mayNeedSettling, settleReference } from "./references.ts";
 import { toRefusal } from "./refusal.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
@@ -132,8 +132,8 @@ export class Intake {
         const row = { seq, documentId, cardId: card, field, old, new: value, by: session.by, atMs: nowMs, entry };
         batch.writes.push({ workspace, type: "history", ...row });
         if (field === "companyId") this.#mirrorCompany(room, session);
-        if (isReference(field) && value !== "") {
-          const place = { cardId: parseCardId(card), field };
+        if (mayNeedSettling(field, value)) {
+          const place = { cardId: parseCardId(card), field, wasNamed: old !== undefined && old !== "" };
           this.#host.follow((transaction) => settleReference(transaction, place, session.by));
         }
       }

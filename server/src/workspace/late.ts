@@ -70,7 +70,9 @@ async function bringOver(
     }
     if (role === "card") transaction.mirrorCompany(room, by);
     transaction.isChanging = false;
-    if (isReference(entry.field)) await settleReference(transaction, { cardId: card.id, field: entry.field }, by);
+    const wasNamed = old !== undefined && old !== "";
+    if (isReference(entry.field))
+      await settleReference(transaction, { cardId: card.id, field: entry.field, wasNamed }, by);
   }
 }
 

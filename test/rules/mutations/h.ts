@@ -89,7 +89,7 @@ export const personMutations: readonly Mutation[] = [
   ),
   h2(
     "an open card does not see the company change",
-    "packages/engine/src/company-link.ts",
+    "packages/engine/src/followed-card.ts",
     `if (hadContent && seen.length > 0) this.#changed(new Set(seen));`,
     ``,
   ),
@@ -115,8 +115,32 @@ export const personMutations: readonly Mutation[] = [
   ),
   h4(
     "its name does not show",
-    "server/src/workspace/edit.ts",
-    `if (typeof primary === "string") Object.assign(fields, primaryContactFields(view, primary));`,
+    "server/src/workspace/card-view.ts",
+    `return read ? { ...json, contactName: read.name, inherited: { contactName: read.cardId } } : json;`,
+    `return json;`,
+  ),
+  h4(
+    "a card is not found by its name",
+    "server/src/store/sqlite-reads.ts",
+    `if (hasPrimary) found.push(isNameOf("named", term));`,
+    ``,
+  ),
+  h4(
+    "a text under the name that is read can be written",
+    `${model}/contact-name.ts`,
+    `return { problem: { code: "primary.name", field: "contactName", params: { name: read.name } } };`,
+    `return { fields: edit };`,
+  ),
+  h4(
+    "an open card does not follow the name",
+    "packages/engine/src/card-content.ts",
+    `? readPrimary(context.primary, row, context)`,
+    `? nothingRead`,
+  ),
+  h4(
+    "a room that clears the contact leaves the name",
+    "server/src/workspace/references.ts",
+    `change(transaction, card, { contactName: "" }, by);`,
     ``,
   ),
   h5(

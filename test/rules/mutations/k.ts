@@ -48,8 +48,26 @@ export const kindMutations: readonly Mutation[] = [
   k1(
     "a person linked is not primary",
     `${commands}/primary-contact.ts`,
-    `return [{ type: "setFields", cardId: card.id, fields: { primaryContactId: contactId, ...contactName } }];`,
-    `return contactName === undefined ? [] : [];`,
+    `return [{ type: "setFields", cardId: card.id, fields: { primaryContactId: contactId } }];`,
+    `return contactId === undefined ? [] : [];`,
+  ),
+  k1(
+    "a person's customer may name nobody",
+    "packages/model/src/reference.ts",
+    `return problem("primaryContactId", "primary.person");`,
+    `return undefined;`,
+  ),
+  k1(
+    "what a room clears stays cleared",
+    "server/src/workspace/references.ts",
+    `if (byType !== undefined && byType !== value) {`,
+    `if (byType !== undefined && byType === value) {`,
+  ),
+  k1(
+    "a customer linked to a person goes on naming somebody else",
+    `${commands}/primary-contact.ts`,
+    `if (named === contactId || !(isOwnOfPerson || isEmptyValue(named))) return [];`,
+    `if (!isEmptyValue(named)) return [];`,
   ),
   k2(
     "a contact may have two cards of a kind, as far as the rules go",

@@ -212,8 +212,8 @@ export const relationMutations: readonly Mutation[] = [
   l9(
     "a template overwrites what is given",
     `${commands}/create-from-contact.ts`,
-    `{ ...filled, ...primary, ...read.fields, `,
-    `{ ...primary, ...read.fields, ...filled, `,
+    `{ ...filled, ...read.fields };`,
+    `{ ...read.fields, ...filled };`,
   ),
   l9(
     "templates of the other type fit, too",

@@ -32,7 +32,7 @@ export const mergeMutations: readonly Mutation[] = [
   u2(
     "a primary contact that goes stays the primary one",
     `${commands}/merge.ts`,
-    `...primaryOf.map((card) => repointed(card, hubOf(card), kept, name)),`,
+    `...primaryOf.map((card) => repointed(card, hubOf(card), kept)),`,
     ``,
   ),
   u2(

@@ -80,7 +80,8 @@ describe("deleting one card", () => {
     const company = await scene.make("contact", { name: "Cronus AG", phoneNo: "+41417281111" });
     const eva = await scene.make("contact", { name: "Eva Weber", type: "person", companyId: company.id });
     const max = await scene.make("contact", { name: "Max Frei", type: "person", companyId: company.id });
-    const customer = await scene.from(company, "customer", { primaryContactId: eva.id, creditLimit: "500" });
+    const customer = await scene.from(company, "customer", { contactName: "Herr Meier", creditLimit: "500" });
+    await scene.edit(customer, { primaryContactId: eva.id });
     const vendor = await scene.from(company, "vendor", { primaryContactId: max.id });
     await scene.remove(eva);
     expect(await scene.read(customer)).toMatchObject({

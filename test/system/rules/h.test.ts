@@ -216,8 +216,114 @@ describe("primary contacts", () => {
     const customer = await scene.from(cronus, "customer");
     const before = await scene.read(customer);
     const chosen = await scene.edit(customer, { primaryContactId: eva.id });
-    expect(chosen).toEqual({ ...before, primaryContactId: eva.id, contactName: "Eva Weber" });
+    const inherited = { contactName: eva.id };
+    expect(chosen).toEqual({ ...before, primaryContactId: eva.id, contactName: "Eva Weber", inherited });
     expect(await scene.edit(customer, { primaryContactId: "" })).toEqual(before);
+    // What a room clears alone takes the name along, too; a name given with it holds.
+    for (const contactName of ["", "Herr Meier"]) {
+      await scene.edit(customer, { contactName: "Frau Frei" });
+      await scene.edit(customer, { primaryContactId: eva.id });
+      const room = await scene.join(customer, { sub: `kim${contactName}`, own: true });
+      if (contactName === "") await new Promise((resolve) => setTimeout(resolve, 1_100));
+      else await room.set("contactName", contactName);
+      expect((await room.set("primaryContactId", "")).refusals).toEqual([]);
+      expect(await scene.read(customer)).toMatchObject({ primaryContactId: "", contactName });
+    }
+  });
+
+  test("[H4] the contact name is read: a new name of the contact shows on the card, in lists and in searches", async () => {
+    const cronus = await company();
+    const eva = await person({ companyId: cronus.id });
+    for (const kind of ["customer", "vendor"] as const) {
+      const path = `/${kind}s`;
+      const card = await scene.from(cronus, kind, { contactName: "Herr Meier" });
+      expect(card).toMatchObject({ contactName: "Herr Meier" });
+      expect(card.inherited).toBeUndefined();
+      await scene.edit(card, { primaryContactId: eva.id });
+      const found = async (search: string): Promise<Json> =>
+        (await scene.ada.expecting(200, "GET", `${path}?search=${search}`)).items[0];
+      for (const surname of ["Roth", "Weber"]) {
+        const { name } = await scene.edit(eva, { surname });
+        const now = { contactName: name, inherited: { contactName: eva.id } };
+        expect(await scene.read(card)).toMatchObject(now);
+        expect(await found(surname)).toMatchObject({ id: card.id, ...now });
+        expect((await scene.ada.expecting(200, "GET", path)).items).toMatchObject([now]);
+      }
+      for (const search of ["Roth", "Meier"]) expect(await found(search)).toBeUndefined();
+    }
+  });
+
+  test("[H4] who would write over the name that is read is told where to change it; saying it again is no change", async () => {
+    const cronus = await company();
+    const eva = await person({ companyId: cronus.id });
+    const customer = await scene.from(cronus, "customer", { primaryContactId: eva.id });
+    const path = `/customers/${customer.id}`;
+    expect(await scene.refused("PATCH", path, { contactName: "Frau Frei", city: "Half done" })).toMatchObject({
+      status: 422,
+      code: "primary.name",
+      field: "contactName",
+    });
+    expect(await scene.edit(customer, { contactName: "Eva Weber", city: "Chur" })).toMatchObject({ city: "Chur" });
+    expect(await scene.history(customer, "contactName")).toEqual([]);
+    const session = await (await scene.engine("ben")).openCard("customer", { id: customer.id });
+    await eventually(() => session.snapshot.value.connected);
+    expect(session.set("contactName", "Frau Frei")).toMatchObject({ ok: false, problem: { code: "primary.name" } });
+    expect(session.set("contactName", "Eva Weber")).toMatchObject({ ok: true });
+    const free = await scene.edit(customer, { primaryContactId: "", contactName: "Frau Frei" });
+    expect(free).toMatchObject({ primaryContactId: "", contactName: "Frau Frei" });
+    expect((await scene.edit(customer, { primaryContactId: "", contactName: "Herr Meier" })).contactName).toBe(
+      "Herr Meier",
+    );
+  });
+
+  test("[H4] an open card follows the name live and offline, says whose it is, and so do lists without network", async () => {
+    const cronus = await company();
+    const eva = await person({ companyId: cronus.id });
+    const customer = await scene.from(cronus, "customer", { contactName: "Herr Meier" });
+    const ben = await scene.engine("ben");
+    const session = await ben.openCard("customer", { id: customer.id });
+    const contact = await ben.openCard("contact", { id: eva.id });
+    await eventually(() => session.snapshot.value.connected && contact.snapshot.value.connected);
+    await ben.list("customer");
+    expect(session.set("primaryContactId", eva.id)).toEqual({ ok: true, changed: true });
+    const source = () => session.snapshot.value.inherited["contactName"];
+    await eventually(() => shown(session, "contactName") === "Eva Weber");
+    expect(source()).toEqual({ cardId: eva.id, no: eva.no, name: "Eva Weber" });
+    expect(session.undo()).toBe(true);
+    expect([shown(session, "contactName"), source()]).toEqual(["Herr Meier", undefined]);
+    expect(session.redo()).toBe(true);
+    await scene.edit(eva, { surname: "Roth" });
+    await eventually(() => shown(session, "contactName") === "Eva Roth");
+    ben.setOffline(true);
+    contact.set("surname", "Kunz");
+    await eventually(() => shown(session, "contactName") === "Eva Kunz");
+    session.close();
+    expect((await ben.list("customer", { search: "Kunz" })).items).toMatchObject([
+      { id: customer.id, values: { contactName: "Eva Kunz" } },
+    ]);
+    expect((await ben.list("customer", { search: "Roth" })).items).toEqual([]);
+    // A card that is made without network reads the name from the start.
+    const made = await ben.execute({ type: "createFromContact", contactId: cronus.id, kind: "vendor" });
+    const vendor = await ben.openCard("vendor", { id: made.card?.id ?? "" });
+    vendor.set("primaryContactId", eva.id);
+    await eventually(() => shown(vendor, "contactName") === "Eva Kunz");
+    expect(vendor.set("primaryContactId", "")).toEqual({ ok: true, changed: true });
+    expect(shown(vendor, "contactName")).toBe("");
+  });
+
+  test("[H4] a name copied before it was read stays readable: it shows where the contact is unknown", async () => {
+    const cronus = await company();
+    const eva = await person({ companyId: cronus.id });
+    const customer = await scene.from(cronus, "customer");
+    const room = await scene.join(customer, { sub: "kim", own: true });
+    await room.set("contactName", "Eva Weber");
+    await room.set("primaryContactId", eva.id);
+    await scene.edit(eva, { surname: "Roth" });
+    expect((await scene.read(customer)).contactName).toBe("Eva Roth");
+    expect((await scene.history(customer, "contactName")).map((item) => item.new)).toEqual(["Eva Weber"]);
+    await room.set("primaryContactId", crypto.randomUUID());
+    expect((await scene.read(customer)).contactName).toBe("Eva Weber");
+    await scene.remove(eva);
   });
 });
 

@@ -6,7 +6,7 @@
 import { cardKinds, contactTypes, pathOfKind, relatedKinds } from "@couplet/model";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../rest-client.ts";
-import { createScene, eventually } from "./scene.ts";
+import { createScene, eventually, shown } from "./scene.ts";
 
 const scene = createScene();
 
@@ -63,6 +63,42 @@ describe("kinds", () => {
     expect(primaryOf(await scene.read(linked))).toEqual([other.id, "Lea Kunz"]);
     const company = await scene.make("customer", { name: "Cronus AG" });
     expect(primaryOf(company)).toEqual(["", ""]);
+  });
+});
+
+describe("the primary contact of a customer that is a person", () => {
+  const primaryOf = ({ primaryContactId }: Json) => primaryContactId;
+
+  test("[K1] [H4] it cannot be cleared while they are linked: by a call, in the app, or in a room", async () => {
+    const person = await scene.make("contact", { name: "Eva Weber", type: "person" });
+    const customer = await scene.from(person, "customer");
+    const path = `/customers/${customer.id}`;
+    expect(await scene.refused("PATCH", path, { primaryContactId: "", city: "Half done" })).toMatchObject({
+      status: 422,
+      code: "primary.person",
+      field: "primaryContactId",
+    });
+    expect(await scene.edit(customer, { primaryContactId: person.id, city: "Chur" })).toMatchObject({ city: "Chur" });
+    const session = await (await scene.engine("ben")).openCard("customer", { id: customer.id });
+    await eventually(() => session.snapshot.value.connected);
+    expect(session.set("primaryContactId", "")).toMatchObject({ ok: false, problem: { code: "primary.person" } });
+    const room = await scene.join(customer, { sub: "kim", own: true });
+    expect((await room.set("primaryContactId", "")).refusals).toEqual([]);
+    expect(primaryOf(await scene.read(customer))).toBe(person.id);
+    await eventually(() => shown(session, "primaryContactId") === person.id);
+    await scene.unlink(customer);
+    expect(primaryOf(await scene.edit(customer, { primaryContactId: "" }))).toBe("");
+  });
+
+  test("[K1] whoever a customer named before: linked to a person it names that one, and undoing the link gives it back", async () => {
+    const cronus = await scene.make("contact", { name: "Cronus AG" });
+    const customer = await scene.from(cronus, "customer", { primaryContactId: cronus.id });
+    await scene.unlink(customer);
+    const eva = await scene.make("contact", { name: "Eva Weber", type: "person" });
+    const { id } = await scene.link(eva, customer);
+    expect(primaryOf(await scene.read(customer))).toBe(eva.id);
+    await scene.ada.expecting(204, "POST", `/contacts/${eva.id}/links/${id}/undo`);
+    expect(primaryOf(await scene.read(customer))).toBe(cronus.id);
   });
 });
 

@@ -12,6 +12,7 @@ import type { ContactType } from "@couplet/model";
 import type { Wording } from "../text/wording.ts";
 import { renderSections, renderTypeChoice } from "./card-parts.ts";
 import { renderNotice } from "./card-states.ts";
+import { renderClosed } from "./closed-part.ts";
 import { captionOf, renderHolders } from "./holder-chips.ts";
 import type { Holder } from "./holders.ts";
 import type { Layout, Section } from "./layout.ts";
@@ -74,21 +75,11 @@ export function renderShared(blocks: Blocks): TemplateResult | typeof nothing {
   `;
 }
 
-/** Says that there is more, and why it is not here: blank fields would say that nothing is. */
-const renderClosed = (title: string, wording: Wording): TemplateResult => html`
-  <section class="own" part="own" aria-label=${title}>
-    <div class="block">
-      <p class="caption">${title}</p>
-      <p class="closed">${wording.say("card.own.closed")}</p>
-    </div>
-  </section>
-`;
-
 export function renderOwn(blocks: Blocks): TemplateResult | typeof nothing {
   const { layout, session, snapshot, wording, isReadonly, hasNotes, setType } = blocks;
   if (!layout.own.length && !hasNotes) return nothing;
   const title = wording.say(`card.own.${session.kind}`);
-  if (snapshot.isOwnPartClosed) return renderClosed(title, wording);
+  if (snapshot.isOwnPartClosed) return renderClosed(title, snapshot, session, wording);
   const hasType = snapshot.kind === "contact" || snapshot.kind === "customer";
   return html`
     <section class="own" part="own" aria-label=${title}>

@@ -152,6 +152,26 @@ describe("a card", () => {
     expect(sample.company.own.notes.startsWith("NEU: Wünscht X")).toBe(true);
   });
 
+  test("[X2] where the role does not read the card's own fields, edits it lost there come back with field, reason and value", async () => {
+    sample.engine.identity.set({ ...sample.engine.identity.value, role: "sales" });
+    sample.workspace.refused.set(sample.bank.id, [
+      { entry: "w@1", field: "bankBranchNo", value: "00762", code: "perm.field", text: "Not yours.", atMs: 1 },
+      { entry: "w@2", field: "notes", value: "Call Anna", code: "notes.long", text: "Too long.", atMs: 2 },
+      { entry: "w@3", field: "city", value: "Bern", code: "perm.kind", text: "Not yours.", atMs: 3 },
+    ]);
+    const card = await show(sample.bank);
+    const lost = (): string[] => [...card.renderRoot.querySelectorAll(".own .lost li")].map(words);
+    await expect
+      .poll(lost)
+      .toEqual([
+        "Bank branch No. Your role does not change this field any more. Ask an administrator. Your value was: 00762 Discard",
+        "Notes Too long. Your value was: Call Anna Discard",
+      ]);
+    expect(words(card.renderRoot.querySelector(".own"))).not.toContain("6238");
+    card.renderRoot.querySelector<HTMLElement>(".own .lost button")?.click();
+    await expect.poll(lost).toHaveLength(1);
+  });
+
   test("[K1] without id or number the card is a new one, with the fields of its type", async () => {
     const card = await show(undefined);
     const heard: { id: string }[] = [];

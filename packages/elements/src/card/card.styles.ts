@@ -173,6 +173,27 @@ export const cardStyles = css`
     color: var(--_muted);
     font-size: var(--_text-s);
   }
+  .lost > li {
+    display: flex;
+    align-items: baseline;
+    gap: calc(var(--_space) * 1.5);
+    padding-top: calc(var(--_space) * 3);
+    color: var(--_danger);
+    font-size: var(--_text-s);
+    text-wrap: pretty;
+  }
+  .lost svg {
+    translate: 0 0.125em;
+  }
+  .lost strong {
+    display: block;
+    color: var(--_text);
+    font-weight: 550;
+  }
+  .lost button {
+    display: flex;
+    margin-inline-start: calc(var(--_space) * -1.5);
+  }
 
   .section + .section {
     margin-top: calc(var(--_space) * 5);

@@ -8,7 +8,7 @@
  * @module
  */
 import { html, nothing, type TemplateResult } from "lit";
-import type { CardSession, RefusedEdit } from "@couplet/engine";
+import type { CardSession, InheritedFrom, RefusedEdit } from "@couplet/engine";
 import { questionId, renderChoice } from "../conflicts/choice.ts";
 import { isPicture, type FieldSpec } from "@couplet/model";
 import { renderThumb } from "../picture/thumb.ts";
@@ -24,6 +24,7 @@ import {
   iconWeb,
 } from "../style/icons.ts";
 import { renderMove } from "./company-move.ts";
+import type { Wording } from "../text/wording.ts";
 import { gloss, readable, targetOf } from "./display.ts";
 import type { FieldView } from "./field-view.ts";
 
@@ -31,12 +32,22 @@ import type { FieldView } from "./field-view.ts";
 const nearLimit = 0.2;
 
 /** Whose value it is, also for who does not see it muted. */
-function renderInherited({ inherited, wording }: FieldView): TemplateResult | typeof nothing {
+function renderInherited({ inherited, spec, wording }: FieldView): TemplateResult | typeof nothing {
   if (!inherited) return nothing;
+  if (spec.name === "contactName") return renderPrimary(inherited, wording);
   const name = inherited.name || inherited.no;
   const words = name ? wording.say("field.from", { name }) : wording.say("field.from.company");
   return html`
     <span class="from" part="inherited" id="from" title=${wording.say("field.from.help", { name })}>${words}</span>
+  `;
+}
+
+/** The value says already what the contact is called. */
+function renderPrimary({ no, name }: InheritedFrom, wording: Wording): TemplateResult {
+  const words = no ? wording.say("field.from", { name: no }) : wording.say("field.from.primary");
+  const help = wording.say("field.from.primary.help", { name: name || no });
+  return html`
+    <span class="from" part="inherited" id="from" title=${help}>${words}</span>
   `;
 }
 

@@ -121,6 +121,17 @@ export function viewOf(state: FieldState, actions: FieldActions): FieldView {
   };
 }
 
+/** Whether nobody can type here now: a contact name that is read is changed on the primary contact (H4). */
+export const isFixed = (field: string, snapshot: CardSnapshot | undefined): boolean =>
+  !snapshot ||
+  snapshot.readonly ||
+  snapshot.loading ||
+  (field === "contactName" && snapshot.inherited[field] !== undefined);
+
+/** The primary contact's name as the card reads it, which follows the contact. */
+export const nameReadBy = (field: string, { inherited }: CardSnapshot): string | undefined =>
+  field === "primaryContactId" ? inherited["contactName"]?.name : undefined;
+
 /** What a page may style by, as far as the card says it. */
 export const statesOf = (
   field: string,

@@ -27,7 +27,7 @@ import { renderControl } from "./field-control.ts";
 import { FieldEditor } from "./field-editor.ts";
 import { describedBy, renderField, renderPending } from "./field-frame.ts";
 import { actionOfKey } from "./field-keys.ts";
-import { statesOf, viewOf, type FieldView } from "./field-view.ts";
+import { isFixed, nameReadBy, statesOf, viewOf, type FieldView } from "./field-view.ts";
 import { reflectValue } from "./form-value.ts";
 import { fieldStyles } from "./field.styles.ts";
 
@@ -47,7 +47,7 @@ import { fieldStyles } from "./field.styles.ts";
  * @csspart input - The native control.
  * @csspart help - The help text.
  * @csspart error - Why the value is not taken.
- * @csspart inherited - From which company the value is read.
+ * @csspart inherited - From which contact the value is read: the person's company, the primary contact.
  * @csspart counter - Characters left, near the limit.
  * @csspart action - Call, write, open, clear.
  * @csspart avatar - A card's picture, or the initials in its place.
@@ -59,7 +59,7 @@ import { fieldStyles } from "./field.styles.ts";
  * @cssstate conflict - Several people changed the field at once.
  * @cssstate readonly - It cannot be edited.
  * @cssstate loading - The card is being opened.
- * @cssstate inherited - The value is read from the person's company.
+ * @cssstate inherited - The value is read from another contact.
  * @cssstate someone-here - Somebody else is in this field.
  */
 export class CoupletField extends LitElement {
@@ -193,7 +193,7 @@ export class CoupletField extends LitElement {
   }
   get #isReadonly(): boolean {
     const { snapshot } = this.#card;
-    return this.readonly || !snapshot || snapshot.readonly || snapshot.loading;
+    return this.readonly || isFixed(this.field, snapshot);
   }
   get #isDisabled(): boolean {
     return this.disabled || this.#isFormDisabled;
@@ -286,7 +286,7 @@ export class CoupletField extends LitElement {
         isRequired: this.required,
         isChoiceOpen: this.#isChoiceOpen,
         isHistoryOpen: this.#isHistoryOpen,
-        cardName: this.#reference.name,
+        cardName: nameReadBy(this.field, snapshot) ?? this.#reference.name,
         move: this.#move,
       },
       {

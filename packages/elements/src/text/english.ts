@@ -104,6 +104,8 @@ export const english = {
   "field.left": "{n} characters left",
   "field.device": "On this device, not on the server yet",
   "field.refused.by": "{text} Your value was: {value}",
+  "field.refused.closed":
+    "Your role does not change this field any more. Ask an administrator. Your value was: {value}",
   "field.editing": "{who} is here",
   "field.empty": "empty",
   "field.yes": "Yes",
@@ -115,6 +117,9 @@ export const english = {
   "field.takeTheirs": "Take it",
   "field.from": "from {name}",
   "field.from.company": "from the company",
+  "field.from.primary": "from the primary contact",
+  "field.from.primary.help":
+    "The name of the primary contact, {name}. Change it on that card, or choose another primary contact.",
   "field.from.help": "Read from {name}. A value typed here is this person's own; cleared, it is read from there again.",
   "move.join.title": "Join {name}?",
   "move.leave.title": "Leave the company?",

@@ -108,6 +108,8 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "field.left": "encore {n} caractères",
   "field.device": "Sur cet appareil, pas encore sur le serveur",
   "field.refused.by": "{text} Votre valeur était: {value}",
+  "field.refused.closed":
+    "Votre rôle ne permet plus de modifier ce champ. Adressez-vous à un administrateur. Votre valeur était: {value}",
   "field.editing": "{who} est ici",
   "field.empty": "vide",
   "field.yes": "Oui",
@@ -119,6 +121,9 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "field.takeTheirs": "Reprendre",
   "field.from": "via {name}",
   "field.from.company": "via la société",
+  "field.from.primary": "via le contact principal",
+  "field.from.primary.help":
+    "Le nom du contact principal, {name}. Modifiez-le sur cette fiche ou choisissez un autre contact principal.",
   "field.from.help": "Valeur de {name}. Une valeur saisie ici est propre à cette personne; effacée, elle revient.",
   "move.join.title": "Rejoindre {name}?",
   "move.leave.title": "Quitter la société?",

@@ -45,7 +45,7 @@ export function decideCreateContactFromCard(
     ok: true,
     effects: [
       ...contactEffects(made),
-      ...(made.contact.type === "person" ? primaryEffects(view, card, made.contact.id, shown("name")["name"]) : []),
+      ...(made.contact.type === "person" ? primaryEffects(view, card, made.contact.id, true) : []),
       { type: "putSetup", setup: made.setup },
     ],
   };

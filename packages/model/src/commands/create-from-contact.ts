@@ -10,12 +10,12 @@
 import type { Card } from "../card.ts";
 import type { CreateFromContactCommand, Fields } from "../command.ts";
 import { refuse, refuseValue, type Decision } from "../decision.ts";
-import { judgeReferences, primaryContactFields, referencesToday } from "../reference.ts";
+import { judgeReferences, referencesToday } from "../reference.ts";
 import { documentRole } from "../schema.ts";
 import { fittingTemplates, type CardTemplate } from "../setup.ts";
 import { isEmptyValue } from "../value.ts";
 import type { Actor, WorkspaceView } from "../view.ts";
-import { readFields, withoutBlanks } from "./fields.ts";
+import { readFields } from "./fields.ts";
 import { hubFor } from "./hub.ts";
 import { numberFor } from "./numbering.ts";
 import { isRefusal, textValue, type Refusal } from "./refusal.ts";
@@ -78,8 +78,8 @@ export function decideCreateFromContact(
   );
   const primaryId =
     textValue(read.fields["primaryContactId"]) || (kind === "customer" && contact.type === "person" ? contact.id : "");
-  const primary = primaryId === "" ? {} : withoutBlanks(primaryContactFields(view, primaryId));
-  const values: Fields = { ...filled, ...primary, ...read.fields, ...(primaryId && { primaryContactId: primaryId }) };
+  const { contactName = "", ...given }: Fields = { ...filled, ...read.fields };
+  const values: Fields = { ...given, ...(primaryId === "" ? { contactName } : { primaryContactId: primaryId }) };
   const dangling = judgeReferences(view, card, values, contact.id);
   if (dangling) return refuseValue(dangling);
   // An explicit blank clears what the contact shares; on the new card's own fields it says nothing.

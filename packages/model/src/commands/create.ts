@@ -162,11 +162,9 @@ export function decideCreate(view: WorkspaceView, command: CreateCommand, actor:
   if (dangling) return refuseValue(dangling);
 
   // A person-type customer's contact is its primary contact (K1).
-  const primary =
-    kind === "customer" && made?.contact.type === "person"
-      ? withoutBlanks({ primaryContactId: made.contact.id, contactName: fields["name"] ?? "" })
-      : {};
-  const values = { ...fields, ...primary };
+  const { contactName: _read, ...others } = fields;
+  const values =
+    kind === "customer" && made?.contact.type === "person" ? { ...others, primaryContactId: made.contact.id } : fields;
   const setup = made?.setup ?? numbered.setup;
   return {
     ok: true,

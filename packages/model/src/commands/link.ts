@@ -16,7 +16,7 @@ import { commonFieldsOfKind, fieldSpec } from "../schema.ts";
 import { emptyValue, type Scalar } from "../value.ts";
 import type { Actor, WorkspaceView } from "../view.ts";
 import { hubFor, refuseExisting } from "./hub.ts";
-import { primaryEffects } from "./primary-contact.ts";
+import { primaryBefore, primaryEffects } from "./primary-contact.ts";
 import { isRefusal, liveRelatedCard, textValue } from "./refusal.ts";
 
 /** What each side shows that the other side's value takes the place of. */
@@ -63,7 +63,7 @@ export function decideLink(view: WorkspaceView, command: LinkCommand, actor: Act
   const name = textValue(view.value(choices["name"] === "card" ? card.id : contact.id, "name"));
   const { name: _shared, ...parts } = completePersonName({ name });
   const isNamedAnew = isPerson && choices["name"] === "card";
-  const primary = isPerson ? primaryEffects(view, card, contact.id, name) : [];
+  const primary = isPerson ? primaryEffects(view, card, contact.id, true) : [];
   const follow: readonly Effect[] = [
     ...(isNamedAnew ? [{ type: "setFields", cardId: contact.id, fields: parts } as const] : []),
     ...primary,
@@ -75,7 +75,7 @@ export function decideLink(view: WorkspaceView, command: LinkCommand, actor: Act
     ...(card.type !== undefined && { type: card.type }),
     contact: { ...replaced.contact, ...(isNamedAnew && partsBefore) },
     card: replaced.card,
-    ...(primary.length > 0 && { contactName: textValue(view.value(card.id, "contactName")) }),
+    ...(primary.length > 0 && primaryBefore(view, card)),
   };
   return {
     ok: true,

@@ -124,7 +124,6 @@ export function decideMerge(view: WorkspaceView, command: MergeContactsCommand, 
   const moved = new Set(relations.map(({ cardId }) => cardId));
   const hubOf = (card: Card): CardId | undefined =>
     moved.has(card.id) ? kept.id : view.relationsOf(card.id)[0]?.contactId;
-  const name = (choices["name"] === "merged" ? there : here)("name");
   const from = merged.commonDocumentId;
   const into = kept.commonDocumentId;
   const copy = forkDocumentId(command.id, merged.id);
@@ -152,7 +151,7 @@ export function decideMerge(view: WorkspaceView, command: MergeContactsCommand, 
       },
       ...persons.flatMap((person) => belongTo(person, kept.id)),
       ...(Object.keys(own).length > 0 ? [{ type: "setFields", cardId: kept.id, fields: own } as const] : []),
-      ...primaryOf.map((card) => repointed(card, hubOf(card), kept, name)),
+      ...primaryOf.map((card) => repointed(card, hubOf(card), kept)),
       { type: "appendNotes", cardId: kept.id, otherId: merged.id },
     ],
   };

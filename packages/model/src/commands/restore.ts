@@ -164,7 +164,7 @@ export function decideRestore(view: WorkspaceView, command: RestoreCommand, acto
       const other = findCard(view, id);
       const hub = hubOfCard.get(id) ?? view.relationsOf(id)[0]?.contactId;
       if (other && hub !== undefined && (hub === card.id || hub === card.companyId))
-        effects.push(...primaryEffects(view, other, card.id, view.value(card.id, "name")));
+        effects.push(...primaryEffects(view, other, card.id));
     }
   }
   return { ok: true, effects };

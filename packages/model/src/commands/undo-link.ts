@@ -16,7 +16,7 @@ import { forkDocumentId } from "../id.ts";
 import { mayLink } from "../role.ts";
 import { commonFieldsOfKind } from "../schema.ts";
 import type { Actor, WorkspaceView } from "../view.ts";
-import { cardLabel, isRefusal, liveCard, liveCardOfKind } from "./refusal.ts";
+import { cardLabel, findCard, isRefusal, liveCard, liveCardOfKind, textValue } from "./refusal.ts";
 
 export function decideUndoLink(view: WorkspaceView, command: UndoLinkCommand, actor: Actor): Decision {
   const relation = view.relation(command.relationId);
@@ -36,9 +36,13 @@ export function decideUndoLink(view: WorkspaceView, command: UndoLinkCommand, ac
   const leaves = card.commonDocumentId;
   const to = forkDocumentId(command.id, card.id);
   const keep = commonFieldsOfKind(card.kind);
-  const { contactName } = undo;
+  const { contactName, primaryContactId: before } = undo;
+  // Who was the primary contact before may have gone since (D5).
+  const primaryContactId = before !== undefined && findCard(view, before) ? before : "";
   const isPrimary = view.value(card.id, "primaryContactId") === contact.id;
-  const own = isPrimary && contactName !== undefined ? { primaryContactId: "", contactName } : undefined;
+  const isKept = contactName === textValue(view.value(card.id, "contactName"));
+  const own =
+    isPrimary && contactName !== undefined ? { primaryContactId, ...(!isKept && { contactName }) } : undefined;
   const { type: _contacts, ...row } = card;
   const effects: readonly Effect[] = [
     { type: "removeRelation", relation },

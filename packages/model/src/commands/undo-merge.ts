@@ -72,8 +72,7 @@ function primaryAgain(view: WorkspaceView, { kept, record }: Merged, card: Card,
     const named = textValue(other && view.value(id, "primaryContactId"));
     const isFree = named === kept.id || named === "";
     if (!other || !isFree || hub === undefined || (hub !== card.id && hub !== card.companyId)) return [];
-    const contactName = textValue(view.value(card.id, "name"));
-    return [{ type: "setFields", cardId: id, fields: { primaryContactId: card.id, contactName } }];
+    return [{ type: "setFields", cardId: id, fields: { primaryContactId: card.id } }];
   });
 }
 

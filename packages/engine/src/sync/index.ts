@@ -1,0 +1,11 @@
+/**
+ * `@couplet/engine/sync`: the connection by itself, for a test or a program that keeps the feed without an engine.
+ *
+ * @module
+ */
+export { Connectivity, hasAnswered } from "../connectivity.ts";
+export { TokenSource } from "../token-source.ts";
+export type { Carrier, Channel, ChannelHandlers } from "./carrier.ts";
+export { channelSocketFor } from "./channel-socket.ts";
+export type { FeedSink } from "./feed-sink.ts";
+export { SyncConnection, type SyncConnectionContext } from "./sync-connection.ts";

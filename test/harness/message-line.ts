@@ -1,0 +1,141 @@
+/**
+ * A line to the server that knows where WebSocket messages begin and end, and breaks between two of them.
+ *
+ * Shape    a TCP relay with an address of its own. Messages pass whole; after so many of them, in both directions together, every connection
+ *          is dropped without a word, once. It can also drop connections that are idle, as proxies do.
+ *
+ * @module
+ */
+import { once } from "node:events";
+import { connect, createServer, type Server, type Socket } from "node:net";
+
+export interface MessageLineOptions {
+  /** Breaks once so many messages have passed. */
+  readonly cutAfter?: number;
+  /** Drops connections over which nothing has passed for so long. */
+  readonly idleMs?: number;
+}
+
+export class MessageLine {
+  /** `http://127.0.0.1:<port>`: the server, as seen from this end. */
+  readonly url: string;
+  /** Messages that have passed. */
+  messages = 0;
+  /** Connections that became WebSockets. */
+  sockets = 0;
+  readonly #server: Server;
+  readonly #open = new Set<Socket>();
+  #cutAfter: number;
+  readonly #idleMs: number | undefined;
+
+  private constructor(
+    server: Server,
+    target: URL,
+    { cutAfter = Number.POSITIVE_INFINITY, idleMs }: MessageLineOptions,
+  ) {
+    this.#server = server;
+    this.#cutAfter = cutAfter;
+    this.#idleMs = idleMs;
+    const address = server.address();
+    this.url = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+    server.on("connection", (near) => this.#relay(near, connect(Number(target.port), target.hostname)));
+  }
+
+  static async open(serverUrl: string, options: MessageLineOptions = {}): Promise<MessageLine> {
+    const server = createServer();
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return new MessageLine(server, new URL(serverUrl), options);
+  }
+
+  /** Breaks once so many more messages have passed. */
+  cutIn(messages: number): void {
+    this.#cutAfter = this.messages + messages;
+  }
+
+  cut(): void {
+    for (const socket of this.#open) socket.destroy();
+  }
+
+  close(): void {
+    this.cut();
+    this.#server.close();
+  }
+
+  #relay(near: Socket, far: Socket): void {
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      this.#open.add(socket);
+      socket.setNoDelay(true);
+      if (this.#idleMs !== undefined) socket.setTimeout(this.#idleMs, () => socket.destroy());
+      socket.on("error", () => other.destroy());
+      socket.on("close", () => {
+        this.#open.delete(socket);
+        other.destroy();
+      });
+      const splitter = new Splitter();
+      socket.on("data", (bytes: Buffer) => {
+        for (const part of splitter.push(bytes)) {
+          if (other.destroyed) return;
+          other.write(part.bytes);
+          if (part.isUpgrade && socket === far) this.sockets += 1;
+          if (part.isMessage) this.#passed(near, far);
+        }
+      });
+    }
+  }
+
+  #passed(near: Socket, far: Socket): void {
+    this.messages += 1;
+    if (this.messages < this.#cutAfter) return;
+    this.#cutAfter = Number.POSITIVE_INFINITY;
+    // What was handed over before gets there; nothing after it does.
+    near.destroySoon();
+    far.destroySoon();
+  }
+}
+
+interface Part {
+  readonly bytes: Buffer;
+  readonly isUpgrade?: boolean;
+  readonly isMessage?: boolean;
+}
+
+/** Cuts what comes over one direction of a connection into HTTP, as it comes, and whole WebSocket frames. */
+class Splitter {
+  #rest: Buffer = Buffer.alloc(0);
+  #isWebSocket = false;
+
+  *push(bytes: Buffer): Generator<Part> {
+    this.#rest = Buffer.concat([this.#rest, bytes]);
+    if (!this.#isWebSocket) {
+      const end = this.#rest.indexOf("\r\n\r\n") + 4;
+      const isUpgrade = end >= 4 && /^upgrade: *websocket/imu.test(this.#rest.toString("latin1", 0, end));
+      this.#isWebSocket = isUpgrade;
+      const head = this.#rest.subarray(0, isUpgrade ? end : undefined);
+      this.#rest = this.#rest.subarray(head.byteLength);
+      yield { bytes: head, isUpgrade };
+    }
+    for (;;) {
+      const length = frameLength(this.#rest);
+      if (length === undefined || this.#rest.byteLength < length) return;
+      const frame = this.#rest.subarray(0, length);
+      this.#rest = this.#rest.subarray(length);
+      // Pings, pongs and the closing handshake are no messages.
+      yield { bytes: frame, isMessage: ((frame[0] ?? 0) & 0x08) === 0 };
+    }
+  }
+}
+
+/** `undefined` while its head has not come. */
+function frameLength(bytes: Buffer): number | undefined {
+  if (bytes.byteLength < 2) return undefined;
+  const second = bytes[1] ?? 0;
+  const mask = second & 0x80 ? 4 : 0;
+  const short = second & 0x7f;
+  if (short < 126) return 2 + mask + short;
+  if (short === 126) return bytes.byteLength < 4 ? undefined : 4 + mask + bytes.readUInt16BE(2);
+  return bytes.byteLength < 10 ? undefined : 10 + mask + Number(bytes.readBigUInt64BE(2));
+}
