@@ -72,6 +72,7 @@ function meet(row: CardRow): void {
   if (row.relations.some(({ undo }) => undo !== undefined)) met.add("undo");
   if (row.cardDocumentId === "") met.add("closed");
   if (row.notes !== "") met.add("notes");
+  if (row.inherited?.["contactName"] !== undefined) met.add("primary");
   if (row.status !== undefined) met.add(`status ${row.status}`);
 }
 
@@ -173,8 +174,9 @@ class Doings {
 async function oneOfEach(caller: Caller): Promise<void> {
   const put = (path: string, body: object): Promise<Json> => caller.expecting(201, "POST", path, body);
   const company = await put("/contacts", { name: "Haus AG", city: "Bern", countryCode: "CH" });
-  await put("/contacts", { type: "person", name: "Eva Muster", companyId: company.id });
-  await put(`/contacts/${company.id}/customers`, {});
+  const person = await put("/contacts", { type: "person", name: "Eva Muster", companyId: company.id });
+  const customer = await put(`/contacts/${company.id}/customers`, {});
+  await caller.expecting(200, "PATCH", `/customers/${customer.id}`, { primaryContactId: person.id });
   const vendor = await put("/vendors", { name: "Haus" });
   await caller.expecting(204, "DELETE", `/contacts/${vendor.relations[0].cardId}`);
   await put(`/contacts/${company.id}/links`, { cardId: vendor.id, master: "card" });
@@ -207,7 +209,7 @@ describe("A replica", () => {
         for (let step = 0; step < 50; step += 1) await doings.step();
       }
       expect(doings.done).toBeGreaterThan(80);
-      const must = ["closed", "notes", "inherited", "merged", "undo", "status multiple", "status none"];
+      const must = ["closed", "notes", "inherited", "merged", "undo", "primary", "status multiple", "status none"];
       expect([...met]).toEqual(expect.arrayContaining(must));
     } catch (error) {
       throw new Error(`With SEED=${seed}`, { cause: error });

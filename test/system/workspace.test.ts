@@ -116,8 +116,8 @@ describe("An engine that keeps the workspace", () => {
     const { company, customer } = await family();
     const ben = await engineOf("ben");
     await complete(ben);
-    const names = async (): Promise<unknown[]> =>
-      (await ben.list("contact")).items.map(({ values }) => values["name"]).sort();
+    const names = async (): Promise<string[]> =>
+      (await ben.list("contact")).items.map(({ values }) => String(values["name"])).sort((a, b) => a.localeCompare(b));
     const heard = new Set<string>();
     ben.observe((event) => {
       if (event.type === "cards-changed") for (const id of event.cardIds) heard.add(id);

@@ -13,6 +13,7 @@ import {
   fieldsOfKind,
   inheritedValues,
   inheritsFrom,
+  readContactName,
   restorableDays,
   searchNameOf,
   statusOf,
@@ -47,6 +48,11 @@ export function deriveRow(card: Card, context: RowContext): KeptCard {
     if (spec.scope !== "common" && !isWhole) continue;
     values[spec.name] = (spec.scope === "common" ? common : own?.values)?.[spec.name] ?? emptyValue(spec);
   }
+  const read = readContactName(
+    (field) => values[field],
+    (id) => contactNameIn(facts, id),
+  );
+  if (read) values["contactName"] = read.name;
   if (values["searchName"] === "") values["searchName"] = searchNameOf(values["name"]);
   const relations = facts.relationsOf(card.id);
   const companys = card.companyId === undefined ? [] : facts.relationsOf(card.companyId);
@@ -61,7 +67,7 @@ export function deriveRow(card: Card, context: RowContext): KeptCard {
     cardDocumentId: isWhole ? card.cardDocumentId : "",
     relations: relations.flatMap((relation) => relatedOf(relation, card, context)),
     ...(card.kind === "contact" ? { status: statusOf(card, [...relations, ...companys]) } : {}),
-    ...withInherited(card, values, relations, context),
+    ...(read ? { values, inherited: { contactName: read.cardId } } : withInherited(card, values, relations, context)),
     ...(merged.length === 0 ? {} : { merged }),
     notes: own?.notes ?? "",
     asOfMs: 0,
@@ -71,6 +77,12 @@ export function deriveRow(card: Card, context: RowContext): KeptCard {
 
 const nameOf = ({ commonDocumentId }: Card, facts: Facts): string =>
   String(facts.shown(commonDocumentId).values["name"] ?? "");
+
+/** Of a contact that is there. */
+function contactNameIn(facts: Facts, id: string): string | undefined {
+  const card = facts.card(id);
+  return card?.kind === "contact" && card.deletedAtMs === undefined ? nameOf(card, facts) : undefined;
+}
 
 function relatedOf(relation: Relation, card: Card, context: RowContext): RelatedCard[] {
   const { facts } = context;

@@ -50,6 +50,8 @@ export class Facts {
   readonly #relationsByCard = new Groups();
   readonly #personsByCompany = new Groups();
   readonly #mergedByContact = new Groups();
+  /** Documents that name the contact as the primary one. */
+  readonly #documentsByPrimary = new Groups();
   /** By kind and number, which nobody else gets after a deletion; made when first asked. */
   #numbers: Map<string, string> | undefined;
   #setup: Setup | undefined;
@@ -101,6 +103,11 @@ export class Facts {
   /** Contacts that were joined into the contact. */
   mergedInto(contactId: string): readonly Card[] {
     return this.#mergedByContact.of(contactId).flatMap((id) => this.#cards.get(id) ?? []);
+  }
+
+  /** Cards that name the contact as their primary one, deleted ones included. */
+  naming(contactId: string): readonly string[] {
+    return this.#documentsByPrimary.of(contactId).flatMap((documentId) => this.holders(documentId));
   }
 
   /** Cards that name the document as one of their two, deleted ones included. */
@@ -172,6 +179,7 @@ export class Facts {
     this.#relationsByCard.clear();
     this.#personsByCompany.clear();
     this.#mergedByContact.clear();
+    this.#documentsByPrimary.clear();
     this.#numbers = undefined;
     this.#setup = undefined;
   }
@@ -199,6 +207,7 @@ export class Facts {
     changed.add(id);
     for (const { contactId, cardId } of this.relationsOf(id)) changed.add(contactId).add(cardId);
     for (const personId of this.#personsByCompany.of(id)) changed.add(personId);
+    for (const cardId of this.naming(id)) changed.add(cardId);
     const into = this.#cards.get(id)?.mergedInto;
     if (into !== undefined) changed.add(into);
   }
@@ -224,6 +233,11 @@ export class Facts {
   }
 
   #putShown(documentId: string, text: string, changed: Set<string>): void {
+    const [before, now] = [primaryIn(this.shownText(documentId)), primaryIn(text)];
+    if (before !== now) {
+      if (before !== undefined) this.#documentsByPrimary.remove(before, documentId);
+      if (now !== undefined) this.#documentsByPrimary.add(now, documentId);
+    }
     if (text === "") this.#shown.delete(documentId);
     else this.#shown.set(documentId, text);
     for (const id of this.#holders.of(documentId)) this.#noteCard(id, changed);
@@ -239,6 +253,15 @@ export class Facts {
     }
     for (const card of this.#cards.values()) if (card.companyId !== undefined) changed.add(card.id);
   }
+}
+
+const primaryKey = '"primaryContactId":"';
+
+/** Found without parsing: one text in a hundred thousand has one. A text that only quotes it is escaped. */
+function primaryIn(text: string): string | undefined {
+  const at = text.indexOf(primaryKey);
+  const id = at < 0 ? "" : text.slice(at + primaryKey.length, text.indexOf('"', at + primaryKey.length));
+  return id === "" ? undefined : id;
 }
 
 const numberKey = (kind: CardKind, no: string): string => `${kind} ${no}`;

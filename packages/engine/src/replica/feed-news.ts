@@ -55,9 +55,9 @@ export class FeedNews {
     this.#timer = undefined;
     const changed = this.#changed;
     this.#changed = new Set();
-    const { open, register, setupChanged } = this.#context;
+    const { open, register } = this.#context;
     const setup = JSON.stringify(this.#replica.rows.setup);
-    if (setup !== this.#setup) setupChanged();
+    if (setup !== this.#setup) this.#context.setupChanged();
     this.#setup = setup;
     const { isComplete } = this.#replica;
     const isNews = isComplete && (changed.size > 0 || !this.#wasComplete);

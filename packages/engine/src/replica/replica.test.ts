@@ -97,7 +97,7 @@ describe("A replica", () => {
     const company = cardOf();
     const person = cardOf({ type: "person", companyId: company.id });
     const customer = cardOf({ kind: "customer", commonDocumentId: company.commonDocumentId });
-    const stranger = cardOf();
+    const [stranger, vendor] = [cardOf(), cardOf({ kind: "vendor" })];
     const link: Relation = {
       id: parseRelationId(newId()),
       contactId: company.id,
@@ -105,13 +105,14 @@ describe("A replica", () => {
       kind: "customer",
       code: "CUST",
     };
-    await replica.take(chunkOf([company, person, customer, stranger].map((card) => row("card", card))));
+    await replica.take(chunkOf([company, person, customer, stranger, vendor].map((card) => row("card", card))));
+    await replica.take(chunkOf([edit(vendor.cardDocumentId, new Elsewhere().set("primaryContactId", company.id))]));
     const heard: string[][] = [];
     replica.rows.observe((changed) => heard.push([...changed].sort()));
     await replica.take(chunkOf([row("relation", link)]));
     await replica.take(chunkOf([edit(company.commonDocumentId, new Elsewhere().set("name", "Haus"))]));
     await replica.take(chunkOf([{ type: "relationRemoved", relationId: link.id }]));
-    const all = [company.id, person.id, customer.id].sort();
+    const all = [company.id, person.id, customer.id, vendor.id].sort();
     expect(heard).toEqual([all, all, all]);
     expect(replica.rows.row(customer.id)?.relations).toEqual([]);
   });
