@@ -267,6 +267,7 @@ class CoupletEngine implements Engine {
   retryConnection(): void {
     this.#tokens.retry();
     this.#connectivity.retryNow();
+    this.#parts?.carrier.retryNow();
   }
 
   setOffline(offline: boolean): void {

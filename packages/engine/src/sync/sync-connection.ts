@@ -44,6 +44,8 @@ const longestPauseMs = 10_000;
 const lastingMs = 10_000;
 /** One side has to be brought up to date first. */
 const outdatedPauseMs = 60_000;
+/** A frame up to this size is never what was too large for a server. */
+const narrowestBytes = 2 * 1024;
 /** How long a sink may take to say where it stands before the rooms go on without the feed. */
 const positionWithinMs = 10_000;
 const feedPauseMs = 60_000;
@@ -70,6 +72,7 @@ export class SyncConnection implements Carrier {
   /** Ends that followed each other soon, and the pause after the last of them. */
   #ends = 0;
   #pause: Promise<void> = Promise.resolve();
+  #endPause: () => void = () => undefined;
   #openedMs = 0;
   #feedFailures = 0;
   #isFeedPaused = false;
@@ -106,9 +109,15 @@ export class SyncConnection implements Carrier {
     this.#socket?.look();
   }
 
+  /** Does not wait before the next socket. */
+  retryNow(): void {
+    this.#endPause();
+  }
+
   /** Ends it without a word to those who have channels. */
   close(): void {
     this.#isClosed = true;
+    this.#endPause();
     this.#channels.clear();
     clearTimeout(this.#lingering);
     clearTimeout(this.#feedTimer);
@@ -285,7 +294,8 @@ export class SyncConnection implements Carrier {
     if (code === closeCodes.protocolVersion) this.#outdated.set(true);
     this.#rest();
     // A server with a narrower bound than ours: it does not say whose frame it was.
-    if (code === closeCodes.tooLarge) this.#endChannel(this.#largest.channel, code, reason);
+    if (code === closeCodes.tooLarge && this.#largest.bytes > narrowestBytes)
+      this.#endChannel(this.#largest.channel, code, reason);
     this.#loseChannels(code === closeCodes.tryAgainLater ? code : lost, reason);
     this.#connect();
   }
@@ -314,7 +324,13 @@ export class SyncConnection implements Carrier {
   #rest(): void {
     this.#ends += 1;
     const ms = Math.min(pauseMs * 2 ** (this.#ends - 1), longestPauseMs);
-    this.#pause = after(jittered(this.#outdated.value ? outdatedPauseMs : ms));
+    this.#pause = new Promise((resolve) => {
+      const timer = setTimeout(resolve, jittered(this.#outdated.value ? outdatedPauseMs : ms));
+      this.#endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** Begins with a new socket. */

@@ -26,7 +26,7 @@ export interface TabCarrierContext {
   connect(): SyncConnection;
 }
 
-type Way = Carrier & { close(): void };
+type Way = Carrier & { retryNow(): void; close(): void };
 
 /** Of somebody here; `channel` is absent while there is no way. */
 interface Own {
@@ -101,6 +101,11 @@ export class TabCarrier implements Carrier {
     };
   }
 
+  /** Somebody asks for it: the next try comes at once. */
+  retryNow(): void {
+    this.#way?.retryNow();
+  }
+
   close(): void {
     this.#isClosed = true;
     for (const stop of this.#stops) stop();
@@ -173,6 +178,7 @@ export class TabCarrier implements Carrier {
     this.#leader = leader;
     this.#takeWay({
       open: (documentId, handlers) => connection.open(documentId, handlers),
+      retryNow: () => connection.retryNow(),
       close: () => {
         stop();
         leader.close();

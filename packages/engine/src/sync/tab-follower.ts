@@ -41,7 +41,7 @@ export class TabFollower implements Carrier {
     this.#stops = [
       tokens.observe(() => this.#offerToken()),
       connectivity.reach.subscribe((reach) => {
-        if (reach === "reachable") context.say({ type: "reached" });
+        if (reach === "reachable") this.retryNow();
       }),
     ];
     this.#offerToken();
@@ -61,6 +61,11 @@ export class TabFollower implements Carrier {
         if (this.#channels.delete(channel)) this.#context.say({ type: "close", channel });
       },
     };
+  }
+
+  /** The server has been reached from here, or somebody wants it to be. */
+  retryNow(): void {
+    this.#context.say({ type: "retry" });
   }
 
   /** From the leader. */

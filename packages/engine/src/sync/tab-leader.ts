@@ -118,8 +118,9 @@ class Served {
       case "token":
         this.#context.tokens.offer(message.token);
         return;
-      case "reached":
+      case "retry":
         this.#context.connectivity.retryNow();
+        this.#context.connection.retryNow();
         return;
       case "beat":
         // In a tab in the background timers hardly run, messages do.

@@ -20,8 +20,8 @@ export type ToLeader =
   | { readonly type: "close"; readonly channel: number }
   /** A token of the same user, got by the follower. */
   | { readonly type: "token"; readonly token: string }
-  /** The follower has reached the server. */
-  | { readonly type: "reached" }
+  /** The follower has reached the server, or its user wants to. */
+  | { readonly type: "retry" }
   | { readonly type: "beat" };
 
 export type ToFollower =
