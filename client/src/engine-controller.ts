@@ -60,7 +60,12 @@ export class EngineController implements ReactiveController {
     }
     void this.letGo()?.close();
     this.#user = user;
-    const engine = createEngine({ endpoint: location.origin, workspace: user.workspace, getToken: this.#getToken });
+    const engine = createEngine({
+      endpoint: location.origin,
+      workspace: user.workspace,
+      keeps: "workspace",
+      getToken: this.#getToken,
+    });
     // Who has to sign in is told by the status; nobody waits for this promise.
     engine.ready.catch(() => undefined);
     this.engine = engine;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { IdbReplicaStore } from "./idb-replica-store.ts";
 import { describeReplicaStore } from "./replica-store-contract.ts";
-import { emptySegment, ReplicaGoneError } from "./replica-store.ts";
+import { DatabaseGoneError } from "../idb-database.ts";
+import { emptySegment } from "./replica-store.ts";
 
 const newName = (): string => `replica of ${crypto.randomUUID()}`;
 
@@ -33,8 +34,8 @@ describe("IdbReplicaStore", () => {
       request.addEventListener("blocked", () => resolve("blocked"));
     });
     expect(await deleted).toBe("deleted");
-    await expect(store.load(0)).rejects.toThrow(ReplicaGoneError);
-    await expect(store.write(false, async () => await Promise.resolve())).rejects.toThrow(ReplicaGoneError);
+    await expect(store.load(0)).rejects.toThrow(DatabaseGoneError);
+    await expect(store.write(false, async () => await Promise.resolve())).rejects.toThrow(DatabaseGoneError);
     expect((await indexedDB.databases()).some((database) => database.name === name)).toBe(false);
   });
 

@@ -1,16 +1,14 @@
 /**
  * A replica's store on IndexedDB.
  *
- * Shape    one database: `documents` by id, `segments` by number, `position`. Opened again where the browser has closed it, as it does when it
- *          needs memory or the user clears the site's data; what became of its content is for whoever reads to notice. Not opened again
- *          where another tab deletes it.
+ * Shape    one database: `documents` by id, `segments` by number, `position`.
  *
  * @module
  */
-import { openDB, type IDBPDatabase, type IDBPTransaction } from "idb";
+import type { IDBPTransaction } from "idb";
+import { IdbDatabase } from "../idb-database.ts";
 import {
   ReplicaFullError,
-  ReplicaGoneError,
   type ReplicaLoad,
   type ReplicaPosition,
   type ReplicaStore,
@@ -22,86 +20,46 @@ import {
 const version = 1;
 const stores = ["documents", "segments", "position"] as const;
 const onlyPosition = 0;
-/** Where storage is denied, opening may neither succeed nor fail. */
-const openTimeoutMs = 4_000;
 
-type Transaction = IDBPTransaction<unknown, typeof stores, "readonly" | "readwrite">;
+type Transaction = IDBPTransaction<unknown, string[], "readonly" | "readwrite">;
 
 export class IdbReplicaStore implements ReplicaStore {
-  readonly #name: string;
-  #opening: Promise<IDBPDatabase> | undefined;
-  #isGone = false;
+  readonly #database: IdbDatabase;
 
-  private constructor(name: string) {
-    this.#name = name;
+  private constructor(database: IdbDatabase) {
+    this.#database = database;
   }
 
   /** @throws where IndexedDB is missing, denied or silent */
   static async open(name: string): Promise<IdbReplicaStore> {
-    const store = new IdbReplicaStore(name);
-    await store.#database();
-    return store;
-  }
-
-  #database(): Promise<IDBPDatabase> {
-    if (this.#isGone) return Promise.reject(new ReplicaGoneError());
-    this.#opening ??= this.#open().catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
-    });
-    return this.#opening;
-  }
-
-  async #open(): Promise<IDBPDatabase> {
-    const opening = openDB(this.#name, version, {
-      upgrade: (db) => {
-        db.createObjectStore("documents");
-        // Numbers are never given twice, also not after a deletion.
-        db.createObjectStore("segments", { autoIncrement: true });
-        db.createObjectStore("position");
-      },
-      // Another tab deletes everything on signing out: this one must not keep it from that, nor bring it back.
-      blocking: (_current, _blocked, event) => {
-        this.#isGone = true;
-        (event.target as IDBDatabase).close();
-      },
-      terminated: () => {
-        this.#opening = undefined;
-      },
-    });
-    return await Promise.race([
-      opening,
-      new Promise<never>((_, reject) => {
-        setTimeout(() => reject(new Error("IndexedDB does not answer")), openTimeoutMs);
+    return new IdbReplicaStore(
+      await IdbDatabase.open({
+        name,
+        version,
+        stores,
+        upgrade: (db) => {
+          db.createObjectStore("documents");
+          // Numbers are never given twice, also not after a deletion.
+          db.createObjectStore("segments", { autoIncrement: true });
+          db.createObjectStore("position");
+        },
       }),
-    ]);
-  }
-
-  /** Begins a transaction; opens the database again where it was closed under us. */
-  async #begin<Mode extends "readonly" | "readwrite">(mode: Mode, options?: IDBTransactionOptions) {
-    const db = await this.#database();
-    try {
-      return db.transaction(stores, mode, options);
-    } catch (error) {
-      if (!(error instanceof DOMException) || error.name !== "InvalidStateError") throw error;
-      this.#opening = undefined;
-      return (await this.#database()).transaction(stores, mode, options);
-    }
+    );
   }
 
   async load(after: number): Promise<ReplicaLoad> {
-    const transaction = await this.#begin("readonly");
+    const transaction = await this.#database.begin("readonly");
     const [position, segments] = await Promise.all([readPosition(transaction), readSegments(transaction, after)]);
     return { position, segments };
   }
 
   async document(id: string): Promise<Uint8Array | undefined> {
-    const transaction = await this.#begin("readonly");
+    const transaction = await this.#database.begin("readonly");
     return (await transaction.objectStore("documents").get(id)) as Uint8Array | undefined;
   }
 
   async write<Result>(isStrict: boolean, work: (transaction: ReplicaTransaction) => Promise<Result>): Promise<Result> {
-    const transaction = await this.#begin("readwrite", { durability: isStrict ? "strict" : "relaxed" });
+    const transaction = await this.#database.begin("readwrite", { durability: isStrict ? "strict" : "relaxed" });
     try {
       const result = await work(transactionOn(transaction));
       await transaction.done;
@@ -122,8 +80,7 @@ export class IdbReplicaStore implements ReplicaStore {
   }
 
   close(): void {
-    this.#isGone = true;
-    void this.#opening?.then((db) => db.close()).catch(() => undefined);
+    this.#database.close();
   }
 }
 
@@ -139,7 +96,7 @@ async function readSegments(transaction: Transaction, after: number, upTo?: numb
   return numbers.map((number, index) => ({ number: number as number, segment: segments[index] as Segment }));
 }
 
-function transactionOn(transaction: IDBPTransaction<unknown, typeof stores, "readwrite">): ReplicaTransaction {
+function transactionOn(transaction: IDBPTransaction<unknown, string[], "readwrite">): ReplicaTransaction {
   const documents = transaction.objectStore("documents");
   const segments = transaction.objectStore("segments");
   const position = transaction.objectStore("position");

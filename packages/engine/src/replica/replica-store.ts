@@ -75,7 +75,7 @@ export interface ReplicaStore {
    * All that `work` does, or nothing; one after the other, those of other tabs included.
    *
    * @param isStrict resolves once it would survive the loss of power; otherwise such a loss may take it, and with it all that came later
-   * @throws {ReplicaFullError} {@link ReplicaGoneError} or what `work` throws
+   * @throws {ReplicaFullError} or what `work` throws
    */
   write<Result>(isStrict: boolean, work: (transaction: ReplicaTransaction) => Promise<Result>): Promise<Result>;
   close(): void;
@@ -86,14 +86,6 @@ export class ReplicaFullError extends AppError {
   readonly code = "replica.full";
   constructor(options?: ErrorOptions) {
     super("This device has no room left for the workspace: free some space, or sign out and in again", options);
-  }
-}
-
-/** The database was deleted, by signing out in another tab. */
-export class ReplicaGoneError extends AppError {
-  readonly code = "replica.gone";
-  constructor() {
-    super("What was kept of the workspace was deleted: sign in again");
   }
 }
 

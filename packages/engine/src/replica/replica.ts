@@ -46,6 +46,8 @@ export class ReplicaEmptiedError extends AppError {
   }
 }
 
+/** No items, no deletions. */
+const emptyDocument = Uint8Array.of(0, 0);
 const onTheWayMs = 2_000;
 /** Cards whose last news is remembered one by one. */
 const maxTold = 5_000;
@@ -123,13 +125,19 @@ export class Replica implements FeedSink {
     return this.#isFailing;
   }
 
+  /** One that a card names and nobody has written to is here, too: the feed has nothing to say of it. */
   has(documentId: string): boolean {
+    return this.#hasBytes(documentId) || (this.isComplete && this.rows.holders(documentId).length > 0);
+  }
+
+  #hasBytes(documentId: string): boolean {
     return this.#facts.hasDocument(documentId);
   }
 
   /** The document's bytes; `undefined` where it is not here. */
   async document(documentId: string): Promise<Uint8Array | undefined> {
-    return this.has(documentId) ? await this.#store.document(documentId) : undefined;
+    if (this.#hasBytes(documentId)) return await this.#store.document(documentId);
+    return this.has(documentId) ? emptyDocument : undefined;
   }
 
   async position(): Promise<{ readonly epoch: string; readonly cursor: Uint8Array }> {
@@ -178,9 +186,9 @@ export class Replica implements FeedSink {
         asOfMs: isLast ? this.#context.nowMs() : before.asOfMs,
         left,
       };
-      const read = readChunk(chunk.items, (id) => this.has(id));
+      const read = readChunk(chunk.items, (id) => this.#hasBytes(id));
       await this.#append(false, async (transaction) => {
-        const segment = await storeChunk(read, transaction, (id) => this.has(id));
+        const segment = await storeChunk(read, transaction, (id) => this.#hasBytes(id));
         transaction.putPosition(position);
         return segment;
       });
@@ -203,8 +211,8 @@ export class Replica implements FeedSink {
       if (isSame(present, state)) return true;
       let isTaken = false;
       await this.#append(true, async (transaction) => {
-        const [copy] = await transaction.documents([documentId]);
-        if (!copy || !this.has(documentId)) return emptySegment;
+        const [copy = emptyDocument] = await transaction.documents([documentId]);
+        if (!this.has(documentId)) return emptySegment;
         const { bytes, shown } = mergeDocument(copy, state);
         transaction.putDocument(documentId, bytes);
         isTaken = true;

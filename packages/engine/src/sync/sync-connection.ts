@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { AppError } from "@couplet/model";
 import { closeCodes, feedStarts, maxFrameBytes, messageTypes, syncVersions, type ToClient } from "@couplet/protocol";
 import type { Connectivity } from "../connectivity.ts";
 import { OfflineError, SignInNeededError } from "../engine-error.ts";
@@ -205,8 +206,9 @@ export class SyncConnection implements Carrier {
         this.#feedFailures = 0;
         socket.send({ type: "taken", chunks }, false);
       },
-      failed: () => {
-        this.#pauseFeed();
+      failed: (error) => {
+        // Emptied, it is to be filled from the beginning, and at once.
+        if (!(error instanceof AppError && error.code === "replica.emptied")) this.#pauseFeed();
         if (this.#socket === socket) this.#again();
       },
     });
