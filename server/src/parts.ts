@@ -11,7 +11,8 @@ export { admit, closeOf, type AdmissionDependencies } from "./http/admission.ts"
 export { createMetrics } from "./http/metrics.ts";
 export { RateLimiter, socketsPerAddress } from "./http/rate-limit.ts";
 export { createLog } from "./log.ts";
-export { openSqliteStore } from "./store/sqlite.ts";
+export { openDatabase } from "./store/schema.ts";
+export { SqliteStore } from "./store/sqlite.ts";
 export type { Store, Write } from "./store/store.ts";
 export { InvalidTokenError, type VerifyToken } from "./token.ts";
 export { Workspaces } from "./workspace/workspaces.ts";

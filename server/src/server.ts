@@ -82,6 +82,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     limits,
     logger: log,
     nowMs,
+    scratchDir: options.dataDir,
     ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
   });
   const metrics = createMetrics(workspaces);

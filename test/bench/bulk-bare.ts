@@ -17,7 +17,7 @@ const tables = [
   { name: "card", columns: 10, isNew: "rowid > (SELECT coalesce(max(rowid), 0) FROM old.card)", order: "rowid" },
   { name: "hold", columns: 4, isNew: "from_seq > (SELECT max(seq) FROM old.log)", order: "from_seq" },
   { name: "relation", columns: 6, isNew: "rowid > (SELECT coalesce(max(rowid), 0) FROM old.relation)", order: "rowid" },
-  { name: "log", columns: 7, isNew: "seq > (SELECT max(seq) FROM old.log)", order: "seq" },
+  { name: "log", columns: 8, isNew: "seq > (SELECT max(seq) FROM old.log)", order: "seq" },
 ] as const;
 
 const result = new DatabaseSync(after);

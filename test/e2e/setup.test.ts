@@ -78,6 +78,32 @@ describe("the set-up page", () => {
     await says(page.locator("couplet-links"), /KUNDE/u);
   });
 
+  test("[S7] [S5] a list and the set-up page, with no card open, hear of another set-up within a minute, or as somebody comes back to them", async () => {
+    const company = await makeCard("contact", {
+      name: "Zentrale Hörweite AG",
+      countryCode: "CH",
+      phoneNo: "+41 44 222 33 44",
+    });
+    await makeCard("contact", { type: "person", name: "Hanna Hörweite", companyId: company.id });
+    const [her, him] = await Promise.all([come(ada), come(ben)]);
+    await Promise.all([her.context.clock.install(), him.context.clock.install()]);
+    const [page, list] = await Promise.all([openSetup(her), him.open("#/contacts?q=hanna h%C3%B6rweite")]);
+    const row = list.locator("couplet-list-page tbody tr", { hasText: "Hanna Hörweite" });
+    await says(row, /044 222 33 44/u);
+    const communication = setting(page, "inheritance.communication");
+    const isOn = (): Promise<boolean> => communication.isChecked();
+    expect(await isOn()).toBe(true);
+    const { inheritance } = await readSetup();
+    await change({ inheritance: { ...(inheritance as object), communication: false } });
+    await Promise.all([page.clock.fastForward(61_000), list.clock.fastForward(61_000)]);
+    await goes(row.getByText("044 222 33 44"));
+    await expect.poll(isOn, { timeout: 10_000 }).toBe(false);
+    await change({ inheritance: { ...(inheritance as object), communication: true } });
+    for (const one of [page, list]) await one.evaluate(() => dispatchEvent(new Event("focus")));
+    await says(row, /044 222 33 44/u);
+    await expect.poll(isOn, { timeout: 10_000 }).toBe(true);
+  });
+
   test("[S1] a blank code is off: the page says so, no contact is made, and linking is refused naming the setting", async () => {
     const contact = await makeCard("contact", { name: "Ohne Kunde AG" });
     const page = await openSetup(await come(ada));

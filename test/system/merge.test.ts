@@ -4,49 +4,15 @@
  * @module
  */
 import { randomUUID } from "node:crypto";
-import { createEngine, type Engine } from "@couplet/engine";
-import { signToken, type RunningServer } from "@couplet/server";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createCaller, secret, startFresh, type Caller, type Json } from "./rest-client.ts";
+import type { Engine } from "@couplet/engine";
+import { describe, expect, test } from "vitest";
+import { createCaller, type Json } from "./rest-client.ts";
+import { createScene, drained } from "./scene.ts";
 
-let server: RunningServer;
-let ada: Caller;
-let workspace = "";
-let count = 0;
-const engines: Engine[] = [];
-
-beforeAll(async () => {
-  server = await startFresh();
-});
-afterAll(() => server.close());
-beforeEach(async () => {
-  count += 1;
-  workspace = `merge-${count}`;
-  ada = await createCaller(server, { workspace });
-  await ada.expecting(200, "GET", "/setup");
-});
-afterEach(async () => {
-  await Promise.all(engines.splice(0).map((engine) => engine.close()));
-});
-
-async function engineOf(sub: string): Promise<Engine> {
-  const engine = createEngine({
-    endpoint: server.url,
-    storage: "memory",
-    getToken: async () => ({
-      token: await signToken(secret, { sub, name: sub, workspace, role: "editor" }, Date.now() + 3_600_000),
-    }),
-  });
-  engines.push(engine);
-  await engine.ready;
-  for (const kind of ["contact", "customer", "vendor"] as const) await engine.list(kind);
-  return engine;
-}
-
-const put = (path: string, body: object): Promise<Json> => ada.expecting(201, "POST", path, body);
-const read = (path: string): Promise<Json> => ada.expecting(200, "GET", path);
-const drained = (engine: Engine): Promise<void> =>
-  expect.poll(() => engine.queue.value.length + engine.status.value.waiting, { timeout: 8_000 }).toBe(0);
+const scene = createScene("merge");
+const engineOf = (sub: string): Promise<Engine> => scene.acquainted(sub, ["contact", "customer", "vendor"]);
+const put = (path: string, body: object): Promise<Json> => scene.ada.expecting(201, "POST", path, body);
+const read = (path: string): Promise<Json> => scene.ada.expecting(200, "GET", path);
 
 /** A customer and a vendor that each made a contact of their own; the vendor's has a person. */
 async function twins() {
@@ -54,15 +20,15 @@ async function twins() {
   const vendor = await put("/vendors", { name: "Adatum", city: "Basel", email: "a@adatum.ch" });
   const [kept, merged] = [customer, vendor].map((card) => card.relations[0].cardId as string) as [string, string];
   const person = await put("/contacts", { type: "person", name: "Eva Muster", companyId: merged });
-  await ada.expecting(200, "PATCH", `/vendors/${vendor.id}`, { primaryContactId: person.id });
-  await ada.expecting(200, "PATCH", `/contacts/${merged}`, { notes: "Delivers late." });
+  await scene.ada.expecting(200, "PATCH", `/vendors/${vendor.id}`, { primaryContactId: person.id });
+  await scene.ada.expecting(200, "PATCH", `/contacts/${merged}`, { notes: "Delivers late." });
   return { customer, vendor, kept, merged, person };
 }
 
 describe("over REST", () => {
   test("[L7] [U2] [D5] one contact has both cards, the persons and the notes; nothing points at the one that went", async () => {
     const { customer, vendor, kept, merged, person } = await twins();
-    const contact = await ada.expecting(200, "POST", `/contacts/${kept}/merge`, {
+    const contact = await scene.ada.expecting(200, "POST", `/contacts/${kept}/merge`, {
       contactId: merged,
       fields: { city: "merged" },
     });
@@ -85,14 +51,18 @@ describe("over REST", () => {
   test("[U2] the id that went is read and edited as the contact that stays, and never comes back by an old import", async () => {
     const { kept, merged } = await twins();
     const { no } = await read(`/contacts/${merged}`);
-    await ada.expecting(200, "POST", `/contacts/${kept}/merge`, { contactId: merged });
+    await scene.ada.expecting(200, "POST", `/contacts/${kept}/merge`, { contactId: merged });
     expect(await read(`/contacts/${merged}`)).toMatchObject({ id: kept });
-    expect(await ada.expecting(200, "PATCH", `/contacts/${merged}`, { county: "BS" })).toMatchObject({ id: kept });
+    expect(await scene.ada.expecting(200, "PATCH", `/contacts/${merged}`, { county: "BS" })).toMatchObject({
+      id: kept,
+    });
     const bank = await put(`/contacts/${merged}/bank-accounts`, {});
     expect(bank.relations[0].cardId).toBe(kept);
-    await ada.expecting(404, "DELETE", `/contacts/${merged}`);
-    expect(await ada.expecting(409, "POST", `/contacts/${merged}/restore`)).toMatchObject({ code: "restore.merged" });
-    expect(await ada.expecting(409, "POST", "/contacts", { no, name: "Adatum" })).toMatchObject({
+    await scene.ada.expecting(404, "DELETE", `/contacts/${merged}`);
+    expect(await scene.ada.expecting(409, "POST", `/contacts/${merged}/restore`)).toMatchObject({
+      code: "restore.merged",
+    });
+    expect(await scene.ada.expecting(409, "POST", "/contacts", { no, name: "Adatum" })).toMatchObject({
       code: "number.taken",
     });
     expect((await read("/contacts?search=adatum")).items.map(({ id }: Json) => id)).toEqual([kept]);
@@ -101,18 +71,21 @@ describe("over REST", () => {
 
   test("[U2] who named the contact that went as the primary one names the one that stays", async () => {
     const { vendor, kept, merged } = await twins();
-    await ada.expecting(200, "PATCH", `/vendors/${vendor.id}`, { primaryContactId: merged });
-    await ada.expecting(200, "POST", `/contacts/${kept}/merge`, { contactId: merged });
+    await scene.ada.expecting(200, "PATCH", `/vendors/${vendor.id}`, { primaryContactId: merged });
+    await scene.ada.expecting(200, "POST", `/contacts/${kept}/merge`, { contactId: merged });
     expect(await read(`/vendors/${vendor.id}`)).toMatchObject({ primaryContactId: kept, contactName: "Adatum AG" });
   });
 
   test("[U2] undone, both are as they were; what was edited meanwhile on the vendor holds", async () => {
     const { customer, vendor, kept, merged, person } = await twins();
     const before = await read(`/contacts/${kept}`);
-    await ada.expecting(200, "POST", `/contacts/${kept}/merge`, { contactId: merged, fields: { name: "merged" } });
-    await ada.expecting(200, "PATCH", `/vendors/${vendor.id}`, { county: "BS" });
+    await scene.ada.expecting(200, "POST", `/contacts/${kept}/merge`, {
+      contactId: merged,
+      fields: { name: "merged" },
+    });
+    await scene.ada.expecting(200, "PATCH", `/vendors/${vendor.id}`, { county: "BS" });
     const path = `/contacts/${kept}/merge/${merged}/undo`;
-    const contact = await ada.expecting(200, "POST", path);
+    const contact = await scene.ada.expecting(200, "POST", path);
     expect(contact).toMatchObject({ id: merged, name: "Adatum", city: "Basel", county: "BS", notes: "Delivers late." });
     expect(contact.relations.map(({ cardId }: Json) => cardId)).toEqual([vendor.id]);
     const { county, ...after } = await read(`/contacts/${kept}`);
@@ -120,28 +93,36 @@ describe("over REST", () => {
     expect(after).toEqual({ ...before, county: undefined, merged: undefined });
     expect(await read(`/contacts/${person.id}`)).toMatchObject({ companyId: merged });
     expect(await read(`/customers/${customer.id}`)).toMatchObject({ name: "Adatum AG", city: "Bern" });
-    expect(await ada.expecting(409, "POST", path)).toMatchObject({ code: "undoMerge.none" });
+    expect(await scene.ada.expecting(409, "POST", path)).toMatchObject({ code: "undoMerge.none" });
   });
 
   test("[K2] [U2] two cards of one kind, company and person, a blocked contact are refused, and nothing has changed", async () => {
     const { kept, merged, person, customer } = await twins();
     const second = await put(`/contacts/${merged}/customers`, {});
     const path = `/contacts/${kept}/merge`;
-    const problem = await ada.expecting(409, "POST", path, { contactId: merged }, { "accept-language": "fr" });
+    const problem = await scene.ada.expecting(409, "POST", path, { contactId: merged }, { "accept-language": "fr" });
     expect(problem).toMatchObject({ code: "merge.kind" });
     expect(problem.detail).toContain(customer.no);
     expect(problem.detail).toContain(second.no);
-    expect(await ada.expecting(409, "POST", path, { contactId: person.id })).toMatchObject({ code: "merge.type" });
-    expect(await ada.expecting(409, "POST", path, { contactId: kept })).toMatchObject({ code: "merge.same" });
-    expect(await ada.expecting(404, "POST", path, { contactId: randomUUID() })).toMatchObject({ field: "mergedId" });
-    expect(await ada.expecting(422, "POST", path, { contactId: merged, fields: { name: "mine" } })).toMatchObject({
-      field: "fields.name",
+    expect(await scene.ada.expecting(409, "POST", path, { contactId: person.id })).toMatchObject({
+      code: "merge.type",
     });
-    expect(await ada.expecting(422, "POST", path, { contactId: merged, fields: { iban: "kept" } })).toMatchObject({
-      code: "field.unknown",
+    expect(await scene.ada.expecting(409, "POST", path, { contactId: kept })).toMatchObject({ code: "merge.same" });
+    expect(await scene.ada.expecting(404, "POST", path, { contactId: randomUUID() })).toMatchObject({
+      field: "mergedId",
     });
-    await ada.expecting(200, "PATCH", `/contacts/${merged}`, { privacyBlocked: true });
-    expect(await ada.expecting(409, "POST", path, { contactId: merged })).toMatchObject({
+    expect(await scene.ada.expecting(422, "POST", path, { contactId: merged, fields: { name: "mine" } })).toMatchObject(
+      {
+        field: "fields.name",
+      },
+    );
+    expect(await scene.ada.expecting(422, "POST", path, { contactId: merged, fields: { iban: "kept" } })).toMatchObject(
+      {
+        code: "field.unknown",
+      },
+    );
+    await scene.ada.expecting(200, "PATCH", `/contacts/${merged}`, { privacyBlocked: true });
+    expect(await scene.ada.expecting(409, "POST", path, { contactId: merged })).toMatchObject({
       code: "merge.privacyBlocked",
     });
     expect((await read(`/contacts/${merged}`)).relations).toHaveLength(2);
@@ -149,23 +130,23 @@ describe("over REST", () => {
 
   test("[X2] [G2] who may not edit every kind concerned is refused, and a stranger finds nothing", async () => {
     const { kept, merged } = await twins();
-    const sales = await createCaller(server, { workspace, sub: "sal", role: "sales" });
+    const sales = await scene.as("sales", "sal");
     expect(await sales.expecting(403, "POST", `/contacts/${kept}/merge`, { contactId: merged })).toMatchObject({
       code: "perm.link",
     });
-    const stranger = await createCaller(server, { workspace: `${workspace}-x` });
+    const stranger = await createCaller(scene.server, { workspace: `${scene.workspace}-x` });
     await stranger.expecting(404, "POST", `/contacts/${kept}/merge`, { contactId: merged });
-    await ada.expecting(200, "POST", `/contacts/${kept}/merge`, { contactId: merged });
+    await scene.ada.expecting(200, "POST", `/contacts/${kept}/merge`, { contactId: merged });
     await sales.expecting(403, "POST", `/contacts/${kept}/merge/${merged}/undo`);
   });
 
   test("[HT9] as a command it is executed once, and answers with the contact that stays", async () => {
     const { kept, merged } = await twins();
     const command = { type: "mergeContacts", id: randomUUID(), contactId: kept, mergedId: merged };
-    const first = await ada.expecting(200, "POST", "/commands", command);
+    const first = await scene.ada.expecting(200, "POST", "/commands", command);
     expect(first).toMatchObject({ repeated: false, card: { id: kept } });
-    expect(await ada.expecting(200, "POST", "/commands", command)).toMatchObject({ repeated: true });
-    const undone = await ada.expecting(200, "POST", "/commands", {
+    expect(await scene.ada.expecting(200, "POST", "/commands", command)).toMatchObject({ repeated: true });
+    const undone = await scene.ada.expecting(200, "POST", "/commands", {
       type: "undoMerge",
       id: randomUUID(),
       cardId: merged,
@@ -176,7 +157,7 @@ describe("over REST", () => {
       [{ ...command, mergedId: "1" }, "mergedId"],
       [{ ...command, cardId: kept }, "cardId"],
     ] as const)
-      expect(await ada.expecting(400, "POST", "/commands", wrong)).toMatchObject({ params: { path } });
+      expect(await scene.ada.expecting(400, "POST", "/commands", wrong)).toMatchObject({ params: { path } });
   });
 });
 
@@ -187,7 +168,7 @@ describe("through the engine", () => {
     const card = await engine.openCard("contact", { id: merged });
     engine.setOffline(true);
     expect(card.set("county", "BS")).toMatchObject({ ok: true });
-    await ada.expecting(200, "POST", `/contacts/${kept}/merge`, { contactId: merged });
+    await scene.ada.expecting(200, "POST", `/contacts/${kept}/merge`, { contactId: merged });
     engine.setOffline(false);
     await expect.poll(() => card.snapshot.value.mergedInto, { timeout: 8_000 }).toMatchObject({ id: kept });
     expect(card.snapshot.value.deleted).toBe(true);
@@ -255,7 +236,7 @@ describe("through the engine", () => {
     expect(await read(`/vendors/${vendor.id}`)).toMatchObject({ name: "Adatum", relations: [{ cardId: merged }] });
     engine.setOffline(true);
     await engine.merge(kept, merged);
-    await ada.expecting(200, "PATCH", `/contacts/${merged}`, { privacyBlocked: true });
+    await scene.ada.expecting(200, "PATCH", `/contacts/${merged}`, { privacyBlocked: true });
     engine.setOffline(false);
     await expect
       .poll(() => engine.attention.value, { timeout: 8_000 })

@@ -3,54 +3,22 @@
  *
  * @module
  */
-import { createEngine, OfflineError, type CardSession, type Engine } from "@couplet/engine";
+import { OfflineError, type Engine } from "@couplet/engine";
 import type { Role } from "@couplet/model";
-import { signToken, type RunningServer } from "@couplet/server";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createCaller, secret, startFresh, type Caller, type Json } from "./rest-client.ts";
+import { describe, expect, test } from "vitest";
+import type { Json } from "./rest-client.ts";
+import { createScene, saved, shown } from "./scene.ts";
 
-let server: RunningServer;
-let workspace = "";
-let count = 0;
-let rest: Caller;
-const engines: Engine[] = [];
-
-beforeAll(async () => {
-  server = await startFresh();
-});
-afterAll(() => server.close());
-beforeEach(async () => {
-  count += 1;
-  workspace = `past-${count}`;
-  rest = await createCaller(server, { workspace });
-  await rest.expecting(200, "GET", "/setup");
-});
-afterEach(async () => {
-  await Promise.all(engines.splice(0).map((engine) => engine.close()));
-});
-
-function engineOf(sub: string, role: Role = "editor"): Engine {
-  const engine = createEngine({
-    endpoint: server.url,
-    storage: "memory",
-    getToken: async () => ({
-      token: await signToken(secret, { sub, name: `${sub} Keller`, workspace, role }, Date.now() + 3_600_000),
-    }),
-  });
-  engines.push(engine);
-  return engine;
-}
-
-const value = (session: CardSession, field: string): unknown => session.snapshot.value.values[field];
-const saved = async (session: CardSession): Promise<void> => expect((await session.flush()).waiting).toBe(0);
+const scene = createScene("past");
+const engineOf = (sub: string, role?: Role): Promise<Engine> => scene.engine(sub, role === undefined ? {} : { role });
 const told = (items: readonly { readonly new: unknown; readonly cardId: string }[]): unknown[] =>
   items.map(({ new: now, cardId }) => [now, cardId]);
 
 /** A customer and its contact, whose phone was set on the one, then on the other. */
 async function pair(): Promise<{ customer: Json; contactId: string }> {
-  const customer = await rest.expecting(201, "POST", "/customers", { name: "Adatum", phoneNo: "+41313331122" });
+  const customer = await scene.ada.expecting(201, "POST", "/customers", { name: "Adatum", phoneNo: "+41313331122" });
   const contactId: string = customer.relations[0].cardId;
-  await rest.expecting(200, "PATCH", `/contacts/${contactId}`, { phoneNo: "+41313331133", city: "Bern" });
+  await scene.ada.expecting(200, "PATCH", `/contacts/${contactId}`, { phoneNo: "+41313331133", city: "Bern" });
   return { customer, contactId };
 }
 
@@ -58,20 +26,20 @@ describe("the history of one field", () => {
   test("[F8] says who set it, when and on which of the linked cards, and nothing of other fields", async () => {
     const { customer, contactId } = await pair();
     for (const path of [`/customers/${customer.id}`, `/contacts/${contactId}`]) {
-      const { items } = await rest.expecting(200, "GET", `${path}/history?field=phoneNo`);
+      const { items } = await scene.ada.expecting(200, "GET", `${path}/history?field=phoneNo`);
       expect(items).toMatchObject([
-        { field: "phoneNo", old: "+41313331122", new: "+41313331133", by: { name: "Ada Keller" }, cardId: contactId },
-        { field: "phoneNo", old: null, new: "+41313331122", by: { name: "Ada Keller" }, cardId: customer.id },
+        { field: "phoneNo", old: "+41313331122", new: "+41313331133", by: { name: "ada Keller" }, cardId: contactId },
+        { field: "phoneNo", old: null, new: "+41313331122", by: { name: "ada Keller" }, cardId: customer.id },
       ]);
-      const first = await rest.expecting(200, "GET", `${path}/history?field=phoneNo&limit=1`);
-      const rest2 = await rest.expecting(200, "GET", `${path}/history?field=phoneNo&cursor=${first.nextCursor}`);
+      const first = await scene.ada.expecting(200, "GET", `${path}/history?field=phoneNo&limit=1`);
+      const rest2 = await scene.ada.expecting(200, "GET", `${path}/history?field=phoneNo&cursor=${first.nextCursor}`);
       expect([...first.items, ...rest2.items]).toEqual(items);
     }
   });
 
   test("[F8] of a field the kind has not is refused, naming the field", async () => {
     const { customer } = await pair();
-    const problem = await rest.expecting(422, "GET", `/customers/${customer.id}/history?field=iban`);
+    const problem = await scene.ada.expecting(422, "GET", `/customers/${customer.id}/history?field=iban`);
     expect(problem).toMatchObject({ code: "field.unknown", field: "iban" });
   });
 });
@@ -79,7 +47,7 @@ describe("the history of one field", () => {
 describe("a value of before", () => {
   test("[F8] is restored as an edit of one's own, on all linked cards, and undone in one step", async () => {
     const { customer, contactId } = await pair();
-    const engine = engineOf("ben");
+    const engine = await engineOf("ben");
     const card = await engine.openCard("customer", { id: customer.id });
     const { items, fromCache } = await engine.history("customer", customer.id, { field: "phoneNo" });
     expect(fromCache).toBe(false);
@@ -87,26 +55,26 @@ describe("a value of before", () => {
     expect(before).toMatchObject({ new: "+41313331122", cardId: customer.id });
     expect(card.set("phoneNo", before?.new)).toEqual({ ok: true, changed: true });
     await saved(card);
-    expect((await rest.expecting(200, "GET", `/contacts/${contactId}`)).phoneNo).toBe("+41313331122");
+    expect((await scene.ada.expecting(200, "GET", `/contacts/${contactId}`)).phoneNo).toBe("+41313331122");
     const [newest] = (await engine.history("customer", customer.id, { field: "phoneNo" })).items;
     expect(newest).toMatchObject({ new: "+41313331122", old: "+41313331133", by: { sub: "ben", name: "ben Keller" } });
     expect(card.undo()).toBe(true);
     await saved(card);
-    expect((await rest.expecting(200, "GET", `/contacts/${contactId}`)).phoneNo).toBe("+41313331133");
+    expect((await scene.ada.expecting(200, "GET", `/contacts/${contactId}`)).phoneNo).toBe("+41313331133");
   });
 
   test("[F8] is not restored by who may only read, nor where it is not valid any more", async () => {
     const { customer } = await pair();
-    const reader = await engineOf("vera", "viewer").openCard("customer", { id: customer.id });
+    const reader = await (await engineOf("vera", "viewer")).openCard("customer", { id: customer.id });
     expect(reader.set("phoneNo", "+41313331122")).toMatchObject({ ok: false, problem: { code: "perm.kind" } });
-    const card = await engineOf("ben").openCard("customer", { id: customer.id });
+    const card = await (await engineOf("ben")).openCard("customer", { id: customer.id });
     expect(card.set("phoneNo", "call Anna")).toMatchObject({ ok: false });
-    expect(value(card, "phoneNo")).toBe("+41313331133");
+    expect(shown(card, "phoneNo")).toBe("+41313331133");
   });
 
   test("[F8] is known offline as far as this device was told, the edits made meanwhile among it, and says that there may be more", async () => {
     const { customer, contactId } = await pair();
-    const engine = engineOf("ben");
+    const engine = await engineOf("ben");
     const card = await engine.openCard("customer", { id: customer.id });
     await engine.history("customer", customer.id);
     engine.setOffline(true);
@@ -127,12 +95,12 @@ describe("a value of before", () => {
     expect(card.set("phoneNo", "+41313331122")).toEqual({ ok: true, changed: true });
     engine.setOffline(false);
     await saved(card);
-    expect((await rest.expecting(200, "GET", `/contacts/${contactId}`)).phoneNo).toBe("+41313331122");
+    expect((await scene.ada.expecting(200, "GET", `/contacts/${contactId}`)).phoneNo).toBe("+41313331122");
   });
 
   test("[F8] of a card that is open but whose history was never asked for is what its documents tell", async () => {
     const { customer, contactId } = await pair();
-    const engine = engineOf("ben");
+    const engine = await engineOf("ben");
     await engine.openCard("customer", { id: customer.id });
     engine.setOffline(true);
     const { items, fromCache } = await engine.history("customer", customer.id, { field: "phoneNo" });
@@ -145,13 +113,13 @@ describe("a value of before", () => {
 describe("several fields in one edit", () => {
   test("[F2] are set together or not at all, and undone in one step", async () => {
     const { customer } = await pair();
-    const card = await engineOf("ben").openCard("customer", { id: customer.id });
+    const card = await (await engineOf("ben")).openCard("customer", { id: customer.id });
     expect(card.setAll({ city: "Chur", phoneNo: "call Anna" })).toMatchObject({ ok: false });
-    expect(value(card, "city")).toBe("Bern");
+    expect(shown(card, "city")).toBe("Bern");
     expect(card.setAll({ city: "", postCode: "", county: "GR" })).toEqual({ ok: true, changed: true });
-    expect([value(card, "city"), value(card, "county")]).toEqual(["", "GR"]);
+    expect([shown(card, "city"), shown(card, "county")]).toEqual(["", "GR"]);
     expect(card.undo()).toBe(true);
-    expect([value(card, "city"), value(card, "county")]).toEqual(["Bern", ""]);
+    expect([shown(card, "city"), shown(card, "county")]).toEqual(["Bern", ""]);
     expect(card.undo()).toBe(false);
   });
 });

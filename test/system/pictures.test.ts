@@ -30,6 +30,11 @@ const hostile: readonly (readonly [what: string, code: string, value: string])[]
   ["a link", "image.format", "https://tracker.example/pixel.png"],
   ["a script", "image.format", "javascript:alert(1)"],
   ["a page named a picture", "image.content", `data:image/png;base64,${base64("<script>alert(1)</script>")}`],
+  [
+    "a page that ends as a picture does",
+    "image.content",
+    urlOf("png", Buffer.concat([Buffer.from("<script>"), pngFile(2, 2, [0, 0, 0]).subarray(-12)])),
+  ],
   ["a PNG named JPEG", "image.content", urlOf("jpeg", pngFile(2, 2, [0, 0, 0]))],
   ["half a picture", "image.content", urlOf("png", pngFile(2, 2, [0, 0, 0]).subarray(0, -8))],
   ["broken base64", "image.content", "data:image/png;base64,iVBORw0KGgo*"],

@@ -44,6 +44,23 @@ async function engineOf(role: "admin" | "sales"): Promise<Engine> {
 }
 
 describe("set-up that several administrators change", () => {
+  test("[S7] who asks with the tag of what is known gets it only once it is another one; drawn numbers make it no other", async () => {
+    const ask = (tag: string) =>
+      fetch(`${server.url}/api/v1/setup`, { headers: { authorization: `Bearer ${ada.token}`, "if-none-match": tag } });
+    const tag = await tagOf();
+    await ada.expecting(201, "POST", "/contacts", { name: "Draws a number" });
+    for (const known of [tag, `W/${tag}`, `"another", ${tag}`]) {
+      const answer = await ask(known);
+      expect([answer.status, await answer.text(), answer.headers.get("etag")]).toEqual([304, "", tag]);
+    }
+    const { defaults } = await ada.expecting(200, "GET", "/setup");
+    await put({ defaults: { territoryCode: "NORTH" } }, tag);
+    const other = await ask(tag);
+    expect([other.status, other.headers.get("etag")]).toEqual([200, await tagOf()]);
+    expect(await other.json()).toMatchObject({ defaults: { territoryCode: "NORTH" } });
+    await put({ defaults }, await tagOf());
+  });
+
   test("[S7] what is saved over a set-up that changed meanwhile is refused whole, and the other change holds", async () => {
     const read = await tagOf();
     expect(read).toMatch(/^"[\w-]{22}"$/u);

@@ -3,57 +3,23 @@
  *
  * @module
  */
-import { createEngine, type Engine } from "@couplet/engine";
-import { signToken, type RunningServer } from "@couplet/server";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createCaller, secret, startFresh, type Caller, type Json } from "./rest-client.ts";
+import type { Engine } from "@couplet/engine";
+import { describe, expect, test } from "vitest";
+import { createCaller, type Json } from "./rest-client.ts";
+import { createScene, drained } from "./scene.ts";
 
-let server: RunningServer;
-let ada: Caller;
-let workspace = "";
-let count = 0;
-const engines: Engine[] = [];
-
-beforeAll(async () => {
-  server = await startFresh();
-});
-afterAll(() => server.close());
-beforeEach(async () => {
-  count += 1;
-  workspace = `undo-${count}`;
-  ada = await createCaller(server, { workspace });
-  await ada.expecting(200, "GET", "/setup");
-});
-afterEach(async () => {
-  await Promise.all(engines.splice(0).map((engine) => engine.close()));
-});
-
-async function engineOf(sub: string): Promise<Engine> {
-  const engine = createEngine({
-    endpoint: server.url,
-    storage: "memory",
-    getToken: async () => ({
-      token: await signToken(secret, { sub, name: sub, workspace, role: "editor" }, Date.now() + 3_600_000),
-    }),
-  });
-  engines.push(engine);
-  await engine.ready;
-  await engine.list("contact");
-  return engine;
-}
-
-const put = (path: string, body: object): Promise<Json> => ada.expecting(201, "POST", path, body);
-const read = (path: string): Promise<Json> => ada.expecting(200, "GET", path);
-const drained = (engine: Engine): Promise<void> =>
-  expect.poll(() => engine.queue.value.length + engine.status.value.waiting, { timeout: 8_000 }).toBe(0);
+const scene = createScene("undo");
+const engineOf = (sub: string): Promise<Engine> => scene.acquainted(sub);
+const put = (path: string, body: object): Promise<Json> => scene.ada.expecting(201, "POST", path, body);
+const read = (path: string): Promise<Json> => scene.ada.expecting(200, "GET", path);
 
 /** A contact with a vendor, and a customer of its own that the contact is linked to. */
 async function linked(choice: object = { master: "card" }) {
   const contact = await put("/contacts", { name: "Adatum", city: "Bern", phoneNo: "+41441111111" });
   const vendor = await put(`/contacts/${contact.id}/vendors`, {});
-  await ada.expecting(200, "PUT", "/setup", { businessRelationCodes: { customer: "" } });
+  await scene.ada.expecting(200, "PUT", "/setup", { businessRelationCodes: { customer: "" } });
   const customer = await put("/customers", { name: "Adatum Kunde", city: "Basel", paymentTermsCode: "30D" });
-  await ada.expecting(200, "PUT", "/setup", { businessRelationCodes: { customer: "CUST" } });
+  await scene.ada.expecting(200, "PUT", "/setup", { businessRelationCodes: { customer: "CUST" } });
   const relation = await put(`/contacts/${contact.id}/links`, { cardId: customer.id, ...choice });
   const path = `/contacts/${contact.id}/links/${relation.id}/undo`;
   return { contact, vendor, customer, relation, path };
@@ -63,23 +29,23 @@ describe("over REST", () => {
   test("[L2] [L3] the card, the contact and its other cards have back what they had, and nothing is related", async () => {
     const { contact, vendor, customer, path } = await linked();
     expect(await read(`/vendors/${vendor.id}`)).toMatchObject({ name: "Adatum Kunde", city: "Basel", phoneNo: "" });
-    await ada.expecting(204, "POST", path);
+    await scene.ada.expecting(204, "POST", path);
     const was = { name: "Adatum", city: "Bern", phoneNo: "+41441111111" };
     expect(await read(`/contacts/${contact.id}`)).toMatchObject(was);
     expect(await read(`/vendors/${vendor.id}`)).toMatchObject(was);
     const after = await read(`/customers/${customer.id}`);
     expect(after).toMatchObject({ name: "Adatum Kunde", city: "Basel", paymentTermsCode: "30D", relations: [] });
-    await ada.expecting(200, "PATCH", `/customers/${customer.id}`, { city: "Chur" });
+    await scene.ada.expecting(200, "PATCH", `/customers/${customer.id}`, { city: "Chur" });
     expect((await read(`/contacts/${contact.id}`)).city).toBe("Bern");
-    await ada.expecting(404, "POST", path);
+    await scene.ada.expecting(404, "POST", path);
   });
 
   test("[HT5] sent again with its key it is answered again, not done again", async () => {
     const { contact, customer, path } = await linked();
     const key = { "idempotency-key": "undo-1" };
-    await ada.expecting(204, "POST", path, undefined, key);
+    await scene.ada.expecting(204, "POST", path, undefined, key);
     await put(`/contacts/${contact.id}/links`, { cardId: customer.id });
-    await ada.expecting(204, "POST", path, undefined, key);
+    await scene.ada.expecting(204, "POST", path, undefined, key);
     expect((await read(`/customers/${customer.id}`)).relations).toHaveLength(1);
   });
 
@@ -91,9 +57,9 @@ describe("over REST", () => {
       contact: { name: "Adatum", city: "Bern" },
     });
     expect(related.find(({ cardId }: Json) => cardId === vendor.id)).not.toHaveProperty("undo");
-    await ada.expecting(200, "PATCH", `/vendors/${vendor.id}`, { county: "ZH" });
+    await scene.ada.expecting(200, "PATCH", `/vendors/${vendor.id}`, { county: "ZH" });
     expect((await read(`/customers/${customer.id}`)).relations[0]).not.toHaveProperty("undo");
-    const problem = await ada.expecting(409, "POST", path, undefined, { "accept-language": "fr" });
+    const problem = await scene.ada.expecting(409, "POST", path, undefined, { "accept-language": "fr" });
     expect(problem).toMatchObject({ code: "undoLink.edited", params: { a: expect.stringContaining("Adatum") } });
     expect(problem.detail).toContain("Déliez plutôt");
     expect((await read(`/customers/${customer.id}`)).relations).toHaveLength(1);
@@ -101,11 +67,11 @@ describe("over REST", () => {
 
   test("[X2] it takes the right to edit both kinds, and a contact that has the relation", async () => {
     const { path, relation } = await linked();
-    const viewer = await createCaller(server, { workspace, sub: "vic", role: "viewer" });
+    const viewer = await scene.as("viewer", "vic");
     expect(await viewer.expecting(403, "POST", path)).toMatchObject({ code: "perm.link" });
     const other = await put("/contacts", { name: "Other" });
-    await ada.expecting(404, "POST", `/contacts/${other.id}/links/${relation.id}/undo`);
-    const stranger = await createCaller(server, { workspace: `${workspace}-x` });
+    await scene.ada.expecting(404, "POST", `/contacts/${other.id}/links/${relation.id}/undo`);
+    const stranger = await createCaller(scene.server, { workspace: `${scene.workspace}-x` });
     await stranger.expecting(404, "POST", path);
   });
 });
@@ -146,7 +112,7 @@ describe("through the engine", () => {
 
   test("[L2] a link and its undo, both given offline, leave both cards as they were", async () => {
     const { contact, customer, path } = await linked({ master: "contact" });
-    await ada.expecting(204, "POST", path);
+    await scene.ada.expecting(204, "POST", path);
     const engine = await engineOf("ben");
     await engine.readCard("contact", contact.id);
     const card = await engine.openCard("customer", { id: customer.id });
@@ -172,7 +138,7 @@ describe("through the engine", () => {
     const card = await engine.openCard("customer", { id: customer.id });
     engine.setOffline(true);
     await engine.undoLink(contact.id, relation.id);
-    await ada.expecting(200, "PATCH", `/contacts/${contact.id}`, { county: "BE" });
+    await scene.ada.expecting(200, "PATCH", `/contacts/${contact.id}`, { county: "BE" });
     engine.setOffline(false);
     await expect
       .poll(() => engine.attention.value, { timeout: 8_000 })

@@ -95,7 +95,7 @@ export async function runHistory(
     counts.events += history.world.events;
     return counts;
   } finally {
-    await history.stage.end();
+    history.stage.end();
   }
 }
 

@@ -15,9 +15,10 @@ import {
   createLog,
   createMetrics,
   InvalidTokenError,
-  openSqliteStore,
+  openDatabase,
   RateLimiter,
   socketsPerAddress,
+  SqliteStore,
   type Store,
   type VerifyToken,
   Workspaces,
@@ -42,13 +43,17 @@ export interface SimUser {
 export const tokenOf = (user: SimUser): string =>
   `x.${Buffer.from(JSON.stringify({ ...user, workspace: workspaceId })).toString("base64url")}.x`;
 
+const payloads = new Map<string, SimUser & { readonly workspace: string }>();
+
 /** Signatures are checked elsewhere, and their arithmetic runs on threads that no seed rules. */
 const verifyToken: VerifyToken = (token) => {
   const payload = token?.split(".")[1];
   if (payload === undefined) return Promise.reject(new InvalidTokenError("auth.missing", "there is none"));
-  const { sub, name, role, workspace } = JSON.parse(Buffer.from(payload, "base64url").toString()) as SimUser & {
-    workspace: string;
-  };
+  const read = (): SimUser & { readonly workspace: string } =>
+    JSON.parse(Buffer.from(payload, "base64url").toString()) as SimUser & { readonly workspace: string };
+  const known = payloads.get(payload) ?? read();
+  payloads.set(payload, known);
+  const { sub, name, role, workspace } = known;
   return Promise.resolve({ actor: { sub, name, role }, workspace, expiresAtMs: Date.now() + 24 * 3_600_000 });
 };
 
@@ -91,6 +96,18 @@ function serving(): Serving {
   return current.serving;
 }
 
+/** One for all worlds of this process as well, emptied before each: its tables are those of a new one. */
+const database = openDatabase(":memory:");
+const tables = database
+  .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'meta'")
+  .all()
+  .map(({ name }) => String(name));
+
+function emptyStore(): Store {
+  database.exec(`BEGIN; ${tables.map((name) => `DELETE FROM ${name}`).join("; ")}; COMMIT`);
+  return new SqliteStore(database);
+}
+
 interface Serving {
   readonly machine: Machine;
   readonly workspaces: Workspaces;
@@ -108,7 +125,7 @@ type Fate = "crash before" | "crash after" | "fail";
 const never = new Promise<never>(() => undefined);
 
 export class SimServer {
-  readonly disk: Store = openSqliteStore(":memory:");
+  readonly disk: Store = emptyStore();
   serving: Serving | undefined;
   readonly #world: World;
   readonly #network: Network;

@@ -228,10 +228,9 @@ export class Stage {
       this.oracle.fail("C1", `${machine?.name} lists ${here.join()} for ${there.join()}`);
   }
 
-  async end(): Promise<void> {
+  end(): void {
     for (const client of this.clients) client.kill();
     if (this.server.serving) this.server.serving.machine.isAlive = false;
     this.#driver.isAlive = false;
-    await this.server.disk.close();
   }
 }

@@ -10,7 +10,7 @@
 import { LitElement, type PropertyDeclarations, type PropertyValues, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { type CardKind, isRelatedKind, mayLink } from "@couplet/model";
-import type { AttentionItem, CardRow, Engine } from "@couplet/engine";
+import type { AttentionItem, CardRow, Engine, EngineEvent } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
 import { cardName, describeError } from "../card-text.ts";
 import { iconAlert, iconCross, iconOffline, iconPlus, iconSearch } from "../icons.ts";
@@ -21,6 +21,13 @@ import { listPageStyles } from "./list-page.styles.ts";
 
 const pageSize = 100;
 const searchPauseMs = 140;
+/** What a row shows may be another thing after these: persons read from their companies as set-up says. */
+const changesRows: ReadonlySet<EngineEvent["type"]> = new Set([
+  "cards-changed",
+  "deleted",
+  "restored",
+  "setup-changed",
+]);
 
 /**
  * @element couplet-list-page
@@ -119,7 +126,7 @@ export class CoupletListPage extends LitElement {
     if (changed.has("engine")) {
       this.#unobserve?.();
       this.#unobserve = this.engine?.observe((event) => {
-        if (event.type === "cards-changed" || event.type === "deleted" || event.type === "restored") this.refresh();
+        if (changesRows.has(event.type)) this.refresh();
       });
     }
     if (changed.has("items")) {

@@ -28,6 +28,7 @@ import {
   type LinkPreview,
   type MergePreview,
   type ListQuery,
+  type ListSession,
   type QueuedCommand,
   type ReplicaProgress,
   type Status,
@@ -158,6 +159,20 @@ export class PaperEngine implements Engine {
         `${row.no} ${String(row.values["name"])} ${String(row.values["city"])}`.toLocaleLowerCase().includes(words),
       );
     return { items, fromCache: false };
+  }
+  async openList(kind: CardKind, query: ListQuery = {}): Promise<ListSession> {
+    const { items } = await this.list(kind, query);
+    return {
+      count: new Cell(items.length),
+      progress: new Cell({ hasMore: false, fromCache: false, canArrange: false, isNear: false }),
+      rows: (from, to) => items.slice(from, to),
+      indexOf: (id) => items.findIndex((row) => row.id === id),
+      card: (id) => items.find((row) => row.id === id),
+      values: () => [],
+      observe: () => () => undefined,
+      refresh: async () => undefined,
+      close: () => undefined,
+    };
   }
   async history(_kind: CardKind, id: string, { field, limit = 100, cursor }: HistoryQuery = {}): Promise<HistoryPage> {
     const card = this.#find(id);

@@ -29,7 +29,8 @@ export {
 export { TokenAddressError, TokenRefusedError } from "./provider/token-source.ts";
 export { CoupletProvider } from "./provider/provider.ts";
 export { CoupletStatus, statusText } from "./status/status.ts";
-export { baseStyles, dialogStyles } from "./style/base.styles.ts";
+export { baseStyles } from "./style/base.styles.ts";
+export { dialogStyles } from "./style/dialog.styles.ts";
 export { iconOfKind } from "./style/icons.ts";
 export { failureText } from "./text/failure-text.ts";
 export { readable } from "./field/display.ts";

@@ -23,6 +23,8 @@ export interface ApiRequest {
   readonly isRepeatable?: boolean;
   /** Tag of what a write may replace. */
   readonly ifMatch?: string;
+  /** Tag of what is known: where it still is that one, the answer is empty, with status 304. */
+  readonly ifNoneMatch?: string;
 }
 
 export interface ApiAnswer {
@@ -93,11 +95,12 @@ export class Api {
 
   /** `undefined`: try once more. */
   async #once(path: string, request: ApiRequest, token: string, attempt: number): Promise<ApiAnswer | undefined> {
-    const { method = "GET", body, idempotencyKey, ifMatch } = request;
+    const { method = "GET", body, idempotencyKey, ifMatch, ifNoneMatch } = request;
     const headers: Record<string, string> = { authorization: `Bearer ${token}`, accept: "application/json" };
     if (body !== undefined) headers["content-type"] = "application/json";
     if (idempotencyKey !== undefined) headers["idempotency-key"] = idempotencyKey;
     if (ifMatch !== undefined) headers["if-match"] = ifMatch;
+    if (ifNoneMatch !== undefined) headers["if-none-match"] = ifNoneMatch;
     const sentAtMs = Date.now();
     try {
       const response = await fetch(this.#root + path, {

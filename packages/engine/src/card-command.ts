@@ -1,9 +1,9 @@
 /**
- * Structural changes an app asks for: create, create from, link, unlink, undo a link, merge, delete, restore, change of type.
+ * Structural changes an app asks for: create, create from, link, unlink, undo a link, merge, delete, restore, change of type, another number.
  *
  * Shape    a discriminated union on `type`, plain data.
  * Not      the model's `Command`: that carries the ids of what is made, see `commands.ts`.
- * Source   rules L1 to L12, D1 to D5, H5
+ * Source   rules L1 to L12, D1 to D5, H5, K6
  *
  * @module
  */
@@ -48,7 +48,9 @@ export type CardCommand =
   | { readonly type: "delete"; readonly kind: CardKind; readonly cardId: string }
   | { readonly type: "restore"; readonly kind: CardKind; readonly cardId: string }
   /** Of a contact (H5). */
-  | { readonly type: "changeType"; readonly cardId: string; readonly contactType: ContactType };
+  | { readonly type: "changeType"; readonly cardId: string; readonly contactType: ContactType }
+  /** Another number, where the series of the kind lets numbers be typed (K6). */
+  | { readonly type: "renumber"; readonly cardId: string; readonly no: string };
 
 export interface CommandResult {
   /** The card made, restored or changed. */

@@ -5,29 +5,16 @@
  *
  * @module
  */
-import { fieldSpec, pathOfKind, typeOfField, type CardKind, type Scalar } from "@couplet/model";
+import { fieldSpec, pathOfKind, type CardKind, type Scalar } from "@couplet/model";
 import type { Api } from "./api.ts";
 import { readCardRow, type CardRow } from "./card-row.ts";
 import type { Connectivity } from "./connectivity.ts";
 import { OfflineError, RequestRefusedError, SignInNeededError } from "./engine-error.ts";
 import type { CardList, ListQuery } from "./engine.ts";
 import type { Register } from "./register.ts";
+import { matches } from "./search/card-text.ts";
 
 const defaultLimit = 100;
-const marks = /\p{M}/gu;
-const fold = (text: string): string => text.normalize("NFD").replace(marks, "").toLowerCase();
-
-/** Whether every word of the search is in the card's number or values, whatever case or accents. Digits also match phone numbers. */
-export function matches(row: CardRow, search: string): boolean {
-  const texts = Object.entries(row.values)
-    .filter(([field, value]) => typeof value === "string" && typeOfField(field) !== "image")
-    .map(([, value]) => value);
-  const hay = fold([row.no, ...texts].join("\n"));
-  const digits = hay.replace(/[^\d\n]/g, "");
-  return fold(search)
-    .split(/\s+/)
-    .every((word) => hay.includes(word) || (/^\+?\d{3,}$/.test(word) && digits.includes(word.replace("+", ""))));
-}
 
 export class CardReader {
   readonly #api: Api;
@@ -115,7 +102,7 @@ export class CardReader {
   async findByNo(kind: CardKind, no: string): Promise<CardRow | undefined> {
     const kept = this.#register.cardByNo(kind, no);
     if (kept) return kept;
-    const { items } = await this.#listOnline(kind, { search: no, limit: 200 });
+    const { items } = await this.page(kind, { search: no, limit: 200 });
     return items.find((row) => row.no === no);
   }
 
@@ -128,14 +115,15 @@ export class CardReader {
     }
     if (reach === "offline" || reach === "unreachable") return await this.#listKept(kind, query);
     try {
-      return await this.#listOnline(kind, query);
+      return await this.page(kind, query);
     } catch (error) {
       if (error instanceof OfflineError || error instanceof SignInNeededError) return await this.#listKept(kind, query);
       throw error;
     }
   }
 
-  async #listOnline(kind: CardKind, { search, limit, cursor }: ListQuery): Promise<CardList> {
+  /** From the server, in its order. @throws {OfflineError} */
+  async page(kind: CardKind, { search, limit, cursor }: ListQuery): Promise<CardList> {
     const params = new URLSearchParams();
     if (search !== undefined && search.trim() !== "") params.set("search", search.trim());
     if (limit !== undefined) params.set("limit", String(limit));

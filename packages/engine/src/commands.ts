@@ -158,6 +158,8 @@ export function commandOf(asked: CardCommand): Command {
       return { type: asked.type, id, cardId: parseCardId(asked.cardId) };
     case "changeType":
       return { type: asked.type, id, cardId: parseCardId(asked.cardId), contactType: asked.contactType };
+    case "renumber":
+      return { type: asked.type, id, cardId: parseCardId(asked.cardId), no: asked.no };
     default:
       return assertNever(asked);
   }

@@ -29,16 +29,7 @@ import {
   RequestRefusedError,
   SignInNeededError,
 } from "./engine-error.ts";
-import type {
-  CardList,
-  Engine,
-  EngineEvent,
-  EngineOptions,
-  HistoryPage,
-  HistoryQuery,
-  KnownSetup,
-  ListQuery,
-} from "./engine.ts";
+import type { Engine, EngineEvent, EngineOptions, HistoryPage, HistoryQuery, KnownSetup } from "./engine.ts";
 import type { Identity, TokenAnswer } from "./identity.ts";
 import { readLinkPreview } from "./link-preview.ts";
 import { readMergePreview } from "./merge-preview.ts";
@@ -169,9 +160,9 @@ class CoupletEngine implements Engine {
     }
   }
 
-  async list(kind: CardKind, query: ListQuery = {}): Promise<CardList> {
-    return await (await this.#running()).reader.list(kind, query);
-  }
+  list: Engine["list"] = async (kind, query = {}) => await (await this.#running()).lists.page(kind, query);
+
+  openList: Engine["openList"] = async (kind, query = {}) => await (await this.#running()).lists.open(kind, query);
 
   async history(kind: CardKind, id: string, query: HistoryQuery = {}): Promise<HistoryPage> {
     return await (await this.#running()).past.read(kind, id, query);
@@ -319,6 +310,7 @@ class CoupletEngine implements Engine {
       tokens: this.#tokens,
       connectivity: this.#connectivity,
       replica: this.#replica,
+      locale: this.#options.locale,
       identity: () => this.#tokens.identity.value ?? identity,
       isReadonly: () => this.#isReadonly,
       stateChanged: () => this.#updateStatus(),

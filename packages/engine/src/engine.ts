@@ -15,6 +15,7 @@ import type { CardSession } from "./card-session.ts";
 import type { CardCommand, CommandResult, LinkChoice } from "./card-command.ts";
 import type { Identity, TokenAnswer, TokenRequest } from "./identity.ts";
 import type { LinkPreview } from "./link-preview.ts";
+import type { ListSession, OpenListQuery } from "./lists/open-list.ts";
 import type { MergePreview } from "./merge-preview.ts";
 import type { Readable } from "./readable.ts";
 import type { ReplicaProgress } from "./replica/replica-progress.ts";
@@ -38,6 +39,8 @@ export interface EngineOptions {
   readonly keeps?: Keeps;
   /** Starts without network; see {@link Engine.setOffline}. */
   readonly offline?: boolean;
+  /** BCP 47: lists are sorted as this language sorts; the browser's if absent. */
+  readonly locale?: string;
   /** Nothing can be edited, whatever the role. */
   readonly readonly?: boolean;
 }
@@ -128,7 +131,14 @@ export interface Engine {
   openCard(kind: CardKind, card: { readonly id: string } | { readonly no: string }): Promise<CardSession>;
   /** One answer of the server about a card, not live; from the device while offline. `undefined`: no such card. */
   readCard(kind: CardKind, id: string): Promise<CardRow | undefined>;
+  /** One page, by number; of a search what fits best first, where this device has everything. */
   list(kind: CardKind, query?: ListQuery): Promise<CardList>;
+  /**
+   * A list to look at: any rows of it, in any order, live. Resolves when there is something to show.
+   *
+   * @throws {RequestRefusedError}
+   */
+  openList(kind: CardKind, query?: OpenListQuery): Promise<ListSession>;
   /**
    * Newest first, also of fields set on related cards. A value is restored by setting it.
    *

@@ -64,6 +64,10 @@ export type {
 export type { Identity, TokenAnswer, TokenReason, TokenRequest } from "./identity.ts";
 export { mergePreviewOf, type MergePreview, type MergePreviewRow } from "./merge-preview.ts";
 export { linkPreviewOf, type LinkPreview, type LinkPreviewRow } from "./link-preview.ts";
+export { filterColumnsOf, type FilterColumn, type ListFilter, type SortColumn } from "./lists/list-entry.ts";
+export type { FacetValue } from "./lists/facet.ts";
+export type { ListProgress } from "./lists/list-view.ts";
+export type { ListSession, OpenListQuery } from "./lists/open-list.ts";
 export { Cell, type Readable } from "./readable.ts";
 export type { ReplicaProgress } from "./replica/replica-progress.ts";
 export { statusStates, type Status, type StatusState } from "./status.ts";

@@ -36,7 +36,7 @@ import type {
   SetResult,
 } from "./card-session.ts";
 import { notesField } from "./outstanding.ts";
-import { Cell, type Readable } from "./readable.ts";
+import { Cell, Derived, type Readable } from "./readable.ts";
 
 const flushMs = 10_000;
 
@@ -48,7 +48,7 @@ export class LiveCard implements CardSession {
   readonly #company: FollowedCard;
   readonly #primary: FollowedCard;
   readonly #edits: CardEdits;
-  readonly #snapshot: Cell<CardSnapshot>;
+  readonly #snapshot: Derived<CardSnapshot>;
   readonly #presence = new Cell<readonly Person[]>([]);
   readonly #listeners = new Set<(event: CardEvent) => void>();
   #row: CardRow;
@@ -59,6 +59,8 @@ export class LiveCard implements CardSession {
   #isFresh: boolean;
   #confirmedCount = 0;
   #isClosed = false;
+  /** As it was last told. */
+  #isLoading = true;
 
   readonly #onClose: (card: LiveCard) => void;
 
@@ -97,7 +99,7 @@ export class LiveCard implements CardSession {
       blocked: (field) => this.#blocked(field),
       edited: () => this.#publish(),
     });
-    this.#snapshot = new Cell(this.#createSnapshot());
+    this.#snapshot = new Derived(() => this.#createSnapshot());
   }
 
   get snapshot(): Readable<CardSnapshot> {
@@ -205,6 +207,8 @@ export class LiveCard implements CardSession {
 
   close(): void {
     if (this.#isClosed) return;
+    // What was shown last stays: the documents go.
+    void this.#snapshot.value;
     this.#isClosed = true;
     this.#documents.close();
     this.#company.close();
@@ -271,7 +275,7 @@ export class LiveCard implements CardSession {
 
   #fieldsChanged(fields: ReadonlySet<string>, isLocal: boolean): void {
     const old = this.#content;
-    const wasLoading = this.#snapshot.value.loading;
+    const wasLoading = this.#isLoading;
     this.#readContent();
     if (wasLoading) return;
     for (const field of fields) this.#tellChange(field, old, isLocal);
@@ -344,7 +348,9 @@ export class LiveCard implements CardSession {
   }
 
   #publish(): void {
-    if (!this.#isClosed) this.#snapshot.set(this.#createSnapshot());
+    if (this.#isClosed) return;
+    this.#isLoading = !this.#documents.isReady();
+    this.#snapshot.outdate();
   }
 
   #createSnapshot(): CardSnapshot {

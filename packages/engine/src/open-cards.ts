@@ -15,11 +15,23 @@ export class OpenCards {
   readonly #cards = new Set<LiveCard>();
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #onVisible: () => void;
+  readonly #onFocus: () => void;
 
-  /** `recount`: now and then, what else others may have dealt with; `visible`: whatever may have been missed. */
-  constructor(isReachable: () => boolean, { recount, visible }: Record<"recount" | "visible", () => void>) {
+  /**
+   * `recount`: now and then, what else others may have dealt with; `visible`: whatever may have been missed; `unheard`: what the rooms of a
+   * card would have told, now and then and when somebody comes back to the window, while a page is looked at that shows no card.
+   */
+  constructor(isReachable: () => boolean, listener: Record<"recount" | "visible" | "unheard", () => void>) {
+    const { recount, visible, unheard } = listener;
+    // Where there is no page, nobody looks at one.
+    const isSeen = (): boolean => globalThis.document?.visibilityState === "visible";
+    this.#onFocus = () => {
+      if (isReachable() && isSeen() && this.#cards.size === 0) unheard();
+    };
+    // Engines begin at different moments, so that they do not all ask at once.
     this.#timer = setInterval(() => {
       if (isReachable() && globalThis.document?.visibilityState !== "hidden") recount();
+      this.#onFocus();
     }, recountMs);
     this.#onVisible = () => {
       if (!isReachable() || document.visibilityState !== "visible") return;
@@ -27,6 +39,7 @@ export class OpenCards {
       visible();
     };
     globalThis.document?.addEventListener("visibilitychange", this.#onVisible);
+    globalThis.document?.defaultView?.addEventListener("focus", this.#onFocus);
   }
 
   add(card: LiveCard): void {
@@ -60,6 +73,7 @@ export class OpenCards {
   close(): void {
     clearInterval(this.#timer);
     globalThis.document?.removeEventListener("visibilitychange", this.#onVisible);
+    globalThis.document?.defaultView?.removeEventListener("focus", this.#onFocus);
     for (const card of this.#cards) card.close();
   }
 }

@@ -10,6 +10,7 @@
  */
 import { parseSetup, type CardKind, type Setup } from "@couplet/model";
 import { BaseRows } from "./base-rows.ts";
+import { pageOf, type PageQuery } from "./card-page.ts";
 import type { CardRow } from "./card-row.ts";
 import type { RefusedEdit } from "./card-session.ts";
 import type { DeviceStore } from "./device-store.ts";
@@ -38,8 +39,6 @@ interface EditedCard extends Pick<CardRow, "values" | "notes"> {
   readonly isEdited: true;
 }
 
-type IsFound = (row: KeptCard) => boolean;
-
 interface DocumentRow {
   readonly documentId: string;
   readonly openedAtMs: number;
@@ -64,6 +63,7 @@ export class Register {
   #cards = new Map<string, KeptCard>();
   #edited = new Map<string, EditedCard>();
   #onRows: (() => void) | undefined;
+  readonly #onChanged = new Set<(changed: ReadonlySet<string>) => void>();
   #forecast: ReadonlyMap<string, KeptCard> = new Map();
   #documents = new Map<string, DocumentRow>();
   #workspace: WorkspaceRows | undefined;
@@ -116,13 +116,21 @@ export class Register {
   /** The same for a card whose row another tab may have put. */
   async readCard(id: string): Promise<KeptCard | undefined> {
     const row = (await this.#store.get("cards", id)) as KeptCard | undefined;
-    if (row && !this.#cards.has(id)) this.#cards.set(id, row);
+    if (row && !this.#cards.has(id)) {
+      this.#cards.set(id, row);
+      this.#tellChanged([id]);
+    }
     return this.card(id);
   }
 
-  /** Every card that is known here, row by row: to be asked where nothing else tells. */
+  /** Every card that is known here. Where the workspace is kept that is much: ask for what is wanted, or for the ids first. */
   cards(): readonly KeptCard[] {
-    return this.#rowsOf(new Set([...this.#cards.keys(), ...(this.#workspace?.ids() ?? [])]));
+    return [...this.cardIds()].flatMap((id) => this.card(id) ?? []);
+  }
+
+  cardIds(): ReadonlySet<string> {
+    const kept = [...this.#cards.keys()].filter((id) => !this.#forecast.has(id));
+    return new Set([...kept, ...(this.#workspace?.ids() ?? []), ...this.#forecast.keys()]);
   }
 
   /** Cards that one of these questions may be about; without the whole workspace, all. */
@@ -136,29 +144,12 @@ export class Register {
   }
 
   /** A page of cards that are there, by number. */
-  pageOfKind(
-    kind: CardKind,
-    { from, limit, isFound }: { readonly from: number; readonly limit: number; readonly isFound: IsFound | undefined },
-  ): { readonly items: readonly KeptCard[]; readonly isMore: boolean } {
+  pageOfKind(kind: CardKind, query: PageQuery<KeptCard>): ReturnType<typeof pageOf<KeptCard>> {
     const beside = this.#rowsOf(new Set(this.#cards.keys())).filter((row) => row.kind === kind);
     const others = this.#workspace?.numbered(kind, (id) => this.#cards.has(id) || this.#forecast.has(id)) ?? [];
-    const numbered = [...beside.filter((row) => row.isDeleted !== true), ...others].sort((a, b) =>
-      a.no < b.no ? -1 : 1,
-    );
-    const items: KeptCard[] = [];
-    let passed = 0;
-    for (const { id } of numbered) {
-      if (!isFound && passed < from) {
-        passed += 1;
-        continue;
-      }
-      const row = this.card(id);
-      if (!row || (isFound && !isFound(row))) continue;
-      if (passed >= from) items.push(row);
-      passed += 1;
-      if (items.length > limit) break;
-    }
-    return { items: items.slice(0, limit), isMore: items.length > limit };
+    const there = [...beside.filter((row) => row.isDeleted !== true), ...others];
+    const ids = there.sort((a, b) => (a.no < b.no ? -1 : 1)).map(({ id }) => id);
+    return pageOf(ids, query, (id) => this.card(id));
   }
 
   cardByNo(kind: CardKind, no: string): KeptCard | undefined {
@@ -189,7 +180,9 @@ export class Register {
 
   /** What waiting commands make of the rows: from now on this is what is shown. */
   showForecast(rows: ReadonlyMap<string, KeptCard>): void {
+    const before = this.#forecast;
     this.#forecast = rows;
+    this.#tellChanged([...before.keys(), ...rows.keys()]);
   }
 
   /** The rows as the server answered them. */
@@ -231,14 +224,26 @@ export class Register {
     if (edited.length > 0) this.#onRows?.();
   }
 
-  /** The feed has told something. */
-  rowsTold(): void {
+  /** The feed has told something of these cards. */
+  rowsTold(ids: ReadonlySet<string>): void {
     this.#onRows?.();
+    this.#tellChanged([...ids]);
   }
 
   /** Calls `listener` when rows were put: a forecast is made anew above them. */
   observeRows(listener: () => void): void {
     this.#onRows = listener;
+  }
+
+  /** Calls `listener` with the cards whose rows came, changed or went, until the returned function is called. */
+  observeChanged(listener: (changed: ReadonlySet<string>) => void): () => void {
+    this.#onChanged.add(listener);
+    return () => this.#onChanged.delete(listener);
+  }
+
+  #tellChanged(ids: readonly string[]): void {
+    const changed = new Set(ids);
+    if (changed.size > 0) for (const listener of this.#onChanged) listener(changed);
   }
 
   /** Forgets what was shown on top of a forecast. */
@@ -276,6 +281,7 @@ export class Register {
     );
     const surplus = [...cards.keys()].slice(0, Math.max(0, cards.size - max));
     for (const id of surplus) cards.delete(id);
+    this.#tellChanged([...rows.map(({ id }) => id), ...surplus]);
     await this.#store.delete("cards", surplus);
     await this.#store.delete("past", surplus);
     if (rows.length > 0) this.#onRows?.();

@@ -21,6 +21,7 @@ import type { Device } from "./device.ts";
 import { EditOutcomes } from "./edit-outcomes.ts";
 import type { EngineEvent, KnownSetup } from "./engine.ts";
 import type { Identity } from "./identity.ts";
+import { Lists } from "./lists/lists.ts";
 import { OpenCards } from "./open-cards.ts";
 import { Outbox } from "./outbox.ts";
 import type { CommandOutcome, OutboxHost } from "./outbox-host.ts";
@@ -30,6 +31,7 @@ import { People, type NamedUser } from "./people.ts";
 import { FeedNews } from "./replica/feed-news.ts";
 import type { Replica } from "./replica/replica.ts";
 import { WorkspaceRows } from "./replica/workspace-rows.ts";
+import { RegisterRows } from "./search/row-source.ts";
 import { SetupReader } from "./setup-reader.ts";
 import { SyncConnection } from "./sync/sync-connection.ts";
 import { TabCarrier } from "./sync/tab-carrier.ts";
@@ -44,6 +46,7 @@ export interface PartsContext {
   readonly connectivity: Connectivity;
   /** Absent where only what was opened is kept. */
   readonly replica: Replica | undefined;
+  readonly locale: string | undefined;
   identity(): Identity;
   isReadonly(): boolean;
   stateChanged(): void;
@@ -60,6 +63,7 @@ const flushBeforeCommandMs = 3_000;
 export class SessionParts implements CardHost, OutboxHost {
   readonly device: Device;
   readonly reader: CardReader;
+  readonly lists: Lists;
   readonly attention: AttentionList;
   readonly people: People;
   readonly past: PastReader;
@@ -81,6 +85,8 @@ export class SessionParts implements CardHost, OutboxHost {
     const { api, connectivity, tokens, replica } = context;
     if (replica) register.keepWorkspace(new WorkspaceRows(replica));
     this.reader = new CardReader(api, register, connectivity);
+    const rows = new RegisterRows(register);
+    this.lists = new Lists({ rows, reader: this.reader, connectivity, locale: context.locale });
     this.attention = new AttentionList(register, () => context.storageFailed());
     this.people = new People(register, () => {
       for (const card of this.open) card.refresh();
@@ -100,6 +106,7 @@ export class SessionParts implements CardHost, OutboxHost {
           if (this.attention.items.value.length > 0) this.#recount();
         },
         visible: () => this.#setup.readSoon(),
+        unheard: () => void this.#setup.look().catch(() => undefined),
       },
     );
     this.#setup = new SetupReader(api, register, () => {
@@ -154,10 +161,19 @@ export class SessionParts implements CardHost, OutboxHost {
         open: this.open,
         register,
         setupChanged: () => this.#setup.readSoon(),
+        completed: () => this.#arrangeLists(rows),
         changed: (cardIds) => context.emit({ type: "cards-changed", cardIds }),
       });
       this.#stops.push(() => news.close());
     }
+  }
+
+  /** Until everything is arranged, lists come page by page. */
+  #arrangeLists(rows: RegisterRows): void {
+    this.lists.prepare().then(
+      () => rows.isComplete.set(true),
+      () => undefined,
+    );
   }
 
   get api(): Api {
@@ -367,6 +383,7 @@ export class SessionParts implements CardHost, OutboxHost {
     this.open.close();
     this.outbox.close();
     this.#setup.close();
+    this.lists.close();
     await this.reader.save();
     await this.copies.close();
     this.carrier.close();

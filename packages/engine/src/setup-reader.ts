@@ -2,7 +2,7 @@
  * The workspace's set-up as this device last heard of it: what an open card asks without waiting.
  *
  * Shape    kept on the device with its age; read again whenever the server becomes reachable, when it says that somebody saved another
- *          one, and when somebody asks for it.
+ *          one, and when somebody asks for it. While a page shows no card, and so hears nothing, it is asked for now and then.
  * Not      a way to change it.
  *
  * @module
@@ -21,6 +21,8 @@ export class SetupReader {
   readonly #register: Register;
   readonly #changed: () => void;
   #known: { readonly setup: Setup; readonly asOfMs: number } | undefined;
+  /** Of what was last read. */
+  #tag: string | undefined;
   #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: Api, register: Register, changed: () => void) {
@@ -42,7 +44,21 @@ export class SetupReader {
   async read(): Promise<Setup> {
     clearTimeout(this.#soon);
     this.#soon = undefined;
-    const setup = parseSetup(await this.#api.get("/setup"));
+    const { json, tag } = await this.#api.send("/setup");
+    return await this.#take(json, tag);
+  }
+
+  /** Asks whether there is another one; costs next to nothing where there is not. */
+  async look(): Promise<void> {
+    const tag = this.#tag;
+    const answer = await this.#api.send("/setup", tag === undefined ? {} : { ifNoneMatch: tag });
+    if (answer.status !== 304) await this.#take(answer.json, answer.tag);
+    else if (this.#known) this.#known = { ...this.#known, asOfMs: Date.now() };
+  }
+
+  async #take(json: unknown, tag: string | undefined): Promise<Setup> {
+    const setup = parseSetup(json);
+    this.#tag = tag;
     const isChanged = JSON.stringify(setup) !== JSON.stringify(this.#known?.setup);
     this.#known = { setup, asOfMs: Date.now() };
     await this.#register.putSetup(this.#known).catch(() => undefined);

@@ -355,30 +355,27 @@ test("[K2] [C3] [C4] whatever commands run, holds, relations and numbers stay co
   const count = (what: string): void => {
     met[what] = (met[what] ?? 0) + 1;
   };
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
-      const w = new MemoryWorkspace();
-      for (const [index, one] of steps.entries()) {
-        if (one.do === "create") {
-          createByStep(w, one, index);
-        } else {
-          const command = commandOf(w, one);
-          if (!command) continue;
-          const refusal = w.refusal(command);
-          count(refusal ?? one.do);
-          if (refusal !== undefined) continue;
-          const names = [...w.cards.keys()].map((id) => [id, w.value(id, "name")] as const);
-          const effects = w.run(command);
-          if (one.do === "delete" || one.do === "unlink")
-            for (const [id, name] of names) expect(w.value(id, "name")).toBe(name);
-          if (one.do === "restore" && effects.some((effect) => effect.type === "putRelation")) count("relinked");
-        }
-        expect(w.inconsistencies()).toEqual([]);
+  const holds = fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
+    const w = new MemoryWorkspace();
+    for (const [index, one] of steps.entries()) {
+      if (one.do === "create") {
+        createByStep(w, one, index);
+      } else {
+        const command = commandOf(w, one);
+        if (!command) continue;
+        const refusal = w.refusal(command);
+        count(refusal ?? one.do);
+        if (refusal !== undefined) continue;
+        const names = [...w.cards.keys()].map((id) => [id, w.value(id, "name")] as const);
+        const effects = w.run(command);
+        if (one.do === "delete" || one.do === "unlink")
+          for (const [id, name] of names) expect(w.value(id, "name")).toBe(name);
+        if (one.do === "restore" && effects.some((effect) => effect.type === "putRelation")) count("relinked");
       }
-    }),
-    { numRuns: 200 },
-  );
-  for (const what of [
+      expect(w.inconsistencies()).toEqual([]);
+    }
+  });
+  const outcomes = [
     ...operations.filter((one) => one !== "edit"),
     "relinked",
     "undoLink.edited",
@@ -386,6 +383,9 @@ test("[K2] [C3] [C4] whatever commands run, holds, relations and numbers stay co
     "merge.type",
     "link.exists",
     "link.typePerson",
-  ])
-    expect.soft(met[what], what).toBeGreaterThan(0);
+  ];
+  // Rare outcomes come eight times in two hundred runs, and now and then not once: then there are more runs.
+  for (let round = 0; round === 0 || (round < 5 && outcomes.some((what) => !met[what])); round++)
+    fc.assert(holds, { numRuns: 200 });
+  for (const what of outcomes) expect.soft(met[what], what).toBeGreaterThan(0);
 });

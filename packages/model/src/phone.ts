@@ -54,8 +54,22 @@ const callingCodes = new Set<string>(getCountries().map((code) => getCountryCall
 const hasKnownCallingCode = (digits: string): boolean =>
   [1, 2, 3].some((length) => callingCodes.has(digits.slice(0, length)));
 
-/** A mark, never an error: an unknown country code, or a length that numbers of the country do not have. */
+const hinted = new Map<string, KnownProblem | undefined>();
+const maxHinted = 500;
+
+/** A mark, never an error. The same few numbers are asked for again whenever something of their card changes. */
 export function hintPhone(text: string, countryCode: string | undefined): KnownProblem | undefined {
+  if (text === "") return undefined;
+  const asked = `${countryCode ?? ""} ${text}`;
+  if (hinted.has(asked)) return hinted.get(asked);
+  if (hinted.size >= maxHinted) hinted.clear();
+  const hint = judgeLength(text, countryCode);
+  hinted.set(asked, hint);
+  return hint;
+}
+
+/** An unknown country code, or a length that numbers of the country do not have. */
+function judgeLength(text: string, countryCode: string | undefined): KnownProblem | undefined {
   const key = phoneKey(text);
   const digits = key.replaceAll(/\D/g, "");
   if (digits === "") return undefined;

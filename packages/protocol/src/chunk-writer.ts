@@ -64,6 +64,20 @@ export class ChunkWriter {
     }
   }
 
+  /** Items written by another writer, in place of whatever is there. @param read writes all of them */
+  fill(count: number, bytes: number, read: (into: Uint8Array) => void): void {
+    this.#at = headRoom;
+    this.#need(bytes);
+    read(this.#buffer.subarray(headRoom, headRoom + bytes));
+    this.count = count;
+    this.#at = headRoom + bytes;
+  }
+
+  /** A view of what has been written so far, without a head. */
+  get content(): Uint8Array {
+    return this.#buffer.subarray(headRoom, this.#at);
+  }
+
   /** A view of the buffer: it is the chunk until another frame is made, or the buffer is used again. */
   frame(head: ChunkHead): Uint8Array {
     const bytes = encodeChunkHead(head, this.count);

@@ -56,7 +56,14 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono<AppEnv> {
     cors({
       origin: [...allowedOrigins],
       allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-      allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "Accept-Language"],
+      allowHeaders: [
+        "Authorization",
+        "Content-Type",
+        "Idempotency-Key",
+        "If-Match",
+        "If-None-Match",
+        "Accept-Language",
+      ],
       exposeHeaders: ["Date", "ETag", "Retry-After", "Idempotency-Replayed", "X-Request-Id"],
       maxAge: 600,
     }),

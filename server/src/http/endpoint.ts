@@ -12,6 +12,7 @@ import { createRoute, type OpenAPIHono, type RouteConfig, z } from "@hono/zod-op
 import type { Actor, CommandId } from "@couplet/model";
 import { ProblemError } from "../problem.ts";
 import type { Store } from "../store/store.ts";
+import { isNamedBy } from "../workspace/setup-tag.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type JsonObject, readBody, requestHash } from "./body.ts";
 import type { AppContext, AppEnv } from "./env.ts";
@@ -72,6 +73,7 @@ export interface Api {
 const everyCall = [400, 401, 403, 429, 503];
 const nothing = z.object({});
 type Nothing = typeof nothing;
+const noBody = z.strictObject({});
 
 /** Adds the call to the API. */
 export function endpoint<
@@ -91,7 +93,7 @@ export function endpoint<
     const { actor, workspace: workspaceId } = c.get("session");
     const key = writes ? parseKey(c.req.header("idempotency-key")) : undefined;
     const body = writes ? await readBody(c.req.raw) : undefined;
-    const hash = requestHash(c.req.method, c.req.path, body);
+    const hash = key === undefined ? "" : requestHash(c.req.method, c.req.path, body);
     const params = parse(definition.params ?? nothing, c.req.param(), () => refuse(404, "request.notFound"));
     const query = parse(definition.query ?? nothing, queryOf(c), (issue) =>
       refuse(400, "query.invalid", { params: { name: nameOf(issue) } }),
@@ -113,6 +115,8 @@ export function endpoint<
       };
       const { status, value, tag } = await handle(call);
       if (tag !== undefined) c.header("ETag", `"${tag}"`);
+      const known = writes ? undefined : c.req.header("if-none-match");
+      if (tag !== undefined && known !== undefined && isNamedBy(tag, known)) return { status: 304, body: "" };
       return { status, body: value === undefined ? "" : JSON.stringify(value) };
     };
     if (key === undefined) return send(c, await answer());
@@ -177,7 +181,7 @@ function parseBody<Body extends z.ZodType>(
   if (body === undefined && definition.body && definition.bodyOptional !== true) throw refuse(400, "body.missing");
   // Schemas pass over it, and no field has that name.
   if (body && Object.hasOwn(body, "__proto__")) throw new ProblemError(422, "field.unknown", { field: "__proto__" });
-  return parse(definition.body ?? z.strictObject({}), body ?? {}, (issue) => {
+  return parse(definition.body ?? noBody, body ?? {}, (issue) => {
     const [unknown] = issue.keys;
     if (unknown !== undefined)
       return new ProblemError(422, "field.unknown", { field: [...issue.path.map(String), unknown].join(".") });

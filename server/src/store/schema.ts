@@ -12,9 +12,9 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { AppError, type Scalar } from "@couplet/model";
-import { searchTextOf } from "./search-text.ts";
+import { AppError, type Scalar, searchTextOf } from "@couplet/model";
 import { latestMigration } from "./sqlite-latest.ts";
+import { tailMigration } from "./sqlite-tail.ts";
 
 /** Another process has the file open. */
 export class StoreInUseError extends AppError {
@@ -192,6 +192,7 @@ const migrations: readonly string[] = [
     WHERE json_extract(body, '$.mergedInto') IS NOT NULL;
   `,
   latestMigration,
+  tailMigration,
   `
   -- a card with a primary contact is found by that one's name, not by a copy of it
   UPDATE shown SET search = search_text(field_values)

@@ -8,19 +8,25 @@
  * @module
  */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import { type Card, type CardKind, type DeletionRecord, fieldSpec, type Relation, type Setup } from "@couplet/model";
-import { searchTerms } from "./search-text.ts";
+import {
+  type Card,
+  type CardKind,
+  type DeletionRecord,
+  fieldSpec,
+  type Relation,
+  searchTerms,
+  type Setup,
+} from "@couplet/model";
+import { compareNewestFirst, compareText } from "./history-order.ts";
 import {
   type Body,
   type DocumentColumns,
-  type HistoryColumns,
   type HoldColumns,
   type LogColumns,
   type ShownColumns,
   toCard,
   toDeletion,
   toDocument,
-  toHistoryRow,
   toHold,
   toLogItem,
   toRelation,
@@ -28,6 +34,8 @@ import {
   toShown,
   toStranded,
 } from "./sqlite-columns.ts";
+import type { LogPlace, SqliteHistory } from "./sqlite-history.ts";
+import type { Tails } from "./sqlite-tail.ts";
 import { prepare, type Keys, type Statement } from "./statement.ts";
 import {
   largeOutcomeLength,
@@ -44,18 +52,8 @@ import {
   type StrandedRow,
 } from "./store.ts";
 
-/** Newest first; within one `seq` the order is arbitrary but always the same. */
-const compareNewestFirst = (a: HistoryRow, b: HistoryRow): number =>
-  b.seq - a.seq || compareText(b.entry, a.entry) || compareText(b.field, a.field);
-
-/** By code points of ASCII text, as SQLite compares. */
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 /** A page of the log ends here, also before its limit: updates may be large. */
 const maxChangesLength = 4 * 1024 * 1024;
-
-/** Greater than any entry id or field name. */
-const last = "\u{10FFFF}";
 
 const documentColumns = "role, card_id, retired_into, retired_at_seq, forked_from, forked_at_seq, forgotten_at_ms";
 
@@ -77,10 +75,14 @@ export class SqliteReader {
   readonly #keys: Keys;
   readonly #lists = new Map<string, Statement<Body>>();
   readonly #statements;
+  readonly #tails: Tails;
+  readonly #history: SqliteHistory;
 
-  constructor(database: DatabaseSync, keys: Keys) {
+  constructor(database: DatabaseSync, keys: Keys, tails: Tails, history: SqliteHistory) {
     this.#database = database;
     this.#keys = keys;
+    this.#tails = tails;
+    this.#history = history;
     const bodies = (sql: string) => prepare<Body>(database, sql);
     this.#statements = {
       epoch: prepare<{ value: string }>(database, "SELECT value FROM meta WHERE name = 'epoch'"),
@@ -97,8 +99,10 @@ export class SqliteReader {
       ),
       updates: prepare<{ body: Uint8Array }>(
         database,
-        "SELECT body FROM log WHERE document = ? AND seq > ? ORDER BY seq",
+        `SELECT body FROM document_log JOIN log ON log.workspace = ?1 AND log.seq = document_log.seq
+         WHERE document_log.document = ?2 AND document_log.seq > ?3 ORDER BY document_log.seq`,
       ),
+      update: prepare<{ body: Uint8Array }>(database, "SELECT body FROM log WHERE workspace = ? AND seq = ?"),
       clients: prepare<{ client: number; user: string }>(
         database,
         "SELECT client, user FROM client WHERE document = ?",
@@ -108,11 +112,6 @@ export class SqliteReader {
       holdsOfCard: prepare<HoldColumns>(
         database,
         `${holdColumns} WHERE hold.card_id = ? AND document.workspace = ? ORDER BY from_seq`,
-      ),
-      editedSinceHeld: prepare<{ found: number }>(
-        database,
-        `SELECT EXISTS (SELECT 1 FROM history WHERE document = ?1 AND seq >= (
-           SELECT max(from_seq) FROM hold WHERE document = ?1 AND card_id = ?2 AND until_seq IS NULL)) AS found`,
       ),
       card: bodies("SELECT body FROM card WHERE workspace = ? AND id = ?"),
       taken: prepare<{ taken: number }>(
@@ -139,12 +138,6 @@ export class SqliteReader {
          UNION ALL SELECT body FROM relation WHERE workspace = ?1 AND card_id = ?2`,
       ),
       setup: bodies("SELECT body FROM setup WHERE workspace = ?"),
-      history: prepare<HistoryColumns>(
-        database,
-        `SELECT seq, entry, field, card_id, old, new, sub, name, at_ms FROM history
-         WHERE document = ? AND seq <= ? AND (seq, entry, field) < (?, ?, ?) AND field = coalesce(?, field)
-         ORDER BY seq DESC, entry DESC, field DESC LIMIT ?`,
-      ),
       changes: prepare<LogColumns>(
         database,
         `SELECT seq, type, document.id AS document_id, body, by, at_ms FROM log
@@ -198,10 +191,15 @@ export class SqliteReader {
   }
 
   loadDocument(workspace: string, documentId: string): Uint8Array[] {
-    const key = this.#document(workspace, documentId);
-    if (key === undefined) return [];
-    const snapshot = this.#statements.snapshot.get(key);
-    const updates = this.#statements.updates.all(key, snapshot?.seq ?? 0).map((row) => row.body);
+    const place = this.#place(workspace, documentId);
+    if (!place) return [];
+    const snapshot = this.#statements.snapshot.get(place.document);
+    const from = snapshot?.seq ?? 0;
+    const updates = this.#statements.updates.all(place.workspace, place.document, from).map((row) => row.body);
+    for (const seq of this.#tails.seqs(place.workspace, place.document)) {
+      const row = seq > from ? this.#statements.update.get(place.workspace, seq) : undefined;
+      if (row) updates.push(row.body);
+    }
     return snapshot ? [snapshot.state, ...updates] : updates;
   }
 
@@ -222,8 +220,8 @@ export class SqliteReader {
   }
 
   isEditedSinceHeld(workspace: string, documentId: string, cardId: string): boolean {
-    const key = this.#document(workspace, documentId);
-    return key !== undefined && this.#statements.editedSinceHeld.get(key, cardId)?.found === 1;
+    const place = this.#place(workspace, documentId);
+    return place !== undefined && this.#history.isEditedSinceHeld(place, cardId);
   }
 
   holds(workspace: string, of: { readonly documentId: string } | { readonly cardId: string }): Hold[] {
@@ -279,17 +277,12 @@ export class SqliteReader {
     return this.#first(toSetup, this.#statements.setup, workspace);
   }
 
-  history(workspace: string, { documents, field, limit, before }: HistoryQuery): HistoryRow[] {
-    const rows: HistoryRow[] = [];
-    const cursor = [before?.seq ?? Number.MAX_SAFE_INTEGER, before?.entry ?? last, before?.field ?? last];
-    for (const { documentId, untilSeq } of documents) {
-      const key = this.#document(workspace, documentId);
-      if (key === undefined) continue;
-      const until = untilSeq ?? Number.MAX_SAFE_INTEGER;
-      const found = this.#statements.history.all(key, until, ...cursor, field ?? null, limit);
-      for (const row of found) rows.push(toHistoryRow(documentId, row));
-    }
-    return rows.sort(compareNewestFirst).slice(0, limit);
+  history(workspace: string, { documents, ...query }: HistoryQuery): HistoryRow[] {
+    const rows = documents.flatMap(({ documentId, untilSeq = Number.MAX_SAFE_INTEGER }) => {
+      const place = this.#place(workspace, documentId);
+      return place ? this.#history.page(place, documentId, untilSeq, query) : [];
+    });
+    return rows.sort(compareNewestFirst).slice(0, query.limit);
   }
 
   changes(workspace: string, since: number, limit: number): LogItem[] {
@@ -344,8 +337,13 @@ export class SqliteReader {
   }
 
   #document(workspace: string, documentId: string): number | undefined {
+    return this.#place(workspace, documentId)?.document;
+  }
+
+  #place(workspace: string, documentId: string): LogPlace | undefined {
     const key = this.#keys.findWorkspace(workspace);
-    return key === undefined ? undefined : this.#keys.findDocument(key, documentId);
+    const document = key === undefined ? undefined : this.#keys.findDocument(key, documentId);
+    return key === undefined || document === undefined ? undefined : { workspace: key, document };
   }
 
   #first<Value>(

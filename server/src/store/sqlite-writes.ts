@@ -7,17 +7,14 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import { assertNever, type Card, type Relation } from "@couplet/model";
-import { searchTextOf, searchTextOfNo } from "./search-text.ts";
+import { assertNever, type Card, type Relation, searchTextOf, searchTextOfNo } from "@couplet/model";
 import type { SqliteJobs } from "./sqlite-jobs.ts";
 import type { SqliteLatest } from "./sqlite-latest.ts";
+import type { SqliteLog } from "./sqlite-log.ts";
 import type { Keys } from "./statement.ts";
-import type { DocumentRow, HistoryRow, LogItem, StrandedRow, Write } from "./store.ts";
+import type { DocumentRow, LogItem, StrandedRow, Write } from "./store.ts";
 
 const sql = {
-  log: "INSERT INTO log (workspace, seq, type, document, body, by, at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
-  history: `INSERT OR REPLACE INTO history (document, seq, entry, field, card_id, old, new, sub, name, at_ms)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   project: `INSERT INTO shown (document, field_values, conflicts, search, party_search, primary_contact)
     VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (document) DO UPDATE SET field_values = excluded.field_values, conflicts = excluded.conflicts,
@@ -43,8 +40,6 @@ const sql = {
   forgetSnapshot: "DELETE FROM snapshot WHERE document = ?",
   forgetShown: "DELETE FROM shown WHERE document = ?",
   forgetClients: "DELETE FROM client WHERE document = ?",
-  purge: `DELETE FROM log WHERE (workspace, seq) IN
-    (SELECT workspace, seq FROM log WHERE document = ? ORDER BY seq LIMIT ?)`,
   purged: "UPDATE document SET unused_since_ms = NULL WHERE key = ?",
   cardUnused: `UPDATE document SET unused_since_ms = ?3 WHERE retired_into IS NULL AND forgotten_at_ms IS NULL AND key IN
     (SELECT common_document FROM card WHERE workspace = ?1 AND id = ?2
@@ -71,17 +66,17 @@ export class DocumentExistsError extends Error {}
 export class SqliteWriter {
   readonly #keys: Keys;
   readonly #jobs: SqliteJobs;
+  readonly #log: SqliteLog;
   readonly #latest: SqliteLatest;
   readonly #statements;
 
-  constructor(database: DatabaseSync, keys: Keys, jobs: SqliteJobs, latest: SqliteLatest) {
+  constructor(database: DatabaseSync, keys: Keys, jobs: SqliteJobs, log: SqliteLog, latest: SqliteLatest) {
     this.#keys = keys;
     this.#jobs = jobs;
+    this.#log = log;
     this.#latest = latest;
     const prepared = (name: keyof typeof sql) => database.prepare(sql[name]);
     this.#statements = {
-      log: prepared("log"),
-      history: prepared("history"),
       project: prepared("project"),
       client: prepared("client"),
       snapshot: prepared("snapshot"),
@@ -93,7 +88,6 @@ export class SqliteWriter {
       retireDocument: prepared("retireDocument"),
       forgetDocument: prepared("forgetDocument"),
       forgetContent: [prepared("forgetSnapshot"), prepared("forgetShown"), prepared("forgetClients")],
-      purge: prepared("purge"),
       purged: prepared("purged"),
       cardUnused: prepared("cardUnused"),
       hold: prepared("hold"),
@@ -114,14 +108,11 @@ export class SqliteWriter {
     const workspace = this.#keys.makeWorkspace(write.workspace);
     const keyOf = (documentId: string): number => this.#keys.makeDocument(workspace, documentId);
     switch (write.type) {
-      case "update": {
-        const key = keyOf(write.documentId);
-        s.log.run(workspace, write.seq, write.type, key, write.update, write.by, write.atMs);
-        this.#latest.note(workspace, "document", key, write.seq);
+      case "update":
+        this.#log.appendUpdate(workspace, keyOf(write.documentId), write);
         return;
-      }
       case "history":
-        this.#history(keyOf(write.documentId), write);
+        this.#log.note(keyOf(write.documentId), write);
         return;
       case "project": {
         const { search, partySearch } = searchTextOf(write.values);
@@ -138,21 +129,21 @@ export class SqliteWriter {
         s.snapshot.run(keyOf(write.documentId), write.seq, write.state);
         return;
       case "putCard":
-        this.#log(workspace, write, this.#putCard(workspace, write.card));
+        this.#log.append(workspace, write, this.#putCard(workspace, write.card));
         this.#latest.note(workspace, "card", write.card.id, write.seq);
         return;
       case "putRelation":
-        this.#log(workspace, write, this.#putRelation(workspace, write.relation));
+        this.#log.append(workspace, write, this.#putRelation(workspace, write.relation));
         this.#latest.note(workspace, "relation", write.relation.id, write.seq);
         return;
       case "removeRelation":
         s.removeRelation.run(workspace, write.relation.id);
-        this.#log(workspace, write, JSON.stringify(write.relation));
+        this.#log.append(workspace, write, JSON.stringify(write.relation));
         this.#latest.note(workspace, "relation", write.relation.id, write.seq);
         return;
       case "putSetup":
         s.putSetup.run(workspace, JSON.stringify(write.setup));
-        this.#log(workspace, write, JSON.stringify(write.setup));
+        this.#log.append(workspace, write, JSON.stringify(write.setup));
         this.#latest.note(workspace, "setup", undefined, write.seq);
         return;
       case "createDocument":
@@ -161,17 +152,19 @@ export class SqliteWriter {
       case "retireDocument": {
         const key = keyOf(write.documentId);
         s.retireDocument.run(write.into, write.seq, write.atMs, key);
+        this.#log.fold(workspace);
         this.#latest.note(workspace, "document", key, write.seq);
         return;
       }
       case "forgetDocument": {
         const key = keyOf(write.documentId);
         this.#forget(workspace, key, write);
+        this.#log.fold(workspace);
         this.#latest.note(workspace, "document", key, write.seq);
         return;
       }
       case "purgeDocument":
-        this.#purge(keyOf(write.documentId), write.limit);
+        this.#purge(workspace, keyOf(write.documentId), write.limit);
         return;
       case "hold":
         s.hold.run(keyOf(write.documentId), write.cardId, write.fromSeq);
@@ -215,25 +208,6 @@ export class SqliteWriter {
     }
   }
 
-  #log(workspace: number, item: LogItem, body: string): void {
-    this.#statements.log.run(workspace, item.seq, item.type, null, body, item.by, item.atMs);
-  }
-
-  #history(document: number, row: HistoryRow): void {
-    this.#statements.history.run(
-      document,
-      row.seq,
-      row.entry,
-      row.field,
-      row.cardId,
-      row.old === undefined ? null : JSON.stringify(row.old),
-      JSON.stringify(row.new),
-      row.by.sub,
-      row.by.name,
-      row.atMs,
-    );
-  }
-
   /** @returns what the row and the log say of it */
   #putCard(workspace: number, card: Card): string {
     const body = JSON.stringify(card);
@@ -275,12 +249,11 @@ export class SqliteWriter {
   #forget(workspace: number, key: number, item: LogItem & { readonly type: "forgetDocument" }): void {
     this.#statements.forgetDocument.run(item.atMs, key);
     for (const statement of this.#statements.forgetContent) statement.run(key);
-    this.#log(workspace, item, JSON.stringify({ documentId: item.documentId }));
+    this.#log.append(workspace, item, JSON.stringify({ documentId: item.documentId }));
   }
 
-  #purge(key: number, limit: number): void {
-    const { changes } = this.#statements.purge.run(key, limit);
-    if (Number(changes) < limit) this.#statements.purged.run(key);
+  #purge(workspace: number, document: number, limit: number): void {
+    if (this.#log.purge({ workspace, document }, limit) < limit) this.#statements.purged.run(document);
   }
 
   #strand(workspace: number, row: StrandedRow): void {

@@ -1,17 +1,18 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { defaultSetup } from "@couplet/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openDatabase, StoreInUseError, StoreTooNewError } from "./schema.ts";
 import { latestMigration } from "./sqlite-latest.ts";
-import { searchTextOf } from "./search-text.ts";
+import { searchTextOf } from "@couplet/model";
 import { openSqliteStore, SqliteStore } from "./sqlite.ts";
 import { describeStore } from "./store-contract.ts";
-import { contactOf, documentIdOf, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
+import { contactOf, documentIdOf, historyRow, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
 import type { DocumentRow, Write } from "./store.ts";
 
 describeStore("SqliteStore", async () => {
@@ -137,6 +138,8 @@ describe("The SQLite file", () => {
       ALTER TABLE document DROP COLUMN unused_since_ms; ALTER TABLE document DROP COLUMN forgotten_at_ms;
       ALTER TABLE answer DROP COLUMN at_ms; ALTER TABLE answer DROP COLUMN is_pruned; ALTER TABLE command DROP COLUMN at_ms;
       DROP INDEX card_of_merged;
+      DROP TABLE document_log; ALTER TABLE log DROP COLUMN sets; ALTER TABLE workspace DROP COLUMN indexed_seq;
+      CREATE INDEX log_of_document ON log (document, seq) WHERE document IS NOT NULL;
       PRAGMA user_version = 3`);
     plain.close();
     const again = openSqliteStore(path);
@@ -149,6 +152,62 @@ describe("The SQLite file", () => {
     expect(await again.largeOutcomes(workspace, { beforeMs: Date.now() - 60_000, limit: 9 })).toEqual([]);
     expect(await again.largeOutcomes(workspace, { beforeMs: Date.now() + 60_000, limit: 9 })).toHaveLength(1);
     await again.close();
+  });
+
+  test("a file of before history lay in the log loses nothing: what it has, and what is added, is one history", async () => {
+    mkdirSync(dirname(path), { recursive: true });
+    const plain = new DatabaseSync(path);
+    plain.exec(await readFile(new URL("fixtures/version-8.sql", import.meta.url), "utf8"));
+    plain.close();
+    /** As it was filled: updates 3 to 20 take turns in three documents, every fifth sets nothing, the ninth two fields. */
+    const rows = Array.from({ length: 18 }, (_, index) => index + 3)
+      .filter((seq) => seq % 5 !== 0)
+      .flatMap((seq) => {
+        const row = historyRow(seq, (seq % 3) + 1, seq % 2 === 0 ? "name" : "city", `Value ${seq}`);
+        const second = { ...row, field: "creditLimit", new: 12.5, old: false, entry: "v@9" };
+        return [seq % 4 === 0 ? { ...row, old: "" } : row, ...(seq === 9 ? [second] : [])];
+      })
+      .toReversed()
+      .sort((a, b) => b.seq - a.seq || (a.entry < b.entry ? 1 : -1));
+    const documents = [1, 2, 3].map((index) => ({ documentId: documentIdOf(index) }));
+    const bytesOf = (document: number, ...seqs: number[]) => seqs.map((seq) => Uint8Array.of(document, seq));
+    let store = openSqliteStore(path);
+    const isEdited = (document: number, cardId: string) =>
+      store.isEditedSinceHeld(workspace, documentIdOf(document), cardId);
+    expect(await store.history(workspace, { documents, limit: 99 })).toEqual(rows);
+    expect(await store.loadDocument(workspace, documentIdOf(1))).toEqual([
+      Uint8Array.of(255, 1),
+      ...bytesOf(1, 15, 18),
+    ]);
+    expect(await store.loadDocument(workspace, documentIdOf(2))).toEqual(bytesOf(2, 4, 7, 10, 13, 16, 19));
+    expect((await store.changes(workspace, 4, 99)).map(({ seq }) => seq)).toEqual([
+      6, 7, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 23,
+    ]);
+    const changed = async (since: number) =>
+      (await store.changed(workspace, { since, after: since, maxItems: 99, maxBytes: 9_999 })).items;
+    expect((await changed(0)).map(({ seq, type }) => [seq, type])).toEqual([
+      [1, "card"],
+      [2, "card"],
+      [18, "document"],
+      [19, "document"],
+      [21, "relation"],
+      [23, "forgotten"],
+    ]);
+    expect([await isEdited(1, contactOf(1).id), await isEdited(2, vendorOf(2).id)]).toEqual([true, true]);
+    expect(await store.lastSeq(workspace)).toBe(23);
+    const added = historyRow(24, 2, "city", "Value 24");
+    const documentId = documentIdOf(2);
+    await store.commit([
+      { ...logged(24), type: "update", documentId, update: Uint8Array.of(2, 24) },
+      { workspace, type: "history", ...added },
+      { workspace, type: "purgeDocument", documentId: documentIdOf(3), limit: 9 },
+    ]);
+    await store.close();
+    store = openSqliteStore(path);
+    expect(await store.history(workspace, { documents, limit: 99 })).toEqual([added, ...rows]);
+    expect(await store.loadDocument(workspace, documentId)).toEqual(bytesOf(2, 4, 7, 10, 13, 16, 19, 24));
+    expect(await changed(19)).toMatchObject([{ seq: 21 }, { seq: 23 }, { seq: 24, updates: bytesOf(2, 24) }]);
+    await store.close();
   });
 
   test("[G1] what a killed process had committed is there, and its lock is gone", { timeout: 60_000 }, async () => {

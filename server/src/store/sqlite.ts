@@ -13,10 +13,13 @@ import type { Card, CardKind, DeletionRecord, Relation, Setup } from "@couplet/m
 import type { ChangedPage, ChangedQuery } from "./changed.ts";
 import type { JobItem, JobRow } from "./job-row.ts";
 import { openDatabase } from "./schema.ts";
+import { SqliteHistory } from "./sqlite-history.ts";
 import { SqliteJobs } from "./sqlite-jobs.ts";
 import { SqliteLatest } from "./sqlite-latest.ts";
+import { SqliteLog } from "./sqlite-log.ts";
 import { SqliteReader } from "./sqlite-reads.ts";
 import { DocumentExistsError, SqliteWriter } from "./sqlite-writes.ts";
+import { Tails } from "./sqlite-tail.ts";
 import { Keys } from "./statement.ts";
 import {
   ConstraintError,
@@ -56,6 +59,7 @@ export class SqliteStore implements Store {
   readonly #database: DatabaseSync;
   readonly #keys: Keys;
   readonly #latest: SqliteLatest;
+  readonly #log: SqliteLog;
   readonly #writer: SqliteWriter;
   readonly #reader: SqliteReader;
   readonly #jobs: SqliteJobs;
@@ -67,9 +71,12 @@ export class SqliteStore implements Store {
     this.#database = database;
     this.#keys = new Keys(database);
     this.#jobs = new SqliteJobs(database);
-    this.#latest = new SqliteLatest(database);
-    this.#writer = new SqliteWriter(database, this.#keys, this.#jobs, this.#latest);
-    this.#reader = new SqliteReader(database, this.#keys);
+    const tails = new Tails(database);
+    const history = new SqliteHistory(database, tails);
+    this.#latest = new SqliteLatest(database, tails);
+    this.#log = new SqliteLog(database, tails, this.#latest, history);
+    this.#writer = new SqliteWriter(database, this.#keys, this.#jobs, this.#log, this.#latest);
+    this.#reader = new SqliteReader(database, this.#keys, tails, history);
     this.#begin = database.prepare("BEGIN IMMEDIATE");
     this.#commit = database.prepare("COMMIT");
     this.#check = database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('checkedAtMs', ?)");
@@ -80,13 +87,13 @@ export class SqliteStore implements Store {
     this.#begin.run();
     try {
       for (const write of writes) this.#writer.apply(write);
-      this.#latest.flush();
+      this.#log.flush();
       this.#commit.run();
     } catch (cause) {
       // SQLite has rolled back by itself after some disk errors.
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
       this.#keys.forget();
-      this.#latest.forget();
+      this.#log.forget();
       throw toConstraintError(cause);
     }
   }
@@ -183,8 +190,8 @@ export class SqliteStore implements Store {
     return this.#latest.changed(this.#keys.findWorkspace(workspace) ?? -1, query);
   }
 
-  async countChanged(workspace: string, after: number): Promise<number> {
-    return this.#latest.count(this.#keys.findWorkspace(workspace) ?? -1, after);
+  async countChanged(workspace: string, after: number, to?: number): Promise<number> {
+    return this.#latest.count(this.#keys.findWorkspace(workspace) ?? -1, after, to);
   }
 
   async stranded(

@@ -78,6 +78,7 @@ export function describeChanged(current: () => Store): void {
       ]);
       expect(page).toEqual({ at: 7, isLast: true });
       expect(await current().countChanged(workspace, 5)).toBe(2);
+      expect(await current().countChanged(workspace, 4, 6)).toBe(2);
       expect((await changed(5)).items.map(nameOf)).toEqual([documentIdOf(1), "setup"]);
       expect((await changed(7)).items).toEqual([]);
     });

@@ -19,6 +19,7 @@ import { describeAge } from "./store-contract-age.ts";
 import { describeCards } from "./store-contract-cards.ts";
 import { describeChanged } from "./store-contract-changed.ts";
 import { describeJobs } from "./store-contract-jobs.ts";
+import { describeLog } from "./store-contract-log.ts";
 import { contactOf, documentIdOf, historyRow, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
 
 /** An empty store in a place of its own. */
@@ -392,5 +393,6 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     describeCards(() => store);
     describeChanged(() => store);
     describeJobs(() => store, reopen);
+    describeLog(() => store, reopen);
   });
 }

@@ -268,8 +268,8 @@ export interface Store {
   changes(workspace: string, since: number, limit: number): Promise<LogItem[]>;
   /** What has changed, each thing once in its latest form, in the order of its last change. */
   changed(workspace: string, query: ChangedQuery): Promise<ChangedPage>;
-  /** How many things have changed after that. */
-  countChanged(workspace: string, after: number): Promise<number>;
+  /** How many things have last changed after that, and up to `to` where it is given. */
+  countChanged(workspace: string, after: number, to?: number): Promise<number>;
   /** Oldest first. */
   stranded(workspace: string, of: { readonly user: string } | { readonly cardId: string }): Promise<StrandedRow[]>;
   deletion(workspace: string, cardId: string): Promise<DeletionRecord | undefined>;

@@ -46,7 +46,7 @@ export class Channel extends EventEmitter implements SessionSocket {
     return this.#host.bufferedBytes;
   }
 
-  /** As `ws` has it, see `Session`. */
+  /** As `ws` has it, see `streamOf`. */
   get _socket(): Socket | undefined {
     return this.#host.stream;
   }

@@ -26,7 +26,7 @@ import type { RawData, WebSocket } from "ws";
 import { localeOf } from "../http/problem.ts";
 import type { Limits } from "../workspace/limits.ts";
 import type { Logger } from "../workspace/log.ts";
-import type { SessionSocket } from "../workspace/session-socket.ts";
+import { type SessionSocket, streamOf } from "../workspace/session-socket.ts";
 import { TokenBucket } from "../workspace/token-bucket.ts";
 import type { SyncVisitor, Workspace } from "../workspace/workspace.ts";
 import { Channels } from "./channels.ts";
@@ -116,8 +116,7 @@ export class Connection {
   }
 
   get stream(): Socket | undefined {
-    // oxlint-disable-next-line no-underscore-dangle -- `ws` names its stream so, and neither gathers messages nor says what is arriving
-    return (this.#socket as unknown as { readonly _socket?: Socket })._socket;
+    return streamOf(this.#socket);
   }
 
   nowMs(): number {

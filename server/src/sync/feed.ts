@@ -14,6 +14,7 @@ import * as Y from "yjs";
 import type { ChangedItem } from "../store/changed.ts";
 import type { Store } from "../store/store.ts";
 import { collectYoungGarbage } from "./collect-garbage.ts";
+import type { FeedBlocks } from "./feed-blocks.ts";
 import { type FeedCursor, hasKind, type KindSet } from "./feed-cursor.ts";
 import type { SyncLimits } from "./sync-limits.ts";
 
@@ -37,6 +38,8 @@ export interface FeedOptions {
   readonly store: Pick<Store, "changed" | "countChanged" | "lastSeq">;
   readonly workspace: string;
   readonly limits: SyncLimits;
+  /** Where pages of a first sync are kept for those who come next. */
+  readonly blocks?: FeedBlocks;
 }
 
 /** Pages kept between two commits, for readers who come at the same time. */
@@ -66,19 +69,42 @@ export class Feed {
     const kept = this.#pages.get(key);
     if (kept) return kept;
     const generation = this.#generation;
-    const page = await this.#read(cursor);
+    const page = (await this.#readBlock(cursor)) ?? (await this.#read(cursor));
     if (page.isLast && generation === this.#generation && this.#pages.size < maxKeptPages) this.#pages.set(key, page);
     return page;
   }
 
-  async #read({ since, after, kinds }: FeedCursor): Promise<FeedPage> {
-    const { store, workspace, limits } = this.#options;
-    const query = { since, after, maxItems: limits.chunkItems, maxBytes: limits.chunkBytes };
-    const { items, at, isLast } = await store.changed(workspace, query);
-    const writer = new ChunkWriter(this.#buffers.pop() ?? new Uint8Array(limits.chunkBytes * 1.25));
-    for (const item of items) if (isSeen(item, kinds)) writer.add(toFeedItem(item));
-    const page = { passed: items.length, isLast, next: { since: isLast ? at : since, after: at, kinds } };
+  /** As it was once made, where nothing of it has changed since. */
+  async #readBlock({ since, after, kinds }: FeedCursor): Promise<FeedPage | undefined> {
+    const { store, workspace, blocks } = this.#options;
+    const block = since === 0 ? blocks?.at(kinds, after) : undefined;
+    if (!blocks || !block || (await store.countChanged(workspace, after, block.to)) !== block.passed) return undefined;
+    const writer = this.#writer();
+    let isRead = false;
+    writer.fill(block.count, block.bytes, (into) => (isRead = blocks.read(block, into)));
     const release = (): void => this.#keep(writer.buffer);
+    const page = { passed: block.passed, isLast: false, next: { since, after: block.to, kinds } };
+    if (isRead) return { ...page, frame: (head) => ({ bytes: writer.frame(head), release }) };
+    release();
+    return undefined;
+  }
+
+  async #read({ since, after, kinds }: FeedCursor): Promise<FeedPage> {
+    const { store, workspace, limits, blocks } = this.#options;
+    const query = { since, after, maxItems: limits.chunkItems, maxBytes: limits.chunkBytes };
+    const read = await store.changed(workspace, query);
+    const { isLast } = read;
+    const kept = since === 0 && !isLast ? blocks : undefined;
+    const at = kept?.lastEnd(kinds, after, read.at) ?? read.at;
+    const items = read.items.filter(({ seq }) => seq <= at);
+    const writer = this.#writer();
+    for (const item of items) if (isSeen(item, kinds)) writer.add(toFeedItem(item));
+    const passed = items.length;
+    const page = { passed, isLast, next: { since: isLast ? at : since, after: at, kinds } };
+    const release = (): void => this.#keep(writer.buffer);
+    // Otherwise something changed since it was read.
+    if (kept && (await store.countChanged(workspace, after, at)) === passed)
+      kept.keep({ kinds, after, to: at }, passed, writer.count, writer.content);
     if (isLast) {
       const encoded = writer.items();
       release();
@@ -90,6 +116,10 @@ export class Feed {
       collectYoungGarbage();
     }
     return { ...page, frame: (head) => ({ bytes: writer.frame(head), release }) };
+  }
+
+  #writer(): ChunkWriter {
+    return new ChunkWriter(this.#buffers.pop() ?? new Uint8Array(this.#options.limits.chunkBytes * 1.25));
   }
 
   /** Large ones were made for one large document. */
@@ -126,6 +156,7 @@ export class Feed {
   close(): void {
     clearTimeout(this.#timer);
     this.#pages.clear();
+    this.#options.blocks?.close();
   }
 }
 

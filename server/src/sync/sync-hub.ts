@@ -15,6 +15,7 @@ import type { Logger } from "../workspace/log.ts";
 import type { Companion } from "../workspace/owner.ts";
 import type { SyncVisitor, Workspace } from "../workspace/workspace.ts";
 import { Connection, type ConnectionHost } from "./connection.ts";
+import { FeedBlocks } from "./feed-blocks.ts";
 import { Feed } from "./feed.ts";
 
 /** The owner, as far as its connections are concerned. */
@@ -23,6 +24,7 @@ export interface HubOwner {
   readonly limits: Limits;
   readonly log: Logger;
   readonly nowMs: () => number;
+  readonly scratchDir?: string | undefined;
   companion: Companion | undefined;
 }
 
@@ -50,7 +52,9 @@ export class SyncHub implements ConnectionHost, Companion {
     this.log = log;
     this.nowMs = nowMs;
     this.#store = store;
-    this.feed = new Feed({ store, workspace: workspace.id, limits: limits.sync });
+    const { scratchDir: directory } = owner;
+    const blocks = directory === undefined ? {} : { blocks: new FeedBlocks({ directory, nowMs }) };
+    this.feed = new Feed({ store, workspace: workspace.id, limits: limits.sync, ...blocks });
   }
 
   epoch(): Promise<string> {

@@ -13,6 +13,7 @@ import type { Refusal } from "@couplet/protocol";
 import * as Y from "yjs";
 import type { Batch } from "./batch.ts";
 import { settleCompany } from "./company.ts";
+import { followName } from "./follow-name.ts";
 import { step2Frame, updateFrame } from "./frames.ts";
 import { bringOverProse } from "./late.ts";
 import type { Limits } from "./limits.ts";
@@ -132,6 +133,10 @@ export class Intake {
         const row = { seq, documentId, cardId: card, field, old, new: value, by: session.by, atMs: nowMs, entry };
         batch.writes.push({ workspace, type: "history", ...row });
         if (field === "companyId") this.#mirrorCompany(room, session);
+        if (field === "name" && old !== undefined && !accepted.some((other) => other.field === "searchName")) {
+          const renamed = { cardId: parseCardId(card), old };
+          this.#host.follow((transaction) => followName(transaction, renamed, session.by));
+        }
         if (mayNeedSettling(field, value)) {
           const place = { cardId: parseCardId(card), field, wasNamed: old !== undefined && old !== "" };
           this.#host.follow((transaction) => settleReference(transaction, place, session.by));

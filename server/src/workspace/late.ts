@@ -14,6 +14,7 @@ import { ProblemError } from "../problem.ts";
 import type { StrandedRow } from "../store/store.ts";
 import type { LateArrival, LateProse } from "./batch.ts";
 import { setFields, setNotes } from "./effects.ts";
+import { followName } from "./follow-name.ts";
 import { isReference, settleReference } from "./references.ts";
 import { notesField } from "./room.ts";
 import { serverAuthor } from "./server-writer.ts";
@@ -70,6 +71,9 @@ async function bringOver(
     }
     if (role === "card") transaction.mirrorCompany(room, by);
     transaction.isChanging = false;
+    const isGivenAlong = entries.some(({ field }) => field === "searchName");
+    if (entry.field === "name" && old !== undefined && !isGivenAlong)
+      await followName(transaction, { cardId: card.id, old }, by);
     const wasNamed = old !== undefined && old !== "";
     if (isReference(entry.field))
       await settleReference(transaction, { cardId: card.id, field: entry.field, wasNamed }, by);

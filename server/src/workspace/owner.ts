@@ -36,6 +36,8 @@ export interface OwnerOptions {
   readonly limits: Limits;
   readonly log: Logger;
   readonly nowMs: () => number;
+  /** A directory for what can be made again; where there is none, it is made again every time. */
+  readonly scratchDir?: string | undefined;
 }
 
 /** Whoever lives along with an owner: told after every commit, whether or not it was its own, and of the time. */
@@ -62,6 +64,7 @@ export class Owner implements DoorHost, IntakeHost {
   readonly store: Store;
   readonly nowMs: () => number;
   readonly log: Logger;
+  readonly scratchDir: string | undefined;
   readonly rooms: Rooms;
   readonly numbers: LogNumbers = { seq: 0 };
   /** What has happened since the last commit began. */
@@ -92,6 +95,7 @@ export class Owner implements DoorHost, IntakeHost {
     this.limits = options.limits;
     this.nowMs = options.nowMs;
     this.log = options.log;
+    this.scratchDir = options.scratchDir;
     this.rooms = new Rooms(options.store, options.workspace, options.limits, options.nowMs);
     this.#clock = new WriterClock(options.nowMs);
   }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { Socket } from "node:net";
 import type { RawData } from "ws";
 
 export interface SessionSocket {
@@ -23,4 +24,10 @@ export interface SessionSocket {
   on(event: "message", listener: (message: RawData, isBinary: boolean) => void): unknown;
   on(event: "ping" | "pong" | "close", listener: () => void): unknown;
   on(event: "error", listener: (error: Error) => void): unknown;
+}
+
+/** The stream below, for gathering what is sent in one turn and to see whether anything arrives; `undefined` once it is gone. */
+export function streamOf(socket: object): Socket | undefined {
+  // oxlint-disable-next-line no-underscore-dangle -- `ws` names its stream so, and does neither of the two itself
+  return (socket as { readonly _socket?: Socket })._socket;
 }

@@ -21,12 +21,11 @@ import {
   type Refusal,
 } from "@couplet/protocol";
 import * as decoding from "lib0/decoding";
-import type { Socket } from "node:net";
 import type { RawData } from "ws";
 import { heartbeatFrame, permissionDeniedFrame, step1Frame } from "./frames.ts";
 import type { Limits } from "./limits.ts";
 import type { Room } from "./room.ts";
-import type { SessionSocket } from "./session-socket.ts";
+import { type SessionSocket, streamOf } from "./session-socket.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 /** An update as it arrived. `tag` is absent for stock frames. */
@@ -121,14 +120,9 @@ export class Session {
     this.#socket.send(frame);
   }
 
-  get #stream(): Socket | undefined {
-    // oxlint-disable-next-line no-underscore-dangle -- `ws` names its stream so, and neither gathers messages nor says what is arriving
-    return (this.#socket as unknown as { readonly _socket?: Socket })._socket;
-  }
-
   /** What is sent in one turn leaves in one system call. */
   #gather(): void {
-    const stream = this.#stream;
+    const stream = streamOf(this.#socket);
     if (this.#isGathering || !stream) return;
     this.#isGathering = true;
     stream.cork();
@@ -228,7 +222,7 @@ export class Session {
   /** Once nothing arrives any more it ends, but not with the code that says that all was taken. */
   #awaitStep2(bytesBefore: number): void {
     const look = (): void => {
-      const bytes = this.#stream?.bytesRead ?? 0;
+      const bytes = streamOf(this.#socket)?.bytesRead ?? 0;
       if (bytes > bytesBefore) this.#awaitStep2(bytes);
       else this.close("tryAgainLater");
     };

@@ -26,7 +26,7 @@ const inOrder = (_: string, value: unknown): unknown =>
     ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
     : value;
 
-/** Whether a set-up is one that an `If-Match` header names. A proxy that compresses may have made the tag a weak one. */
+/** Whether a set-up is one that an `If-Match` or `If-None-Match` header names. A proxy that compresses may have made the tag a weak one. */
 export function isNamedBy(tag: string, ifMatch: string): boolean {
   const named = new Set(ifMatch.split(",").map((one) => one.trim().replace(/^W\//u, "")));
   return named.has("*") || named.has(`"${tag}"`);

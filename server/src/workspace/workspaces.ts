@@ -24,6 +24,8 @@ export interface WorkspacesOptions {
   readonly nowMs?: () => number;
   /** How long a client may stay away; {@link defaultRetentionDays} if absent. */
   readonly retentionDays?: number;
+  /** A directory for what can be made again. */
+  readonly scratchDir?: string;
 }
 
 export const defaultRetentionDays = 90;
@@ -37,6 +39,7 @@ export class Workspaces {
   readonly #store: Store;
   readonly #log: Logger;
   readonly #nowMs: () => number;
+  readonly #scratchDir: string | undefined;
   readonly #opened = new Map<string, Promise<{ readonly owner: Owner; readonly workspace: OwnedWorkspace }>>();
   readonly #owners = new Set<Owner>();
   readonly #workspaces = new Set<Workspace>();
@@ -52,6 +55,7 @@ export class Workspaces {
     this.limits = { ...defaultLimits, ...options.limits };
     this.#log = options.logger ?? silentLogger;
     this.#nowMs = options.nowMs ?? Date.now;
+    this.#scratchDir = options.scratchDir;
     this.#retentionMs = (options.retentionDays ?? defaultRetentionDays) * dayMs;
     this.#timer = setInterval(() => this.sweep(), sweepMs).unref();
   }
@@ -100,8 +104,8 @@ export class Workspaces {
       await this.#store.commit([{ workspace: id, type: "putSetup", setup: defaultSetup(), ...logged }]);
       this.#log.info({ workspace: id }, "workspace made");
     }
-    const { limits } = this;
-    const owner = new Owner({ store: this.#store, workspace: id, limits, log: this.#log, nowMs: this.#nowMs });
+    const shared = { store: this.#store, limits: this.limits, log: this.#log, nowMs: this.#nowMs };
+    const owner = new Owner({ ...shared, workspace: id, scratchDir: this.#scratchDir });
     await owner.open();
     this.#owners.add(owner);
     const workspace = new OwnedWorkspace(owner);

@@ -11,6 +11,18 @@ const [f5, f6, f7, f8, f9] = [of("F5"), of("F6"), of("F7"), of("F8"), of("F9")];
 
 export const fieldMutations: readonly Mutation[] = [
   f1(
+    "a search name that repeats the name stays behind in a room",
+    "server/src/workspace/follow-name.ts",
+    `if (!isRepeated || record.value("name") === renamed.old) return;`,
+    `if (isRepeated || record.value("name") === renamed.old) return;`,
+  ),
+  f1(
+    "a link takes a search name that repeats the name which gives way",
+    `${model}/commands/link.ts`,
+    `return held !== "" && held === searchNameOf(view.value(side.id, "name"));`,
+    `return held === "" && held !== searchNameOf(view.value(side.id, "name"));`,
+  ),
+  f1(
     "an edit is stored and told to nobody who has the card open",
     "server/src/workspace/intake.ts",
     `if (result.repaired || room.sessions.size > 1) {`,

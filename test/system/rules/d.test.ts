@@ -6,7 +6,7 @@
 import { cardKinds } from "@couplet/model";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../rest-client.ts";
-import { createScene, eventually, saved } from "./scene.ts";
+import { createScene, eventually, saved } from "../scene.ts";
 
 const scene = createScene();
 

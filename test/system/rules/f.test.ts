@@ -7,7 +7,7 @@ import { redPicture } from "../../harness/pictures.ts";
 import { cardKinds, commonFieldsOfKind, formatValue, fieldSpec, pathOfKind, relatedKinds } from "@couplet/model";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../rest-client.ts";
-import { createScene, eventually, saved, shown } from "./scene.ts";
+import { createScene, eventually, saved, shown } from "../scene.ts";
 
 const scene = createScene();
 
@@ -135,6 +135,55 @@ describe("shared fields", () => {
     await scene.edit(contact, { searchName: "kernig" });
     expect((await scene.edit(vendor, { name: "Korn AG" })).searchName).toBe("KERNIG");
     expect((await scene.edit(vendor, { searchName: "" })).searchName).toBe("KORN AG");
+  });
+
+  test("[F1] a search name that only repeats the name follows it on every path: in a room, late, by what a link chooses", async () => {
+    const { contact, customer, vendor } = await scene.family({ name: "Cronus AG" });
+    const names = async (card: Json): Promise<unknown[]> => {
+      const { name, searchName } = await scene.read(card);
+      return [name, searchName];
+    };
+    const room = await scene.join(contact, { sub: "otto" });
+    await room.set("searchName", "CRONUS AG");
+    expect((await room.set("name", "Kern AG")).refusals).toEqual([]);
+    expect(await names(vendor)).toEqual(["Kern AG", "KERN AG"]);
+    await room.set("searchName", "KERNIG");
+    await room.set("name", "Korn AG");
+    expect(await names(vendor)).toEqual(["Korn AG", "KERNIG"]);
+    // Late: set offline on a card that has been parted from the others since.
+    await room.set("searchName", "KORN AG");
+    const ben = await scene.join(customer, { sub: "ben" });
+    await scene.unlink(customer);
+    await ben.set("name", "Kunz AG").catch(() => undefined);
+    await expect.poll(() => names(customer)).toEqual(["Kunz AG", "KUNZ AG"]);
+    expect(await names(vendor)).toEqual(["Korn AG", "KORN AG"]);
+    // A link that takes the one side's name takes no search name that repeats the other's; undone, both have their own again.
+    for (const [master, other] of [
+      ["contact", "card"],
+      ["card", "contact"],
+    ] as const) {
+      const card = await scene.alone("bankAccount", { name: "Konto AG" });
+      const lone = await scene.make("contact", { name: "Bank AG" });
+      for (const [one, searchName] of [
+        [card, "KONTO AG"],
+        [lone, "BANK AG"],
+      ] as const) {
+        const there = await scene.join(one, { sub: `kim-${master}-${searchName}` });
+        await there.set("searchName", searchName);
+      }
+      const { id } = await scene.link(lone, card, { master, fields: { name: other } });
+      const name = other === "card" ? "Konto AG" : "Bank AG";
+      expect(await names(lone)).toEqual([name, name.toUpperCase()]);
+      await scene.ada.expecting(204, "POST", `/contacts/${lone.id}/links/${id}/undo`);
+      expect([await names(lone), await names(card)]).toEqual([
+        ["Bank AG", "BANK AG"],
+        ["Konto AG", "KONTO AG"],
+      ]);
+      expect((await scene.history(lone, "searchName"))[0]).toMatchObject({ new: "BANK AG" });
+      // What is chosen by name holds, whatever it repeats.
+      await scene.link(lone, card, { master, fields: { name: other, searchName: master } });
+      expect((await names(lone))[1]).toBe(master === "contact" ? "BANK AG" : "KONTO AG");
+    }
   });
 
   test("[F3] private fields and notes stay on their card, through linking, parting and deleting", async () => {

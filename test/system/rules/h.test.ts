@@ -5,7 +5,7 @@
  */
 import { describe, expect, test } from "vitest";
 import type { Json } from "../rest-client.ts";
-import { createScene, eventually, shown } from "./scene.ts";
+import { createScene, eventually, shown } from "../scene.ts";
 
 const scene = createScene();
 

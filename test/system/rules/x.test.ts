@@ -5,7 +5,7 @@
  */
 import { type CardKind, cardKinds, commonFields, commonFieldsOfKind, pathOfKind } from "@couplet/model";
 import { describe, expect, test } from "vitest";
-import { createScene } from "./scene.ts";
+import { createScene } from "../scene.ts";
 
 const scene = createScene();
 

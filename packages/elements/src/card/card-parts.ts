@@ -9,6 +9,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { CardSession, CardSnapshot } from "@couplet/engine";
 import { contactTypes, statusLabel, valueLabel, type ContactType } from "@couplet/model";
+import { renderFailureOf } from "../request-failure.ts";
 import type { Request } from "../request.ts";
 import { iconBin, iconDevice, iconOfKind, iconPencil, iconRedo, iconUndo } from "../style/icons.ts";
 import type { Wording } from "../text/wording.ts";
@@ -24,17 +25,31 @@ export interface CardAction {
   when?(record: CardSnapshot): boolean;
 }
 
-/** Of a card that exists on this device only, that it follows. */
-const renderNumber = ({ no, provisional }: CardSnapshot, wording: Wording): TemplateResult =>
-  provisional || !no
-    ? html`
-        <span class="no number pending" part="number" title=${wording.problem({ code: "number.pending" })}>
-          ${iconDevice()} ${no || wording.say("card.number.pending")}
-        </span>
-      `
-    : html`
-        <span class="no number" part="number">${no}</span>
-      `;
+/** Of a card that exists on this device only, that it follows; where it can be changed, a way to. */
+function renderNumber(
+  { no, provisional }: CardSnapshot,
+  wording: Wording,
+  change: (() => void) | undefined,
+): TemplateResult {
+  if (provisional || !no)
+    return html`
+      <span class="no number pending" part="number" title=${wording.problem({ code: "number.pending" })}>
+        ${iconDevice()} ${no || wording.say("card.number.pending")}
+      </span>
+    `;
+  if (!change)
+    return html`
+      <span class="no number" part="number">${no}</span>
+    `;
+  const words = wording.say("number.change", { no });
+  return html`
+    <span class="no number" part="number">
+      <button type="button" class="type" aria-label=${words} title=${words} @click=${change}>
+        ${no} ${iconPencil()}
+      </button>
+    </span>
+  `;
+}
 
 /** Company or person; where that can be changed, a way to. */
 function renderType(type: ContactType, wording: Wording, change: (() => void) | undefined): TemplateResult {
@@ -73,9 +88,19 @@ export interface Head {
   readonly aside: unknown;
   /** Absent where the type cannot be changed here. */
   readonly changeType?: (() => void) | undefined;
+  /** Absent where the number cannot be changed here. */
+  readonly changeNumber?: (() => void) | undefined;
 }
 
-export function renderHeader({ snapshot, wording, isNew, face, aside, changeType }: Head): TemplateResult {
+export function renderHeader({
+  snapshot,
+  wording,
+  isNew,
+  face,
+  aside,
+  changeType,
+  changeNumber,
+}: Head): TemplateResult {
   const name = String(snapshot.values["name"] ?? "");
   return html`
     <header class="head" part="header">
@@ -88,7 +113,7 @@ export function renderHeader({ snapshot, wording, isNew, face, aside, changeType
             isNew
               ? nothing
               : html`
-                  ${renderNumber(snapshot, wording)}
+                  ${renderNumber(snapshot, wording, changeNumber)}
                 `
           }
           ${snapshot.type ? renderType(snapshot.type, wording, changeType) : nothing}
@@ -236,13 +261,7 @@ export const renderTypeChoice = (
 export const renderCreate = (wording: Wording, request: Request, create: () => void): TemplateResult => html`
   <footer part="footer">
     <slot name="actions"></slot>
-    ${
-      request.failure
-        ? html`
-            <p class="failure" role="alert">${request.failure}</p>
-          `
-        : nothing
-    }
+    ${renderFailureOf(request.failure)}
     <button type="button" class="primary" part="primary-action" ?disabled=${request.isWorking} @click=${create}>
       ${request.isWorking ? wording.say("action.working") : wording.say("card.new.create")}
     </button>

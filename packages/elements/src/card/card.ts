@@ -18,6 +18,7 @@ import { baseStyles } from "../style/base.styles.ts";
 import { reflectStates } from "../style/custom-state.ts";
 import { Request } from "../request.ts";
 import { renderOwn, renderShared, type Blocks } from "./card-blocks.ts";
+import { askDelete, askNumber, askType, mayChangeNumber, mayChangeType, renderQuestions } from "./card-questions.ts";
 import { CardController, type WantedCard } from "./card-controller.ts";
 import { renderCreate, renderFace, renderFooter, renderHeader, type CardAction } from "./card-parts.ts";
 import { renderFailure, renderNotices, renderSkeleton } from "./card-states.ts";
@@ -176,13 +177,15 @@ export class CoupletCard extends LitElement {
   }
   /** Asks whether to delete the card, and deletes it. */
   async askDelete(): Promise<void> {
-    const { record } = this;
-    if (record) await this.renderRoot.querySelector("couplet-delete-dialog")?.open(record.kind, record.id);
+    await askDelete(this.renderRoot, this.record);
   }
   /** Asks whether a contact is to become a person, or a company, and says what stands in the way. */
   async askType(): Promise<void> {
-    const { session } = this.#card;
-    if (session?.id) await this.renderRoot.querySelector("couplet-type-dialog")?.open(session);
+    await askType(this.renderRoot, this.#card.session);
+  }
+  /** Asks which number the card is to have, where numbers may be typed. */
+  async askNumber(): Promise<void> {
+    await askNumber(this.renderRoot, this.#card.session);
   }
   /** Makes the new card. */
   async create(): Promise<void> {
@@ -220,10 +223,6 @@ export class CoupletCard extends LitElement {
   }
   get #isReadonly(): boolean {
     return this.readonly || (this.record?.readonly ?? true);
-  }
-  /** A customer has the type of its contact. */
-  #mayChangeType({ kind, type, loading, deleted }: CardSnapshot): boolean {
-    return !this.#isNew && kind === "contact" && type !== undefined && !loading && !deleted && !this.#isReadonly;
   }
   get #allFields(): readonly CoupletField[] {
     return [...this.renderRoot.querySelectorAll("couplet-field")];
@@ -283,7 +282,9 @@ export class CoupletCard extends LitElement {
                 isNew: this.#isNew,
                 face: hasFace ? renderFace(session, this.readonly || wanted?.includes("image") === false) : nothing,
                 aside: this.#isNew ? nothing : this.#renderAside(session),
-                changeType: this.#mayChangeType(snapshot) ? () => void this.askType() : undefined,
+                changeType:
+                  !this.#isNew && mayChangeType(snapshot, this.#isReadonly) ? () => void this.askType() : undefined,
+                changeNumber: mayChangeNumber(snapshot, this.#isReadonly) ? () => void this.askNumber() : undefined,
               })
             : nothing
         }
@@ -294,8 +295,7 @@ export class CoupletCard extends LitElement {
         </div>
         <slot name="after-fields"></slot>
         ${this.#shows("footer") ? (this.#isNew ? renderCreate(wording, this.#request, () => this.create()) : this.#renderFooter(snapshot)) : nothing}
-        <couplet-delete-dialog exportparts="dialog"></couplet-delete-dialog>
-        <couplet-type-dialog exportparts="dialog"></couplet-type-dialog>
+        ${renderQuestions()}
       </article>
     `;
   }

@@ -13,9 +13,11 @@ import type { CardKind } from "@couplet/model";
 import { emit } from "../events.ts";
 import { Connection } from "../provider/connection.ts";
 import { Request } from "../request.ts";
-import { baseStyles, dialogStyles } from "../style/base.styles.ts";
+import { renderFailureOf } from "../request-failure.ts";
+import { baseStyles } from "../style/base.styles.ts";
+import { dialogPointStyles, dialogStyles } from "../style/dialog.styles.ts";
 import { nameSome, personsOf } from "./persons-of.ts";
-import { iconAlert, iconBin, iconCheck, iconCross, iconOfKind } from "../style/icons.ts";
+import { iconBin, iconCheck, iconCross, iconOfKind } from "../style/icons.ts";
 
 interface Question {
   readonly kind: CardKind;
@@ -52,6 +54,7 @@ export class CoupletDeleteDialog extends LitElement {
   static override styles = [
     baseStyles,
     dialogStyles,
+    dialogPointStyles,
     css`
       h3 {
         margin-block: calc(var(--_space) * 4) var(--_space);
@@ -61,22 +64,6 @@ export class CoupletDeleteDialog extends LitElement {
       }
       h3:first-of-type {
         margin-top: 0;
-      }
-      li {
-        display: flex;
-        align-items: baseline;
-        gap: calc(var(--_space) * 2);
-        padding-block: calc(var(--_space) * 1.25);
-        border-bottom: 1px solid var(--_hairline);
-      }
-      li svg {
-        translate: 0 0.125em;
-      }
-      .goes svg {
-        color: var(--_danger);
-      }
-      .stays svg {
-        color: var(--_success);
       }
     `,
   ];
@@ -120,17 +107,7 @@ export class CoupletDeleteDialog extends LitElement {
           </button>
         </header>
         <div class="body">
-          ${question ? this.#renderConsequences(question) : nothing}
-          ${
-            this.#request.failure
-              ? html`
-                  <p class="failure" role="alert">
-                    ${iconAlert()}
-                    <span>${this.#request.failure}</span>
-                  </p>
-                `
-              : nothing
-          }
+          ${question ? this.#renderConsequences(question) : nothing} ${renderFailureOf(this.#request.failure)}
         </div>
         <footer>
           <button type="button" autofocus @click=${() => this.#close()}>${wording.say("action.cancel")}</button>
@@ -154,7 +131,7 @@ export class CoupletDeleteDialog extends LitElement {
     const nameOf = (related: RelatedCard): string => `${wording.kind(related.kind)} ${related.no}`;
     return html`
       <h3>${wording.say("delete.goes")}</h3>
-      <ul class="goes">
+      <ul class="points no goes">
         <li>
           ${iconCross()}
           <span>
@@ -191,7 +168,7 @@ export class CoupletDeleteDialog extends LitElement {
         }
       </ul>
       <h3>${wording.say("delete.stays")}</h3>
-      <ul class="stays">
+      <ul class="points yes stays">
         ${relations.map(
           (related) => html`
             <li>

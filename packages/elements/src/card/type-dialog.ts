@@ -13,7 +13,9 @@ import type { CardSession, CardSnapshot } from "@couplet/engine";
 import { splitName, type ContactType } from "@couplet/model";
 import { Connection } from "../provider/connection.ts";
 import { Request } from "../request.ts";
-import { baseStyles, dialogStyles } from "../style/base.styles.ts";
+import { renderFailureOf } from "../request-failure.ts";
+import { baseStyles } from "../style/base.styles.ts";
+import { dialogPointStyles, dialogStyles } from "../style/dialog.styles.ts";
 import { iconAlert, iconCheck, iconCross } from "../style/icons.ts";
 import type { Wording } from "../text/wording.ts";
 import { nameSome, personsOf } from "./persons-of.ts";
@@ -81,26 +83,10 @@ export class CoupletTypeDialog extends LitElement {
   static override styles = [
     baseStyles,
     dialogStyles,
+    dialogPointStyles,
     css`
       .lead {
         margin-bottom: calc(var(--_space) * 2);
-      }
-      li {
-        display: flex;
-        align-items: baseline;
-        gap: calc(var(--_space) * 2);
-        padding-block: calc(var(--_space) * 1.5);
-        border-bottom: 1px solid var(--_hairline);
-        text-wrap: pretty;
-      }
-      li svg {
-        translate: 0 0.125em;
-      }
-      .blocks svg {
-        color: var(--_danger);
-      }
-      .does svg {
-        color: var(--_success);
       }
     `,
   ];
@@ -151,16 +137,7 @@ export class CoupletTypeDialog extends LitElement {
         </header>
         <div class="body">
           ${question ? (blocks.length ? this.#renderBlocks(blocks) : this.#renderConsequences(question)) : nothing}
-          ${
-            this.#request.failure
-              ? html`
-                  <p class="failure" role="alert">
-                    ${iconAlert()}
-                    <span>${this.#request.failure}</span>
-                  </p>
-                `
-              : nothing
-          }
+          ${renderFailureOf(this.#request.failure)}
         </div>
         <footer>
           <button type="button" autofocus @click=${() => this.#close()}>${wording.say("action.cancel")}</button>
@@ -184,7 +161,7 @@ export class CoupletTypeDialog extends LitElement {
   #renderBlocks(blocks: readonly string[]): TemplateResult {
     return html`
       <p class="lead">${this.#connection.wording.say("type.blocked")}</p>
-      <ul class="blocks">
+      <ul class="points no blocks">
         ${blocks.map(
           (block) => html`
             <li>
@@ -200,7 +177,7 @@ export class CoupletTypeDialog extends LitElement {
   #renderConsequences(question: Question): TemplateResult {
     const { wording } = this.#connection;
     return html`
-      <ul class="does">
+      <ul class="points yes does">
         ${consequences(question, wording).map(
           (text) => html`
             <li>

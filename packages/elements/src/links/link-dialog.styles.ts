@@ -2,19 +2,6 @@
 import { css } from "lit";
 
 export const linkDialogStyles = css`
-  input[type="search"] {
-    width: 100%;
-    height: 2.5rem;
-    padding: 0 calc(var(--_space) * 3);
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: inherit;
-    font: inherit;
-  }
-  input[type="search"]:focus-visible {
-    outline-offset: 0;
-  }
   .found {
     min-height: 15rem;
     margin-top: calc(var(--_space) * 2);

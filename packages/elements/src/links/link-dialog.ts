@@ -17,8 +17,10 @@ import { CardSearch } from "../field/card-search.ts";
 import { thumbStyles } from "../picture/thumb.ts";
 import { Connection } from "../provider/connection.ts";
 import { Request } from "../request.ts";
-import { baseStyles, dialogStyles } from "../style/base.styles.ts";
-import { iconAlert, iconCheck, iconCross, iconLink, iconOfKind } from "../style/icons.ts";
+import { renderFailureOf } from "../request-failure.ts";
+import { baseStyles } from "../style/base.styles.ts";
+import { dialogInputStyles, dialogStyles } from "../style/dialog.styles.ts";
+import { iconCheck, iconCross, iconLink, iconOfKind } from "../style/icons.ts";
 import { choose, chooseAll, differing, sideOf, toLinkChoice, type FromCard } from "./link-choice.ts";
 import { linkDialogStyles } from "./link-dialog.styles.ts";
 import { mergeDiffering, suggested, toMergeSides } from "./merge-choice.ts";
@@ -48,7 +50,7 @@ type Preview =
  * @csspart dialog - The dialog.
  */
 export class CoupletLinkDialog extends LitElement {
-  static override styles = [baseStyles, dialogStyles, thumbStyles, linkDialogStyles];
+  static override styles = [baseStyles, dialogStyles, dialogInputStyles, thumbStyles, linkDialogStyles];
 
   readonly #connection = new Connection(this);
   readonly #search = new CardSearch(this, 30);
@@ -93,17 +95,7 @@ export class CoupletLinkDialog extends LitElement {
           </button>
         </header>
         <div class="body">
-          ${preview ? this.#renderChoice(preview) : this.#renderSearch(task)}
-          ${
-            failure
-              ? html`
-                  <p class="failure" role="alert">
-                    ${iconAlert()}
-                    <span>${failure}</span>
-                  </p>
-                `
-              : nothing
-          }
+          ${preview ? this.#renderChoice(preview) : this.#renderSearch(task)} ${renderFailureOf(failure)}
         </div>
         <footer>
           ${

@@ -17,8 +17,10 @@ import { emit } from "../events.ts";
 import { kindConverter, kindOfAttribute, type KindAttribute } from "../kind-attribute.ts";
 import { Connection } from "../provider/connection.ts";
 import { Request } from "../request.ts";
-import { baseStyles, dialogStyles } from "../style/base.styles.ts";
-import { iconAlert, iconCheck, iconLink, iconOfKind, iconPlus, iconUnlink } from "../style/icons.ts";
+import { renderFailureOf } from "../request-failure.ts";
+import { baseStyles } from "../style/base.styles.ts";
+import { dialogStyles } from "../style/dialog.styles.ts";
+import { iconCheck, iconLink, iconOfKind, iconPlus, iconUnlink } from "../style/icons.ts";
 import { CardMaker } from "./card-maker.ts";
 import { LinkUndoer, renderDone } from "./link-undoer.ts";
 import { renderMerged, renderUndoMerge } from "./merged-list.ts";
@@ -132,16 +134,7 @@ export class CoupletLinks extends LitElement {
               `
             : nothing
         }
-        ${
-          this.#request.failure
-            ? html`
-                <p class="failure" role="alert">
-                  ${iconAlert()}
-                  <span>${this.#request.failure}</span>
-                </p>
-              `
-            : nothing
-        }
+        ${renderFailureOf(this.#request.failure)}
         <p class="done" role="status">
           ${renderDone(
             iconCheck(),

@@ -259,6 +259,13 @@ export const english = {
   "unlink.others": "{list} go on sharing with the contact.",
   "unlink.do": "Unlink",
 
+  "number.change": "{no}. Change the number",
+  "number.title": "Another number for {no}",
+  "number.label": "New number",
+  "number.do": "Change the number",
+  "number.links": "Everything linked to this card stays linked to it.",
+  "number.kept": "No other card will get {no}.",
+  "number.manual": "An administrator can allow it in the set-up, for each number series.",
   "type.change": "{type}. Change the type",
   "type.title.person": "Make {no} a person?",
   "type.title.company": "Make {no} a company?",

@@ -264,6 +264,13 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "unlink.others": "{list} continuent de partager avec le contact.",
   "unlink.do": "Délier",
 
+  "number.change": "{no}. Changer le numéro",
+  "number.title": "Un autre numéro pour {no}",
+  "number.label": "Nouveau numéro",
+  "number.do": "Changer le numéro",
+  "number.links": "Tout ce qui est lié à cette fiche le reste.",
+  "number.kept": "Aucune autre fiche ne recevra {no}.",
+  "number.manual": "Un administrateur peut l'autoriser dans les paramètres, série par série.",
   "type.change": "{type}. Changer le type",
   "type.title.person": "Faire de {no} une personne?",
   "type.title.company": "Faire de {no} une société?",

@@ -15,6 +15,8 @@ export interface FeedNewsContext {
   readonly open: OpenCards;
   readonly register: Register;
   setupChanged(): void;
+  /** Everything there was has come. */
+  completed(): void;
   changed(cardIds: readonly string[]): void;
 }
 
@@ -35,6 +37,7 @@ export class FeedNews {
     this.#context = context;
     this.#setup = JSON.stringify(replica.rows.setup);
     this.#wasComplete = replica.isComplete;
+    if (this.#wasComplete) context.completed();
     this.#stops = [
       replica.rows.observe((changed) => this.#hear(changed)),
       replica.progress.subscribe(() => this.#hear(new Set())),
@@ -61,8 +64,9 @@ export class FeedNews {
     this.#setup = setup;
     const { isComplete } = this.#replica;
     const isNews = isComplete && (changed.size > 0 || !this.#wasComplete);
+    if (isComplete && !this.#wasComplete) this.#context.completed();
     this.#wasComplete = isComplete;
-    if (changed.size > 0) register.rowsTold();
+    if (changed.size > 0) register.rowsTold(changed);
     for (const card of open) if (changed.has(card.id)) this.#adopt(card);
     // While it fills, lists are the server's.
     if (isNews) this.#context.changed([...changed]);

@@ -13,6 +13,7 @@ import { refuse, type Decision } from "../decision.ts";
 import type { Effect, Side } from "../effect.ts";
 import { completePersonName } from "../person-name.ts";
 import { commonFieldsOfKind, fieldSpec } from "../schema.ts";
+import { searchNameOf } from "../search-name.ts";
 import { emptyValue, type Scalar } from "../value.ts";
 import type { Actor, WorkspaceView } from "../view.ts";
 import { hubFor, refuseExisting } from "./hub.ts";
@@ -37,6 +38,19 @@ function replacedValues(
   return replaced;
 }
 
+/** Whether a search name would hold that only repeats the name which gives way: it is nobody's own, and follows the name that holds. */
+function repeatsOtherName(
+  view: WorkspaceView,
+  contact: Card,
+  card: Card,
+  { name, searchName }: Readonly<Record<string, Side>>,
+): boolean {
+  if (name === searchName) return false;
+  const side = searchName === "card" ? card : contact;
+  const held = view.value(side.id, "searchName") ?? "";
+  return held !== "" && held === searchNameOf(view.value(side.id, "name"));
+}
+
 export function decideLink(view: WorkspaceView, command: LinkCommand, actor: Actor): Decision {
   const found = liveRelatedCard(view, command.cardId, "cardId");
   if (isRefusal(found)) return found;
@@ -52,9 +66,12 @@ export function decideLink(view: WorkspaceView, command: LinkCommand, actor: Act
   const chosen = command.fields ?? {};
   const unknown = Object.keys(chosen).find((field) => !shared.includes(field));
   if (unknown !== undefined) return refuse(422, "field.unknown", { field: unknown, params: { kind, name: unknown } });
-  const choices: Record<string, Side> = Object.fromEntries(
+  const sides: Record<string, Side> = Object.fromEntries(
     shared.map((field) => [field, chosen[field] ?? command.master]),
   );
+  const isRepeated = chosen["searchName"] === undefined && repeatsOtherName(view, contact, card, sides);
+  const choices: Record<string, Side> = isRepeated ? { ...sides, searchName: "contact" } : sides;
+  const searchName = isRepeated ? textValue(view.value(contact.id, "searchName")) : "";
 
   const replaced = replacedValues(view, contact, card, choices);
   const from = card.commonDocumentId;
@@ -73,13 +90,15 @@ export function decideLink(view: WorkspaceView, command: LinkCommand, actor: Act
     linkedAtMs: view.nowMs,
     documentId: from,
     ...(card.type !== undefined && { type: card.type }),
-    contact: { ...replaced.contact, ...(isNamedAnew && partsBefore) },
+    contact: { ...replaced.contact, ...(searchName !== "" && { searchName }), ...(isNamedAnew && partsBefore) },
     card: replaced.card,
     ...(primary.length > 0 && primaryBefore(view, card)),
   };
   return {
     ok: true,
     effects: [
+      // Before the link: what is set after it keeps the link from being undone.
+      ...(searchName === "" ? [] : [{ type: "setFields", cardId: contact.id, fields: { searchName: "" } } as const]),
       { type: "link", from, into, cardId: card.id, choices },
       { type: "release", documentId: from, cardId: card.id },
       { type: "hold", documentId: into, cardId: card.id },

@@ -56,7 +56,13 @@ export function addWorkspace(api: Api, reportOf: (workspace: string) => unknown)
   const setup = { description: "The set-up", schema: setupSchema };
   endpoint(
     api,
-    { method: "get", path: "/setup", tag: "setup", summary: "Reads the set-up", answers: { 200: setup } },
+    {
+      method: "get",
+      path: "/setup",
+      tag: "setup",
+      summary: "Reads the set-up; with If-None-Match only another one",
+      answers: { 200: setup, 304: { description: "Still that one" } },
+    },
     async ({ workspace }) => answerSetup(await workspace.setup()),
   );
 

@@ -1,5 +1,5 @@
 /**
- * Text to search in: what a list of cards matches a query against.
+ * Text to search in: what a list of cards matches a query against, on the server and on a device alike.
  *
  * Shape    folded text (no case, no accents, no ligatures), one value per line; numbers, phones and the like a second time
  *          without blanks and punctuation. A query is a list of words that must all occur somewhere.
@@ -7,7 +7,8 @@
  *
  * @module
  */
-import { typeOfField, type Scalar } from "@couplet/model";
+import { typeOfField } from "./schema.ts";
+import type { Scalar } from "./value.ts";
 
 /** Letters that Unicode does not take apart. */
 const unfoldable: Readonly<Record<string, string>> = {

@@ -1,18 +1,17 @@
 /**
- * A fresh workspace per test on one started server, and what tests of the business rules do in it: over REST, in rooms, through
- * client engines.
+ * A fresh workspace per test on one started server, and what tests do in it: over REST, in rooms, through client engines.
  *
- * Shape    `createScene()` once in a file; the server's clock can be moved on.
+ * Shape    `createScene()` once in a file; what is opened through it is closed after the test; the server's clock can be moved on.
  * Not      a model of the rules: the tests say what must hold.
  *
  * @module
  */
-import { createEngine, type CardSession, type Engine } from "@couplet/engine";
+import { createEngine, type CardSession, type Engine, type EngineOptions } from "@couplet/engine";
 import { type CardKind, pathOfKind, type RelatedKind, relatedKinds, type Role } from "@couplet/model";
 import { signToken, type RunningServer } from "@couplet/server";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
-import { RoomClient } from "../../harness/room-client.ts";
-import { type Caller, createCaller, type Json, secret, startFresh } from "../rest-client.ts";
+import { RoomClient } from "../harness/room-client.ts";
+import { type Caller, createCaller, type Json, secret, startFresh } from "./rest-client.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -25,16 +24,30 @@ export interface Problem {
   readonly detail: string;
 }
 
+/** Who is at a device, and where it finds the server. */
+export interface At {
+  readonly role?: Role;
+  readonly url?: string;
+  /** Of its tokens. */
+  readonly lifeMs?: number;
+}
+
 const dayMs = 24 * 60 * 60 * 1000;
+const hourMs = 60 * 60 * 1000;
 
 export class Scene {
   server!: RunningServer;
   /** An administrator, who was there first. */
   ada!: Caller;
+  readonly #name: string;
   #aheadMs = 0;
   #count = 0;
   readonly #engines: Engine[] = [];
   readonly #rooms: RoomClient[] = [];
+
+  constructor(name: string) {
+    this.#name = name;
+  }
 
   async openServer(): Promise<void> {
     this.server = await startFresh({ nowMs: () => Date.now() + this.#aheadMs });
@@ -53,7 +66,7 @@ export class Scene {
   }
 
   get workspace(): string {
-    return `rules-${this.#count}`;
+    return `${this.#name}-${this.#count}`;
   }
 
   /** The server's clock goes on; tokens were given out for an hour. */
@@ -116,6 +129,20 @@ export class Scene {
     return card;
   }
 
+  /** A customer that has lost its contact. @returns its id */
+  async loneCustomer(name: string, fields: Fields = {}): Promise<string> {
+    const customer = await this.make("customer", { name, ...fields });
+    const contact = await this.contactOf(customer);
+    await this.unlink(customer);
+    await this.remove(contact);
+    return customer.id;
+  }
+
+  /** All cards of a path. */
+  async all(path: string): Promise<readonly Json[]> {
+    return (await this.ada.expecting(200, "GET", `${path}?limit=1000`)).items;
+  }
+
   /** A contact with a customer, a vendor and a bank account, all on one common document. */
   async family(fields: Fields = { name: "Cronus AG" }): Promise<Readonly<Record<CardKind, Json>>> {
     const contact = await this.make("contact", fields);
@@ -157,17 +184,30 @@ export class Scene {
     return field === undefined ? items : items.filter((item: Json) => item.field === field);
   }
 
-  async engine(sub: string, role: Role = "editor"): Promise<Engine> {
-    const { workspace } = this;
-    const engine = createEngine({
-      endpoint: this.server.url,
-      storage: "memory",
-      getToken: async () => ({
-        token: await signToken(secret, { sub, name: `${sub} Keller`, workspace, role }, Date.now() + 3_600_000),
-      }),
-    });
+  /** A token of this workspace. */
+  token(sub: string, role: Role = "editor", lifeMs = hourMs): Promise<string> {
+    const claims = { sub, name: `${sub} Keller`, workspace: this.workspace, role };
+    return signToken(secret, claims, Date.now() + lifeMs);
+  }
+
+  /** A client engine in its first moment, that keeps what it has in memory. */
+  startEngine(getToken: EngineOptions["getToken"], url: string = this.server.url): Engine {
+    const engine = createEngine({ endpoint: url, storage: "memory", getToken });
     this.#engines.push(engine);
+    return engine;
+  }
+
+  /** A client engine that knows who is at it. */
+  async engine(sub: string, { role, url, lifeMs }: At = {}): Promise<Engine> {
+    const engine = this.startEngine(async () => ({ token: await this.token(sub, role, lifeMs) }), url);
     await engine.ready;
+    return engine;
+  }
+
+  /** The same, which has seen the lists of these kinds and so has something to show offline. */
+  async acquainted(sub: string, kinds: readonly CardKind[] = ["contact"], at: At = {}): Promise<Engine> {
+    const engine = await this.engine(sub, at);
+    for (const kind of kinds) await engine.list(kind);
     return engine;
   }
 
@@ -185,9 +225,9 @@ export class Scene {
   }
 }
 
-/** To be called once in a test file. */
-export function createScene(): Scene {
-  const scene = new Scene();
+/** To be called once in a test file. `name` begins the names of its workspaces. */
+export function createScene(name = "rules"): Scene {
+  const scene = new Scene(name);
   beforeAll(() => scene.openServer());
   afterAll(() => scene.server.close());
   beforeEach(() => scene.openWorkspace());
@@ -195,9 +235,13 @@ export function createScene(): Scene {
   return scene;
 }
 
-export const eventually = async (check: () => unknown): Promise<void> => {
-  await expect.poll(check, { timeout: 8_000, interval: 20 }).toBe(true);
+export const eventually = async (check: () => unknown, timeoutMs = 8_000): Promise<void> => {
+  await expect.poll(check, { timeout: timeoutMs, interval: 20 }).toBe(true);
 };
+
+/** Waits until nothing of an engine is on its way any more, neither edits nor commands. */
+export const drained = (engine: Engine): Promise<void> =>
+  eventually(() => engine.queue.value.length === 0 && engine.status.value.waiting === 0);
 
 /** What an open card shows. */
 export const shown = (session: CardSession, field: string): unknown => session.snapshot.value.values[field];

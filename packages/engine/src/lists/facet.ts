@@ -1,0 +1,59 @@
+/**
+ * The values that the cards of a list have in one column, and how many have each.
+ *
+ * Shape    a small code for each combination of values that occurs, one per card: a filter looks at codes, not at texts.
+ *
+ * @module
+ */
+export interface FacetValue {
+  /** `""`: none. */
+  readonly value: string;
+  readonly count: number;
+}
+
+export class Facet {
+  readonly #codes: number[] = [];
+  readonly #combinations: (readonly string[])[] = [];
+  readonly #codeOf = new Map<string, number>();
+  readonly #counts: number[] = [];
+
+  set(handle: number, values: readonly string[]): void {
+    this.#count(this.#codes[handle], -1);
+    const code = this.#code(values);
+    this.#codes[handle] = code;
+    this.#count(code, 1);
+  }
+
+  drop(handle: number): void {
+    this.#count(this.#codes[handle], -1);
+    this.#codes[handle] = -1;
+  }
+
+  values(): FacetValue[] {
+    const counts = new Map<string, number>();
+    this.#combinations.forEach((values, code) => {
+      for (const value of values) counts.set(value, (counts.get(value) ?? 0) + (this.#counts[code] ?? 0));
+    });
+    return [...counts].flatMap(([value, count]) => (count > 0 ? [{ value, count }] : []));
+  }
+
+  /** Whether a card has one of the values. */
+  test(wanted: readonly string[]): (handle: number) => boolean {
+    const passes = this.#combinations.map((values) => values.some((value) => wanted.includes(value)));
+    return (handle) => passes[this.#codes[handle] ?? -1] === true;
+  }
+
+  #count(code: number | undefined, step: 1 | -1): void {
+    if (code !== undefined && code >= 0) this.#counts[code] = (this.#counts[code] ?? 0) + step;
+  }
+
+  #code(values: readonly string[]): number {
+    const key = values.length === 1 ? (values[0] ?? "") : JSON.stringify(values);
+    const known = this.#codeOf.get(key);
+    if (known !== undefined) return known;
+    const code = this.#combinations.length;
+    this.#combinations.push(values);
+    this.#codeOf.set(key, code);
+    return code;
+  }
+}

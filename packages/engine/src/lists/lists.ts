@@ -1,0 +1,72 @@
+/**
+ * Lists, as the engine gives them out: open ones, and single pages.
+ *
+ * @module
+ */
+import type { CardKind } from "@couplet/model";
+import type { CardReader } from "../card-reader.ts";
+import type { Connectivity } from "../connectivity.ts";
+import type { CardList, ListQuery } from "../engine.ts";
+import type { RowSource } from "../search/row-source.ts";
+import { CardLists } from "./card-lists.ts";
+import { OpenList, type ListSession, type OpenListQuery } from "./open-list.ts";
+
+export interface ListsFrom {
+  readonly rows: RowSource;
+  readonly reader: CardReader;
+  readonly connectivity: Connectivity;
+  /** By which texts are ordered; the browser's if absent. */
+  readonly locale: string | undefined;
+}
+
+const defaultLimit = 100;
+
+export class Lists {
+  readonly #from: ListsFrom;
+  readonly #collator: Intl.Collator;
+  readonly #lists: CardLists;
+
+  constructor(from: ListsFrom) {
+    this.#from = from;
+    this.#collator = new Intl.Collator(from.locale ?? globalThis.navigator?.language, { numeric: true });
+    this.#lists = new CardLists(from.rows, this.#collator);
+  }
+
+  /** Resolves when there is something to show. */
+  async open(kind: CardKind, query: OpenListQuery): Promise<ListSession> {
+    const { reader, connectivity } = this.#from;
+    const list = new OpenList(
+      { lists: this.#lists, collator: this.#collator, reader, reach: connectivity.reach },
+      kind,
+      query,
+    );
+    try {
+      await list.start();
+      return list;
+    } catch (error) {
+      list.close();
+      throw error;
+    }
+  }
+
+  /** From this device, where it has everything. */
+  async page(kind: CardKind, query: ListQuery): Promise<CardList> {
+    if (!this.#from.rows.isComplete.value) return await this.#from.reader.list(kind, query);
+    const { search, limit = defaultLimit, cursor } = query;
+    const list = await this.open(kind, search === undefined ? {} : { search });
+    const from = Number(cursor ?? 0) || 0;
+    const items = list.rows(from, from + limit);
+    const hasMore = from + limit < list.count.value;
+    list.close();
+    return { items, ...(hasMore ? { nextCursor: String(from + limit) } : {}), fromCache: false };
+  }
+
+  /** Resolves when everything this device knows is arranged: a list opens at once from then on. */
+  prepare(): Promise<void> {
+    return this.#lists.ready();
+  }
+
+  close(): void {
+    this.#lists.close();
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * Search beside the page: a worker with a {@link CardFinder} per kind.
+ *
+ * Shape    takes {@link SearchRequest}s in order, answers questions by their number; says that it is there as soon as it is.
+ *
+ * @module
+ */
+import { CardFinder } from "./card-finder.ts";
+import { answerTo, type SearchRequest, type SearchAnswer } from "./search-protocol.ts";
+
+interface Page {
+  postMessage(answer: SearchAnswer, transfer: Transferable[]): void;
+  addEventListener(type: "message", listener: (event: MessageEvent<SearchRequest>) => void): void;
+}
+
+const page = globalThis as unknown as Page;
+const finders = new Map<string, CardFinder>();
+
+page.addEventListener("message", ({ data: request }) => {
+  const finder = finders.get(request.kind) ?? new CardFinder();
+  finders.set(request.kind, finder);
+  const answer = answerTo(finder, request);
+  if (answer) page.postMessage(answer, [answer.found.handles.buffer, answer.found.ranks.buffer]);
+});
+page.postMessage({ type: "ready" }, []);
