@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { hashOf, makeCard, makePair, rest } from "./cards.ts";
+import { hashOf, makePair, rest } from "./cards.ts";
 import { createCast } from "./cast.ts";
 import { ada, type Person } from "./person.ts";
 import { appears, cardOf, field, isOpen, isSaved, pill, says, shows, type } from "./see.ts";

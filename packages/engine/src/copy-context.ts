@@ -12,7 +12,7 @@ import type { Register } from "./register.ts";
 import type { Carrier } from "./sync/carrier.ts";
 
 /** Documents that the device keeps whether or not they are open. */
-export interface KeptDocuments {
+interface KeptDocuments {
   has(documentId: string): boolean;
   /** As the server last told; `undefined` where it is not here. */
   document(documentId: string): Promise<Uint8Array | undefined>;

@@ -87,16 +87,16 @@ export class IdbDatabase {
   }
 
   async #open(): Promise<IDBPDatabase> {
-    const { name, version, upgrade, failed } = this.#options;
-    const opening = openDB(name, version, {
-      upgrade: (db) => upgrade(db),
+    const options = this.#options;
+    const opening = openDB(options.name, options.version, {
+      upgrade: (db) => options.upgrade(db),
       blocking: (_current, _blocked, event) => {
         this.#isGone = true;
         (event.target as IDBDatabase).close();
       },
       terminated: () => {
         this.#opening = undefined;
-        failed?.();
+        options.failed?.();
       },
     });
     const db = await Promise.race([
@@ -105,7 +105,7 @@ export class IdbDatabase {
         setTimeout(() => reject(new Error("IndexedDB does not answer")), openTimeoutMs);
       }),
     ]);
-    if (failed) db.addEventListener("abort", () => failed());
+    db.addEventListener("abort", () => options.failed?.());
     return db;
   }
 }

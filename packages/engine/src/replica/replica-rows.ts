@@ -1,8 +1,7 @@
 /**
  * Rows of everything in the workspace, for lists, search and whoever asks for a card.
  *
- * Shape    a {@link RowSource} and some questions that would else be a reading of all rows; a row is put together when asked for, the last
- *          few thousand are kept.
+ * Shape    questions that would else be a reading of all rows; a row is put together when asked for, the last few thousand are kept.
  *
  * @module
  */
@@ -11,21 +10,12 @@ import type { KeptCard } from "../register.ts";
 import { deriveRow } from "./derive-row.ts";
 import type { Facts } from "./facts.ts";
 
-/** What lists and search are built on. */
-export interface RowSource {
-  readonly size: number;
-  row(id: string): KeptCard | undefined;
-  /** Everything, in blocks, as of now; a row that goes meanwhile is left out. */
-  blocks(): Iterable<readonly KeptCard[]>;
-  observe(listener: (changed: ReadonlySet<string>) => void): () => void;
-}
-
 export type Numbered = Pick<Card, "id" | "no">;
 
 const rowsInBlock = 500;
 const maxKept = 2_000;
 
-export class ReplicaRows implements RowSource {
+export class ReplicaRows {
   readonly #facts: Facts;
   readonly #role: () => Role;
   readonly #nowMs: () => number;
