@@ -58,6 +58,8 @@ interface HistoryAnswer {
   readonly items?: readonly { readonly by?: NamedUser }[];
 }
 
+/** What is on the screen comes first. */
+const arrangeAfterMs = 500;
 const flushBeforeCommandMs = 3_000;
 
 export class SessionParts implements CardHost, OutboxHost {
@@ -170,10 +172,13 @@ export class SessionParts implements CardHost, OutboxHost {
 
   /** Until everything is arranged, lists come page by page. */
   #arrangeLists(rows: RegisterRows): void {
-    this.lists.prepare().then(
-      () => rows.isComplete.set(true),
-      () => undefined,
-    );
+    const arranging = setTimeout(() => {
+      this.lists.prepare().then(
+        () => rows.isComplete.set(true),
+        () => undefined,
+      );
+    }, arrangeAfterMs);
+    this.#stops.push(() => clearTimeout(arranging));
   }
 
   get api(): Api {

@@ -55,6 +55,8 @@ export class Facts {
   /** By kind and number, which nobody else gets after a deletion; made when first asked. */
   #numbers: Map<string, string> | undefined;
   #setup: Setup | undefined;
+  /** False while the device is read: everything is new then. */
+  #isTelling = true;
 
   get size(): number {
     return this.#cards.size;
@@ -149,6 +151,13 @@ export class Facts {
     return changed;
   }
 
+  /** The same at the start, when nobody asks what has changed. */
+  read(segment: Segment): void {
+    this.#isTelling = false;
+    this.apply(segment);
+    this.#isTelling = true;
+  }
+
   /** What is known now of the things a segment speaks of, in its form. */
   again({ cards, relations, removed, documents, setup }: Segment): Segment {
     const gone = new Set(removed);
@@ -204,6 +213,7 @@ export class Facts {
 
   /** The card, and those that show something of it: its name, its values, what it is related to. */
   #noteCard(id: string, changed: Set<string>): void {
+    if (!this.#isTelling) return;
     changed.add(id);
     for (const { contactId, cardId } of this.relationsOf(id)) changed.add(contactId).add(cardId);
     for (const personId of this.#personsByCompany.of(id)) changed.add(personId);

@@ -94,3 +94,13 @@ export const emptySegment: Segment = { cards: [], relations: [], removed: [], do
 /** How many facts it holds. */
 export const sizeOfSegment = ({ cards, relations, removed, documents }: Segment): number =>
   cards.length + relations.length + removed.length + documents.length;
+
+/** What all of them speak of; what documents show is left out. */
+export const joinedSegments = (segments: readonly Segment[]): Segment => ({
+  cards: segments.flatMap(({ cards }) => cards),
+  relations: segments.flatMap(({ relations }) => relations),
+  removed: segments.flatMap(({ removed }) => removed),
+  documents: segments.flatMap(({ documents }) => documents),
+  shown: [],
+  setup: segments.findLast(({ setup }) => setup !== "")?.setup ?? "",
+});

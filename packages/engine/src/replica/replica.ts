@@ -18,6 +18,7 @@ import type { ReplicaProgress } from "./replica-progress.ts";
 import { ReplicaRows } from "./replica-rows.ts";
 import {
   emptySegment,
+  joinedSegments,
   sizeOfSegment,
   type ReplicaPosition,
   type ReplicaStore,
@@ -296,12 +297,17 @@ export class Replica implements FeedSink {
 
   #hear(segments: readonly StoredSegment[]): Set<string> {
     const changed = new Set<string>();
+    const isStart = this.#segments.length === 0 && segments.length > 1;
     for (const { number, segment } of segments) {
       this.#segments.push({ number, size: sizeOfSegment(segment) });
+      if (isStart) {
+        this.#facts.read(segment);
+        continue;
+      }
       for (const id of this.#facts.apply(segment)) changed.add(id);
     }
     if (this.isComplete) this.#noteTold(changed);
-    return changed;
+    return isStart ? new Set(this.rows.ids()) : changed;
   }
 
   #noteTold(cardIds: ReadonlySet<string>): void {
@@ -353,7 +359,7 @@ export class Replica implements FeedSink {
       const stored = await transaction.segments(first - 1, last);
       // Another tab has been at it.
       if (stored.length !== numbers.length) return;
-      const segment = this.#facts.again(joined(stored.map((one) => one.segment)));
+      const segment = this.#facts.again(joinedSegments(stored.map((one) => one.segment)));
       transaction.replace(numbers, segment);
       const tidied = { number: last, size: sizeOfSegment(segment) };
       this.#segments = this.#segments.flatMap((one) =>
@@ -387,12 +393,3 @@ export class Replica implements FeedSink {
 
 const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
   a.byteLength === b.byteLength && a.every((byte, index) => byte === b[index]);
-
-const joined = (segments: readonly Segment[]): Segment => ({
-  cards: segments.flatMap(({ cards }) => cards),
-  relations: segments.flatMap(({ relations }) => relations),
-  removed: segments.flatMap(({ removed }) => removed),
-  documents: segments.flatMap(({ documents }) => documents),
-  shown: [],
-  setup: segments.findLast(({ setup }) => setup !== "")?.setup ?? "",
-});
