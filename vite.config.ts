@@ -59,6 +59,8 @@ const tests: UserConfig = {
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "server/src/**/*.test.ts", "client/src/**/*.test.ts"],
           exclude: ["**/*.browser.test.ts"],
+          // Against what hangs; how fast a machine is decides no test.
+          testTimeout: 60_000,
         },
       },
       {
@@ -77,6 +79,8 @@ const tests: UserConfig = {
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // A browser that the machine starves for seconds is tried once more; the report says which tests needed it.
+          retry: 1,
         },
       },
       {

@@ -17,6 +17,7 @@ import {
   type QueuedCommand,
   createEngine,
 } from "@couplet/engine";
+import { locale } from "./locale.ts";
 import type { SignedInUser } from "./session.ts";
 
 const awayStates: ReadonlySet<StatusState> = new Set(["offline", "unreachable", "sign-in"]);
@@ -65,6 +66,7 @@ export class EngineController implements ReactiveController {
       workspace: user.workspace,
       keeps: "workspace",
       getToken: this.#getToken,
+      locale,
     });
     // Who has to sign in is told by the status; nobody waits for this promise.
     engine.ready.catch(() => undefined);

@@ -15,6 +15,9 @@ export const mark = draw(
   svg`<rect x="1.5" y="1.5" width="9" height="9" rx="1.6" /><rect x="5.5" y="5.5" width="9" height="9" rx="1.6" /><path d="M5.5 7.1c0-.9.7-1.6 1.6-1.6h3.4v3.4c0 .9-.7 1.6-1.6 1.6H5.5z" fill="currentColor" stroke="none" />`,
 );
 export const iconSearch = draw(svg`<circle cx="7" cy="7" r="4.5" /><path d="m10.5 10.5 3 3" />`);
+export const iconAscending = draw(svg`<path d="M8 13V3.5M4.5 7 8 3.5 11.5 7" />`);
+export const iconDescending = draw(svg`<path d="M8 3v9.5M4.5 9 8 12.5 11.5 9" />`);
+export const iconFilter = draw(svg`<path d="M2.5 4h11M4.5 8h7M6.5 12h3" />`);
 export const iconPlus = draw(svg`<path d="M8 3v10M3 8h10" />`);
 export const iconCross = draw(svg`<path d="m4 4 8 8m0-8-8 8" />`);
 export const iconBack = draw(svg`<path d="M10 3.5 5.5 8l4.5 4.5" />`);

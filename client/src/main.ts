@@ -11,11 +11,13 @@ import { locale, t } from "./locale.ts";
 import { CoupletAttentionPage } from "./pages/attention-page.ts";
 import { CoupletCardPage } from "./pages/card-page.ts";
 import { CoupletListPage } from "./pages/list-page.ts";
+import { CoupletListTable } from "./pages/list-table.ts";
 import { CoupletSetupPage } from "./pages/setup-page.ts";
 import { CoupletSignInPage } from "./pages/sign-in-page.ts";
 import { CoupletAccountMenu } from "./parts/account-menu.ts";
 import { CoupletBulkContactsDialog } from "./parts/bulk-contacts-dialog.ts";
 import { CoupletConnectionStrip } from "./parts/connection-strip.ts";
+import { CoupletListFilters } from "./parts/list-filters.ts";
 import { CoupletNewCardDialog } from "./parts/new-card-dialog.ts";
 import { CoupletShortcutsDialog } from "./parts/shortcuts-dialog.ts";
 import { CoupletAppToast } from "./parts/toast.ts";
@@ -24,6 +26,8 @@ declare global {
   interface HTMLElementTagNameMap {
     "couplet-app": CoupletApp;
     "couplet-list-page": CoupletListPage;
+    "couplet-list-table": CoupletListTable;
+    "couplet-list-filters": CoupletListFilters;
     "couplet-card-page": CoupletCardPage;
     "couplet-attention-page": CoupletAttentionPage;
     "couplet-setup-page": CoupletSetupPage;
@@ -38,6 +42,8 @@ declare global {
 }
 
 const elements: Readonly<Record<string, CustomElementConstructor>> = {
+  "couplet-list-table": CoupletListTable,
+  "couplet-list-filters": CoupletListFilters,
   "couplet-list-page": CoupletListPage,
   "couplet-card-page": CoupletCardPage,
   "couplet-attention-page": CoupletAttentionPage,

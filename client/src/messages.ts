@@ -7,6 +7,7 @@
  * @module
  */
 import { attentionEn, attentionFr } from "./messages-attention.ts";
+import { filterEn, filterFr } from "./messages-filter.ts";
 import { setupEn, setupFr } from "./messages-setup.ts";
 
 const en = {
@@ -107,6 +108,9 @@ const en = {
   "list.clear": "Clear the search",
   "list.none.hint": "Make the first one.",
   "list.pending": "No. follows",
+  "list.sortBy": "Sort by {column}",
+  "list.near": "Nothing is spelled “{search}”. These are similar.",
+  ...filterEn,
 
   "new.type": "Type",
   "new.no": "No.",
@@ -280,6 +284,9 @@ const fr: Catalogue = {
   "list.clear": "Effacer la recherche",
   "list.none.hint": "Créez la première fiche.",
   "list.pending": "N° à venir",
+  "list.sortBy": "Trier par {column}",
+  "list.near": "Rien ne s'écrit « {search} ». Voici ce qui y ressemble.",
+  ...filterFr,
 
   "new.type": "Type",
   "new.no": "N°",

@@ -23,7 +23,8 @@ import * as Y from "yjs";
 import { call, type ServerProcess, startServerProcess, tokenFor } from "../harness/server-process.ts";
 import { median, print } from "./lines.ts";
 import { startScript } from "./script-process.ts";
-import { cardIdOf, seedWorkspace } from "./seed-workspace.ts";
+import { type Cached, cpuMsOf, pushOffline } from "./offline-edits.ts";
+import { cardIdOf, documentIdOf, seedWorkspace } from "./seed-workspace.ts";
 
 const changed = 50;
 
@@ -33,11 +34,7 @@ interface Synced {
   readonly bytes: number;
   /** Document bytes and row texts, in the order they came. */
   readonly kept: readonly (Uint8Array | string)[];
-  readonly epoch: string;
-  readonly cursor: Uint8Array;
-}
-
-interface Cached {
+  readonly documents: ReadonlyMap<string, Uint8Array>;
   readonly epoch: string;
   readonly cursor: Uint8Array;
 }
@@ -56,6 +53,7 @@ export async function run({ smoke }: { readonly smoke: boolean }): Promise<void>
     print({ bench: "sync", work: "seed", documents, ms: await seedWorkspace(dataDir, "test", documents) });
     const server = await startServerProcess({ dataDir, env: { LOG_LEVEL: "silent" } });
     const cached = await firstSync(server, token, place, { documents, runs });
+    await push(server, token, place, { documents, runs, cached });
     const ours = await catchUp(server, token, place, { documents, runs: runs * 2, cached });
     catchUps.set(documents, ours);
     await server.kill("SIGTERM");
@@ -78,6 +76,19 @@ export async function run({ smoke }: { readonly smoke: boolean }): Promise<void>
   await peers(peerDocuments, smoke ? 1 : 3, times[0] ?? Number.NaN);
 }
 
+/** What was edited offline, in other documents each time. */
+async function push(
+  server: ServerProcess,
+  token: string,
+  place: string,
+  { documents, runs, cached }: Size & { readonly cached: Synced },
+): Promise<void> {
+  const edited = Math.min(200, Math.floor(documents / runs));
+  const bytesOf = (index: number): Uint8Array => cached.documents.get(documentIdOf(index)) ?? new Uint8Array();
+  const edits = Math.floor(edited * 2.5);
+  await pushOffline(server, { documents: edited, edits, runs, token, user: "ada", place, cached, bytesOf });
+}
+
 interface Size {
   readonly documents: number;
   readonly runs: number;
@@ -89,14 +100,24 @@ async function firstSync(
   token: string,
   place: string,
   { documents, runs }: Size,
-): Promise<Cached> {
+): Promise<Synced> {
   const before = memoryOf(server.pid);
+  const cpuBefore = cpuMsOf(server.pid);
   let most = before;
   const watch = setInterval(() => (most = Math.max(most, memoryOf(server.pid))), 10);
   const recorded = await sync(server.url, token, nothing);
   clearInterval(watch);
   const growthMb = (Math.max(most, memoryOf(server.pid)) - before) / 1024;
   print({ bench: "sync", work: "first sync, server memory", documents, beforeMb: before / 1024, growthMb });
+  // Put together from rows; those who come after it are sent what was made for it.
+  const cpuMs = cpuMsOf(server.pid) - cpuBefore;
+  print({
+    bench: "sync",
+    work: "first sync, the first one after the start",
+    documents,
+    ms: recorded.ms,
+    serverCpuMs: cpuMs,
+  });
   await writeFile(join(place, "first.bin"), bareBytesOf(recorded));
   storeBare(join(place, "bare.db"), recorded);
   const bare = await startScript(["test/bench/bare-feed.ts", place]);
@@ -112,6 +133,8 @@ async function firstSync(
     bytes = { couplet: ours.bytes, bare: theirs.bytes };
   }
   await bare.stop();
+  const laterCpuMs = (cpuMsOf(server.pid) - cpuBefore - cpuMs) / runs;
+  print({ bench: "sync", work: "first sync, those after it", documents, serverCpuMs: laterCpuMs });
   compare("first sync, to bytes in memory", documents, times, bytes);
   compare("first sync, to bytes in SQLite", documents, { ...times, bare: times.stored }, bytes);
   const growthAfterMb = (memoryOf(server.pid) - before) / 1024;
@@ -209,7 +232,7 @@ async function sync(url: string, token: string, { epoch, cursor }: Cached): Prom
     });
   });
   socket.terminate();
-  return { ms, bytes, kept, ...has };
+  return { ms, bytes, kept, documents: byId, ...has };
 }
 
 /** The same documents and rows, in the same form but for cursors and counts. */

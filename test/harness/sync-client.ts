@@ -7,6 +7,8 @@
  */
 import {
   type Chunk,
+  type Compare,
+  type Compared,
   decodeToClient,
   encodeToServer,
   offerOf,
@@ -14,6 +16,8 @@ import {
   type ToClient,
   type ToServer,
   type Versions,
+  type Want,
+  type Wanted,
 } from "@couplet/protocol";
 import { WebSocket } from "ws";
 import { SyncReplica } from "./sync-replica.ts";
@@ -27,6 +31,8 @@ export interface SyncClientOptions {
   readonly replica?: SyncReplica;
   readonly versions?: Versions;
   readonly language?: string;
+  /** Where the epoch is another, it waits with the feed. */
+  readonly holds?: boolean;
   /** False: rooms and commands only. */
   readonly feed?: boolean;
   /** Says nothing by itself, not even hello. */
@@ -62,6 +68,7 @@ export class SyncClient {
   readonly #outcomes = new Map<number, (outcome: Outcome<never>) => void>();
   readonly #channels = new Map<number, VirtualSocket>();
   readonly #waiting = new Set<() => void>();
+  readonly #asked: ((answer: Compared | Wanted) => void)[] = [];
   #channel = 0;
   #tag = 0;
 
@@ -97,6 +104,7 @@ export class SyncClient {
     const { epoch, cursor } = this.replica;
     const { versions = syncVersions, language = "en", feed = true } = this.#options;
     this.send({ type: "hello", ...versions, epoch, cursor, language, feed });
+    if (this.#options.holds === true) this.send({ type: "hold" });
   }
 
   send(frame: ToServer): void {
@@ -123,6 +131,13 @@ export class SyncClient {
   /** Resolves once the server has said that nothing is left, or has closed. */
   caughtUp(): Promise<void> {
     return this.until(() => this.isCaughtUp);
+  }
+
+  /** What the server says to a question of a comparison. */
+  ask<Question extends Compare | Want>(question: Question): Promise<Question extends Compare ? Compared : Wanted> {
+    const answered = new Promise<never>((resolve) => this.#asked.push((answer) => resolve(answer as never)));
+    this.send(question);
+    return answered;
   }
 
   /** The answer of the server, as `POST /commands` would give it. */
@@ -190,6 +205,10 @@ export class SyncClient {
         break;
       case "renewed":
         if (frame.start !== 0) this.isCaughtUp = false;
+        break;
+      case "compared":
+      case "wanted":
+        this.#asked.shift()?.(frame);
         break;
       case "outcome":
         this.#outcomes.get(frame.tag)?.({ status: frame.status, value: JSON.parse(frame.json) as never });

@@ -21,7 +21,7 @@ let workspace = "";
 let count = 0;
 
 beforeAll(async () => {
-  server = await startServerProcess({ dataDir: await mkdtemp(join(tmpdir(), "couplet-line-")) });
+  server = await startServerProcess({ dataDir: await mkdtemp(join(tmpdir(), "couplet-line-")), limits: {} });
 });
 afterAll(() => server.kill("SIGTERM"));
 beforeEach(async () => {

@@ -158,6 +158,8 @@ describe("several tabs of one account", () => {
     await isSaved(leader);
     await expect.poll(() => value(two, "address")).toBe("Weg 1");
     expect(await sockets()).toBe(1);
+    for (const page of [leader, two]) await page.evaluate(() => globalThis.engine.setOffline(true));
+    await expect.poll(sockets).toBe(0);
   });
 
   test("[TB6] a token of a lesser role, whichever tab gets it, holds for the one connection from then on", async () => {

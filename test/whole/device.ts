@@ -35,7 +35,8 @@ export interface DeviceWatcher {
   rowStored(machine: Machine, table: DeviceTable, key: string, row: unknown): void;
 }
 
-const never = new Promise<never>(() => undefined);
+/** One of its own each time: who waits for it is forgotten with it. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 /** What a structured clone makes of what is kept here, rows of plain values, at a tenth of its cost. */
 function cloned<Value>(value: Value): Value {
@@ -121,7 +122,7 @@ export class Device {
 
   /** Does something to a database after what was asked of it before. */
   #later<Result>(machine: Machine, database: string, slowestMs: number, work: () => Result): Promise<Result> {
-    if (!machine.isAlive) return never;
+    if (!machine.isAlive) return never();
     const { nowMs } = this.#world;
     const atMs = Math.max(nowMs + this.#world.below(slowestMs), this.#busyUntilMs.get(database) ?? 0);
     this.#busyUntilMs.set(database, atMs);

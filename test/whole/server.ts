@@ -122,7 +122,8 @@ export interface CommitWatcher {
 /** What happens to a commit. */
 type Fate = "crash before" | "crash after" | "fail";
 
-const never = new Promise<never>(() => undefined);
+/** One of its own each time: who waits for it is forgotten with it. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 export class SimServer {
   readonly disk: Store = emptyStore();
@@ -206,13 +207,13 @@ export class SimServer {
       get: (disk, name: keyof Store) => {
         if (name === "commit") return (writes: readonly Write[]) => this.#commit(machine, writes);
         return (...args: never[]): unknown =>
-          machine.isAlive ? (disk[name] as (...of: never[]) => unknown).apply(disk, args) : never;
+          machine.isAlive ? (disk[name] as (...of: never[]) => unknown).apply(disk, args) : never();
       },
     });
   }
 
   async #commit(machine: Machine, asked: readonly Write[]): Promise<void> {
-    if (!machine.isAlive) return await never;
+    if (!machine.isAlive) return await never();
     const takesMs = 1 + this.#world.below(6);
     await new Promise<void>((resolve) => void this.#world.schedule(machine, takesMs, resolve));
     const fate = this.#fate;
@@ -220,7 +221,7 @@ export class SimServer {
     if (fate === "crash before") {
       this.#counts.crashesBeforeCommit++;
       this.crash();
-      return await never;
+      return await never();
     }
     if (fate === "fail") {
       this.#counts.failedCommits++;
@@ -235,7 +236,7 @@ export class SimServer {
     if (fate === "crash after") {
       this.#counts.crashesAfterCommit++;
       this.crash();
-      return await never;
+      return await never();
     }
     await new Promise<void>((resolve) => void this.#world.schedule(machine, this.#world.below(3), resolve));
   }

@@ -28,7 +28,8 @@ import { World } from "./world.ts";
 
 /** Makes the workspace, and its first cards. */
 export const admin: SimUser = { sub: "cleo", name: "Cleo", role: "admin" };
-const never = new Promise<never>(() => undefined);
+/** One of its own each time: who waits for it is forgotten with it. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 export class Stage {
   readonly world: World;
@@ -52,11 +53,11 @@ export class Stage {
       offsetMs: 0,
       isAlive: true,
       world,
-      fetch: () => never,
+      fetch: never,
       connect: () => {
         throw new Error("The driver does not connect");
       },
-      locks: { request: () => never },
+      locks: { request: never },
       localStorage: { getItem: () => null, setItem: () => undefined, removeItem: () => undefined },
       openChannel: () => {
         throw new Error("The driver has no channels");

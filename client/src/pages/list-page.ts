@@ -1,25 +1,23 @@
 /**
- * All cards of a kind: one line each, found by typing, walked by keyboard.
+ * All cards of a kind: one line each, found by typing, sorted by their headers, narrowed down by their values, walked by keyboard.
  *
- * Shape    a table in number order that grows as it is scrolled; on a narrow screen each card takes two lines. Without a
- *          connection it shows the cards this device has seen, and says so.
- * Not      live: it is read again whenever it is shown, and when the engine says that cards changed.
+ * Shape    a list of the engine's, live, as long as it may be; what is asked for decides which one. Without a connection it shows the
+ *          cards this device has, and says so where those are not all.
+ * Not      the table itself: see `list-table.ts`.
  *
  * @module
  */
 import { LitElement, type PropertyDeclarations, type PropertyValues, html, nothing } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import { type CardKind, isRelatedKind, mayLink } from "@couplet/model";
-import type { AttentionItem, CardRow, Engine, EngineEvent } from "@couplet/engine";
+import type { AttentionItem, CardRow, Engine, EngineEvent, ListFilter, ListSession } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
-import { cardName, describeError } from "../card-text.ts";
-import { iconAlert, iconCross, iconOffline, iconPlus, iconSearch } from "../icons.ts";
+import { describeError } from "../card-text.ts";
+import { iconAlert, iconCross, iconFilter, iconOffline, iconPlus, iconSearch } from "../icons.ts";
 import { t } from "../locale.ts";
-import { isTyping } from "../shortcuts.ts";
-import { listRow } from "./list-row.ts";
+import type { CoupletListTable, Sorting } from "./list-table.ts";
+import { listNothing } from "./list-nothing.ts";
 import { listPageStyles } from "./list-page.styles.ts";
 
-const pageSize = 100;
 const searchPauseMs = 140;
 /** What a row shows may be another thing after these: persons read from their companies as set-up says. */
 const changesRows: ReadonlySet<EngineEvent["type"]> = new Set([
@@ -42,11 +40,12 @@ export class CoupletListPage extends LitElement {
     attention: { attribute: false },
     mayCreate: { type: Boolean, attribute: "may-create" },
     offline: { type: Boolean },
-    items: { state: true },
-    fromCache: { state: true },
+    list: { state: true },
+    filter: { state: true },
+    sorting: { state: true },
+    filtering: { state: true },
     failure: { state: true },
     loading: { state: true },
-    nextCursor: { state: true },
   };
   static override styles = [baseStyles, listPageStyles];
   declare engine: Engine | undefined;
@@ -56,20 +55,18 @@ export class CoupletListPage extends LitElement {
   declare mayCreate: boolean;
   /** The server cannot be asked for anything. */
   declare offline: boolean;
-  declare items: readonly CardRow[];
-  declare fromCache: boolean;
+  declare list: ListSession | undefined;
+  declare filter: ListFilter;
+  declare sorting: Sorting | undefined;
+  /** The choices are open. */
+  declare filtering: boolean;
   declare failure: string | undefined;
   declare loading: boolean;
-  declare nextCursor: string | undefined;
-  /** Names of companies met so far, for the persons in them. */
-  readonly #companies = new Map<string, string>();
-  /** Answers to older questions than this are dropped. */
+  /** Lists asked for before this one are not shown any more. */
   #question = 0;
   #pause: ReturnType<typeof setTimeout> | undefined;
   #unobserve: (() => void) | undefined;
-  readonly #atEnd = new IntersectionObserver((entries) => {
-    if (entries.some((entry) => entry.isIntersecting)) void this.#more();
-  });
+  #unfollow: (() => void) | undefined;
 
   constructor() {
     super();
@@ -78,21 +75,22 @@ export class CoupletListPage extends LitElement {
     this.attention = [];
     this.mayCreate = false;
     this.offline = false;
-    this.items = [];
-    this.fromCache = false;
+    this.filter = {};
+    this.filtering = false;
     this.loading = true;
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#unobserve?.();
-    this.#atEnd.disconnect();
+    this.#show(undefined);
     clearTimeout(this.#pause);
   }
 
-  /** Reads the list again without emptying it first. */
+  /** Asks again for what may have changed, without emptying the list first. */
   readonly refresh = (): void => {
-    void this.#load(Math.max(pageSize, Math.min(1000, this.items.length)));
+    if (this.list) void this.list.refresh();
+    else void this.#open();
   };
 
   focusSearch(): void {
@@ -103,23 +101,22 @@ export class CoupletListPage extends LitElement {
 
   /** The card before or after another one in the order shown. */
   neighbour(id: string, step: 1 | -1): CardRow | undefined {
-    const index = this.items.findIndex((card) => card.id === id);
-    return index === -1 ? undefined : this.items[index + step];
+    const index = this.list?.indexOf(id) ?? -1;
+    return index + step < 0 || index === -1 ? undefined : this.list?.rows(index + step, index + step + 1)[0];
   }
 
-  /** Moves the focus by rows: what `j` and `k` and the arrows do. */
+  /** Moves the focus by rows: what `j` and `k` do. */
   moveFocus(step: 1 | -1): void {
-    const links = [...this.renderRoot.querySelectorAll<HTMLAnchorElement>("tbody a.open")];
-    const current = links.indexOf(this.shadowRoot?.activeElement as HTMLAnchorElement);
-    const next = links[current === -1 ? 0 : Math.min(links.length - 1, Math.max(0, current + step))];
-    next?.focus();
-    next?.scrollIntoView({ block: "nearest" });
+    this.#table?.moveFocus(step);
   }
 
   /** Puts the focus back on a card's row, without moving the page. */
   focusCard(id: string): void {
-    const links = [...this.renderRoot.querySelectorAll<HTMLAnchorElement>("tbody a.open")];
-    links.find((link) => link.dataset["id"] === id)?.focus({ preventScroll: true });
+    this.#table?.focusCard(id);
+  }
+
+  get #table(): CoupletListTable | null {
+    return this.renderRoot.querySelector<CoupletListTable>("couplet-list-table");
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -129,39 +126,41 @@ export class CoupletListPage extends LitElement {
         if (changesRows.has(event.type)) this.refresh();
       });
     }
-    if (changed.has("items")) {
-      for (const card of this.items) if (card.type === "company") this.#companies.set(card.id, cardName(card));
-    }
+    const isOtherList = changed.has("engine") || changed.has("kind");
+    if (isOtherList) this.#show(undefined);
     if (changed.has("kind")) {
-      this.items = [];
-      this.nextCursor = undefined;
+      this.filter = {};
+      this.sorting = undefined;
     }
-    if (changed.has("engine") || changed.has("kind") || changed.has("search")) {
+    const isArranged = changed.has("filter") || changed.has("sorting");
+    if (this.list && isArranged && !isOtherList) {
+      this.list.arrange({ filter: this.filter, ...this.sorting });
+      this.#toTop();
+    }
+    if (isOtherList || changed.has("search")) {
       clearTimeout(this.#pause);
       this.loading = true;
-      const wait = changed.has("search") && !changed.has("kind") && !changed.has("engine") ? searchPauseMs : 0;
-      this.#pause = setTimeout(() => void this.#load(pageSize), wait);
+      const wait = changed.has("search") && !isOtherList ? searchPauseMs : 0;
+      this.#pause = setTimeout(() => void this.#open(), wait);
     }
   }
 
-  protected override updated(): void {
-    this.#atEnd.disconnect();
-    const end = this.renderRoot.querySelector(".end");
-    if (end) this.#atEnd.observe(end);
-  }
-
-  async #load(limit: number): Promise<void> {
-    const { engine } = this;
+  /** The list as it is asked for now. Until it is there the one before it stays. */
+  async #open(): Promise<void> {
+    const { engine, kind, filter, sorting } = this;
     if (!engine) return;
     const question = ++this.#question;
+    const search = this.search.trim();
     try {
-      const search = this.search.trim();
-      const answer = await engine.list(this.kind, { limit, ...(search === "" ? {} : { search }) });
-      if (question !== this.#question) return;
-      this.items = answer.items;
-      this.nextCursor = answer.nextCursor;
-      this.fromCache = answer.fromCache;
+      const list = await engine.openList(kind, { ...(search === "" ? {} : { search }), filter, ...sorting });
+      if (question !== this.#question || !this.isConnected) {
+        list.close();
+        return;
+      }
+      const isOther = this.list !== undefined;
+      this.#show(list);
       this.failure = undefined;
+      if (isOther) this.#toTop();
     } catch (error) {
       if (question !== this.#question) return;
       this.failure = describeError(error);
@@ -169,25 +168,23 @@ export class CoupletListPage extends LitElement {
     this.loading = false;
   }
 
-  async #more(): Promise<void> {
-    const { engine, nextCursor } = this;
-    if (!engine || nextCursor === undefined) return;
-    const question = ++this.#question;
-    this.nextCursor = undefined;
-    try {
-      const search = this.search.trim();
-      const answer = await engine.list(this.kind, {
-        limit: pageSize,
-        cursor: nextCursor,
-        ...(search === "" ? {} : { search }),
-      });
-      if (question !== this.#question) return;
-      const known = new Set(this.items.map((card) => card.id));
-      this.items = [...this.items, ...answer.items.filter((card) => !known.has(card.id))];
-      this.nextCursor = answer.nextCursor;
-    } catch (error) {
-      if (question === this.#question) this.failure = describeError(error);
-    }
+  #toTop(): void {
+    if (this.checkVisibility()) scrollTo({ top: 0, behavior: "instant" });
+  }
+
+  #show(list: ListSession | undefined): void {
+    if (!list) this.#question += 1;
+    this.#unfollow?.();
+    this.list?.close();
+    this.list = list;
+    const stops = list && [
+      list.count.subscribe(() => this.requestUpdate()),
+      list.progress.subscribe(({ failure }) => {
+        this.failure = failure === undefined ? undefined : describeError(failure);
+        this.requestUpdate();
+      }),
+    ];
+    this.#unfollow = () => stops?.forEach((stop) => stop());
   }
 
   protected override render() {
@@ -217,6 +214,7 @@ export class CoupletListPage extends LitElement {
                 `
           }
         </div>
+        ${this.#filterButton()}
         ${
           this.#mayMakeContacts()
             ? html`
@@ -235,10 +233,26 @@ export class CoupletListPage extends LitElement {
             : nothing
         }
       </header>
+      <couplet-list-filters
+        .list=${this.list}
+        .kind=${this.kind}
+        .filter=${this.filter}
+        .sorting=${this.sorting}
+        .open=${this.filtering && this.#canArrange}
+        @couplet-filter=${this.#filtered}
+        @couplet-sort=${this.#sorted}
+      ></couplet-list-filters>
       ${
-        this.fromCache
+        this.#fromCache
           ? html`
               <p class="note">${iconOffline()} ${t("list.fromDevice")}</p>
+            `
+          : nothing
+      }
+      ${
+        this.list?.progress.value.isNear === true
+          ? html`
+              <p class="note" role="status">${t("list.near", { search: this.search.trim() })}</p>
             `
           : nothing
       }
@@ -252,7 +266,7 @@ export class CoupletListPage extends LitElement {
             `
           : nothing
       }
-      ${this.items.length > 0 ? this.#table() : this.#nothing()}
+      ${this.#total > 0 ? this.#cards() : listNothing(this, { fromCache: this.#fromCache, clearSearch: this.#clear, clearFilter: this.#clearFilter })}
       <couplet-bulk-contacts-dialog
         .engine=${this.engine}
         .offline=${this.offline}
@@ -267,78 +281,70 @@ export class CoupletListPage extends LitElement {
     return role !== undefined && isRelatedKind(this.kind) && mayLink(role, this.kind);
   }
 
+  get #total(): number {
+    return this.list?.count.value ?? 0;
+  }
+
+  get #fromCache(): boolean {
+    return this.list?.progress.value.fromCache === true;
+  }
+
+  get #canArrange(): boolean {
+    return this.list?.progress.value.canArrange === true;
+  }
+
   #count(): string {
-    const n = this.items.length;
-    if (this.loading && n === 0) return t("app.loading");
-    return this.nextCursor === undefined ? t("list.count", { n }) : t("list.countMore", { n });
+    const n = this.#total;
+    if (!this.list) return this.loading ? t("app.loading") : "";
+    return this.list.progress.value.hasMore ? t("list.countMore", { n }) : t("list.count", { n });
   }
 
-  #nothing() {
-    if (this.loading)
-      return html`
-        <div class="sheet skeleton" aria-hidden="true">
-          ${Array.from(
-            { length: 9 },
-            () => html`
-              <i></i>
-            `,
-          )}
-        </div>
-      `;
-    if (this.failure) return nothing;
-    if (this.search.trim() !== "") {
-      return html`
-        <div class="sheet empty">
-          <h2>${t(`kind.${this.kind}.nothing`, { search: this.search.trim() })}</h2>
-          <p class="quiet">${t(this.fromCache ? "list.notKept.hint" : "list.nothing.hint")}</p>
-          <button @click=${this.#clear}>${t("list.clear")}</button>
-        </div>
-      `;
-    }
+  #filterButton() {
+    const n = Object.keys(this.filter).length;
     return html`
-      <div class="sheet empty">
-        <h2>${this.fromCache ? t("list.notKept") : t(`kind.${this.kind}.none`)}</h2>
-        <p class="quiet">${t(this.fromCache ? "list.notKept.hint" : "list.none.hint")}</p>
-      </div>
-    `;
-  }
-
-  /** Roles are said aloud: on a narrow screen rows are laid out as grids, and browsers then forget what they were. */
-  #table() {
-    const marked = new Set(this.attention.map((item) => item.card.id));
-    return html`
-      <div class="sheet" aria-busy=${this.loading}>
-        <table role="table" class=${this.kind} @keydown=${this.#rowKey}>
-          <thead role="rowgroup">
-            <tr role="row">
-              <th role="columnheader" scope="col" class="no">${t("list.no")}</th>
-              <th role="columnheader" scope="col" class="name">${t("list.name")}</th>
-              <th role="columnheader" scope="col" class="city">${t("list.city")}</th>
-              <th role="columnheader" scope="col" class="phone">${t("list.phone")}</th>
-              <th role="columnheader" scope="col" class="email">${t("list.email")}</th>
-              <th role="columnheader" scope="col" class="linked">
-                ${t(this.kind === "contact" ? "list.status" : "list.linked")}
-              </th>
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            ${repeat(
-              this.items,
-              (card) => card.id,
-              (card) => listRow(card, marked.has(card.id), this.#companies.get(card.companyId ?? "")),
-            )}
-          </tbody>
-        </table>
-        ${
-          this.nextCursor === undefined
+      <button
+        class="filter"
+        aria-expanded=${this.filtering && this.#canArrange}
+        aria-label=${n === 0 ? t("filter.open") : t("filter.openWith", { n })}
+        title=${this.#canArrange ? t("filter.open") : t("filter.later")}
+        ?disabled=${!this.#canArrange}
+        @click=${() => (this.filtering = !this.filtering)}
+      >
+        ${iconFilter()}${
+          n === 0
             ? nothing
             : html`
-                <p class="end quiet">${t("list.more")}</p>
+                <span class="number">${n}</span>
               `
         }
-      </div>
+      </button>
     `;
   }
+
+  #cards() {
+    return html`
+      <couplet-list-table
+        .list=${this.list}
+        .kind=${this.kind}
+        .attention=${this.attention}
+        .sorting=${this.sorting}
+        .busy=${this.loading}
+        @couplet-sort=${this.#sorted}
+      ></couplet-list-table>
+    `;
+  }
+
+  readonly #sorted = (event: CustomEvent<Sorting | undefined>): void => {
+    this.sorting = event.detail ?? undefined;
+  };
+
+  readonly #filtered = (event: CustomEvent<{ readonly filter: ListFilter }>): void => {
+    this.filter = event.detail.filter;
+  };
+
+  readonly #clearFilter = (): void => {
+    this.filter = {};
+  };
 
   readonly #typed = (event: Event): void => this.#setSearch((event.currentTarget as HTMLInputElement).value);
 
@@ -355,13 +361,6 @@ export class CoupletListPage extends LitElement {
       event.preventDefault();
       this.#setSearch("");
     }
-  };
-
-  readonly #rowKey = (event: KeyboardEvent): void => {
-    if (isTyping(event) || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    event.preventDefault();
-    this.moveFocus(event.key === "ArrowDown" ? 1 : -1);
   };
 
   readonly #new = (): void => {

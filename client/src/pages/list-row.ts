@@ -15,13 +15,19 @@ import { formatRoute } from "../router.ts";
 /**
  * A row of the list; the name is the link, and the link covers the row.
  *
+ * @param index where it stands in the list, from 0
  * @param company name of a person's company, where it is known
  */
-export function listRow(card: CardRow, needsAttention: boolean, company: string | undefined): TemplateResult {
+export function listRow(
+  card: CardRow,
+  index: number,
+  needsAttention: boolean,
+  company: string | undefined,
+): TemplateResult {
   const name = cardName(card);
   const city = [shownValue(card, "postCode"), shownValue(card, "city")].filter((text) => text !== "").join(" ");
   return html`
-    <tr role="row">
+    <tr role="row" aria-rowindex=${index + 2} data-index=${index}>
       <td role="cell" class="no number">${card.provisional === true ? pending(card.no) : card.no}${portrait(card)}</td>
       <th role="rowheader" scope="row" class="name">
         <a class="open" data-id=${card.id} href=${formatRoute({ page: "card", kind: card.kind, id: card.id })}>

@@ -1,3 +1,4 @@
+export { documentState } from "./document-state.ts";
 export {
   candidatesOf,
   conflictOf,

@@ -27,7 +27,8 @@ export interface Author extends Writer {
  * @returns the state of the new document as one Yjs update.
  */
 export function forkDocument(source: RecordDocument, keep: (field: string) => boolean): Uint8Array {
-  const doc = new Y.Doc();
+  // A random id would take longer than all the rest.
+  const doc = new Y.Doc({ guid: "" });
   doc.transact(() => {
     const fields = doc.getMap("fields");
     const writers = doc.getMap("writers");

@@ -169,6 +169,7 @@ export class PaperEngine implements Engine {
       indexOf: (id) => items.findIndex((row) => row.id === id),
       card: (id) => items.find((row) => row.id === id),
       values: () => [],
+      arrange: () => undefined,
       observe: () => () => undefined,
       refresh: async () => undefined,
       close: () => undefined,

@@ -22,6 +22,9 @@ export class CardReader {
   readonly #connectivity: Connectivity;
   readonly #reading = new Map<string, Promise<CardRow | undefined>>();
   readonly #next = new Map<string, Promise<CardRow | undefined>>();
+  /** Of each card, which reading asked for last has been answered: answers may overtake each other on the way. */
+  readonly #answered = new Map<string, number>();
+  #asked = 0;
   #unsaved = new Map<string, CardRow>();
   #saving: ReturnType<typeof setTimeout> | undefined;
 
@@ -67,17 +70,40 @@ export class CardReader {
    * @throws {OfflineError}
    */
   async refresh(kind: CardKind, id: string): Promise<CardRow | undefined> {
+    this.#asked += 1;
+    const asked = this.#asked;
     try {
       const row = readCardRow(await this.#api.get(`/${pathOfKind(kind)}/${encodeURIComponent(id)}`), Date.now());
+      const isOvertaken = this.#isOvertaken(id, asked);
+      if (isOvertaken || (row && row.id !== id && this.#isOvertaken(row.id, asked))) return this.#known(row?.id ?? id);
       if (row) await this.#register.putCards([row]);
       // Asked for a contact that was joined into another one, the server answers with that one.
       if (row && row.id !== id) await this.#register.markDeleted(id);
       return row && this.#shown(row);
     } catch (error) {
       if (!(error instanceof RequestRefusedError) || (error.status !== 404 && error.code !== "id.invalid")) throw error;
+      if (this.#isOvertaken(id, asked)) return this.#known(id);
       await this.#register.markDeleted(id);
       return undefined;
     }
+  }
+
+  /** Whether what was asked for later is already here. */
+  #isOvertaken(id: string, asked: number): boolean {
+    const isOvertaken = (this.#answered.get(id) ?? 0) > asked;
+    if (!isOvertaken) this.#answered.set(id, asked);
+    return isOvertaken;
+  }
+
+  #known(id: string): CardRow | undefined {
+    const known = this.#register.card(id);
+    return known?.isDeleted === true ? undefined : known;
+  }
+
+  /** This moment, among what is asked for: see {@link take}. */
+  moment(): number {
+    this.#asked += 1;
+    return this.#asked;
   }
 
   /** With what waiting commands make of it; `undefined`: one of them deletes it. */
@@ -90,10 +116,19 @@ export class CardReader {
    * As the server answers a command.
    *
    * @param mayRevive the command brings cards back; the answer of any other may be older than the news that the card is deleted
+   * @param sentAt the {@link moment} the command was sent; what was read since may be newer than its answer
    */
-  async take(json: unknown, mayRevive: boolean): Promise<CardRow | undefined> {
+  async take(json: unknown, mayRevive: boolean, sentAt: number): Promise<CardRow | undefined> {
     const row = readCardRow(json, Date.now());
     if (!row || (!mayRevive && this.#register.card(row.id)?.isDeleted === true)) return undefined;
+    if ((this.#answered.get(row.id) ?? 0) > sentAt) {
+      try {
+        return await this.refresh(row.kind, row.id);
+      } catch {
+        // Where the server is not to be asked, its last word counts.
+      }
+    }
+    this.#answered.set(row.id, sentAt);
     await this.#register.putCards([row]);
     return row;
   }
@@ -129,13 +164,15 @@ export class CardReader {
     if (limit !== undefined) params.set("limit", String(limit));
     if (cursor !== undefined) params.set("cursor", cursor);
     const text = params.toString();
+    this.#asked += 1;
+    const asked = this.#asked;
     const answer = (await this.#api.get(`/${pathOfKind(kind)}${text === "" ? "" : `?${text}`}`)) as {
       readonly items?: readonly unknown[];
       readonly nextCursor?: string;
     };
     const asOfMs = Date.now();
     const items = (answer.items ?? []).flatMap((json) => readCardRow(json, asOfMs) ?? []);
-    await this.#register.putCards(items);
+    await this.#register.putCards(items.filter(({ id }) => !this.#isOvertaken(id, asked)));
     const made = cursor === undefined ? this.#made(kind, search) : [];
     const shown = [...made, ...items.flatMap((row) => this.#shown(row) ?? [])];
     return {

@@ -144,7 +144,7 @@ class CoupletEngine implements Engine {
     if (!row) throw new CardNotFoundError("id" in card ? card.id : card.no);
     const live = new LiveCard(parts, row, !isKept && "id" in card, (closed) => parts.open.delete(closed));
     parts.open.add(live);
-    if (isKept || "no" in card) live.reload().catch(() => undefined);
+    if (isKept || "no" in card) live.reloadSoon();
     await live.opened();
     return live;
   }

@@ -39,6 +39,8 @@ import { notesField } from "./outstanding.ts";
 import { Cell, Derived, type Readable } from "./readable.ts";
 
 const flushMs = 10_000;
+/** How long the row's reading waits for the rooms that are about to be joined: what is read then need not be read again. */
+const joinWithinMs = 1_000;
 
 export class LiveCard implements CardSession {
   readonly id: string;
@@ -58,6 +60,10 @@ export class LiveCard implements CardSession {
   /** The server has answered since this session began. */
   #isFresh: boolean;
   #confirmedCount = 0;
+  #reloading: ReturnType<typeof setTimeout> | undefined;
+  /** Readings of the row, and which of them came through last. */
+  #asked = 0;
+  #answered = 0;
   #isClosed = false;
   /** As it was last told. */
   #isLoading = true;
@@ -78,7 +84,7 @@ export class LiveCard implements CardSession {
       stateChanged: () => this.#publish(),
       presenceChanged: () => this.#seePeople(),
       ended: () => void this.reload().catch(() => undefined),
-      joined: () => void this.reload().catch(() => undefined),
+      joined: () => this.reloadSoon(),
       spoilt: () => this.rightsChanged(),
       notesDid: () => host.undoOf(row.id).did({ kind: "notes" }),
       notesChanged: () => this.#publish(),
@@ -201,12 +207,31 @@ export class LiveCard implements CardSession {
   }
 
   async reload(): Promise<void> {
+    clearTimeout(this.#reloading);
+    this.#reloading = undefined;
+    this.#asked += 1;
+    const asked = this.#asked;
     const row = await this.#host.readRow(this.kind, this.id);
+    this.#answered = Math.max(this.#answered, asked);
     if (!this.#isClosed) await this.adopt(row);
+  }
+
+  /** Once both rooms are joined: from there on the server tells of changes. Where that takes too long, as it is by then. */
+  reloadSoon(): void {
+    if (this.#isClosed) return;
+    const reload = (): void => void this.reload().catch(() => undefined);
+    if (this.#documents.isConnected()) reload();
+    else this.#reloading ??= setTimeout(reload, joinWithinMs);
+  }
+
+  /** Others may have changed the row, and its rooms were not there to tell, or what they told could not be followed. */
+  catchUp(): void {
+    if (this.#asked !== this.#answered || !this.#documents.isConnected()) this.reloadSoon();
   }
 
   close(): void {
     if (this.#isClosed) return;
+    clearTimeout(this.#reloading);
     // What was shown last stays: the documents go.
     void this.#snapshot.value;
     this.#isClosed = true;

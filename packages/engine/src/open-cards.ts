@@ -10,9 +10,13 @@
 import type { LiveCard } from "./live-card.ts";
 
 const recountMs = 60_000;
+/** Each room of a card tells of the same change, one after the other. */
+const gatherMs = 25;
 
 export class OpenCards {
   readonly #cards = new Set<LiveCard>();
+  readonly #stale = new Set<string>();
+  #gathering: ReturnType<typeof setTimeout> | undefined;
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #onVisible: () => void;
   readonly #onFocus: () => void;
@@ -58,12 +62,25 @@ export class OpenCards {
     return [...this.#cards].filter(({ id }) => id === cardId);
   }
 
-  /** Reads the rows of these cards, and of open cards related to them, again. */
-  reload(cardIds: readonly string[]): void {
+  /** Reads the row of this card, and of open cards related to it, again. */
+  reload(cardId: string): void {
+    this.#stale.add(cardId);
+    this.#gathering ??= setTimeout(() => this.#reloadStale(), gatherMs);
+  }
+
+  #reloadStale(): void {
+    this.#gathering = undefined;
+    const stale = new Set(this.#stale);
+    this.#stale.clear();
     for (const card of this.#cards) {
-      const isTouched = cardIds.includes(card.id) || card.row.relations.some(({ cardId }) => cardIds.includes(cardId));
+      const isTouched = stale.has(card.id) || card.row.relations.some(({ cardId }) => stale.has(cardId));
       if (isTouched) card.reload().catch(() => undefined);
     }
+  }
+
+  /** The server can be reached again: what may have been missed is read where no room is about to bring it. */
+  catchUp(): void {
+    for (const card of this.#cards) card.catchUp();
   }
 
   reloadAll(): void {
@@ -72,6 +89,7 @@ export class OpenCards {
 
   close(): void {
     clearInterval(this.#timer);
+    clearTimeout(this.#gathering);
     globalThis.document?.removeEventListener("visibilitychange", this.#onVisible);
     globalThis.document?.defaultView?.removeEventListener("focus", this.#onFocus);
     for (const card of this.#cards) card.close();

@@ -58,8 +58,6 @@ interface HistoryAnswer {
   readonly items?: readonly { readonly by?: NamedUser }[];
 }
 
-/** What is on the screen comes first. */
-const arrangeAfterMs = 500;
 const flushBeforeCommandMs = 3_000;
 
 export class SessionParts implements CardHost, OutboxHost {
@@ -78,6 +76,7 @@ export class SessionParts implements CardHost, OutboxHost {
   readonly #context: PartsContext;
   readonly #undo = new Map<string, UndoHistory>();
   readonly #askedUsers = new Set<string>();
+  readonly #sentAt = new Map<string, number>();
   readonly #stops: (() => void)[] = [];
 
   constructor(device: Device, context: PartsContext) {
@@ -123,7 +122,7 @@ export class SessionParts implements CardHost, OutboxHost {
         },
         refused: ({ cardId, field, code, text }) => context.emit({ type: "refused", cardId, field, code, text }),
         stale: (cardId) => {
-          this.open.reload([cardId]);
+          this.open.reload(cardId);
           context.emit({ type: "cards-changed", cardIds: [cardId] });
         },
         setupChanged: () => this.#setup.readSoon(),
@@ -161,24 +160,14 @@ export class SessionParts implements CardHost, OutboxHost {
     if (replica) {
       const news = new FeedNews(replica, {
         open: this.open,
+        lists: this.lists,
+        rows,
         register,
         setupChanged: () => this.#setup.readSoon(),
-        completed: () => this.#arrangeLists(rows),
         changed: (cardIds) => context.emit({ type: "cards-changed", cardIds }),
       });
       this.#stops.push(() => news.close());
     }
-  }
-
-  /** Until everything is arranged, lists come page by page. */
-  #arrangeLists(rows: RegisterRows): void {
-    const arranging = setTimeout(() => {
-      this.lists.prepare().then(
-        () => rows.isComplete.set(true),
-        () => undefined,
-      );
-    }, arrangeAfterMs);
-    this.#stops.push(() => clearTimeout(arranging));
   }
 
   get api(): Api {
@@ -206,17 +195,21 @@ export class SessionParts implements CardHost, OutboxHost {
     await this.outbox.load();
     this.listChanged();
     this.people.learn(this.#context.identity());
+    // The first answer to what is asked for below makes the server reachable: nothing has to be asked for twice.
+    let isAsked = false;
     this.#stops.push(
       this.attention.items.subscribe(() => {
         this.#context.stateChanged();
         for (const card of this.open) card.refresh();
       }),
       this.#context.connectivity.reach.subscribe((reach) => {
-        if (reach === "reachable") this.#catchUp();
+        if (reach === "reachable" && !isAsked) this.#catchUp();
+        isAsked = false;
       }),
     );
     await this.copies.drain();
     this.#catchUp();
+    isAsked = this.#context.connectivity.reach.value === "unknown";
     this.outbox.resume();
   }
 
@@ -241,7 +234,7 @@ export class SessionParts implements CardHost, OutboxHost {
 
   #catchUp(): void {
     this.readSetup().catch(() => undefined);
-    this.open.reloadAll();
+    this.open.catchUp();
     this.#recount();
   }
 
@@ -251,18 +244,20 @@ export class SessionParts implements CardHost, OutboxHost {
   }
 
   /** What was typed just before must be there when the server decides. */
-  beforeSending({ cardIds }: OutboxRow): Promise<void> {
-    return this.copies.flush(
+  async beforeSending({ id, cardIds }: OutboxRow): Promise<void> {
+    await this.copies.flush(
       (copy) => !this.outbox.isHeld(copy.documentId) && copy.waiting.some(({ cardId }) => cardIds.includes(cardId)),
       flushBeforeCommandMs,
     );
+    this.#sentAt.set(id, this.reader.moment());
   }
 
   async executed({ command, cardIds }: OutboxRow, outcome: CommandOutcome): Promise<void> {
     // Before anything is taken in: a forecast ends as soon as the server's row is here.
     const rows = [...new Set([...cardIds, ...outcome.cardIds])].flatMap((id) => this.register.card(id) ?? []);
     const mayRevive = command.type === "restore" || command.type === "undoMerge";
-    const made = await this.reader.take(outcome.card, mayRevive);
+    const made = await this.reader.take(outcome.card, mayRevive, this.#sentAt.get(command.id) ?? 0);
+    this.#sentAt.delete(command.id);
     if (command.type === "delete") await this.register.markDeleted(command.cardId);
     const isDeleted = (id: string): boolean => command.type === "delete" && command.cardId === id;
     const stale = rows.filter(

@@ -47,13 +47,6 @@ const withCompact = (text: string): string => {
   return packed === folded ? folded : `${folded}\n${packed}`;
 };
 
-const shared = ["name", "name2", "searchName", "address", "address2", "postCode", "city", "phoneNo", "mobilePhoneNo"];
-const more = ["faxNo", "email", "homePage", "email2", "contactName", "jobTitle", "iban", "swiftCode", "bankAccountNo"];
-/** Searched on every kind that has them. */
-const searched: readonly string[] = [...shared, ...more];
-/** Common fields that a bank account never shows (F1). */
-const searchedOnParties: readonly string[] = ["registrationNo", "vatRegistrationNo"];
-
 const packedTypes: ReadonlySet<string | undefined> = new Set(["phone", "vat", "iban"]);
 const packedNames: ReadonlySet<string> = new Set(["bankAccountNo", "registrationNo", "postCode"]);
 
@@ -61,12 +54,27 @@ const packedNames: ReadonlySet<string> = new Set(["bankAccountNo", "registration
 const isContactNameRead = ({ primaryContactId = "" }: Readonly<Record<string, Scalar>>): boolean =>
   primaryContactId !== "";
 
-function textOf(fields: readonly string[], values: Readonly<Record<string, Scalar>>): string {
+interface SearchedField {
+  readonly name: string;
+  readonly isPacked: boolean;
+}
+
+const fieldsOf = (names: string): readonly SearchedField[] =>
+  names.split(/\s+/).map((name) => ({ name, isPacked: packedTypes.has(typeOfField(name)) || packedNames.has(name) }));
+
+/** Searched on every kind that has them. */
+const searched = fieldsOf(
+  `name name2 searchName address address2 postCode city phoneNo mobilePhoneNo
+  faxNo email homePage email2 contactName jobTitle iban swiftCode bankAccountNo`,
+);
+/** Common fields that a bank account never shows (F1). */
+const searchedOnParties = fieldsOf("registrationNo vatRegistrationNo");
+
+function textOf(fields: readonly SearchedField[], values: Readonly<Record<string, Scalar>>): string {
   let text = "";
-  for (const field of fields) {
-    const value = values[field];
-    if (typeof value !== "string" || value === "" || (field === "contactName" && isContactNameRead(values))) continue;
-    const isPacked = packedTypes.has(typeOfField(field)) || packedNames.has(field);
+  for (const { name, isPacked } of fields) {
+    const value = values[name];
+    if (typeof value !== "string" || value === "" || (name === "contactName" && isContactNameRead(values))) continue;
     text += `${isPacked ? withCompact(value) : foldText(value)}\n`;
   }
   return text;

@@ -1,5 +1,18 @@
 export { ChunkWriter, encodeChunk, encodeItems } from "./chunk-writer.ts";
 export { closeCodes, isPermanentClose, type CloseCode } from "./close-code.ts";
+export {
+  comparedThings,
+  highestId,
+  idAfter,
+  lowestId,
+  maxWants,
+  type Compare,
+  type Compared,
+  type ComparedThing,
+  type Mark,
+  type Want,
+  type Wanted,
+} from "./compare-frames.ts";
 export type { FeedItem } from "./feed-item.ts";
 export {
   encodeNotice,
@@ -28,4 +41,5 @@ export {
   type ToClient,
 } from "./sync-to-client.ts";
 export { decodeToServer, encodeToServer, type Hello, type ToServer } from "./sync-to-server.ts";
+export { digestBytes, digestOfStretch, digestOfThing, isSameDigest } from "./thing-digest.ts";
 export { agreedVersion, syncVersions, type Versions } from "./sync-version.ts";

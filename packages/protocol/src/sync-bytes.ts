@@ -26,6 +26,12 @@ export const syncFrameTypes = {
   close: 6,
   closed: 6,
   beat: 7,
+  hold: 8,
+  compare: 9,
+  compared: 9,
+  want: 10,
+  wanted: 10,
+  go: 11,
 } as const;
 
 /** The bytes are no frame of `/sync`: the connection is closed with 4400. */

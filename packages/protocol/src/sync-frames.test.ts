@@ -1,11 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ChunkWriter, encodeChunk, encodeItems } from "./chunk-writer.ts";
+import { comparedThings } from "./compare-frames.ts";
 import type { FeedItem } from "./feed-item.ts";
 import { MalformedSyncFrameError } from "./sync-bytes.ts";
 import { decodeToClient, encodeToClient, feedStarts, type ToClient } from "./sync-to-client.ts";
 import { decodeToServer, encodeToServer, type ToServer } from "./sync-to-server.ts";
 import { agreedVersion } from "./sync-version.ts";
+import { digestBytes } from "./thing-digest.ts";
 
 const seed = Date.now() % 2 ** 31;
 const check = <Values>(property: fc.IProperty<Values>, numRuns = 500): void => fc.assert(property, { seed, numRuns });
@@ -19,6 +21,7 @@ const longText = fc.oneof(
 );
 const shortBytes = fc.uint8Array({ maxLength: 64 });
 const uuid = fc.uuid();
+const thing = fc.constantFrom(...comparedThings);
 
 const toServer: fc.Arbitrary<ToServer> = fc.oneof(
   fc.record({
@@ -36,7 +39,19 @@ const toServer: fc.Arbitrary<ToServer> = fc.oneof(
   fc.record({ type: fc.constant("open" as const), channel: nat, documentId: uuid, acks: fc.boolean() }),
   fc.record({ type: fc.constant("channel" as const), channel: nat, frame: fc.uint8Array() }),
   fc.record({ type: fc.constant("close" as const), channel: nat }),
-  fc.constant({ type: "beat" as const }),
+  fc.constantFrom({ type: "beat" as const }, { type: "hold" as const }, { type: "go" as const }),
+  fc.record({
+    type: fc.constant("compare" as const),
+    thing,
+    by: fc.constantFrom("stretch", "thing"),
+    from: uuid,
+    to: uuid,
+  }),
+  fc.record({
+    type: fc.constant("want" as const),
+    thing,
+    wants: fc.array(fc.record({ id: uuid, stateVector: shortBytes }), { maxLength: 64 }),
+  }),
 );
 
 const item: fc.Arbitrary<FeedItem> = fc.oneof(
@@ -78,6 +93,15 @@ const toClient: fc.Arbitrary<ToClient> = fc.oneof(
     reason: text.filter((it) => it.length < 20),
   }),
   fc.constant({ type: "beat" as const }),
+  fc.record({
+    type: fc.constant("compared" as const),
+    end: uuid,
+    marks: fc.array(fc.record({ id: uuid, digest: fc.uint8Array({ minLength: digestBytes, maxLength: digestBytes }) })),
+  }),
+  fc.record({
+    type: fc.constant("wanted" as const),
+    items: fc.array(fc.option(item, { nil: undefined }), { maxLength: 8 }),
+  }),
 );
 
 const decoders = [

@@ -8,6 +8,7 @@
  */
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
+import { type Compared, readCompared, readWanted, type Wanted, writeCompared, writeWanted } from "./compare-frames.ts";
 import { readFeedItem, writeFeedItem, type FeedItem } from "./feed-item.ts";
 import {
   MalformedSyncFrameError,
@@ -50,7 +51,9 @@ export type ToClient =
   | { readonly type: "outcome"; readonly tag: number; readonly status: number; readonly json: string }
   | { readonly type: "channel"; readonly channel: number; readonly frame: Uint8Array }
   | { readonly type: "closed"; readonly channel: number; readonly code: number; readonly reason: string }
-  | { readonly type: "beat" };
+  | { readonly type: "beat" }
+  | Compared
+  | Wanted;
 
 export function encodeToClient(frame: ToClient): Uint8Array {
   return encoding.encode((encoder) => {
@@ -85,6 +88,12 @@ export function encodeToClient(frame: ToClient): Uint8Array {
         encoding.writeVarString(encoder, frame.reason);
         return;
       case "beat":
+        return;
+      case "compared":
+        writeCompared(encoder, frame);
+        return;
+      case "wanted":
+        writeWanted(encoder, frame);
         return;
       default:
         frame satisfies never;
@@ -143,6 +152,10 @@ export const decodeToClient = (bytes: Uint8Array): ToClient =>
       }
       case types.beat:
         return { type: "beat" };
+      case types.compared:
+        return readCompared(decoder);
+      case types.wanted:
+        return readWanted(decoder);
       default:
         throw new MalformedSyncFrameError(`There is no frame of type ${type}`);
     }

@@ -9,6 +9,7 @@
  */
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
+import { type Compare, readCompare, readWant, type Want, writeCompare, writeWant } from "./compare-frames.ts";
 import {
   MalformedSyncFrameError,
   readBytes,
@@ -39,7 +40,13 @@ export type ToServer =
   | { readonly type: "open"; readonly channel: number; readonly documentId: string; readonly acks: boolean }
   | { readonly type: "channel"; readonly channel: number; readonly frame: Uint8Array }
   | { readonly type: "close"; readonly channel: number }
-  | { readonly type: "beat" };
+  | { readonly type: "beat" }
+  /** Where the epoch is another: no feed before a `go`. */
+  | { readonly type: "hold" }
+  | Compare
+  | Want
+  /** What was compared is the same now: the feed goes on from when it began. */
+  | { readonly type: "go" };
 
 const maxTextBytes = 64;
 const maxTokenBytes = 16 * 1024;
@@ -78,7 +85,15 @@ export function encodeToServer(frame: ToServer): Uint8Array {
       case "close":
         encoding.writeVarUint(encoder, frame.channel);
         return;
+      case "compare":
+        writeCompare(encoder, frame);
+        return;
+      case "want":
+        writeWant(encoder, frame);
+        return;
       case "beat":
+      case "hold":
+      case "go":
         return;
       default:
         frame satisfies never;
@@ -112,6 +127,14 @@ export const decodeToServer = (bytes: Uint8Array): ToServer =>
         return { type: "close", channel: decoding.readVarUint(decoder) };
       case types.beat:
         return { type: "beat" };
+      case types.hold:
+        return { type: "hold" };
+      case types.compare:
+        return readCompare(decoder);
+      case types.want:
+        return readWant(decoder);
+      case types.go:
+        return { type: "go" };
       default:
         throw new MalformedSyncFrameError(`There is no frame of type ${type}`);
     }

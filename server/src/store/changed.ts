@@ -9,6 +9,7 @@
  * @module
  */
 import type { CardKind, DocumentId, RelatedKind } from "@couplet/model";
+import type { ComparedThing } from "@couplet/protocol";
 
 export interface ChangedQuery {
   /** What the reader had when this pass began: documents are told from here on. */
@@ -23,7 +24,8 @@ export interface ChangedQuery {
 /** Whose document it is: `cardKind` of a card document's card. */
 type Whose = { readonly role: "common" } | { readonly role: "card"; readonly cardKind: CardKind };
 
-export type ChangedItem = { readonly seq: number } & (
+/** A thing in its latest form. */
+export type LatestItem =
   | ({
       readonly type: "document";
       readonly documentId: DocumentId;
@@ -37,8 +39,32 @@ export type ChangedItem = { readonly seq: number } & (
   | { readonly type: "card"; readonly kind: CardKind; readonly row: string }
   | { readonly type: "relation"; readonly kind: RelatedKind; readonly row: string }
   | { readonly type: "relationRemoved"; readonly relationId: string }
-  | { readonly type: "setup"; readonly row: string }
-);
+  | { readonly type: "setup"; readonly row: string };
+
+export type ChangedItem = { readonly seq: number } & LatestItem;
+
+/** That something was logged under a number, and when: two stores that went different ways differ there. */
+export interface Logged {
+  readonly seq: number;
+  readonly atMs: number;
+}
+
+/** Which things, by id; both ends included. */
+export interface RangeQuery {
+  readonly thing: ComparedThing;
+  readonly from: string;
+  readonly to: string;
+  readonly maxItems: number;
+  /** The page ends with the item that takes it beyond. */
+  readonly maxBytes: number;
+}
+
+export interface RangePage {
+  /** In the order of ids. */
+  readonly items: readonly { readonly id: string; readonly item: LatestItem }[];
+  /** Everything up to here has been told; `to` of the query where nothing is left. */
+  readonly end: string;
+}
 
 export interface ChangedPage {
   readonly items: readonly ChangedItem[];

@@ -33,9 +33,10 @@ export interface LogPlace {
 }
 
 export function encodeSets(rows: readonly HistoryRow[]): string {
+  if (rows.length < 2) return JSON.stringify(rows.map(toSetJson));
   // An entry's field is there once: the later row is the one that counts.
-  const unique = rows.length < 2 ? rows : new Map(rows.map((row) => [`${row.entry} ${row.field}`, row])).values();
-  return JSON.stringify(Array.from(unique, toSetJson));
+  const unique = new Map(rows.map((row) => [`${row.entry} ${row.field}`, row]));
+  return JSON.stringify(Array.from(unique.values(), toSetJson));
 }
 
 const toSetJson = ({ entry, field, cardId, by, new: value, old }: HistoryRow): SetJson =>

@@ -28,6 +28,7 @@ export class SqliteLog {
   readonly #latest: SqliteLatest;
   readonly #history: SqliteHistory;
   readonly #insert;
+  readonly #insertUpdate;
   readonly #seqs;
   readonly #remove;
   readonly #removeIndex;
@@ -40,7 +41,10 @@ export class SqliteLog {
     this.#latest = latest;
     this.#history = history;
     this.#insert = database.prepare(
-      "INSERT INTO log (workspace, seq, type, document, body, by, at_ms, sets) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO log (workspace, seq, type, body, by, at_ms) VALUES (?, ?, ?, ?, ?, ?)",
+    );
+    this.#insertUpdate = database.prepare(
+      "INSERT INTO log (workspace, seq, type, document, body, by, at_ms, sets) VALUES (?, ?, 'update', ?, ?, ?, ?, ?)",
     );
     this.#seqs = prepare<{ seq: number }>(
       database,
@@ -52,7 +56,7 @@ export class SqliteLog {
 
   append(workspace: number, item: LogItem, body: string): void {
     this.#close();
-    this.#insert.run(workspace, item.seq, item.type, null, body, item.by, item.atMs, null);
+    this.#insert.run(workspace, item.seq, item.type, body, item.by, item.atMs);
   }
 
   appendUpdate(workspace: number, document: number, item: Update): void {
@@ -75,7 +79,7 @@ export class SqliteLog {
     const { workspace, document, item, sets } = open;
     const { seq, update } = item;
     const text = sets.length === 0 ? null : encodeSets(sets);
-    this.#insert.run(workspace, seq, item.type, document, update, item.by, item.atMs, text);
+    this.#insertUpdate.run(workspace, seq, document, update, item.by, item.atMs, text);
     if (this.#tails.add(workspace, document, seq, update.byteLength)) this.#long.add(workspace);
   }
 

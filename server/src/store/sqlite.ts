@@ -10,13 +10,14 @@
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Card, CardKind, DeletionRecord, Relation, Setup } from "@couplet/model";
-import type { ChangedPage, ChangedQuery } from "./changed.ts";
+import type { ChangedPage, ChangedQuery, Logged, RangePage, RangeQuery } from "./changed.ts";
 import type { JobItem, JobRow } from "./job-row.ts";
 import { openDatabase } from "./schema.ts";
 import { SqliteHistory } from "./sqlite-history.ts";
 import { SqliteJobs } from "./sqlite-jobs.ts";
 import { SqliteLatest } from "./sqlite-latest.ts";
 import { SqliteLog } from "./sqlite-log.ts";
+import { SqliteRanges } from "./sqlite-ranges.ts";
 import { SqliteReader } from "./sqlite-reads.ts";
 import { DocumentExistsError, SqliteWriter } from "./sqlite-writes.ts";
 import { Tails } from "./sqlite-tail.ts";
@@ -62,6 +63,7 @@ export class SqliteStore implements Store {
   readonly #log: SqliteLog;
   readonly #writer: SqliteWriter;
   readonly #reader: SqliteReader;
+  readonly #ranges: SqliteRanges;
   readonly #jobs: SqliteJobs;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
@@ -77,6 +79,7 @@ export class SqliteStore implements Store {
     this.#log = new SqliteLog(database, tails, this.#latest, history);
     this.#writer = new SqliteWriter(database, this.#keys, this.#jobs, this.#log, this.#latest);
     this.#reader = new SqliteReader(database, this.#keys, tails, history);
+    this.#ranges = new SqliteRanges(database, this.#keys, this.#reader);
     this.#begin = database.prepare("BEGIN IMMEDIATE");
     this.#commit = database.prepare("COMMIT");
     this.#check = database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('checkedAtMs', ?)");
@@ -188,6 +191,14 @@ export class SqliteStore implements Store {
 
   async changed(workspace: string, query: ChangedQuery): Promise<ChangedPage> {
     return this.#latest.changed(this.#keys.findWorkspace(workspace) ?? -1, query);
+  }
+
+  async inRange(workspace: string, query: RangeQuery): Promise<RangePage> {
+    return this.#ranges.read(workspace, query);
+  }
+
+  async lastLogged(workspace: string, seq: number): Promise<Logged | undefined> {
+    return this.#ranges.lastLogged(this.#key(workspace), seq);
   }
 
   async countChanged(workspace: string, after: number, to?: number): Promise<number> {

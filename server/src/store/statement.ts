@@ -31,7 +31,8 @@ const maxCachedKeys = 50_000;
 /** Integer keys of workspaces and documents. `find` never writes; `make` gives a key to an id that has none. */
 export class Keys {
   readonly #workspaces = new Map<string, number>();
-  readonly #documents = new Map<string, number>();
+  readonly #documents = new Map<number, Map<string, number>>();
+  #cachedDocuments = 0;
   readonly #findWorkspace;
   readonly #makeWorkspace;
   readonly #findDocument;
@@ -64,11 +65,10 @@ export class Keys {
   }
 
   findDocument(workspace: number, id: string): number | undefined {
-    const name = `${workspace}/${id}`;
-    const cached = this.#documents.get(name);
+    const cached = this.#documents.get(workspace)?.get(id);
     if (cached !== undefined) return cached;
     const key = this.#findDocument.get(workspace, id)?.key;
-    if (key !== undefined) this.#remember(name, key);
+    if (key !== undefined) this.#remember(workspace, id, key);
     return key;
   }
 
@@ -76,19 +76,26 @@ export class Keys {
     const found = this.findDocument(workspace, id);
     if (found !== undefined) return found;
     const key = keyOf(this.#makeDocument.get(workspace, id));
-    this.#remember(`${workspace}/${id}`, key);
+    this.#remember(workspace, id, key);
     return key;
   }
 
   /** After a rollback: keys made in that transaction do not exist. */
   forget(): void {
     this.#workspaces.clear();
-    this.#documents.clear();
+    this.#forgetDocuments();
   }
 
-  #remember(name: string, key: number): void {
-    if (this.#documents.size >= maxCachedKeys) this.#documents.clear();
-    this.#documents.set(name, key);
+  #remember(workspace: number, id: string, key: number): void {
+    if (this.#cachedDocuments >= maxCachedKeys) this.#forgetDocuments();
+    const documents = this.#documents.get(workspace) ?? new Map<string, number>();
+    this.#documents.set(workspace, documents.set(id, key));
+    this.#cachedDocuments += 1;
+  }
+
+  #forgetDocuments(): void {
+    this.#documents.clear();
+    this.#cachedDocuments = 0;
   }
 }
 

@@ -7,7 +7,8 @@
  */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { ChangedItem, ChangedPage, ChangedQuery } from "./changed.ts";
+import { highestId, lowestId } from "@couplet/protocol";
+import type { ChangedItem, ChangedPage, ChangedQuery, RangeQuery } from "./changed.ts";
 import { contactOf, documentIdOf, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
 import type { Store, Write } from "./store.ts";
 
@@ -143,6 +144,77 @@ export function describeChanged(current: () => Store): void {
         at: 0,
         isLast: true,
       });
+    });
+
+    test("[ST48] things are read by their ids, each in its latest form, page by page", async () => {
+      const relation = relationTo(1, contactOf(1), vendorOf(1));
+      await current().commit([
+        ...[1, 2, 3, 4, 5].map((index) => makeDocument(index, index === 2 ? vendorOf(1).id : undefined)),
+        ...[1, 2, 3, 4].map((index) => update(index, index)),
+        update(5, 9),
+        { ...logged(6), type: "putCard", card: vendorOf(1) },
+        { ...logged(7), type: "putRelation", relation },
+        setup(8),
+        retire(9, 3, 1),
+        { ...logged(10), type: "forgetDocument", documentId: documentIdOf(4) },
+        update(11, 1),
+      ]);
+      const [from, to] = [lowestId, highestId];
+      const read = (query: Partial<RangeQuery>) =>
+        current().inRange(workspace, { thing: "document", from, to, maxItems: 9, maxBytes: 1_000, ...query });
+      const whole = await read({});
+      expect(whole.end).toBe(to);
+      // The fifth was never written, the ninth only mentioned.
+      expect(whole.items).toEqual([
+        {
+          id: documentIdOf(1),
+          item: {
+            type: "document",
+            role: "common",
+            documentId: documentIdOf(1),
+            updates: [bytes(0, 1), bytes(0, 11)],
+          },
+        },
+        {
+          id: documentIdOf(2),
+          item: {
+            type: "document",
+            role: "card",
+            cardKind: "vendor",
+            documentId: documentIdOf(2),
+            updates: [bytes(0, 2)],
+          },
+        },
+        {
+          id: documentIdOf(3),
+          item: { type: "retired", role: "common", documentId: documentIdOf(3), into: documentIdOf(1) },
+        },
+        { id: documentIdOf(4), item: { type: "forgotten", role: "common", documentId: documentIdOf(4) } },
+      ]);
+      const first = await read({ maxItems: 2 });
+      expect([first.items.length, first.end]).toEqual([2, documentIdOf(2)]);
+      expect((await read({ maxBytes: 1 })).end).toBe(documentIdOf(1));
+      expect((await read({ from: documentIdOf(2), to: documentIdOf(3) })).items.map(({ id }) => id)).toEqual(
+        [2, 3].map(documentIdOf),
+      );
+      expect((await read({ thing: "card" })).items.map(({ item }) => item)).toEqual([
+        { type: "card", kind: "vendor", row: JSON.stringify(vendorOf(1)) },
+      ]);
+      expect((await read({ thing: "relation" })).items.map(({ item }) => item)).toEqual([
+        { type: "relation", kind: "vendor", row: JSON.stringify(relation) },
+      ]);
+      expect((await read({ thing: "setup" })).items).toEqual([
+        { id: lowestId, item: { type: "setup", row: JSON.stringify({ at: 8 }) } },
+      ]);
+      const none = await current().inRange("none", { thing: "card", from, to, maxItems: 9, maxBytes: 9 });
+      expect(none).toEqual({ items: [], end: to });
+    });
+
+    test("[ST49] what was logged last up to a number is known by number and time", async () => {
+      await current().commit([makeDocument(1), update(3, 1), update(5, 1), update(4, 2, "other")]);
+      expect(await current().lastLogged(workspace, 2)).toBeUndefined();
+      expect(await current().lastLogged(workspace, 4)).toEqual({ seq: 3, atMs: 1_003 });
+      expect(await current().lastLogged(workspace, 9)).toEqual({ seq: 5, atMs: 1_005 });
     });
 
     test("[ST44] a page ends with the item that takes it beyond its bytes, and the next one goes on after it", async () => {

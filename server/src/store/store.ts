@@ -20,7 +20,7 @@ import {
   type Scalar,
   type Setup,
 } from "@couplet/model";
-import type { ChangedPage, ChangedQuery } from "./changed.ts";
+import type { ChangedPage, ChangedQuery, Logged, RangePage, RangeQuery } from "./changed.ts";
 import type { JobItem, JobRow } from "./job-row.ts";
 
 /** A Yjs document. A common document is held by cards ({@link Hold}); a card document belongs to `cardId` for ever. */
@@ -268,6 +268,10 @@ export interface Store {
   changes(workspace: string, since: number, limit: number): Promise<LogItem[]>;
   /** What has changed, each thing once in its latest form, in the order of its last change. */
   changed(workspace: string, query: ChangedQuery): Promise<ChangedPage>;
+  /** Things of one type by their ids, in their latest form; what was only mentioned, or removed, is not there. */
+  inRange(workspace: string, query: RangeQuery): Promise<RangePage>;
+  /** The last item of the log up to there. */
+  lastLogged(workspace: string, seq: number): Promise<Logged | undefined>;
   /** How many things have last changed after that, and up to `to` where it is given. */
   countChanged(workspace: string, after: number, to?: number): Promise<number>;
   /** Oldest first. */

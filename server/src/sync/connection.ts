@@ -24,13 +24,15 @@ import {
 import type { Socket } from "node:net";
 import type { RawData, WebSocket } from "ws";
 import { localeOf } from "../http/problem.ts";
+import type { Store } from "../store/store.ts";
 import type { Limits } from "../workspace/limits.ts";
 import type { Logger } from "../workspace/log.ts";
 import { type SessionSocket, streamOf } from "../workspace/session-socket.ts";
 import { TokenBucket } from "../workspace/token-bucket.ts";
 import type { SyncVisitor, Workspace } from "../workspace/workspace.ts";
 import { Channels } from "./channels.ts";
-import { type FeedCursor, firstCursor, kindsOf, lacksSome, parseCursor } from "./feed-cursor.ts";
+import { Comparison } from "./comparison.ts";
+import { type FeedCursor, firstCursor, type KindSet, kindsOf, lacksSome, parseCursor } from "./feed-cursor.ts";
 import { FeedFlow } from "./feed-flow.ts";
 import type { Feed } from "./feed.ts";
 import { Renewal } from "./renewal.ts";
@@ -40,6 +42,7 @@ import { SyncCommands } from "./sync-commands.ts";
 export interface ConnectionHost {
   readonly workspace: Workspace & { seenBy(reader: Role): Workspace };
   readonly feed: Feed;
+  readonly store: Pick<Store, "inRange">;
   readonly limits: Limits;
   readonly log: Logger;
   nowMs(): number;
@@ -64,6 +67,7 @@ export class Connection {
   readonly #flow: FeedFlow;
   readonly #channels: Channels;
   readonly #commands: SyncCommands;
+  readonly #comparison: Comparison;
   readonly #renewal: Renewal;
   #wantsFeed = false;
   /** `greeted` while the welcome is put together: what comes meanwhile waits for it. */
@@ -75,6 +79,8 @@ export class Connection {
   #isPaused = false;
   #isAlive = true;
   #lastSentMs: number;
+  /** The end of the log when the feed had to begin anew because the epoch is another: what is compared is of then or later. */
+  #base: number | undefined;
   readonly #helloTimer: NodeJS.Timeout;
 
   constructor(socket: WebSocket, visitor: SyncVisitor, host: ConnectionHost) {
@@ -88,6 +94,7 @@ export class Connection {
     this.#flow = new FeedFlow(this, feed, sync);
     this.#channels = new Channels(this, sync);
     this.#commands = new SyncCommands(this, sync);
+    this.#comparison = new Comparison(this, host.store, host.workspace.id, sync);
     this.#helloTimer = setTimeout(() => this.close("malformed"), sync.helloMs).unref();
     socket.on("message", (message, isBinary) => this.#receive(message, isBinary));
     socket.on("ping", () => this.#spend());
@@ -105,6 +112,10 @@ export class Connection {
   /** As the user sees it now. */
   get workspace(): Workspace {
     return this.#host.workspace.seenBy(this.actor.role);
+  }
+
+  get kinds(): KindSet {
+    return kindsOf(this.actor.role);
   }
 
   get log(): Logger {
@@ -252,6 +263,17 @@ export class Connection {
         if (verdict !== "taken") this.close(verdict);
         return;
       }
+      case "hold":
+        if (this.#base !== undefined) this.#flow.pause();
+        return;
+      case "compare":
+      case "want":
+        if (this.#base === undefined) this.close("malformed");
+        else this.#work(this.#comparison.answer(frame));
+        return;
+      case "go":
+        this.#work(this.#goOn());
+        return;
       case "beat":
         this.send(encodeToClient({ type: "beat" }));
         return;
@@ -304,8 +326,20 @@ export class Connection {
   ): Promise<{ readonly start: FeedStart; readonly cursor?: FeedCursor; readonly pending: number }> {
     if (!hello.feed) return { start: feedStarts.goesOn, pending: 0 };
     const { feed } = this.#host;
-    const beginning = beginningOf(hello, epoch, await feed.end(), this.actor);
+    const end = await feed.end();
+    const beginning = await beginningOf(hello, epoch, feed, this.actor);
+    if (beginning.start === feedStarts.otherEpoch) this.#base = end;
     return { ...beginning, pending: await feed.countAfter(beginning.cursor) };
+  }
+
+  /** What was compared is the same on both sides now, but for what has changed since the welcome. */
+  async #goOn(): Promise<void> {
+    const { feed } = this.#host;
+    const base = this.#base;
+    if (base === undefined || this.#flow.cursor) return;
+    const cursor = { since: base, after: base, kinds: this.kinds };
+    const pending = await feed.countAfter(cursor);
+    if (this.isOpen && !this.#flow.cursor) this.#flow.begin(cursor, pending);
   }
 
   #regulate(): void {
@@ -333,14 +367,14 @@ export class Connection {
   }
 }
 
-function beginningOf(hello: Hello, epoch: string, end: number, actor: Actor): Beginning {
+async function beginningOf(hello: Hello, epoch: string, feed: Feed, actor: Actor): Promise<Beginning> {
   const kinds = kindsOf(actor.role);
   const anew = (start: FeedStart): Beginning => ({ start, cursor: firstCursor(kinds) });
   if (hello.cursor.byteLength === 0) return anew(feedStarts.first);
   if (hello.epoch !== epoch) return anew(feedStarts.otherEpoch);
   const cursor = parseCursor(hello.cursor);
   if (!cursor) return anew(feedStarts.noCursor);
-  if (cursor.after > end) return anew(feedStarts.otherEpoch);
+  if (await feed.isElsewhere(cursor)) return anew(feedStarts.otherEpoch);
   if (lacksSome(cursor.kinds, kinds)) return anew(feedStarts.seesMore);
   return { start: feedStarts.goesOn, cursor: { ...cursor, kinds } };
 }

@@ -2,7 +2,8 @@
  * Cursors of the feed: where a reader stands, valid for ever in the same store.
  *
  * Shape    three numbers. A pass began at `since`; everything whose last change lies up to `after` has been told in it; `kinds` are those the
- *          reader saw. At the end of a pass the next one begins there.
+ *          reader saw. At the end of a pass the next one begins there. `logged` is what the log had last at `after`: a store that has something
+ *          else there has gone another way since (an older copy was restored, and written to).
  * Know     `since` is what makes a cursor from the middle of a pass valid: a document that was not told yet has to be told from `since` on, not
  *          from `after` on.
  * Source   docs/PROTOCOL.md, "The feed"; docs/decisions/0018-a-feed-of-latest-changes.md
@@ -12,11 +13,13 @@
 import { type CardKind, cardKinds, mayRead, type Role } from "@couplet/model";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
+import type { Logged } from "../store/changed.ts";
 
 export interface FeedCursor {
   readonly since: number;
   readonly after: number;
   readonly kinds: KindSet;
+  readonly logged?: Logged | undefined;
 }
 
 /** A bit per kind. */
@@ -35,9 +38,10 @@ export const kindsOf = (role: Role, reads: typeof mayRead = mayRead): KindSet =>
 
 export const firstCursor = (kinds: KindSet): FeedCursor => ({ since: 0, after: 0, kinds });
 
-export const encodeCursor = ({ since, after, kinds }: FeedCursor): Uint8Array =>
+export const encodeCursor = ({ since, after, kinds, logged }: FeedCursor): Uint8Array =>
   encoding.encode((encoder) => {
-    for (const number of [format, since, after, kinds]) encoding.writeVarUint(encoder, number);
+    const mark = logged ? [after - logged.seq, logged.atMs] : [];
+    for (const number of [format, since, after, kinds, ...mark]) encoding.writeVarUint(encoder, number);
   });
 
 /** `undefined` for bytes that are no cursor of ours. */
@@ -48,9 +52,15 @@ export function parseCursor(bytes: Uint8Array): FeedCursor | undefined {
     const since = decoding.readVarUint(decoder);
     const after = decoding.readVarUint(decoder);
     const kinds = decoding.readVarUint(decoder);
+    const logged = decoding.hasContent(decoder) ? readLogged(decoder, after) : undefined;
     const isWhole = !decoding.hasContent(decoder) && since <= after && kinds < 1 << cardKinds.length;
-    return isWhole ? { since, after, kinds } : undefined;
+    return isWhole ? { since, after, kinds, ...(logged && { logged }) } : undefined;
   } catch {
     return undefined;
   }
 }
+
+const readLogged = (decoder: decoding.Decoder, after: number): Logged => ({
+  seq: after - decoding.readVarUint(decoder),
+  atMs: decoding.readVarUint(decoder),
+});

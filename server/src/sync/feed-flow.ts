@@ -69,6 +69,7 @@ export class FeedFlow {
   pause(): void {
     this.#beginning += 1;
     this.#cursor = undefined;
+    this.#heldUpSinceMs = undefined;
   }
 
   /** @returns false where that many were never sent */

@@ -8,14 +8,12 @@
  *
  * @module
  */
-import { assertNever } from "@couplet/model";
-import { type ChunkHead, ChunkWriter, encodeChunk, type FeedItem } from "@couplet/protocol";
-import * as Y from "yjs";
-import type { ChangedItem } from "../store/changed.ts";
+import { type ChunkHead, ChunkWriter, encodeChunk } from "@couplet/protocol";
 import type { Store } from "../store/store.ts";
 import { collectYoungGarbage } from "./collect-garbage.ts";
 import type { FeedBlocks } from "./feed-blocks.ts";
-import { type FeedCursor, hasKind, type KindSet } from "./feed-cursor.ts";
+import type { FeedCursor } from "./feed-cursor.ts";
+import { isSeen, toFeedItem } from "./feed-item.ts";
 import type { SyncLimits } from "./sync-limits.ts";
 
 /** A page as one chunk. */
@@ -35,7 +33,7 @@ export interface FeedPage {
 }
 
 export interface FeedOptions {
-  readonly store: Pick<Store, "changed" | "countChanged" | "lastSeq">;
+  readonly store: Pick<Store, "changed" | "countChanged" | "lastLogged" | "lastSeq">;
   readonly workspace: string;
   readonly limits: SyncLimits;
   /** Where pages of a first sync are kept for those who come next. */
@@ -83,7 +81,8 @@ export class Feed {
     let isRead = false;
     writer.fill(block.count, block.bytes, (into) => (isRead = blocks.read(block, into)));
     const release = (): void => this.#keep(writer.buffer);
-    const page = { passed: block.passed, isLast: false, next: { since, after: block.to, kinds } };
+    const logged = await store.lastLogged(workspace, block.to);
+    const page = { passed: block.passed, isLast: false, next: { since, after: block.to, kinds, logged } };
     if (isRead) return { ...page, frame: (head) => ({ bytes: writer.frame(head), release }) };
     release();
     return undefined;
@@ -100,7 +99,8 @@ export class Feed {
     const writer = this.#writer();
     for (const item of items) if (isSeen(item, kinds)) writer.add(toFeedItem(item));
     const passed = items.length;
-    const page = { passed, isLast, next: { since: isLast ? at : since, after: at, kinds } };
+    const logged = await store.lastLogged(workspace, at);
+    const page = { passed, isLast, next: { since: isLast ? at : since, after: at, kinds, logged } };
     const release = (): void => this.#keep(writer.buffer);
     // Otherwise something changed since it was read.
     if (kept && (await store.countChanged(workspace, after, at)) === passed)
@@ -133,6 +133,15 @@ export class Feed {
     return this.#options.store.countChanged(this.#options.workspace, cursor.after);
   }
 
+  /** Whether the store has gone another way since the cursor was made: something else stands where it ended. */
+  async isElsewhere({ after, logged }: FeedCursor): Promise<boolean> {
+    const { store, workspace } = this.#options;
+    if (after > (await this.end())) return true;
+    const here = logged && (await store.lastLogged(workspace, logged.seq));
+    // What was taken out of the log since says nothing.
+    return here !== undefined && here.seq === logged?.seq && here.atMs !== logged.atMs;
+  }
+
   end(): Promise<number> {
     return this.#options.store.lastSeq(this.#options.workspace);
   }
@@ -157,45 +166,5 @@ export class Feed {
     clearTimeout(this.#timer);
     this.#pages.clear();
     this.#options.blocks?.close();
-  }
-}
-
-/** That a card is there, and the common fields, every role reads; a kind's own fields and notes are for those it concerns. */
-function isSeen(item: ChangedItem, kinds: KindSet): boolean {
-  switch (item.type) {
-    case "document":
-    case "retired":
-    case "forgotten":
-      return item.role === "common" || hasKind(kinds, item.cardKind);
-    case "card":
-    case "relation":
-    case "relationRemoved":
-    case "setup":
-      return true;
-    default:
-      return assertNever(item);
-  }
-}
-
-function toFeedItem(item: ChangedItem): FeedItem {
-  switch (item.type) {
-    case "document": {
-      const { documentId, updates } = item;
-      const [first] = updates;
-      const update = updates.length === 1 && first ? first : Y.mergeUpdates([...updates]);
-      return { type: "document", documentId, update };
-    }
-    case "forgotten":
-      return { type: "forgotten", documentId: item.documentId };
-    case "retired":
-      return { type: "retired", documentId: item.documentId, into: item.into };
-    case "card":
-    case "relation":
-    case "setup":
-      return { type: item.type, row: item.row };
-    case "relationRemoved":
-      return { type: "relationRemoved", relationId: item.relationId };
-    default:
-      return assertNever(item);
   }
 }

@@ -39,7 +39,7 @@ export class SyncHub implements ConnectionHost, Companion {
   readonly limits: Limits;
   readonly log: Logger;
   readonly nowMs: () => number;
-  readonly #store: Store;
+  readonly store: Store;
   readonly #connections = new Set<Connection>();
   readonly #countByUser = new Map<string, number>();
   #isClosed = false;
@@ -51,14 +51,14 @@ export class SyncHub implements ConnectionHost, Companion {
     this.limits = limits;
     this.log = log;
     this.nowMs = nowMs;
-    this.#store = store;
+    this.store = store;
     const { scratchDir: directory } = owner;
     const blocks = directory === undefined ? {} : { blocks: new FeedBlocks({ directory, nowMs }) };
     this.feed = new Feed({ store, workspace: workspace.id, limits: limits.sync, ...blocks });
   }
 
   epoch(): Promise<string> {
-    return this.#store.epoch();
+    return this.store.epoch();
   }
 
   connect(socket: WebSocket, visitor: SyncVisitor): void {

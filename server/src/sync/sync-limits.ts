@@ -30,6 +30,11 @@ export interface SyncLimits {
   readonly maxChunkBufferedBytes: number;
   /** How long the feed may be held up by a client that takes nothing. */
   readonly takeMs: number;
+  /** Pages of things that are compared after a backup was restored; whoever wants more of them waits. */
+  readonly comparedPagesPerSecond: number;
+  readonly comparedPagesBurst: number;
+  /** Such a page ends with the thing that takes it beyond. */
+  readonly comparedPageBytes: number;
   /** After a commit, how long the feed waits for others, to tell them together. */
   readonly gatherMs: number;
 }
@@ -52,5 +57,8 @@ export const defaultSyncLimits: SyncLimits = {
   maxChunksAhead: 16,
   maxChunkBufferedBytes: 1024 * 1024,
   takeMs: 60_000,
+  comparedPagesPerSecond: 50,
+  comparedPagesBurst: 5_000,
+  comparedPageBytes: 1024 * 1024,
   gatherMs: 20,
 };

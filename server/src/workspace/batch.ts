@@ -40,6 +40,9 @@ export type Delivery =
     }
   | { readonly type: "call"; readonly run: () => void };
 
+/** Up to here each is sent at once: an edit and its acknowledgement go to different sockets, and the edit first. */
+const fewDeliveries = 4;
+
 export class Batch {
   readonly writes: Write[] = [];
   readonly rooms = new Set<Room>();
@@ -89,23 +92,25 @@ export class Batch {
         onError(error);
       }
     };
+    const gathers = this.deliveries.length > fewDeliveries;
     for (const { session, notice } of this.notices) tell(() => session.notify(notice));
-    for (const delivery of this.deliveries) tell(() => deliverOne(delivery));
+    for (const delivery of this.deliveries) tell(() => deliverOne(delivery, gathers));
   }
 }
 
-function deliverOne(delivery: Delivery): void {
+function deliverOne(delivery: Delivery, gathers: boolean): void {
   switch (delivery.type) {
     case "relay":
-      for (const session of delivery.room.sessions) if (session !== delivery.except) session.send(delivery.frame);
+      for (const session of delivery.room.sessions)
+        if (session !== delivery.except) session.send(delivery.frame, gathers);
       return;
     case "answer":
       delivery.session.isAnswerPending = false;
-      delivery.session.send(delivery.frame);
+      delivery.session.send(delivery.frame, gathers);
       return;
     case "settle":
       delivery.session.release(delivery.arrived.update.byteLength);
-      delivery.session.settle(delivery.arrived, delivery.refusals);
+      delivery.session.settle(delivery.arrived, delivery.refusals, gathers);
       return;
     case "call":
       delivery.run();

@@ -109,14 +109,15 @@ export class Session {
     this.#timers.push(setTimeout(() => this.close("notSignedIn"), leftMs).unref());
   }
 
-  send(frame: Uint8Array): void {
+  /** @param gathers more is to follow in this turn: it all leaves in one system call */
+  send(frame: Uint8Array, gathers = false): void {
     if (!this.isOpen || this.#socket.readyState !== this.#socket.OPEN) return;
     if (this.#socket.bufferedAmount > this.#host.limits.maxBufferedBytes) {
       this.#socket.terminate();
       return;
     }
     this.#lastSentMs = this.#host.nowMs();
-    this.#gather();
+    if (gathers) this.#gather();
     this.#socket.send(frame);
   }
 
@@ -154,14 +155,15 @@ export class Session {
    * Everything an arrived update led to is durable.
    *
    * @param refusals what of it was not taken
+   * @param gathers see {@link send}
    */
-  settle(arrived: ArrivedUpdate, refusals: readonly Refusal[]): void {
+  settle(arrived: ArrivedUpdate, refusals: readonly Refusal[], gathers = false): void {
     if (arrived.isStep2) {
       this.#step2Taken += 1;
       this.#incomplete = 0;
-      for (const tag of this.#incompleteTags.splice(0)) this.send(encodeSettled({ tag, refusals: [] }));
+      for (const tag of this.#incompleteTags.splice(0)) this.send(encodeSettled({ tag, refusals: [] }), gathers);
     }
-    if (arrived.tag !== undefined) this.send(encodeSettled({ tag: arrived.tag, refusals }));
+    if (arrived.tag !== undefined) this.send(encodeSettled({ tag: arrived.tag, refusals }), gathers);
     if (this.#drainedAt !== undefined && this.#step2Taken >= this.#drainedAt) this.close("documentRetired");
   }
 

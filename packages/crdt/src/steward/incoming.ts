@@ -76,12 +76,14 @@ class IncomingReader {
   readonly #newClients: number[] = [];
   readonly #fields = new Map<string, unknown[]>();
   readonly #writers = new Map<string, unknown[]>();
+  readonly #isSingle: boolean;
   #isAllNew: boolean;
 
   constructor(doc: Y.Doc, structs: readonly Struct[], deleteSet: DeleteSet, rules: IncomingRules) {
     this.#doc = doc;
     this.#deleteSet = deleteSet;
     this.#isAllNew = structs.length > 0;
+    this.#isSingle = structs.length === 1;
     this.#rules = rules;
     this.#structsByClient = byClient(structs);
     this.#places = new PlaceFinder(doc, (id) => this.#inUpdate(id.client, id.clock));
@@ -102,7 +104,8 @@ class IncomingReader {
         if (!this.#hasOrigins(struct)) return { kind: "incomplete" };
         const place = this.#places.of(struct);
         this.#collect(struct, place);
-        this.#contention.add(struct, place);
+        // A single insertion passes over a document once at most, whatever stands there.
+        if (!this.#isSingle) this.#contention.add(struct, place);
       }
     }
     if (this.#contention.isExcessive()) throw new MalformedUpdateError("Too much at one place");

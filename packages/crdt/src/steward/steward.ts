@@ -340,4 +340,23 @@ function latestOf(slot: string, contents: readonly unknown[]): Entry | undefined
 const isSameWriter = (a: Writer | undefined, b: Writer | undefined): boolean =>
   a?.card === b?.card && a?.user === b?.user;
 
-const isSameRaw = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+const isSameRaw = (a: unknown, b: unknown): boolean => isSameEntry(a, b) || JSON.stringify(a) === JSON.stringify(b);
+
+/** Whether both are entries and the same, told without writing them as text; false says nothing. */
+function isSameEntry(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b) || a.length !== 3 || b.length !== 3) return false;
+  const [valueA, atA, seenA] = a as readonly unknown[];
+  const [valueB, atB, seenB] = b as readonly unknown[];
+  return valueA === valueB && atA === atB && isSameSeen(seenA, seenB);
+}
+
+function isSameSeen(a: unknown, b: unknown): boolean {
+  if (!isPlain(a) || !isPlain(b)) return false;
+  const [inA, inB] = [Object.entries(a), Object.entries(b)];
+  const isSame = ([key, at]: [string, unknown], index: number): boolean =>
+    typeof at === "number" && inB[index]?.[0] === key && inB[index]?.[1] === at;
+  return inA.length === inB.length && inA.every(isSame);
+}
+
+const isPlain = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

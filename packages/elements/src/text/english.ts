@@ -42,7 +42,7 @@ export const english = {
   "status.kept.session": "until you sign out",
   "status.kept.memory": "only while this tab is open",
   "status.keep": "Keep data on this device",
-  "status.fetching": "Fetching all cards, {percent}%",
+  "status.fetching": "Fetching cards, {percent}%",
   "status.fetched": "All cards, for working offline",
   "status.fetched.all": "on this device",
   "status.fetched.part": "{percent}%, the rest is on its way",

@@ -45,7 +45,7 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "status.kept.session": "jusqu'à la déconnexion",
   "status.kept.memory": "tant que cet onglet est ouvert",
   "status.keep": "Garder les données sur cet appareil",
-  "status.fetching": "Chargement des fiches, {percent} %",
+  "status.fetching": "Chargement, {percent} %",
   "status.fetched": "Toutes les fiches, pour travailler hors ligne",
   "status.fetched.all": "sur cet appareil",
   "status.fetched.part": "{percent} %, le reste est en route",

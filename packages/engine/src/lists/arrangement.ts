@@ -43,11 +43,11 @@ export function arrange(
   const passes = index.test(filter);
   const rankOf = found && rankByHandle(found);
   const byRank: number[][] = Array.from({ length: ranks.inside + 1 }, () => []);
-  for (const handle of order.handles(descending)) {
+  order.forEach(descending, (handle) => {
     const rank = rankOf ? rankOf[handle] : ranks.number;
-    if (rank === undefined || rank === notFound || !passes(handle)) continue;
+    if (rank === undefined || rank === notFound || !passes(handle)) return;
     byRank[sort === undefined ? rank : ranks.number]?.push(handle);
-  }
+  });
   const handles = byRank.flat();
   return { length: handles.length, at: (at) => handles[at], indexOf: (handle) => handles.indexOf(handle) };
 }

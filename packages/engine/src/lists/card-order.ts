@@ -41,8 +41,10 @@ export class CardOrder {
   }
 
   /** All, first to last. */
-  *handles(isDescending: boolean): Generator<number> {
-    for (let index = 0; index < this.length; index += 1) yield this.at(index, isDescending) ?? 0;
+  forEach(isDescending: boolean, visit: (handle: number) => void): void {
+    const { length } = this.#filled;
+    for (let index = 0; index < length; index += 1) visit(this.#filled[isDescending ? length - 1 - index : index] ?? 0);
+    this.#blank.forEach(visit);
   }
 
   indexOf(handle: number, isDescending: boolean): number {

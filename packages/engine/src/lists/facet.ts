@@ -17,7 +17,8 @@ export class Facet {
   readonly #codeOf = new Map<string, number>();
   readonly #counts: number[] = [];
 
-  set(handle: number, values: readonly string[]): void {
+  /** @param values several, where a card is several things at once */
+  set(handle: number, values: string | readonly string[]): void {
     this.#count(this.#codes[handle], -1);
     const code = this.#code(values);
     this.#codes[handle] = code;
@@ -47,12 +48,12 @@ export class Facet {
     if (code !== undefined && code >= 0) this.#counts[code] = (this.#counts[code] ?? 0) + step;
   }
 
-  #code(values: readonly string[]): number {
-    const key = values.length === 1 ? (values[0] ?? "") : JSON.stringify(values);
+  #code(values: string | readonly string[]): number {
+    const key = typeof values === "string" ? values : JSON.stringify(values);
     const known = this.#codeOf.get(key);
     if (known !== undefined) return known;
     const code = this.#combinations.length;
-    this.#combinations.push(values);
+    this.#combinations.push(typeof values === "string" ? [values] : values);
     this.#codeOf.set(key, code);
     return code;
   }

@@ -61,17 +61,18 @@ export function sortValueOf(row: KeptCard, column: SortColumn): string {
   return textOf(value);
 }
 
-/** More than one where the card is several things at once. */
-export function filterValuesOf(row: KeptCard, column: FilterColumn): readonly string[] {
-  if (column === "type") return [row.type ?? ""];
-  if (column === "status") return [row.status ?? "none"];
+/** Several where the card is several things at once. */
+export function filterValueOf(row: KeptCard, column: FilterColumn): string | readonly string[] {
+  if (column === "type") return row.type ?? "";
+  if (column === "status") return row.status ?? "none";
   if (column === "related") {
-    const kinds = [...new Set(row.relations.map(({ kind }) => kind))].sort();
-    return kinds.length === 0 ? [""] : kinds;
+    const [one, ...others] = row.relations;
+    if (others.length === 0) return one?.kind ?? "";
+    return [...new Set(row.relations.map(({ kind }) => kind))].sort();
   }
   const value = row.values[column];
-  if (column === "blocked") return [textOf(value) || "none"];
-  return [column === "privacyBlocked" ? String(value === true) : textOf(value)];
+  if (column === "blocked") return textOf(value) || "none";
+  return column === "privacyBlocked" ? String(value === true) : textOf(value);
 }
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");

@@ -13,7 +13,7 @@ import { CardOrder, type CompareHandles, type OrderColumn } from "./card-order.t
 import { Facet, type FacetValue } from "./facet.ts";
 import {
   filterColumnsOf,
-  filterValuesOf,
+  filterValueOf,
   naturalKey,
   sortColumnsOf,
   sortValueOf,
@@ -58,20 +58,26 @@ export class ListIndex {
   /** A card that came or changed. @returns its handle */
   put(row: KeptCard): number {
     const handle = this.#handles.get(row.id) ?? this.#ids.length;
-    const isNew = !this.#handles.has(row.id);
+    const isNew = handle === this.#ids.length;
     const number = naturalKey(row.no);
-    const isSameNumber = !isNew && this.#numbers[handle] === number;
-    const moved = [...this.#orders].filter(
-      ([column]) => !isSameNumber || this.#values.get(column)?.[handle] !== sortValueOf(row, column),
-    );
-    if (!isNew) for (const [, order] of moved) order.remove(handle);
+    const moved = this.#moved(handle, row, !isNew && this.#numbers[handle] === number);
+    if (!isNew) for (const order of moved) order.remove(handle);
     this.#handles.set(row.id, handle);
     this.#ids[handle] = row.id;
     this.#numbers[handle] = number;
     for (const [column, values] of this.#values) values[handle] = sortValueOf(row, column);
-    for (const [column, facet] of this.#facets) facet.set(handle, filterValuesOf(row, column));
-    for (const [, order] of moved) order.insert(handle);
+    for (const [column, facet] of this.#facets) facet.set(handle, filterValueOf(row, column));
+    for (const order of moved) order.insert(handle);
     return handle;
+  }
+
+  /** Orders in which the card has another place now. */
+  #moved(handle: number, row: KeptCard, hasSameNumber: boolean): readonly CardOrder[] {
+    const moved: CardOrder[] = [];
+    for (const [column, order] of this.#orders) {
+      if (!hasSameNumber || this.#values.get(column)?.[handle] !== sortValueOf(row, column)) moved.push(order);
+    }
+    return moved;
   }
 
   /** @returns the handle it had */
@@ -97,6 +103,7 @@ export class ListIndex {
     const tests = Object.entries(filter).map(
       ([column, wanted]) => this.#facets.get(column as FilterColumn)?.test(wanted) ?? (() => false),
     );
+    if (tests.length === 0) return () => true;
     return (handle) => tests.every((passes) => passes(handle));
   }
 

@@ -6,6 +6,7 @@
  * @module
  */
 import type { KeptCard } from "../register.ts";
+import type { Arranging } from "./arrangement.ts";
 import type { FacetValue } from "./facet.ts";
 import type { FilterColumn } from "./list-entry.ts";
 
@@ -30,6 +31,8 @@ export interface ListView {
   indexOf(id: string): number;
   /** How many cards of the kind have each value of a column; `[]` where that is not known. */
   values(column: FilterColumn): readonly FacetValue[];
+  /** In another order, or others of the same cards. */
+  arrange(arranging: Arranging): void;
   /** Rows up to here are shown. */
   want(to: number): void;
   /** Reads again what may have changed. @throws {OfflineError} */

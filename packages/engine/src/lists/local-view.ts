@@ -15,7 +15,8 @@ import type { ListProgress, ListView } from "./list-view.ts";
 export class LocalView implements ListView {
   readonly #lists: CardLists;
   readonly #kind: CardKind;
-  readonly #query: Arranging & { readonly search?: string };
+  readonly #search: string;
+  #arranging: Arranging;
   readonly #changed: () => void;
   readonly #stop: () => void;
   #found: Found | undefined;
@@ -27,12 +28,13 @@ export class LocalView implements ListView {
   private constructor(
     lists: CardLists,
     kind: CardKind,
-    query: Arranging & { readonly search?: string },
+    { search = "", ...arranging }: Arranging & { readonly search?: string },
     changed: () => void,
   ) {
     this.#lists = lists;
     this.#kind = kind;
-    this.#query = query;
+    this.#search = search;
+    this.#arranging = arranging;
     this.#changed = changed;
     this.#stop = lists.observe(() => this.#take());
   }
@@ -72,6 +74,12 @@ export class LocalView implements ListView {
     return this.#lists.index(this.#kind).facet(column);
   }
 
+  arrange(arranging: Arranging): void {
+    this.#arranging = arranging;
+    this.#arrangement = undefined;
+    this.#changed();
+  }
+
   want(): void {
     // Everything is here.
   }
@@ -86,13 +94,12 @@ export class LocalView implements ListView {
   }
 
   #shown(): Arrangement {
-    this.#arrangement ??= arrange(this.#lists.index(this.#kind), this.#query, this.#found);
+    this.#arrangement ??= arrange(this.#lists.index(this.#kind), this.#arranging, this.#found);
     return this.#arrangement;
   }
 
   async #find(): Promise<void> {
-    const { search = "" } = this.#query;
-    if (search.trim() !== "") this.#found = await this.#lists.find(this.#kind, search);
+    if (this.#search.trim() !== "") this.#found = await this.#lists.find(this.#kind, this.#search);
     this.#arrangement = undefined;
   }
 

@@ -60,6 +60,9 @@ describe("[LS7] a list over the server's pages", () => {
       .filter((name) => name !== "");
     expect(names).toEqual(names.toSorted(collator.compare).reverse());
     expect(list.values("city").find(({ value }) => value === "Bern")?.count).toBe(expected.length);
+    list.arrange({ sort: "no" });
+    expect(idsOf(list).slice(0, 3)).toEqual(["0", "1", "2"]);
+    expect([list.count.value, asked.length]).toEqual([750, 3]);
   });
 
   test("shows what rows say now, without those that were deleted", async () => {

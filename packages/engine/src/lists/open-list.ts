@@ -36,6 +36,8 @@ export interface ListSession {
   card(id: string): CardRow | undefined;
   /** The values of a column, and how many cards of the kind have each; `[]` where that is not known. */
   values(column: FilterColumn): readonly FacetValue[];
+  /** The same cards in another order, or others of them: nothing is read anew. */
+  arrange(arranging: Arranging): void;
   /** Calls `listener` when rows came, changed or went. */
   observe(listener: () => void): () => void;
   /** Asks the server again, where rows came from there. */
@@ -65,17 +67,19 @@ export class OpenList implements ListSession {
   readonly progress = new Cell<ListProgress>(nothing);
   readonly #host: ListHost;
   readonly #kind: CardKind;
-  readonly #query: OpenListQuery;
+  readonly #search: string | undefined;
+  #arranging: Arranging;
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[];
   #view: ListView | undefined;
   /** Views that were asked for before this are not wanted any more. */
   #turn = 0;
 
-  constructor(host: ListHost, kind: CardKind, query: OpenListQuery) {
+  constructor(host: ListHost, kind: CardKind, { search, ...arranging }: OpenListQuery) {
     this.#host = host;
     this.#kind = kind;
-    this.#query = query;
+    this.#search = search;
+    this.#arranging = arranging;
     this.#stops = [
       host.lists.rows.isComplete.subscribe(() => void this.refresh()),
       host.reach.subscribe((reach) => {
@@ -119,6 +123,11 @@ export class OpenList implements ListSession {
 
   values(column: FilterColumn): readonly FacetValue[] {
     return this.#view?.values(column) ?? [];
+  }
+
+  arrange(arranging: Arranging): void {
+    this.#arranging = arranging;
+    this.#view?.arrange(arranging);
   }
 
   observe(listener: () => void): () => void {
@@ -178,22 +187,26 @@ export class OpenList implements ListSession {
 
   async #local(): Promise<ListView> {
     await this.#host.reader.save();
-    return await LocalView.open(this.#host.lists, this.#kind, this.#query, this.#changed);
+    const query = { ...this.#searched(), ...this.#arranging };
+    return await LocalView.open(this.#host.lists, this.#kind, query, this.#changed);
   }
 
   #paged(): Promise<ListView> {
-    const { search, ...arranging } = this.#query;
     const kind = this.#kind;
     return PagedView.open(
       {
         kind,
-        ...(search === undefined ? {} : { search }),
+        ...this.#searched(),
         collator: this.#host.collator,
         rows: this.#host.lists.rows,
         read: (query) => this.#host.reader.page(kind, query),
         changed: this.#changed,
       },
-      arranging,
+      this.#arranging,
     );
+  }
+
+  #searched(): { readonly search?: string } {
+    return this.#search === undefined ? {} : { search: this.#search };
   }
 }

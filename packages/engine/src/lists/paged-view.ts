@@ -33,7 +33,7 @@ export interface PagedFrom {
 
 export class PagedView implements ListView {
   readonly #from: PagedFrom;
-  readonly #arranging: Arranging;
+  #arranging: Arranging;
   readonly #stop: () => void;
   #rows = new Map<string, KeptCard>();
   /** In the server's order. */
@@ -92,6 +92,12 @@ export class PagedView implements ListView {
 
   values(column: FilterColumn): readonly FacetValue[] {
     return this.#index?.facet(column) ?? [];
+  }
+
+  arrange(arranging: Arranging): void {
+    this.#arranging = arranging;
+    this.#arrangement = undefined;
+    this.#from.changed();
   }
 
   want(to: number): void {

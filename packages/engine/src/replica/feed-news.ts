@@ -6,20 +6,24 @@
  *
  * @module
  */
+import type { Lists } from "../lists/lists.ts";
 import type { LiveCard } from "../live-card.ts";
 import type { OpenCards } from "../open-cards.ts";
 import type { KeptCard, Register } from "../register.ts";
+import type { RegisterRows } from "../search/row-source.ts";
 import type { Replica } from "./replica.ts";
 
 export interface FeedNewsContext {
   readonly open: OpenCards;
   readonly register: Register;
+  readonly lists: Lists;
+  readonly rows: RegisterRows;
   setupChanged(): void;
-  /** Everything there was has come. */
-  completed(): void;
   changed(cardIds: readonly string[]): void;
 }
 
+/** What is on the screen comes first. */
+const arrangeAfterMs = 500;
 /** Longer than a row that was just answered is held against the feed. */
 const gatherMs = 300;
 
@@ -29,6 +33,7 @@ export class FeedNews {
   readonly #stops: readonly (() => void)[];
   #changed = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #arranging: ReturnType<typeof setTimeout> | undefined;
   #setup: string;
   #wasComplete: boolean;
 
@@ -37,7 +42,7 @@ export class FeedNews {
     this.#context = context;
     this.#setup = JSON.stringify(replica.rows.setup);
     this.#wasComplete = replica.isComplete;
-    if (this.#wasComplete) context.completed();
+    if (this.#wasComplete) this.#arrangeLists();
     this.#stops = [
       replica.rows.observe((changed) => this.#hear(changed)),
       replica.progress.subscribe(() => this.#hear(new Set())),
@@ -46,7 +51,19 @@ export class FeedNews {
 
   close(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#arranging);
     for (const stop of this.#stops) stop();
+  }
+
+  /** Everything there was has come. Until it is arranged, lists come page by page. */
+  #arrangeLists(): void {
+    const { lists, rows } = this.#context;
+    this.#arranging = setTimeout(() => {
+      lists.prepare().then(
+        () => rows.isComplete.set(true),
+        () => undefined,
+      );
+    }, arrangeAfterMs);
   }
 
   #hear(changed: ReadonlySet<string>): void {
@@ -64,7 +81,7 @@ export class FeedNews {
     this.#setup = setup;
     const { isComplete } = this.#replica;
     const isNews = isComplete && (changed.size > 0 || !this.#wasComplete);
-    if (isComplete && !this.#wasComplete) this.#context.completed();
+    if (isComplete && !this.#wasComplete) this.#arrangeLists();
     this.#wasComplete = isComplete;
     if (changed.size > 0) register.rowsTold(changed);
     for (const card of open) if (changed.has(card.id)) this.#adopt(card);

@@ -62,6 +62,11 @@ test.each(["CH93 0076 2011", "ch930076", "2957", "01-39139-1", "01391391", "b000
   },
 );
 
+test("[LS4] a customer is found by the name of its primary contact, which it shows as its contact name", () => {
+  const shown = { ...json, contactName: "Ida Zbinden", primaryContactId: "0198c0de-0001-7000-8000-000000000001" };
+  expect([...finderOf(readCardRow(shown, 5)).find("zbinden").handles]).toEqual([0]);
+});
+
 describe("what is mistyped", () => {
   const names = ["Meier Holzbau", "Zimmermann AG", "Weber & Kontor"];
   const finder = finderOf(

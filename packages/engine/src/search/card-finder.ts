@@ -30,6 +30,12 @@ export class CardFinder {
     }
   }
 
+  /** Does ahead what the next question would have to wait for. */
+  warm(): void {
+    this.#scan.warm();
+    this.#words();
+  }
+
   /** Nothing, for a blank query. */
   find(query: string): Found {
     const terms = searchTerms(query);

@@ -9,7 +9,8 @@ import { searchTerms, searchTextOf, searchTextOfNo } from "@couplet/model";
 import type { CardRow } from "../card-row.ts";
 
 export function searchTextOfCard({ no, values }: Pick<CardRow, "no" | "values">): string {
-  const { search, partySearch } = searchTextOf(values);
+  // A row's contact name is the one that is shown, the primary contact's where there is one: it is a text of the card's like any other here.
+  const { search, partySearch } = searchTextOf({ ...values, primaryContactId: "" });
   return `${searchTextOfNo(no)}\n${search}${partySearch}`;
 }
 

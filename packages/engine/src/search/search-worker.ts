@@ -15,11 +15,16 @@ interface Page {
 
 const page = globalThis as unknown as Page;
 const finders = new Map<string, CardFinder>();
+/** Nothing comes for so long: there is time to work ahead. */
+const pauseMs = 200;
+let pause: ReturnType<typeof setTimeout> | undefined;
 
 page.addEventListener("message", ({ data: request }) => {
   const finder = finders.get(request.kind) ?? new CardFinder();
   finders.set(request.kind, finder);
   const answer = answerTo(finder, request);
+  clearTimeout(pause);
+  pause = setTimeout(() => finders.forEach((one) => one.warm()), pauseMs);
   if (answer) page.postMessage(answer, [answer.found.handles.buffer, answer.found.ranks.buffer]);
 });
 page.postMessage({ type: "ready" }, []);

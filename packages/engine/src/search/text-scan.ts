@@ -33,17 +33,14 @@ class Block {
   get joined(): string {
     if (this.#joined !== undefined) return this.#joined;
     let at = 0;
-    let joined = "";
     for (let slot = 0; slot < blockLength; slot += 1) {
       this.starts[slot] = at;
       const text = this.texts[slot];
-      if (text === undefined) continue;
-      joined += `${text}\n`;
-      at += text.length + 1;
+      if (text !== undefined) at += text.length + 1;
     }
     this.starts[blockLength] = at;
-    this.#joined = joined;
-    return joined;
+    this.#joined = `${this.texts.filter((text) => text !== undefined).join("\n")}\n`;
+    return this.#joined;
   }
 }
 
@@ -54,6 +51,11 @@ export class TextScan {
     const index = handle >> blockBits;
     while (this.#blocks.length <= index) this.#blocks.push(new Block());
     this.#blocks[index]?.set(handle & (blockLength - 1), text);
+  }
+
+  /** Joins what is not joined yet, so that the next question need not. */
+  warm(): void {
+    for (const block of this.#blocks) void block.joined;
   }
 
   *texts(): Generator<string> {

@@ -1,5 +1,5 @@
 /**
- * `@couplet/engine/sync`: the connection by itself, for a test or a program that keeps the feed without an engine.
+ * `@couplet/engine/sync`: the connection and the comparison by themselves, for a test or a program that keeps the feed without an engine.
  *
  * @module
  */
@@ -8,4 +8,14 @@ export { TokenSource } from "../token-source.ts";
 export type { Carrier, Channel, ChannelHandlers } from "./carrier.ts";
 export { channelSocketFor } from "./channel-socket.ts";
 export type { FeedSink } from "./feed-sink.ts";
+export {
+  markOfDocument,
+  markOfRow,
+  reconcile,
+  type Brought,
+  type Holdings,
+  type Offer,
+  type Reconciled,
+  type ReconcileOptions,
+} from "./reconcile.ts";
 export { SyncConnection, type SyncConnectionContext } from "./sync-connection.ts";

@@ -1,0 +1,92 @@
+/**
+ * The feed of a connection, over all its sockets: where the next one goes on, and a rest where the device cannot store.
+ *
+ * Shape    one {@link FeedPass} per socket; the next one begins once all that came by the last is stored or given up.
+ * Know     rooms do not wait for a disk: a sink that fails or does not answer is left out for a while.
+ *
+ * @module
+ */
+import { AppError } from "@couplet/model";
+import type { Chunk, FeedStart } from "@couplet/protocol";
+import { FeedPass } from "./feed-pass.ts";
+import type { FeedSink } from "./feed-sink.ts";
+import type { SyncSocket } from "./sync-socket.ts";
+
+export type FeedPosition = Awaited<ReturnType<FeedSink["position"]>>;
+
+const positionWithinMs = 10_000;
+/** Doubled with each failure that follows without anything stored in between. */
+const restMs = 60_000;
+const longestRestMs = 1_800_000;
+
+export class FeedIntake {
+  readonly #sink: FeedSink;
+  readonly #again: () => void;
+  #pass: FeedPass | undefined;
+  #stored: Promise<void> = Promise.resolve();
+  #failures = 0;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param again a new socket is needed: the feed is to be left out, or taken in again */
+  constructor(sink: FeedSink, again: () => void) {
+    this.#sink = sink;
+    this.#again = again;
+  }
+
+  /** Where the next socket goes on; `undefined`: without the feed. */
+  async position(): Promise<FeedPosition | undefined> {
+    if (this.#rest !== undefined) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tooLate = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, positionWithinMs)));
+    const asked = this.#stored.then(() => this.#sink.position());
+    // Said by whoever keeps it; the rooms go on.
+    const position = await Promise.race([asked, tooLate]).catch(() => undefined);
+    clearTimeout(timer);
+    if (!position) this.#pause();
+    return position;
+  }
+
+  /** What comes now comes by this socket. */
+  takeFrom(socket: SyncSocket): void {
+    const pass = new FeedPass(this.#sink, {
+      taken: (chunks) => {
+        this.#failures = 0;
+        socket.send({ type: "taken", chunks }, false);
+      },
+      failed: (error) => {
+        // Emptied, it is to be filled from the beginning, and at once.
+        if (!(error instanceof AppError && error.code === "replica.emptied")) this.#pause();
+        if (this.#pass === pass) this.#again();
+      },
+    });
+    this.#pass = pass;
+  }
+
+  begin(start: FeedStart, epoch: string, pending: number): void {
+    this.#pass?.begin(start, epoch, pending);
+  }
+
+  take(chunk: Chunk): void {
+    this.#pass?.take(chunk);
+  }
+
+  /** The socket has ended. */
+  leave(): void {
+    this.#stored = this.#pass?.settled ?? this.#stored;
+    this.#pass = undefined;
+  }
+
+  close(): void {
+    clearTimeout(this.#rest);
+  }
+
+  #pause(): void {
+    const ms = Math.min(restMs * 2 ** this.#failures, longestRestMs) * (0.5 + Math.random());
+    this.#failures += 1;
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      this.#rest = undefined;
+      this.#again();
+    }, ms);
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * Things as the store has them, as items of the feed: who sees them, and in what form they travel.
+ *
+ * Source   docs/PROTOCOL.md, "The feed"; docs/decisions/0020-own-parts-are-closed.md
+ *
+ * @module
+ */
+import { assertNever } from "@couplet/model";
+import type { FeedItem } from "@couplet/protocol";
+import * as Y from "yjs";
+import type { LatestItem } from "../store/changed.ts";
+import { hasKind, type KindSet } from "./feed-cursor.ts";
+
+/** That a card is there, and the common fields, every role reads; a kind's own fields and notes are for those it concerns. */
+export function isSeen(item: LatestItem, kinds: KindSet): boolean {
+  switch (item.type) {
+    case "document":
+    case "retired":
+    case "forgotten":
+      return item.role === "common" || hasKind(kinds, item.cardKind);
+    case "card":
+    case "relation":
+    case "relationRemoved":
+    case "setup":
+      return true;
+    default:
+      return assertNever(item);
+  }
+}
+
+export function toFeedItem(item: LatestItem): FeedItem {
+  switch (item.type) {
+    case "document": {
+      const { documentId, updates } = item;
+      const [first] = updates;
+      const update = updates.length === 1 && first ? first : Y.mergeUpdates([...updates]);
+      return { type: "document", documentId, update };
+    }
+    case "forgotten":
+      return { type: "forgotten", documentId: item.documentId };
+    case "retired":
+      return { type: "retired", documentId: item.documentId, into: item.into };
+    case "card":
+    case "relation":
+    case "setup":
+      return { type: item.type, row: item.row };
+    case "relationRemoved":
+      return { type: "relationRemoved", relationId: item.relationId };
+    default:
+      return assertNever(item);
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * A backup was restored: a client that has more than the server compares, fetches what differs, and knows what to offer again.
+ *
+ * @module
+ */
+import type { Offer } from "@couplet/engine/sync";
+import type { Role } from "@couplet/model";
+import { feedStarts, highestId, lowestId } from "@couplet/protocol";
+import { type RunningServer, signToken, startServer } from "@couplet/server";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { SyncClient, type SyncClientOptions } from "../harness/sync-client.ts";
+import { reconcileWith } from "../harness/sync-holdings.ts";
+import type { SyncReplica } from "../harness/sync-replica.ts";
+import { type Caller, createCaller, type Json, secret } from "./rest-client.ts";
+
+let dataDir: string;
+let server: RunningServer;
+let ada: Caller;
+let bob: Caller;
+const clients = new Set<SyncClient>();
+const cards: Json[] = [];
+
+const file = (name: string): string => join(dataDir, name);
+async function start(): Promise<void> {
+  server = await startServer({ dataDir, auth: { kind: "secret", secret } });
+  [ada, bob] = [await createCaller(server), await createCaller(server, { sub: "bob", name: "Bob" })];
+}
+async function restore(): Promise<void> {
+  await server.close();
+  await copyFile(file("backup"), file("couplet.db"));
+  await start();
+}
+
+/** A hundred customers with their contacts, of which a backup is made. */
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "couplet-epoch-"));
+  await start();
+  cards.length = 0;
+  for (let from = 0; from < 100; from += 20) {
+    const made = Array.from({ length: 20 }, (_, index) =>
+      ada.expecting(201, "POST", "/customers", { name: `Kunde ${from + index}`, city: "Bern" }),
+    );
+    cards.push(...(await Promise.all(made)));
+  }
+  await server.close();
+  await copyFile(file("couplet.db"), file("backup"));
+  await start();
+});
+afterEach(async () => {
+  for (const client of clients) client.end();
+  clients.clear();
+  await server.close();
+  await rm(dataDir, { recursive: true });
+});
+
+async function connect(options: Partial<SyncClientOptions> & { readonly role?: Role } = {}): Promise<SyncClient> {
+  const claims = { sub: "ada", name: "Ada", workspace: "acme", role: options.role ?? ("admin" as const) };
+  const token = await signToken(secret, claims, Date.now() + 3_600_000);
+  const client = new SyncClient({ url: server.url, ...options, token });
+  clients.add(client);
+  return client;
+}
+async function everything(): Promise<SyncReplica> {
+  const client = await connect();
+  await client.caughtUp();
+  client.end();
+  return client.replica;
+}
+
+const setCity = (caller: Caller, index: number, city: string): Promise<Json> =>
+  caller.expecting(200, "PATCH", `/customers/${cards[index].id}`, { city });
+
+/** What the server is to lose: edits of two people, a card, a deletion. @returns what a client had of all that */
+async function afterTheBackup(): Promise<{ readonly replica: SyncReplica; readonly lost: Json }> {
+  for (const index of [3, 40, 77]) await setCity(ada, index, "Genf");
+  for (const index of [5, 41]) await setCity(bob, index, "Zug");
+  const lost = await ada.expecting(201, "POST", "/customers", { name: "Verloren AG" });
+  await ada.expecting(204, "DELETE", `/customers/${cards[9].id}`);
+  return { replica: await everything(), lost };
+}
+
+describe("After a backup was restored", () => {
+  test("[SY31] only what differs is fetched, and the client then has what the server has", async () => {
+    const { replica, lost } = await afterTheBackup();
+    await restore();
+    await setCity(ada, 60, "Chur");
+    const client = await connect({ replica, holds: true });
+    expect(await client.welcomed).toMatchObject({ start: feedStarts.otherEpoch });
+    const compared = await reconcileWith(client, "ada");
+    expect(client.chunks, "no feed before go").toBe(0);
+    await setCity(ada, 61, "Sion");
+    await client.until(() => replica.values(cards[61].id)["city"] === "Sion");
+    expect(compared?.fetched).toBeLessThan(20);
+    expect(client.bytes).toBeLessThan(30_000);
+    // What the server never heard of is told, and left to the client.
+    const ofLost = [lost.id, lost.relations[0].cardId];
+    expect(new Set(compared?.absent.card)).toEqual(new Set(ofLost));
+    expect(compared?.absent.document).toContain(lost.documentId);
+    for (const id of ofLost) replica.cards.delete(id);
+    for (const id of compared?.absent.document ?? []) replica.documents.delete(id);
+    expect(replica.state()).toEqual((await everything()).state());
+    expect(replica.values(cards[3].id)).toMatchObject({ city: "Bern" });
+    // From here on it is a client like any other.
+    client.end();
+    const later = await connect({ replica });
+    expect(await later.welcomed).toMatchObject({ start: feedStarts.goesOn });
+  });
+
+  test("[SY32] one's own entries that the server lost are told, others' are not", async () => {
+    const { replica } = await afterTheBackup();
+    await restore();
+    const client = await connect({ replica, holds: true });
+    const compared = await reconcileWith(client, "ada");
+    const offered = compared?.offers.flatMap(({ documentId, entries }) =>
+      entries.map(({ field, value }) => [documentId, field, value]),
+    );
+    expect(new Set(offered)).toEqual(new Set([3, 40, 77].map((index) => [cards[index].documentId, "city", "Genf"])));
+    for (const index of [5, 41]) expect(replica.values(cards[index].id)).toMatchObject({ city: "Bern" });
+  });
+
+  test("[SY33] a store that went another way is found out though it has as many changes by now", async () => {
+    const { replica } = await afterTheBackup();
+    await restore();
+    for (let index = 0; index < 30; index += 1) await setCity(ada, index, "Basel");
+    const client = await connect({ replica, holds: true });
+    expect(await client.welcomed).toMatchObject({ start: feedStarts.otherEpoch });
+    await reconcileWith(client, "ada");
+    await client.caughtUp();
+    const now = await everything();
+    for (const { id } of cards) expect(replica.values(id)).toEqual(now.values(id));
+  });
+
+  test("[SY34] a comparison that is cut at any answer begins again, and ends as one that was not", async () => {
+    const { replica } = await afterTheBackup();
+    await restore();
+    const whole = await connect({ replica: replica.copy(), holds: true });
+    await reconcileWith(whole, "ada");
+    await whole.caughtUp();
+    const frames = whole.frames.filter(({ type }) => type !== "chunk").length;
+    expect(frames).toBeGreaterThan(8);
+    const toOffer = new Set([3, 40, 77].map((index) => cards[index].documentId));
+    for (let cutAfter = 1; cutAfter < frames; cutAfter += 1) {
+      const copy = replica.copy();
+      const cut = await connect({ replica: copy, holds: true, cutAfter });
+      const offers: Offer[] = [];
+      expect(await reconcileWith(cut, "ada", offers), `cut after ${cutAfter}`).toBeUndefined();
+      const again = await connect({ replica: copy, holds: true });
+      await reconcileWith(again, "ada", offers);
+      await again.caughtUp();
+      expect(new Set(offers.map(({ documentId }) => documentId)), `cut after ${cutAfter}`).toEqual(toOffer);
+      expect(copy.state(), `cut after ${cutAfter}`).toEqual(whole.replica.state());
+      again.end();
+    }
+  });
+
+  test("[SY35] nothing is told, by digest or otherwise, of what the role does not read", async () => {
+    const { replica } = await afterTheBackup();
+    await ada.expecting(200, "PATCH", `/customers/${cards[1].id}`, { paymentTermsCode: "30T" });
+    await restore();
+    await ada.expecting(200, "PATCH", `/customers/${cards[2].id}`, { paymentTermsCode: "60T" });
+    const own = cards[2].cardDocumentId;
+    const all = { type: "compare", thing: "document", from: lowestId, to: highestId } as const;
+    const sees = async (role: Role): Promise<unknown[]> => {
+      const client = await connect({ replica: replica.copy(), holds: true, role });
+      expect(await client.welcomed).toMatchObject({ start: feedStarts.otherEpoch });
+      const about = { ...all, from: own, to: own };
+      const { marks } = await client.ask({ ...about, by: "thing" });
+      const stretches = await client.ask({ ...about, by: "stretch" });
+      const wants = [{ id: own, stateVector: new Uint8Array() }];
+      const { items } = await client.ask({ type: "want", thing: "document", wants });
+      client.end();
+      return [marks.length, stretches.marks[0]?.digest.join(), items[0]?.type];
+    };
+    const [marks, empty, item] = await sees("purchasing");
+    expect([marks, item]).toEqual([0, undefined]);
+    const [seen, digest, given] = await sees("sales");
+    expect([seen, given]).toEqual([1, "document"]);
+    expect(digest).not.toBe(empty);
+  });
+
+  test("[SY36] questions where the epoch is the same, and state vectors that are none, end the connection", async () => {
+    const { replica } = await afterTheBackup();
+    const question = { type: "compare", thing: "card", by: "stretch", from: lowestId, to: highestId } as const;
+    const same = await connect({ replica: replica.copy(), holds: true });
+    await same.welcomed;
+    same.send(question);
+    expect(await same.closed).toMatchObject({ code: 4400 });
+    await restore();
+    const other = await connect({ replica, holds: true });
+    const wants = [{ id: cards[0].documentId, stateVector: Uint8Array.of(255, 255, 255) }];
+    await other.welcomed;
+    other.send({ type: "want", thing: "document", wants });
+    expect(await other.closed).toMatchObject({ code: 4400 });
+  });
+});
