@@ -64,6 +64,7 @@ export class EngineController implements ReactiveController {
     const engine = createEngine({
       endpoint: location.origin,
       workspace: user.workspace,
+      keeps: "workspace",
       getToken: this.#getToken,
       locale,
     });

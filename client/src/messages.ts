@@ -80,7 +80,7 @@ const en = {
   "signIn.go": "Sign in",
   "signIn.busy": "Signing in…",
   "signIn.kept":
-    "The cards you open are kept on this device, so that they open without a connection. Signing out can remove them.",
+    "All cards you may read are kept on this device, so that they open without a connection. Signing out can remove them.",
   "signIn.why.code":
     "This link has been used already or is too old. Ask for a new one; the server prints new links when it starts.",
   "signIn.why.expired":
@@ -256,7 +256,7 @@ const fr: Catalogue = {
   "signIn.go": "Se connecter",
   "signIn.busy": "Connexion…",
   "signIn.kept":
-    "Les fiches ouvertes sont conservées sur cet appareil, pour s'ouvrir sans connexion. La déconnexion peut les effacer.",
+    "Toutes les fiches que vous pouvez lire sont conservées sur cet appareil, pour s'ouvrir sans connexion. La déconnexion peut les effacer.",
   "signIn.why.code":
     "Ce lien a déjà servi ou il est trop ancien. Demandez-en un nouveau; le serveur en affiche à chaque démarrage.",
   "signIn.why.expired":

@@ -2,12 +2,13 @@
  * `npm run bench -- document`: what a record document costs, in time and bytes.
  *
  * Shape    JSON lines: reading and writing one field of documents with 20 and with 200 fields (nanoseconds, several runs taking
- *          turns, medians and their ratio); bytes per document and per edit, with 100,000 edits by two alternating writers, each beside
+ *          turns, medians and their ratio); reading all values of a document that is kept as bytes, beside doing so through a
+ *          Y.Doc; bytes per document and per edit, with 100,000 edits by two alternating writers, each beside
  *          a plain Y.Map key.
  *
  * @module
  */
-import { RecordDocument } from "@couplet/crdt";
+import { readShown, RecordDocument, shownOf } from "@couplet/crdt";
 import * as Y from "yjs";
 import { median, print } from "./lines.ts";
 
@@ -17,6 +18,7 @@ type Work = "read" | "readCold" | "write";
 export async function run(options: { readonly smoke: boolean }): Promise<void> {
   const runs = options.smoke ? 1 : 9;
   times(runs, options.smoke ? 500 : 20_000);
+  shownOfBytes(runs, options.smoke ? 50 : 2_000);
   bytesPerDocument();
   for (const edits of options.smoke ? [100] : [1, 1000, 100_000]) alternatingEdits(edits);
   await Promise.resolve();
@@ -84,6 +86,43 @@ function timesOnce(fields: number, repeats: number): Record<Work, number> {
   const read = Number(process.hrtime.bigint() - start) / 10;
   if (length === 0) throw new Error("nothing was read");
   return { read: read / repeats, readCold: cold / repeats, write: write / repeats };
+}
+
+/** Everything that is shown: of a document as it was made, and of one in which two people have set each field again since. */
+function shownOfBytes(runs: number, repeats: number): void {
+  for (const isEdited of [false, true]) {
+    const first = documentOf(20);
+    const record = new RecordDocument(new Y.Doc());
+    Y.applyUpdate(record.doc, Y.encodeStateAsUpdate(first.doc));
+    for (let index = 0; index < (isEdited ? 20 : 0); index++) {
+      record.set(fieldName(index), `again ${index}`, {
+        writer: writers[(index + 1) % 2] ?? writers[0],
+        at: atOf(1_000 + index),
+      });
+    }
+    const bytes = Y.encodeStateAsUpdate(record.doc);
+    const throughDocument = (): unknown => {
+      const doc = new Y.Doc();
+      Y.applyUpdate(doc, bytes);
+      const shown = shownOf(new RecordDocument(doc));
+      doc.destroy();
+      return shown;
+    };
+    const taken = { bytes: [] as number[], document: [] as number[] };
+    for (let turn = 0; turn < runs; turn++) {
+      taken.bytes.push(usEach(repeats, () => readShown(bytes)));
+      taken.document.push(usEach(repeats, throughDocument));
+    }
+    const medianUs = { fromBytes: median(taken.bytes), throughDocument: median(taken.document) };
+    const ratio = medianUs.throughDocument / medianUs.fromBytes;
+    print({ benchmark: "document", work: "all values of bytes", fields: 20, isEdited, medianUs, ratio });
+  }
+}
+
+function usEach(repeats: number, work: () => unknown): number {
+  const start = performance.now();
+  for (let index = 0; index < repeats; index++) work();
+  return ((performance.now() - start) * 1000) / repeats;
 }
 
 function bytesPerDocument(): void {

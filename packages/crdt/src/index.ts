@@ -23,6 +23,7 @@ export {
   type Author,
   type Linked,
 } from "./lineage.ts";
+export { readShown, shownOf, type Shown } from "./read-shown.ts";
 export { RecordDocument, type RecordListener } from "./record-document.ts";
 export { authored, carryOver, type AuthoredEntry } from "./server-slots.ts";
 export {

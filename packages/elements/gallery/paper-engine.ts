@@ -30,6 +30,7 @@ import {
   type ListQuery,
   type ListSession,
   type QueuedCommand,
+  type ReplicaProgress,
   type Status,
 } from "@couplet/engine";
 import {
@@ -61,6 +62,7 @@ export class PaperEngine implements Engine {
   };
   readonly identity: Cell<Identity>;
   readonly status: Cell<Status>;
+  readonly progress = new Cell<ReplicaProgress | undefined>(undefined);
   readonly attention = new Cell<readonly AttentionItem[]>([]);
   readonly queue = new Cell<readonly QueuedCommand[]>([]);
   readonly ready: Promise<Identity>;

@@ -15,7 +15,7 @@ import type { CardNotes, Person, SetResult, TextDelta } from "./card-session.ts"
 import type { CopySeat } from "./copy-seats.ts";
 import type { Edit } from "./outstanding.ts";
 import type { Look } from "./presence.ts";
-import type { DocumentRole } from "./register.ts";
+import type { DocumentRole } from "./seats.ts";
 import type { WorkingCopy } from "./working-copy.ts";
 
 export interface CardDocumentsListener {

@@ -135,7 +135,7 @@ export class CardReader {
 
   /** A card by its number. @throws {OfflineError} where this device has not seen it */
   async findByNo(kind: CardKind, no: string): Promise<CardRow | undefined> {
-    const kept = this.#register.cards().find((row) => row.kind === kind && row.no === no && row.isDeleted !== true);
+    const kept = this.#register.cardByNo(kind, no);
     if (kept) return kept;
     const { items } = await this.page(kind, { search: no, limit: 200 });
     return items.find((row) => row.no === no);
@@ -143,6 +143,11 @@ export class CardReader {
 
   async list(kind: CardKind, query: ListQuery): Promise<CardList> {
     const { value: reach } = this.#connectivity.reach;
+    if (this.#register.isComplete) {
+      // The whole workspace is here, and what changes there comes by itself.
+      const list = await this.#listKept(kind, query);
+      return { ...list, fromCache: reach === "offline" || reach === "unreachable" };
+    }
     if (reach === "offline" || reach === "unreachable") return await this.#listKept(kind, query);
     try {
       return await this.page(kind, query);
@@ -180,22 +185,18 @@ export class CardReader {
   /** Cards that exist in the forecast only. */
   #made(kind: CardKind, search = ""): CardRow[] {
     return this.#register
-      .cards()
-      .filter((row) => row.provisional === true && row.kind === kind && row.isDeleted !== true)
+      .provisionalCards()
+      .filter((row) => row.kind === kind && row.isDeleted !== true)
       .filter((row) => search.trim() === "" || matches(row, search.trim()));
   }
 
   async #listKept(kind: CardKind, { search = "", limit = defaultLimit, cursor }: ListQuery): Promise<CardList> {
     await this.save();
-    const found = this.#register
-      .cards()
-      .filter(
-        (row) => row.kind === kind && row.isDeleted !== true && (search.trim() === "" || matches(row, search.trim())),
-      )
-      .sort((a, b) => (a.no < b.no ? -1 : 1));
     const from = Number(cursor ?? 0) || 0;
-    const items = found.slice(from, from + limit);
-    return { items, ...(from + limit < found.length ? { nextCursor: String(from + limit) } : {}), fromCache: true };
+    const words = search.trim();
+    const isFound = words === "" ? undefined : (row: CardRow): boolean => matches(row, words);
+    const { items, isMore } = this.#register.pageOfKind(kind, { from, limit, isFound });
+    return { items, ...(isMore ? { nextCursor: String(from + limit) } : {}), fromCache: true };
   }
 
   /** What an open card shows now: for the list offline, and for the cards that share its fields. */

@@ -36,19 +36,17 @@ export function cardsTouchedBy(command: Command, register: Register): readonly s
       return [command.contactId, command.cardId, ...related(command.contactId)];
     case "unlink":
     case "undoLink": {
-      const holds = (row: { readonly relations: readonly { readonly id: string }[] }): boolean =>
-        row.relations.some(({ id }) => id === command.relationId);
-      const sides = register.cards().filter(holds);
+      const sides = register.cardsOfRelation(command.relationId);
       return sides.map(({ id }) => id).concat(sides.flatMap(({ id }) => related(id)));
     }
     case "mergeContacts": {
-      const persons = register.cards().filter(({ companyId }) => companyId === command.mergedId);
+      const persons = register.personsOf(command.mergedId);
       const cards = [command.contactId, command.mergedId];
       return [...cards, ...cards.flatMap(related), ...persons.map(({ id }) => id)];
     }
     case "undoMerge": {
-      const kept = register.cards().find(({ merged }) => merged?.some(({ id }) => id === command.cardId));
-      const persons = register.cards().filter(({ companyId }) => kept && companyId === kept.id);
+      const kept = register.contactWith(command.cardId);
+      const persons = kept ? register.personsOf(kept.id) : [];
       return [command.cardId, ...(kept ? [kept.id, ...related(kept.id)] : []), ...persons.map(({ id }) => id)];
     }
     case "delete":

@@ -11,11 +11,22 @@ import type { Edit } from "./outstanding.ts";
 import type { Register } from "./register.ts";
 import type { Carrier } from "./sync/carrier.ts";
 
+/** Documents that the device keeps whether or not they are open. */
+interface KeptDocuments {
+  has(documentId: string): boolean;
+  /** As the server last told; `undefined` where it is not here. */
+  document(documentId: string): Promise<Uint8Array | undefined>;
+  /** Takes in what a copy came to hold. */
+  fold(documentId: string, state: Uint8Array): Promise<boolean>;
+}
+
 export interface CopyContext {
   readonly carrier: Carrier;
   readonly register: Register;
   /** Absent where documents are not kept. */
   readonly disk: DeviceDisk | undefined;
+  /** Absent where nothing is kept but what was opened. */
+  readonly kept: KeptDocuments | undefined;
   readonly connectivity: Connectivity;
   /** The server's time, as far as it is known. */
   nowMs(): number;

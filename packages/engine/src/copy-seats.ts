@@ -9,7 +9,8 @@
 import { entryId, WriterClock, type RecordDocument } from "@couplet/crdt";
 import type { CardKind } from "@couplet/model";
 import { notesField, type Edit } from "./outstanding.ts";
-import type { DocumentRole, Register, Seat } from "./register.ts";
+import type { Register } from "./register.ts";
+import type { DocumentRole, Seat } from "./seats.ts";
 
 /** A writer of ours on an open document. */
 export interface CopySeat {
@@ -48,7 +49,7 @@ export class CopySeats {
   ): Promise<CopySeat> {
     let taking = this.#byCard.get(at.cardId);
     if (!taking) {
-      taking = this.#register.claimSeat(at).then(async (seat) => {
+      taking = this.#register.seats.take(at).then(async (seat) => {
         // Another tab had it: what that one wrote last is on the device, and not in this tab's document.
         if (seat.row.lastAt > 0) await this.#host.catchUp();
         const copySeat = this.#take(seat);
@@ -108,7 +109,7 @@ export class CopySeats {
     const isFirstOfNotes = field === notesField && !seat.row.notesWait;
     seat.row = { ...seat.row, lastAt: at, notesWait: seat.row.notesWait || isFirstOfNotes };
     // Entries are found again in the document; that prose waits is written nowhere else.
-    if (isFirstOfNotes) this.#register.saveSeat(seat).catch(() => this.#host.storageFailed());
+    if (isFirstOfNotes) this.#register.seats.save(seat).catch(() => this.#host.storageFailed());
     else this.#saveSoon(seat);
     return { id: entryId({ writer, at }), writer, at, cardId };
   }
@@ -131,7 +132,7 @@ export class CopySeats {
     this.#timers.clear();
     for (const { seat } of this.#taken) {
       seat.row = { ...seat.row, isOpen: waiting.some(({ writer }) => writer === seat.row.writer) };
-      await this.#register.saveSeat(seat).catch(() => this.#host.storageFailed());
+      await this.#register.seats.save(seat).catch(() => this.#host.storageFailed());
     }
   }
 
@@ -146,7 +147,7 @@ export class CopySeats {
     if (this.#timers.has(writer)) return;
     const save = () => {
       this.#timers.delete(writer);
-      this.#register.saveSeat(seat).catch(() => this.#host.storageFailed());
+      this.#register.seats.save(seat).catch(() => this.#host.storageFailed());
     };
     this.#timers.set(writer, setTimeout(save, saveAfterMs));
   }

@@ -20,7 +20,7 @@ import { Connectivity, hasAnswered } from "./connectivity.ts";
 import { firstIdentity, knownIdentity } from "./first-identity.ts";
 import type { DeviceDisk } from "./device-disk.ts";
 import { idbDisk } from "./idb-disk.ts";
-import { lastIdentity, openDevice, rememberIdentity, wipeDevice } from "./device.ts";
+import { lastIdentity, openDevice, rememberIdentity, wipeDevice, type Device } from "./device.ts";
 import {
   CardNotFoundError,
   CommandQueuedError,
@@ -35,6 +35,9 @@ import { readLinkPreview } from "./link-preview.ts";
 import { readMergePreview } from "./merge-preview.ts";
 import { LiveCard } from "./live-card.ts";
 import { Cell, type Readable } from "./readable.ts";
+import { openReplica } from "./replica/open-replica.ts";
+import type { ReplicaProgress } from "./replica/replica-progress.ts";
+import type { Replica } from "./replica/replica.ts";
 import { SessionParts } from "./session-parts.ts";
 import { nextStatus, type Status } from "./status.ts";
 import { TokenSource } from "./token-source.ts";
@@ -58,6 +61,8 @@ class CoupletEngine implements Engine {
   readonly #queue = new Cell<readonly QueuedCommand[]>([]);
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   readonly #started: Promise<SessionParts>;
+  readonly #progress = new Cell<ReplicaProgress | undefined>(undefined);
+  #replica: Replica | undefined;
   #parts: SessionParts | undefined;
   #isReadonly: boolean;
   #storageFailed = false;
@@ -109,6 +114,10 @@ class CoupletEngine implements Engine {
     return this.#status;
   }
 
+  get progress(): Readable<ReplicaProgress | undefined> {
+    return this.#progress;
+  }
+
   get attention(): Readable<readonly AttentionItem[]> {
     return this.#attention;
   }
@@ -120,7 +129,8 @@ class CoupletEngine implements Engine {
   async openCard(kind: CardKind, card: { readonly id: string } | { readonly no: string }): Promise<CardSession> {
     const parts = await this.#running();
     const kept = "id" in card ? parts.knownCard(card.id) : undefined;
-    const isKept = kept?.kind === kind && kept.isDeleted !== true && parts.device.storage !== "memory";
+    const isOnDevice = parts.device.storage !== "memory" || parts.register.isComplete;
+    const isKept = kept?.kind === kind && kept.isDeleted !== true && isOnDevice;
     let row: CardRow | undefined = isKept ? kept : undefined;
     if (!row) {
       try {
@@ -293,11 +303,13 @@ class CoupletEngine implements Engine {
     const device = await openDevice(this.#disk, mode, this.endpoint, identity, () => this.#failStorage());
     if (this.#isClosed) throw new EngineClosedError();
     if (device.isDenied) this.#failStorage();
+    if (this.#options.keeps === "workspace") await this.#keepWorkspace(device, identity);
     const parts = new SessionParts(device, {
       endpoint: this.endpoint,
       api: this.#api,
       tokens: this.#tokens,
       connectivity: this.#connectivity,
+      replica: this.#replica,
       locale: this.#options.locale,
       identity: () => this.#tokens.identity.value ?? identity,
       isReadonly: () => this.#isReadonly,
@@ -312,6 +324,13 @@ class CoupletEngine implements Engine {
     return parts;
   }
 
+  async #keepWorkspace(device: Device, identity: Identity): Promise<void> {
+    const roleOf = (): Identity["role"] => (this.#tokens.identity.value ?? identity).role;
+    this.#replica = await openReplica(device, roleOf, () => this.#failStorage());
+    this.#replica.progress.subscribe((progress) => this.#progress.set(progress));
+    this.#progress.set(this.#replica.progress.value);
+  }
+
   async #running(): Promise<SessionParts> {
     if (this.#isClosed) throw new EngineClosedError();
     if (!this.#parts && this.#tokens.state.value === "signed-out") throw new SignInNeededError();
@@ -323,6 +342,7 @@ class CoupletEngine implements Engine {
     if (!identity) return;
     if ((this.#options.storage ?? "persistent") === "persistent") rememberIdentity(this.endpoint, identity);
     for (const card of this.#parts?.open ?? []) card.rightsChanged();
+    this.#replica?.forgetUnreadable().catch(() => this.#failStorage());
   }
 
   #failStorage(): void {

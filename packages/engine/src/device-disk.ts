@@ -9,6 +9,7 @@
  */
 import type * as Y from "yjs";
 import type { DeviceStore } from "./device-store.ts";
+import type { ReplicaStore } from "./replica/replica-store.ts";
 
 /** One document on the device: what it held is read into the `Y.Doc`, and what changes there is written. */
 export interface KeptDocument {
@@ -28,6 +29,8 @@ export interface DeviceDisk {
   /** @throws where the device keeps nothing, or does not answer. `onFailure` hears of writes that fail later. */
   openStore(name: string, onFailure: () => void): Promise<DeviceStore>;
   forgetStore(name: string): Promise<void>;
+  /** Where the whole workspace is kept; absent on a disk that has no place for it. @throws as `openStore` */
+  openReplica?(name: string): Promise<ReplicaStore>;
   openDocument(name: string, doc: Y.Doc, onFailure: () => void): KeptDocument;
   forgetDocument(name: string): Promise<void>;
 }

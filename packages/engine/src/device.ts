@@ -14,6 +14,8 @@ import type { StorageMode } from "./engine.ts";
 import { claim, type Release } from "./exclusive.ts";
 import type { Identity } from "./identity.ts";
 import { Register } from "./register.ts";
+import { MemoryReplicaStore } from "./replica/memory-replica-store.ts";
+import type { ReplicaStore } from "./replica/replica-store.ts";
 
 export interface Device {
   readonly register: Register;
@@ -39,6 +41,33 @@ const webStorage = (name: "localStorage" | "sessionStorage"): Storage | undefine
 };
 
 const registerOf = (name: string): string => `${name}/register`;
+const replicaOf = (name: string): string => `${name}/replica`;
+
+/** That there is a replica, apart from it: what the browser deletes by itself is missed. */
+export function replicaMarker({ register }: Device): { isSet(): boolean; set(): void } {
+  const key = replicaOf(register.name);
+  const storage = webStorage(register.name.startsWith(sessionPrefix) ? "sessionStorage" : "localStorage");
+  return {
+    isSet: () => storage?.getItem(key) === "1",
+    set: () => {
+      try {
+        storage?.setItem(key, "1");
+      } catch {
+        // Full or denied: then an emptied replica is filled again without a word.
+      }
+    },
+  };
+}
+
+/** In memory where the device keeps nothing, or not this. */
+export async function openReplicaStore({ disk, register }: Device, onFailure: () => void): Promise<ReplicaStore> {
+  try {
+    if (disk?.openReplica) return await disk.openReplica(replicaOf(register.name));
+  } catch {
+    onFailure();
+  }
+  return new MemoryReplicaStore();
+}
 
 export async function openDevice(
   disk: DeviceDisk | undefined,
@@ -104,6 +133,8 @@ export async function wipeDevice({ register, disk }: Device): Promise<void> {
   if (!disk) return;
   await Promise.all(names.map((name) => disk.forgetDocument(name)));
   await disk.forgetStore(registerOf(register.name));
+  await disk.forgetStore(replicaOf(register.name));
+  webStorage("localStorage")?.removeItem(replicaOf(register.name));
 }
 
 const lastUserKey = (endpoint: string): string => join(persistentPrefix, "last", endpoint);

@@ -10,25 +10,49 @@ import type * as Y from "yjs";
 import type { KeptDocument } from "./device-disk.ts";
 
 const loadTimeoutMs = 8_000;
+/** While the browser is still deleting, what is opened is closed again. */
+const againAfterMs = 500;
 const syncedKey = "synced";
 
 export class DocumentStorage implements KeptDocument {
   readonly loaded: Promise<boolean>;
-  readonly #persistence: IndexeddbPersistence;
+  readonly #name: string;
+  readonly #doc: Y.Doc;
+  readonly #onFailure: () => void;
+  #persistence: IndexeddbPersistence;
+  #isClosed = false;
 
   /** `onFailure`: edits are not being kept, e.g. for want of space. */
   constructor(name: string, doc: Y.Doc, onFailure: () => void) {
-    const persistence = new IndexeddbPersistence(name, doc);
-    this.#persistence = persistence;
-    this.loaded = Promise.race([
+    this.#name = name;
+    this.#doc = doc;
+    this.#onFailure = onFailure;
+    this.#persistence = new IndexeddbPersistence(name, doc);
+    this.loaded = this.#open();
+  }
+
+  async #open(): Promise<boolean> {
+    const persistence = this.#persistence;
+    const isLoaded = await Promise.race([
       persistence.whenSynced.then(() => true),
       new Promise<boolean>((resolve) => setTimeout(() => resolve(false), loadTimeoutMs)),
-    ]).then((isLoaded) => {
-      // Failed writes abort their transaction; y-indexeddb swallows that, but the event bubbles up to the database.
-      persistence.db?.addEventListener("abort", onFailure);
-      if (!isLoaded) onFailure();
-      return isLoaded;
-    });
+    ]);
+    // Failed writes abort their transaction; y-indexeddb swallows that, but the event bubbles up to the database.
+    persistence.db?.addEventListener("abort", this.#onFailure);
+    persistence.db?.addEventListener("close", () => this.#openAgain());
+    if (!isLoaded) this.#onFailure();
+    return isLoaded;
+  }
+
+  /** The browser has closed the database, or the user deleted it: an edit would throw now. All that is in the document is written anew. */
+  #openAgain(): void {
+    if (this.#isClosed) return;
+    void this.#persistence.destroy();
+    setTimeout(() => {
+      if (this.#isClosed) return;
+      this.#persistence = new IndexeddbPersistence(this.#name, this.#doc);
+      this.#open().catch(this.#onFailure);
+    }, againAfterMs);
   }
 
   async hasSynced(): Promise<boolean> {
@@ -56,6 +80,7 @@ export class DocumentStorage implements KeptDocument {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     if (this.#persistence.db) await this.#persistence.destroy();
     else void this.#persistence.destroy();
   }

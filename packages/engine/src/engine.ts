@@ -18,7 +18,11 @@ import type { LinkPreview } from "./link-preview.ts";
 import type { ListSession, OpenListQuery } from "./lists/open-list.ts";
 import type { MergePreview } from "./merge-preview.ts";
 import type { Readable } from "./readable.ts";
+import type { ReplicaProgress } from "./replica/replica-progress.ts";
 import type { Status } from "./status.ts";
+
+/** `opened`: what was opened on this device, for opening it offline; `workspace`: every card there is. */
+export type Keeps = "opened" | "workspace";
 
 /** `session`: gone with the browser session (shared computers); `memory`: gone with the page. */
 export type StorageMode = "persistent" | "session" | "memory";
@@ -31,6 +35,8 @@ export interface EngineOptions {
   readonly getToken: (request: TokenRequest) => Promise<TokenAnswer>;
   /** `persistent` if absent. */
   readonly storage?: StorageMode;
+  /** `opened` if absent. */
+  readonly keeps?: Keeps;
   /** Starts without network; see {@link Engine.setOffline}. */
   readonly offline?: boolean;
   /** BCP 47: lists are sorted as this language sorts; the browser's if absent. */
@@ -113,6 +119,8 @@ export interface Engine {
   /** `undefined` until {@link ready}; the role may change while it runs. */
   readonly identity: Readable<Identity | undefined>;
   readonly status: Readable<Status>;
+  /** How far the workspace has come to this device; `undefined` where only what was opened is kept. */
+  readonly progress: Readable<ReplicaProgress | undefined>;
   readonly attention: Readable<readonly AttentionItem[]>;
   /** Commands that wait for the server, in the order they will be sent. */
   readonly queue: Readable<readonly QueuedCommand[]>;

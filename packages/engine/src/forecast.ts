@@ -98,7 +98,7 @@ export class ForecastWorkspace implements WorkspaceView {
   }
 
   cardsWithPrimary(contactId: CardId): readonly Card[] {
-    const ids = new Set([...this.#base.cardIds(), ...this.#cards.keys()]);
+    const ids = new Set([...this.#base.cardIdsNaming(contactId), ...this.#cards.keys()]);
     return [...ids].flatMap((id) => {
       const card = this.card(id as CardId);
       const isLive = card !== undefined && card.deletedAtMs === undefined;

@@ -7,6 +7,7 @@ import { deleteDB } from "idb";
 import type { DeviceDisk } from "./device-disk.ts";
 import { DocumentStorage, forgetDocument } from "./document-storage.ts";
 import { IdbStore } from "./idb-store.ts";
+import { IdbReplicaStore } from "./replica/idb-replica-store.ts";
 
 export const idbDisk = (): DeviceDisk | undefined =>
   globalThis.indexedDB === undefined
@@ -14,6 +15,7 @@ export const idbDisk = (): DeviceDisk | undefined =>
     : {
         openStore: (name, onFailure) => IdbStore.open(name, onFailure),
         forgetStore: (name) => deleteDB(name),
+        openReplica: (name) => IdbReplicaStore.open(name),
         openDocument: (name, doc, onFailure) => new DocumentStorage(name, doc, onFailure),
         forgetDocument,
       };

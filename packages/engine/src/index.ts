@@ -56,6 +56,7 @@ export type {
   HistoryItem,
   HistoryPage,
   HistoryQuery,
+  Keeps,
   KnownSetup,
   ListQuery,
   StorageMode,
@@ -68,4 +69,5 @@ export type { FacetValue } from "./lists/facet.ts";
 export type { ListProgress } from "./lists/list-view.ts";
 export type { ListSession, OpenListQuery } from "./lists/open-list.ts";
 export { Cell, type Readable } from "./readable.ts";
+export type { ReplicaProgress } from "./replica/replica-progress.ts";
 export { statusStates, type Status, type StatusState } from "./status.ts";

@@ -8,7 +8,7 @@
  * @module
  */
 import type { Command, ProblemParams, Scalar } from "@couplet/model";
-import type { DocumentRole } from "./register.ts";
+import type { DocumentRole } from "./seats.ts";
 
 /** What a forecast shows in one document. */
 export interface ForecastDocument {

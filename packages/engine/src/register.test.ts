@@ -21,21 +21,21 @@ const row = (id: string): CardRow => ({
 describe("seats", () => {
   test("a writer is used again once it is free, and never by two at a time", async () => {
     const register = open();
-    const first = await register.claimSeat(at);
-    const second = await register.claimSeat(at);
+    const first = await register.seats.take(at);
+    const second = await register.seats.take(at);
     expect(second.row.writer).not.toBe(first.row.writer);
     first.release();
-    expect((await register.claimSeat(at)).row.writer).toBe(first.row.writer);
-    expect((await register.claimSeat({ ...at, cardId: "other" })).row.writer).not.toBe(first.row.writer);
+    expect((await register.seats.take(at)).row.writer).toBe(first.row.writer);
+    expect((await register.seats.take({ ...at, cardId: "other" })).row.writer).not.toBe(first.row.writer);
   });
 
   test("[C2] a seat is on record as open before its first edit, and found again when its tab is gone", async () => {
     const store = new MemoryStore();
     const register = new Register("register-gone", store);
-    const seat = await register.claimSeat(at);
-    expect(await register.abandonedSeats()).toEqual([]);
+    const seat = await register.seats.take(at);
+    expect(await register.seats.abandoned()).toEqual([]);
     seat.release();
-    const [found] = await new Register("register-gone", store).abandonedSeats();
+    const [found] = await new Register("register-gone", store).seats.abandoned();
     expect(found?.row).toMatchObject({ ...at, writer: seat.row.writer, isOpen: true });
   });
 });
@@ -44,7 +44,7 @@ describe("what is kept", () => {
   test("documents longest unopened go first, never one whose seat is open", async () => {
     const register = open();
     for (const documentId of ["d", "e", "f"]) await register.touchDocument(documentId);
-    await register.claimSeat(at);
+    await register.seats.take(at);
     expect(await register.surplusDocuments(3)).toEqual([]);
     expect(await register.surplusDocuments(1)).toEqual(["e"]);
     await register.dropDocument("e");

@@ -1,44 +1,23 @@
 /**
  * The engine's memory across restarts: writers and what they have not had confirmed, refused edits, cards seen, documents kept.
  *
- * Shape    a seat is a writer on one card's document, claimed by one tab at a time. It is on record as open *before* its first edit, and
- *          stays so until everything is confirmed: whatever is found open at start is drained.
+ * Shape    rows of the device's store, those of cards in memory as well. Where the device keeps the whole workspace, what is kept here of a card is
+ *          what the server answered beside that.
  * Not      the documents themselves.
  * Source   docs/ARCHITECTURE.md, "Client flow"
  *
  * @module
  */
-import { createWriterId } from "@couplet/crdt";
 import { parseSetup, type CardKind, type Setup } from "@couplet/model";
 import { BaseRows } from "./base-rows.ts";
+import { pageOf, type PageQuery } from "./card-page.ts";
 import type { CardRow } from "./card-row.ts";
 import type { RefusedEdit } from "./card-session.ts";
 import type { DeviceStore } from "./device-store.ts";
-import { claim, type Release } from "./exclusive.ts";
 import type { OutboxRow } from "./outbox-row.ts";
 import type { KeptPast } from "./past.ts";
-
-export type DocumentRole = "common" | "card";
-
-export interface SeatRow {
-  readonly writer: string;
-  readonly documentId: string;
-  readonly role: DocumentRole;
-  readonly cardId: string;
-  readonly kind: CardKind;
-  /** Greatest `at` the writer used, as far as is known. */
-  readonly lastAt: number;
-  /** Every entry of the writer up to here is decided. */
-  readonly confirmedAt: number;
-  readonly notesWait: boolean;
-  readonly isOpen: boolean;
-}
-
-/** A seat this tab holds. */
-export interface Seat {
-  row: SeatRow;
-  readonly release: Release;
-}
+import type { WorkspaceRows } from "./replica/workspace-rows.ts";
+import { Seats } from "./seats.ts";
 
 export interface RefusedRow extends RefusedEdit {
   readonly cardId: string;
@@ -72,10 +51,14 @@ const editedKey = (id: string): string => `~${id}`;
 /** Documents kept for opening offline, and rows kept for listing offline. */
 const maxDocuments = 500;
 const maxCards = 5_000;
+/** The same where the whole workspace is kept anyway. */
+const maxDocumentsBesideAll = 30;
+const maxCardsBesideAll = 500;
 
 export class Register {
   /** Names databases and locks of this user on this device. */
   readonly name: string;
+  readonly seats: Seats;
   readonly #store: DeviceStore;
   #cards = new Map<string, KeptCard>();
   #edited = new Map<string, EditedCard>();
@@ -83,74 +66,21 @@ export class Register {
   readonly #onChanged = new Set<(changed: ReadonlySet<string>) => void>();
   #forecast: ReadonlyMap<string, KeptCard> = new Map();
   #documents = new Map<string, DocumentRow>();
+  #workspace: WorkspaceRows | undefined;
 
   constructor(name: string, store: DeviceStore) {
     this.name = name;
     this.#store = store;
-  }
-
-  #seatLock(writer: string): string {
-    return `${this.name}/seat/${writer}`;
+    this.seats = new Seats(name, store);
   }
 
   documentLock(documentId: string): string {
     return `${this.name}/open/${documentId}`;
   }
 
-  async #seats(): Promise<SeatRow[]> {
-    return (await this.#store.all("seats")) as SeatRow[];
-  }
-
-  /** A writer for this card on this document, on record as open: one that no other tab uses, or a new one. */
-  async claimSeat(at: Pick<SeatRow, "documentId" | "role" | "cardId" | "kind">): Promise<Seat> {
-    for (const row of await this.#seats()) {
-      if (row.documentId !== at.documentId || row.cardId !== at.cardId) continue;
-      const release = await claim(this.#seatLock(row.writer));
-      if (release) return await this.#opened(row, release);
-    }
-    const writer = createWriterId();
-    const release = (await claim(this.#seatLock(writer))) ?? (() => undefined);
-    return await this.#opened({ ...at, writer, lastAt: 0, confirmedAt: 0, notesWait: false, isOpen: false }, release);
-  }
-
-  async #opened(row: SeatRow, release: Release): Promise<Seat> {
-    const seat: Seat = { row: { ...row, isOpen: true }, release };
-    await this.saveSeat(seat);
-    return seat;
-  }
-
-  async saveSeat(seat: Seat): Promise<void> {
-    await this.#store.put("seats", [[seat.row.writer, seat.row]]);
-  }
-
-  /** Documents with edits that may not be confirmed and that no tab has open, with their seats claimed. */
-  async abandonedSeats(): Promise<Seat[]> {
-    const seats: Seat[] = [];
-    for (const row of await this.#seats()) {
-      if (!row.isOpen) continue;
-      const release = await claim(this.#seatLock(row.writer));
-      if (release) seats.push({ row, release });
-    }
-    return seats;
-  }
-
   /** Of which kind a card is that was edited here, where its row is not known. */
   async kindOf(cardId: string): Promise<CardKind | undefined> {
-    return this.card(cardId)?.kind ?? (await this.#seats()).find((row) => row.cardId === cardId)?.kind;
-  }
-
-  /** Whether some tab has left edits in the document that may not be confirmed. */
-  async hasOpenSeats(documentId: string): Promise<boolean> {
-    return (await this.#seats()).some((row) => row.documentId === documentId && row.isOpen);
-  }
-
-  /** Forgets the writers of a document that is no more. */
-  async dropSeats(documentId: string): Promise<void> {
-    const rows = await this.#seats();
-    await this.#store.delete(
-      "seats",
-      rows.filter((row) => row.documentId === documentId).map(({ writer }) => writer),
-    );
+    return this.card(cardId)?.kind ?? (await this.seats.all()).find((row) => row.cardId === cardId)?.kind;
   }
 
   /** Reads what is asked for without waiting later. */
@@ -162,9 +92,25 @@ export class Register {
     this.#documents = new Map(documents.map((row) => [row.documentId, row]));
   }
 
+  /** From now on the device knows the whole workspace. */
+  keepWorkspace(rows: WorkspaceRows): void {
+    this.#workspace = rows;
+  }
+
+  /** Whether every card there is can be asked for here. */
+  get isComplete(): boolean {
+    return this.#workspace?.isComplete ?? false;
+  }
+
+  /** As the server last said. */
+  #told(id: string): KeptCard | undefined {
+    const kept = this.#cards.get(id);
+    return this.#workspace ? this.#workspace.choose(id, kept) : kept;
+  }
+
   /** A card seen before; a deleted one is still known, for naming it. */
   card(id: string): KeptCard | undefined {
-    return this.#forecast.get(id) ?? this.#cards.get(id);
+    return this.#forecast.get(id) ?? this.#told(id);
   }
 
   /** The same for a card whose row another tab may have put. */
@@ -177,9 +123,59 @@ export class Register {
     return this.card(id);
   }
 
+  /** Every card that is known here. Where the workspace is kept that is much: ask for what is wanted, or for the ids first. */
   cards(): readonly KeptCard[] {
-    const kept = [...this.#cards.values()].filter(({ id }) => !this.#forecast.has(id));
+    return [...this.cardIds()].flatMap((id) => this.card(id) ?? []);
+  }
+
+  cardIds(): ReadonlySet<string> {
+    const kept = [...this.#cards.keys()].filter((id) => !this.#forecast.has(id));
+    return new Set([...kept, ...(this.#workspace?.ids() ?? []), ...this.#forecast.keys()]);
+  }
+
+  /** Cards that one of these questions may be about; without the whole workspace, all. */
+  #near(ids: (workspace: WorkspaceRows) => Iterable<string>): readonly KeptCard[] {
+    return this.#rowsOf(new Set([...this.#cards.keys(), ...(this.#workspace ? ids(this.#workspace) : [])]));
+  }
+
+  #rowsOf(ids: Set<string>): readonly KeptCard[] {
+    const kept = [...ids].filter((id) => !this.#forecast.has(id)).flatMap((id) => this.#told(id) ?? []);
     return [...kept, ...this.#forecast.values()];
+  }
+
+  /** A page of cards that are there, by number. */
+  pageOfKind(kind: CardKind, query: PageQuery<KeptCard>): ReturnType<typeof pageOf<KeptCard>> {
+    const beside = this.#rowsOf(new Set(this.#cards.keys())).filter((row) => row.kind === kind);
+    const others = this.#workspace?.numbered(kind, (id) => this.#cards.has(id) || this.#forecast.has(id)) ?? [];
+    const there = [...beside.filter((row) => row.isDeleted !== true), ...others];
+    const ids = there.sort((a, b) => (a.no < b.no ? -1 : 1)).map(({ id }) => id);
+    return pageOf(ids, query, (id) => this.card(id));
+  }
+
+  cardByNo(kind: CardKind, no: string): KeptCard | undefined {
+    const rows = this.#near((workspace) => [workspace.idOfNumber(kind, no) ?? ""]);
+    return rows.find((row) => row.kind === kind && row.no === no && row.isDeleted !== true);
+  }
+
+  /** Made by waiting commands. */
+  provisionalCards(): readonly KeptCard[] {
+    return [...this.#forecast.values()].filter(({ provisional }) => provisional === true);
+  }
+
+  /** The two cards of a relation. */
+  cardsOfRelation(id: string): readonly KeptCard[] {
+    const rows = this.#near((workspace) => workspace.sidesOf(id));
+    return rows.filter(({ relations }) => relations.some((relation) => relation.id === id));
+  }
+
+  personsOf(companyId: string): readonly KeptCard[] {
+    return this.#near((workspace) => workspace.personsOf(companyId)).filter((row) => row.companyId === companyId);
+  }
+
+  /** The contact that a merged one was joined into. */
+  contactWith(mergedId: string): KeptCard | undefined {
+    const rows = this.#near((workspace) => [workspace.today(mergedId) ?? ""]);
+    return rows.find(({ merged }) => merged?.some(({ id }) => id === mergedId));
   }
 
   /** What waiting commands make of the rows: from now on this is what is shown. */
@@ -191,7 +187,7 @@ export class Register {
 
   /** The rows as the server answered them. */
   baseRows(nowMs: number): BaseRows {
-    return new BaseRows(this.#cards, nowMs);
+    return new BaseRows(this.#cards, nowMs, this.#workspace);
   }
 
   /** What is shown of a card in a document that exists in a forecast only. */
@@ -205,13 +201,14 @@ export class Register {
     const edited: EditedCard[] = [];
     for (const row of rows) {
       const { id, values, notes, inherited = {} } = row;
-      const base = this.#cards.get(id);
+      const base = this.#told(id);
       if (base?.isDeleted === true) continue;
       // What was shown may be older than what the server has answered since.
       const isOutdated = base !== undefined && base.asOfMs > row.asOfMs && base.documentId !== row.documentId;
       if (isOutdated && !this.#forecast.has(id)) continue;
       if (!this.#forecast.has(id)) {
-        if (row.provisional !== true) kept.push(row);
+        // What is shown may be what the server has not heard yet.
+        if (row.provisional !== true) kept.push(this.#workspace ? { ...row, asOfMs: Date.now() } : row);
       } else if (base?.documentId === row.documentId) kept.push({ ...base, values, notes, inherited });
       else {
         const own = Object.entries(values).filter(([field]) => !Object.hasOwn(inherited, field));
@@ -225,6 +222,12 @@ export class Register {
     );
     await this.putCards(kept);
     if (edited.length > 0) this.#onRows?.();
+  }
+
+  /** The feed has told something of these cards. */
+  rowsTold(ids: ReadonlySet<string>): void {
+    this.#onRows?.();
+    this.#tellChanged([...ids]);
   }
 
   /** Calls `listener` when rows were put: a forecast is made anew above them. */
@@ -259,12 +262,14 @@ export class Register {
   dropOutbox = (id: string): Promise<void> => this.#store.delete("outbox", [id]);
 
   async markDeleted(id: string): Promise<void> {
-    const row = this.#cards.get(id);
-    if (row && row.isDeleted !== true) await this.putCards([{ ...row, isDeleted: true }]);
+    const row = this.#told(id);
+    const asOfMs = this.#workspace ? Date.now() : row?.asOfMs;
+    if (row && row.isDeleted !== true) await this.putCards([{ ...row, isDeleted: true, asOfMs: asOfMs ?? 0 }]);
   }
 
   async putCards(rows: readonly KeptCard[]): Promise<void> {
     const cards = this.#cards;
+    const max = this.isComplete ? maxCardsBesideAll : maxCards;
     await this.dropEdited(rows.map(({ id }) => id));
     for (const row of rows) {
       cards.delete(row.id);
@@ -274,7 +279,7 @@ export class Register {
       "cards",
       rows.map((row) => [row.id, row] as const),
     );
-    const surplus = [...cards.keys()].slice(0, Math.max(0, cards.size - maxCards));
+    const surplus = [...cards.keys()].slice(0, Math.max(0, cards.size - max));
     for (const id of surplus) cards.delete(id);
     this.#tellChanged([...rows.map(({ id }) => id), ...surplus]);
     await this.#store.delete("cards", surplus);
@@ -354,10 +359,10 @@ export class Register {
   }
 
   /** Documents beyond those kept, the ones longest unopened first; never one with a seat on record as open. */
-  async surplusDocuments(keep: number = maxDocuments): Promise<string[]> {
+  async surplusDocuments(keep: number = this.isComplete ? maxDocumentsBesideAll : maxDocuments): Promise<string[]> {
     const rows = [...this.#documents.values()];
     if (rows.length <= keep) return [];
-    const open = new Set((await this.#seats()).filter(({ isOpen }) => isOpen).map(({ documentId }) => documentId));
+    const open = new Set((await this.seats.all()).filter(({ isOpen }) => isOpen).map(({ documentId }) => documentId));
     return rows
       .sort((a, b) => a.openedAtMs - b.openedAtMs)
       .slice(0, rows.length - keep)

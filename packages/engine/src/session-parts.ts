@@ -28,6 +28,9 @@ import type { CommandOutcome, OutboxHost } from "./outbox-host.ts";
 import type { CommandRefusal, ForecastDocument, OutboxRow } from "./outbox-row.ts";
 import { PastReader } from "./past.ts";
 import { People, type NamedUser } from "./people.ts";
+import { FeedNews } from "./replica/feed-news.ts";
+import type { Replica } from "./replica/replica.ts";
+import { WorkspaceRows } from "./replica/workspace-rows.ts";
 import { RegisterRows } from "./search/row-source.ts";
 import { SetupReader } from "./setup-reader.ts";
 import { SyncConnection } from "./sync/sync-connection.ts";
@@ -41,6 +44,8 @@ export interface PartsContext {
   readonly api: Api;
   readonly tokens: TokenSource;
   readonly connectivity: Connectivity;
+  /** Absent where only what was opened is kept. */
+  readonly replica: Replica | undefined;
   readonly locale: string | undefined;
   identity(): Identity;
   isReadonly(): boolean;
@@ -78,7 +83,8 @@ export class SessionParts implements CardHost, OutboxHost {
     this.device = device;
     this.#context = context;
     const { register } = device;
-    const { api, connectivity, tokens } = context;
+    const { api, connectivity, tokens, replica } = context;
+    if (replica) register.keepWorkspace(new WorkspaceRows(replica));
     this.reader = new CardReader(api, register, connectivity);
     const rows = new RegisterRows(register);
     this.lists = new Lists({ rows, reader: this.reader, connectivity, locale: context.locale });
@@ -127,7 +133,12 @@ export class SessionParts implements CardHost, OutboxHost {
       tokens,
       connectivity,
       connect: () =>
-        new SyncConnection({ url: `${context.endpoint.replace(/^http/, "ws")}/sync`, tokens, connectivity }),
+        new SyncConnection({
+          url: `${context.endpoint.replace(/^http/, "ws")}/sync`,
+          tokens,
+          connectivity,
+          sink: replica,
+        }),
     });
     this.#stops.push(this.carrier.outdated.subscribe(() => context.stateChanged()));
     this.copies = new WorkingCopies(
@@ -135,6 +146,7 @@ export class SessionParts implements CardHost, OutboxHost {
         carrier: this.carrier,
         register,
         disk: device.disk,
+        kept: replica,
         connectivity,
         nowMs: () => this.nowMs(),
         user: () => context.identity().sub,
@@ -145,6 +157,17 @@ export class SessionParts implements CardHost, OutboxHost {
       { opened: (copy) => this.outcomes.follow(copy), stateChanged: () => context.stateChanged() },
     );
     this.outbox = new Outbox(this);
+    if (replica) {
+      const news = new FeedNews(replica, {
+        open: this.open,
+        lists: this.lists,
+        rows,
+        register,
+        setupChanged: () => this.#setup.readSoon(),
+        changed: (cardIds) => context.emit({ type: "cards-changed", cardIds }),
+      });
+      this.#stops.push(() => news.close());
+    }
   }
 
   get api(): Api {
@@ -364,5 +387,6 @@ export class SessionParts implements CardHost, OutboxHost {
     await this.reader.save();
     await this.copies.close();
     await this.carrier.close();
+    this.#context.replica?.close();
   }
 }

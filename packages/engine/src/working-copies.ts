@@ -11,8 +11,9 @@ import { closeCodes, type Refusal } from "@couplet/protocol";
 import type { CopyContext, CopyListener } from "./copy-context.ts";
 import type { Edit } from "./outstanding.ts";
 import { claim, type Release } from "./exclusive.ts";
-import type { DocumentRole, Seat } from "./register.ts";
+import type { DocumentRole, Seat } from "./seats.ts";
 import { WorkingCopy } from "./working-copy.ts";
+import * as Y from "yjs";
 
 /** Told of every copy's news, with the copy. */
 export interface CopiesListener {
@@ -93,7 +94,7 @@ export class WorkingCopies {
 
   /** Opens what was left with edits that may not be confirmed, so that they are sent, and closes it once they are. */
   async drain(): Promise<void> {
-    const seats = Map.groupBy(await this.#context.register.abandonedSeats(), ({ row }) => row.documentId);
+    const seats = Map.groupBy(await this.#context.register.seats.abandoned(), ({ row }) => row.documentId);
     for (const [documentId, seatsOfDocument] of seats) {
       const [first] = seatsOfDocument;
       if (!first || this.#isClosed) continue;
@@ -205,16 +206,23 @@ export class WorkingCopies {
     // What the role does not read any more does not stay on the device.
     const isClosedToRole = copy.endedWith === closeCodes.notAllowed && copy.role === "card";
     const isGone = copy.isSpoilt || isRetired || isClosedToRole;
+    const { kept, disk } = this.#context;
+    const state = !isGone && copy.isSynced && kept?.has(copy.documentId) ? Y.encodeStateAsUpdate(copy.doc) : undefined;
     await copy.close();
     (await held.lock)?.();
     this.#listener.stateChanged();
-    if (!this.#context.disk || this.#isClosed) return;
-    if (isGone) await this.#forget(copy.documentId);
-    for (const documentId of await this.#context.register.surplusDocuments()) await this.#forget(documentId);
+    if (this.#isClosed) return;
+    if (state) await kept?.fold(copy.documentId, state);
+    if (!disk) return;
+    if (isGone) await this.#forget(copy.documentId, true);
+    for (const documentId of await this.#context.register.surplusDocuments()) {
+      // Where the replica has it only the copy goes: the writers are those of the next one.
+      await this.#forget(documentId, kept?.has(documentId) !== true);
+    }
   }
 
-  /** Deletes the device's copy, unless a tab has it open. */
-  async #forget(documentId: string): Promise<void> {
+  /** Deletes the device's copy, unless a tab has it open. @param withSeats the document's writers, too */
+  async #forget(documentId: string, withSeats: boolean): Promise<void> {
     const { register, disk } = this.#context;
     if (this.#held.has(documentId)) return;
     const release = await claim(register.documentLock(documentId));
@@ -222,9 +230,9 @@ export class WorkingCopies {
     let isLeft = false;
     try {
       // Another tab's edits, which this one never had in its copy: they are decided first.
-      isLeft = await register.hasOpenSeats(documentId);
+      isLeft = await register.seats.hasOpen(documentId);
       if (isLeft) return;
-      await register.dropSeats(documentId);
+      if (withSeats) await register.seats.drop(documentId);
       await disk?.forgetDocument(register.storageNameOf(documentId));
       await register.dropDocument(documentId);
     } finally {

@@ -18,7 +18,7 @@ import type { KeptDocument } from "./device-disk.ts";
 import { CopySeats, type CopySeat } from "./copy-seats.ts";
 import { latestEdits, notesField, Outstanding, stands, type Edit } from "./outstanding.ts";
 import { RoomPresence } from "./presence.ts";
-import type { DocumentRole, Seat } from "./register.ts";
+import type { DocumentRole, Seat } from "./seats.ts";
 import { standingUp } from "./stand-up.ts";
 import { channelSocketFor, endsRoom } from "./sync/channel-socket.ts";
 
@@ -215,10 +215,14 @@ export class WorkingCopy {
 
   async #load(): Promise<void> {
     const isKept = (await this.#storage?.loaded) ?? false;
+    const { kept } = this.#context;
+    const bytes = await kept?.document(this.documentId).catch(() => undefined);
+    if (this.#isClosed) return;
+    if (bytes) Y.applyUpdate(this.doc, bytes, kept);
     // A card without values of its own has an empty document: that it came is then all there is to know.
     this.#hasContent ||= Y.decodeStateVector(Y.encodeStateVector(this.doc)).size > 0;
     if (isKept && !this.#hasContent) this.#hasContent ||= (await this.#storage?.hasSynced()) ?? false;
-    this.#hasContent ||= this.#context.isNew(this.documentId);
+    this.#hasContent ||= this.#context.isNew(this.documentId) || bytes !== undefined;
     if (this.#hasContent) this.#tellState();
   }
 

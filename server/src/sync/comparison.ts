@@ -76,7 +76,7 @@ export class Comparison {
       const { items, end: pageEnd } = await this.#read({ thing, from: end === undefined ? from : idAfter(end), to });
       if (!this.#host.isOpen) return;
       const ofPage = items.flatMap(({ id, item }) => {
-        const digest = isSeen(item, this.#host.kinds) ? digestOf(item) : undefined;
+        const digest = isSeen(item, this.#host.kinds) ? digestOf(item, this.#host.kinds) : undefined;
         return digest ? [{ id, digest }] : [];
       });
       if (by === "stretch") marks.push({ id: pageEnd, digest: digestOfStretch(ofPage) });
@@ -95,7 +95,7 @@ export class Comparison {
       const { items: found } = await this.#read({ thing, from: id, to: id });
       if (!this.#host.isOpen) return;
       const item = found.map((it) => it.item).find((it) => isSeen(it, this.#host.kinds));
-      const given = item && toFeedItem(item);
+      const given = item && toFeedItem(item, this.#host.kinds);
       try {
         items.push(given?.type === "document" ? { ...given, update: lacking(given.update, stateVector) } : given);
       } catch {
@@ -122,8 +122,8 @@ export class Comparison {
 }
 
 /** `undefined` for what nobody has to hold: documents that were retired or forgotten. */
-function digestOf(item: LatestItem): Uint8Array | undefined {
-  const form = toFeedItem(item);
+function digestOf(item: LatestItem, kinds: KindSet): Uint8Array | undefined {
+  const form = toFeedItem(item, kinds);
   if (form.type === "document") return digestOfThing(documentState(form.update));
   return "row" in form ? digestOfThing(form.row) : undefined;
 }

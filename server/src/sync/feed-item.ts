@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { assertNever } from "@couplet/model";
+import { assertNever, type Relation } from "@couplet/model";
 import type { FeedItem } from "@couplet/protocol";
 import * as Y from "yjs";
 import type { LatestItem } from "../store/changed.ts";
@@ -28,7 +28,13 @@ export function isSeen(item: LatestItem, kinds: KindSet): boolean {
   }
 }
 
-export function toFeedItem(item: LatestItem): FeedItem {
+/** A relation tells what undoing its link would bring back, own fields among it: only to those who read them. */
+function withoutUndo(row: string): string {
+  const { undo, ...relation } = JSON.parse(row) as Relation;
+  return undo ? JSON.stringify(relation) : row;
+}
+
+export function toFeedItem(item: LatestItem, kinds: KindSet): FeedItem {
   switch (item.type) {
     case "document": {
       const { documentId, updates } = item;
@@ -40,8 +46,9 @@ export function toFeedItem(item: LatestItem): FeedItem {
       return { type: "forgotten", documentId: item.documentId };
     case "retired":
       return { type: "retired", documentId: item.documentId, into: item.into };
-    case "card":
     case "relation":
+      return { type: item.type, row: hasKind(kinds, item.kind) ? item.row : withoutUndo(item.row) };
+    case "card":
     case "setup":
       return { type: item.type, row: item.row };
     case "relationRemoved":

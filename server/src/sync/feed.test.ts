@@ -56,6 +56,19 @@ describe("The feed of a workspace", () => {
     }
   });
 
+  test("[SY17] what undoing a link would bring back, own fields among it, is told to those who read that kind", async () => {
+    const contact = await fixture.create("contact", { name: "Kontakt AG" });
+    const vendor = await fixture.create("vendor", { name: "Lieferant AG" });
+    const [made] = vendor.relations;
+    await fixture.delete(made?.cardId ?? "");
+    await fixture.link(contact.id, vendor.id);
+    const undo = async (kinds: number): Promise<boolean[]> =>
+      (await toldTo(kinds)).flatMap((item) => (item.type === "relation" ? [item.row.includes('"undo"')] : []));
+    expect(await undo(all)).toEqual([true]);
+    expect(await undo(kindsOf("purchasing"))).toEqual([true]);
+    expect(await undo(kindsOf("sales"))).toEqual([false]);
+  });
+
   test("[SY18] nothing is told before it is committed", async () => {
     const card = await fixture.create("customer", { name: "Kunde AG" });
     const { next } = await feed.page(firstCursor(all));

@@ -97,7 +97,7 @@ export class Feed {
     const at = kept?.lastEnd(kinds, after, read.at) ?? read.at;
     const items = read.items.filter(({ seq }) => seq <= at);
     const writer = this.#writer();
-    for (const item of items) if (isSeen(item, kinds)) writer.add(toFeedItem(item));
+    for (const item of items) if (isSeen(item, kinds)) writer.add(toFeedItem(item, kinds));
     const passed = items.length;
     const logged = await store.lastLogged(workspace, at);
     const page = { passed, isLast, next: { since: isLast ? at : since, after: at, kinds, logged } };

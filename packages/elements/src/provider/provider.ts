@@ -13,6 +13,7 @@ import {
   createEngine,
   type Engine,
   type EngineOptions,
+  type Keeps,
   type StorageMode,
   type TokenAnswer,
   type TokenRequest,
@@ -67,6 +68,7 @@ export class CoupletProvider extends LitElement implements ProviderSource {
     locale: {},
     theme: { reflect: true },
     storage: {},
+    keeps: {},
     readonly: { type: Boolean },
     offline: { type: Boolean },
     messages: { attribute: false },
@@ -110,6 +112,8 @@ export class CoupletProvider extends LitElement implements ProviderSource {
   declare theme: Theme;
   /** Where edits wait: `persistent`, `session` (shared computers) or `memory`. */
   declare storage: StorageMode;
+  /** What is kept for working offline: `opened`, the cards opened here, or `workspace`, every card there is. */
+  declare keeps: Keeps;
   /** Nothing can be edited, whatever the role. */
   declare readonly: boolean;
   /** Forces local mode, for demonstrations and tests. */
@@ -132,6 +136,7 @@ export class CoupletProvider extends LitElement implements ProviderSource {
     this.endpoint = "";
     this.theme = "auto";
     this.storage = "persistent";
+    this.keeps = "opened";
     this.readonly = false;
     this.offline = false;
     this.#context = new ContextProvider(this, { context: providerContext, initialValue: this.link });
@@ -229,7 +234,7 @@ export class CoupletProvider extends LitElement implements ProviderSource {
       }, 2000);
       return;
     }
-    const key = JSON.stringify([this.endpoint, this.workspace, this.storage]);
+    const key = JSON.stringify([this.endpoint, this.workspace, this.storage, this.keeps]);
     if (this.#engine && key === this.#engineKey) return;
     this.#release();
     this.#engineKey = key;
@@ -238,6 +243,7 @@ export class CoupletProvider extends LitElement implements ProviderSource {
       // Asked through the element, so that a page may replace its function at any time.
       getToken: (request) => (this.getToken ?? getToken)(request),
       storage: this.storage,
+      keeps: this.keeps,
       offline: this.offline,
       readonly: this.readonly,
       ...(this.workspace ? { workspace: this.workspace } : {}),

@@ -63,6 +63,10 @@ export const statusStyles = css`
   .details[hidden] {
     display: none;
   }
+  .emptied {
+    margin-top: calc(var(--_space) * 2);
+    color: var(--_warning);
+  }
   dl {
     margin-top: calc(var(--_space) * 3);
   }

@@ -7,7 +7,7 @@
  * @module
  */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { Engine, Status, StatusState } from "@couplet/engine";
+import type { Engine, ReplicaProgress, Status, StatusState } from "@couplet/engine";
 import { emit } from "../events.ts";
 import { Connection } from "../provider/connection.ts";
 import { baseStyles } from "../style/base.styles.ts";
@@ -16,6 +16,8 @@ import type { Wording } from "../text/wording.ts";
 import { statusStyles } from "./status.styles.ts";
 
 const savingAfterMs = 400;
+/** A workspace that comes faster than this comes unnoticed. */
+const fetchingAfterMs = 3_000;
 
 /** The states as they are told: `starting` is told as `saving`, and `saving` only once it has lasted. */
 type Told = Exclude<StatusState, "starting">;
@@ -49,6 +51,10 @@ export function statusText(
   return wording.count("status.refused", status.refused);
 }
 
+/** Of everything that was to come to this device, what is here; 100 only when it is all. Pure. */
+export const percentOf = ({ isComplete, left, pending }: ReplicaProgress): number =>
+  isComplete ? 100 : pending === 0 ? 0 : Math.min(99, Math.floor((100 * (pending - left)) / pending));
+
 /** Only one pill of a page speaks, however many there are. */
 const speakers = new WeakMap<Engine, CoupletStatus>();
 
@@ -65,9 +71,11 @@ export class CoupletStatus extends LitElement {
 
   readonly #connection = new Connection(this);
   #engine: Engine | undefined;
-  #stop: (() => void) | undefined;
+  #stops: readonly (() => void)[] = [];
   #told: Told = "saved";
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #fetching: ReturnType<typeof setTimeout> | undefined;
+  #isFetching = false;
   #isOpen = false;
   #isAsking = false;
 
@@ -83,7 +91,11 @@ export class CoupletStatus extends LitElement {
     this.#engine = engine;
     if (!engine) return;
     if (!speakers.has(engine)) speakers.set(engine, this);
-    this.#stop = engine.status.subscribe((status) => this.#follow(status));
+    this.#stops = [
+      engine.status.subscribe((status) => this.#follow(status)),
+      engine.progress.subscribe(() => this.#followProgress(engine)),
+    ];
+    this.#followProgress(engine);
     this.#follow(engine.status.value);
   }
 
@@ -92,7 +104,11 @@ export class CoupletStatus extends LitElement {
     if (!engine) return nothing;
     const { wording } = this.#connection;
     const status = engine.status.value;
+    const progress = engine.progress.value;
     const text = statusText(this.#told, status, wording);
+    // When everything else is well.
+    const isTold = progress && this.#isFetching && this.#told === "saved";
+    const shown = isTold ? wording.say("status.fetching", { percent: percentOf(progress) }) : text;
     return html`
       <div
         class="root"
@@ -109,7 +125,7 @@ export class CoupletStatus extends LitElement {
           @click=${() => this.#toggle()}
         >
           ${marks[this.#told]()}
-          <span>${text}</span>
+          <span>${shown}</span>
           <span class="hidden-text">. ${wording.say("status.details")}</span>
         </button>
         <span class="hidden-text" role="status">${speakers.get(engine) === this ? text : ""}</span>
@@ -126,6 +142,13 @@ export class CoupletStatus extends LitElement {
     const isAway = this.#told === "unreachable" || this.#told === "offline";
     return html`
       <p>${wording.say(`status.explain.${this.#told}`)}</p>
+      ${
+        engine.progress.value?.wasEmptied
+          ? html`
+              <p class="emptied">${wording.say("status.emptied")}</p>
+            `
+          : nothing
+      }
       <dl>
         <div>
           <dt>${wording.say("status.waiting")}</dt>
@@ -165,6 +188,7 @@ export class CoupletStatus extends LitElement {
           <dt>${wording.say("status.kept")}</dt>
           <dd>${wording.say(`status.kept.${status.storage}`)}</dd>
         </div>
+        ${engine.progress.value ? this.#renderProgress(engine.progress.value) : nothing}
       </dl>
       <div class="answers">
         ${
@@ -196,6 +220,19 @@ export class CoupletStatus extends LitElement {
     `;
   }
 
+  #renderProgress(progress: ReplicaProgress): TemplateResult {
+    const { wording } = this.#connection;
+    const percent = percentOf(progress);
+    return html`
+      <div>
+        <dt>${wording.say("status.fetched")}</dt>
+        <dd>
+          ${percent === 100 ? wording.say("status.fetched.all") : wording.say("status.fetched.part", { percent })}
+        </dd>
+      </div>
+    `;
+  }
+
   /** "Saving…" is told late, everything else at once. */
   #follow(status: Status): void {
     clearTimeout(this.#timer);
@@ -203,6 +240,25 @@ export class CoupletStatus extends LitElement {
     if (told !== "saving" || this.#told === "saving") this.#tell(told, status);
     else this.#timer = setTimeout(() => this.#tell(told, status), savingAfterMs);
     this.requestUpdate();
+  }
+
+  /** The first time; what comes later comes unnoticed. */
+  #followProgress(engine: Engine): void {
+    const progress = engine.progress.value;
+    const isComing = progress?.isComplete === false && progress.pending > 0;
+    if (isComing) {
+      this.#fetching ??= setTimeout(() => {
+        this.#isFetching = true;
+        this.requestUpdate();
+      }, fetchingAfterMs);
+    } else this.#forgetProgress();
+    this.requestUpdate();
+  }
+
+  #forgetProgress(): void {
+    clearTimeout(this.#fetching);
+    this.#fetching = undefined;
+    this.#isFetching = false;
   }
 
   #tell(told: Told, status: Status): void {
@@ -247,8 +303,10 @@ export class CoupletStatus extends LitElement {
   }
 
   #leave(): void {
-    this.#stop?.();
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
     clearTimeout(this.#timer);
+    this.#forgetProgress();
     if (this.#engine && speakers.get(this.#engine) === this) speakers.delete(this.#engine);
     this.#engine = undefined;
   }

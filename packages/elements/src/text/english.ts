@@ -42,6 +42,12 @@ export const english = {
   "status.kept.session": "until you sign out",
   "status.kept.memory": "only while this tab is open",
   "status.keep": "Keep data on this device",
+  "status.fetching": "Fetching cards, {percent}%",
+  "status.fetched": "All cards, for working offline",
+  "status.fetched.all": "on this device",
+  "status.fetched.part": "{percent}%, the rest is on its way",
+  "status.emptied":
+    "This browser had deleted what was kept on this device. Everything on the server is fetched again; changes that had not been sent are gone.",
   "status.show": "Show them",
 
   "card.shared.alone": "Only on this card so far",

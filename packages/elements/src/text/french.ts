@@ -45,6 +45,12 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "status.kept.session": "jusqu'à la déconnexion",
   "status.kept.memory": "tant que cet onglet est ouvert",
   "status.keep": "Garder les données sur cet appareil",
+  "status.fetching": "Chargement, {percent} %",
+  "status.fetched": "Toutes les fiches, pour travailler hors ligne",
+  "status.fetched.all": "sur cet appareil",
+  "status.fetched.part": "{percent} %, le reste est en route",
+  "status.emptied":
+    "Ce navigateur avait effacé ce qui était conservé sur cet appareil. Tout ce qui est sur le serveur est chargé de nouveau; les modifications qui n'avaient pas été envoyées sont perdues.",
   "status.show": "Les afficher",
 
   "card.shared.alone": "Sur cette fiche seulement, pour l'instant",

@@ -61,6 +61,11 @@ export class Lists {
     return { items, ...(hasMore ? { nextCursor: String(from + limit) } : {}), fromCache: false };
   }
 
+  /** Resolves when everything this device knows is arranged: a list opens at once from then on. */
+  prepare(): Promise<void> {
+    return this.#lists.ready();
+  }
+
   close(): void {
     this.#lists.close();
   }

@@ -23,8 +23,9 @@ export interface RowSource {
 
 const blockLength = 500;
 
-/** The cards seen so far; never all of them, as far as anybody knows. */
+/** The cards this device knows: those seen so far, or all. */
 export class RegisterRows implements RowSource {
+  /** Set by whoever fills the device. */
   readonly isComplete = new Cell(false);
   readonly #register: Register;
 
@@ -33,7 +34,7 @@ export class RegisterRows implements RowSource {
   }
 
   get size(): number {
-    return this.#register.cards().length;
+    return this.#register.cardIds().size;
   }
 
   row(id: string): KeptCard | undefined {
@@ -41,8 +42,10 @@ export class RegisterRows implements RowSource {
   }
 
   *blocks(): Generator<readonly KeptCard[]> {
-    const rows = this.#register.cards();
-    for (let from = 0; from < rows.length; from += blockLength) yield rows.slice(from, from + blockLength);
+    const ids = [...this.#register.cardIds()];
+    for (let from = 0; from < ids.length; from += blockLength) {
+      yield ids.slice(from, from + blockLength).flatMap((id) => this.#register.card(id) ?? []);
+    }
   }
 
   observe(listener: (changed: ReadonlySet<string>) => void): () => void {

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { AppError } from "@couplet/model";
 import type { Chunk, FeedStart } from "@couplet/protocol";
 import { FeedPass } from "./feed-pass.ts";
 import type { FeedSink } from "./feed-sink.ts";
@@ -52,8 +53,9 @@ export class FeedIntake {
         this.#failures = 0;
         socket.send({ type: "taken", chunks }, false);
       },
-      failed: () => {
-        this.#pause();
+      failed: (error) => {
+        // Emptied, it is to be filled from the beginning, and at once.
+        if (!(error instanceof AppError && error.code === "replica.emptied")) this.#pause();
         if (this.#pass === pass) this.#again();
       },
     });

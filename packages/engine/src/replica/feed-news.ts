@@ -1,0 +1,110 @@
+/**
+ * What the feed tells, passed on to those who show it: open cards, forecasts, lists.
+ *
+ * Shape    gathered for a moment, so that an answer and the feed telling the same are heard as one.
+ * Not      values of open cards: those are live in their documents.
+ *
+ * @module
+ */
+import type { Lists } from "../lists/lists.ts";
+import type { LiveCard } from "../live-card.ts";
+import type { OpenCards } from "../open-cards.ts";
+import type { KeptCard, Register } from "../register.ts";
+import type { RegisterRows } from "../search/row-source.ts";
+import type { Replica } from "./replica.ts";
+
+export interface FeedNewsContext {
+  readonly open: OpenCards;
+  readonly register: Register;
+  readonly lists: Lists;
+  readonly rows: RegisterRows;
+  setupChanged(): void;
+  changed(cardIds: readonly string[]): void;
+}
+
+/** What is on the screen comes first. */
+const arrangeAfterMs = 500;
+/** Longer than a row that was just answered is held against the feed. */
+const gatherMs = 300;
+
+export class FeedNews {
+  readonly #replica: Replica;
+  readonly #context: FeedNewsContext;
+  readonly #stops: readonly (() => void)[];
+  #changed = new Set<string>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #arranging: ReturnType<typeof setTimeout> | undefined;
+  #setup: string;
+  #wasComplete: boolean;
+
+  constructor(replica: Replica, context: FeedNewsContext) {
+    this.#replica = replica;
+    this.#context = context;
+    this.#setup = JSON.stringify(replica.rows.setup);
+    this.#wasComplete = replica.isComplete;
+    if (this.#wasComplete) this.#arrangeLists();
+    this.#stops = [
+      replica.rows.observe((changed) => this.#hear(changed)),
+      replica.progress.subscribe(() => this.#hear(new Set())),
+    ];
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#arranging);
+    for (const stop of this.#stops) stop();
+  }
+
+  /** Everything there was has come. Until it is arranged, lists come page by page. */
+  #arrangeLists(): void {
+    const { lists, rows } = this.#context;
+    this.#arranging = setTimeout(() => {
+      lists.prepare().then(
+        () => rows.isComplete.set(true),
+        () => undefined,
+      );
+    }, arrangeAfterMs);
+  }
+
+  #hear(changed: ReadonlySet<string>): void {
+    for (const id of changed) this.#changed.add(id);
+    this.#timer ??= setTimeout(() => this.#tell(), gatherMs);
+  }
+
+  #tell(): void {
+    this.#timer = undefined;
+    const changed = this.#changed;
+    this.#changed = new Set();
+    const { open, register } = this.#context;
+    const setup = JSON.stringify(this.#replica.rows.setup);
+    if (setup !== this.#setup) this.#context.setupChanged();
+    this.#setup = setup;
+    const { isComplete } = this.#replica;
+    const isNews = isComplete && (changed.size > 0 || !this.#wasComplete);
+    if (isComplete && !this.#wasComplete) this.#arrangeLists();
+    this.#wasComplete = isComplete;
+    if (changed.size > 0) register.rowsTold(changed);
+    for (const card of open) if (changed.has(card.id)) this.#adopt(card);
+    // While it fills, lists are the server's.
+    if (isNews) this.#context.changed([...changed]);
+  }
+
+  #adopt(card: LiveCard): void {
+    const { register } = this.#context;
+    const row = register.card(card.id);
+    if (!row || row.provisional === true) return;
+    if (row.isDeleted !== true) {
+      if (structureOf(row) !== structureOf(card.row) || card.snapshot.value.deleted) void card.adopt(row);
+      return;
+    }
+    // Joined into another contact, or deleted.
+    const today = this.#replica.rows.today(card.id);
+    const into = today === undefined || today.isDeleted === true ? undefined : register.card(today.id);
+    if (!card.snapshot.value.deleted) void card.adopt(into);
+  }
+}
+
+/** All but values: those the documents have. */
+function structureOf({ values: _values, asOfMs: _asOf, notes: _notes, forecast: _forecast, ...row }: KeptCard): string {
+  return JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,28 @@
+/**
+ * Opens the replica of a device, so that nothing is in it that its user may not read.
+ *
+ * @module
+ */
+import type { Role } from "@couplet/model";
+import { openReplicaStore, replicaMarker, type Device } from "../device.ts";
+import { MemoryReplicaStore } from "./memory-replica-store.ts";
+import { Replica, type ReplicaContext } from "./replica.ts";
+
+/** Always one: where the device's cannot be read it is filled in memory, and `failed` is told. */
+export async function openReplica(device: Device, role: () => Role, failed: () => void): Promise<Replica> {
+  const context: ReplicaContext = {
+    name: device.register.name,
+    role,
+    nowMs: () => Date.now(),
+    marker: replicaMarker(device),
+    failed,
+  };
+  try {
+    const replica = await Replica.open(await openReplicaStore(device, failed), context);
+    await replica.forgetUnreadable();
+    return replica;
+  } catch {
+    failed();
+    return await Replica.open(new MemoryReplicaStore(), context);
+  }
+}

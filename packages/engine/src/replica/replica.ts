@@ -1,0 +1,395 @@
+/**
+ * Everything of the workspace that this user may read, on this device: what the feed brings, kept with the place in the feed it belongs to.
+ *
+ * Shape    a {@link FeedSink}. A chunk's documents, facts and cursor are one transaction; rows are put together in memory from the facts. Every tab
+ *          has its own memory over the same store: one takes the feed, the others read the segments that one has appended.
+ * Not      what waits to be sent: edits stay with their working copies until the server has them, commands in the outbox.
+ * Source   docs/decisions/0024-the-replica-keeps-facts.md
+ *
+ * @module
+ */
+import { AppError, type Role } from "@couplet/model";
+import { feedStarts, type Chunk, type FeedStart } from "@couplet/protocol";
+import { Cell, type Readable } from "../readable.ts";
+import type { FeedSink } from "../sync/feed-sink.ts";
+import { TabChannel } from "../tab-channel.ts";
+import { Facts, shownTextOf } from "./facts.ts";
+import type { ReplicaProgress } from "./replica-progress.ts";
+import { ReplicaRows } from "./replica-rows.ts";
+import {
+  emptySegment,
+  joinedSegments,
+  sizeOfSegment,
+  type ReplicaPosition,
+  type ReplicaStore,
+  type ReplicaTransaction,
+  type Segment,
+  type StoredSegment,
+} from "./replica-store.ts";
+import { mergeDocument, readChunk, storeChunk } from "./take-chunk.ts";
+
+export interface ReplicaContext {
+  /** Of the register; names the channel to the other tabs. */
+  readonly name: string;
+  readonly role: () => Role;
+  readonly nowMs: () => number;
+  /** Whether this device once had a copy, remembered apart from the store. */
+  readonly marker: { isSet(): boolean; set(): void };
+  /** The store does not take what comes. */
+  readonly failed: () => void;
+}
+
+/** What is in the store is not what this tab has read: the browser, or somebody, has deleted it. */
+export class ReplicaEmptiedError extends AppError {
+  readonly code = "replica.emptied";
+  constructor() {
+    super("What was kept of the workspace on this device was deleted");
+  }
+}
+
+/** No items, no deletions. */
+const emptyDocument = Uint8Array.of(0, 0);
+const onTheWayMs = 2_000;
+/** Cards whose last news is remembered one by one. */
+const maxTold = 5_000;
+/** Small segments are put together once there are so many of them. */
+const maxSmallSegments = 64;
+const smallSegment = 200;
+const nowhere = { epoch: "", cursor: new Uint8Array() } as const;
+
+interface SegmentSize {
+  readonly number: number;
+  readonly size: number;
+}
+
+export class Replica implements FeedSink {
+  readonly rows: ReplicaRows;
+  readonly #facts = new Facts();
+  readonly #store: ReplicaStore;
+  readonly #context: ReplicaContext;
+  readonly #progress: Cell<ReplicaProgress>;
+  readonly #tabs: TabChannel;
+  #position: ReplicaPosition | undefined;
+  #segments: SegmentSize[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
+  #wasEmptied = false;
+  #isFailing = false;
+  readonly #told = new Map<string, number>();
+  /** Of cards that are not named there. */
+  #toldAllMs = 0;
+  #isClosed = false;
+
+  private constructor(store: ReplicaStore, context: ReplicaContext) {
+    this.#store = store;
+    this.#context = context;
+    this.rows = new ReplicaRows(this.#facts, context.role, context.nowMs);
+    this.#progress = new Cell<ReplicaProgress>({ isComplete: false, left: 0, pending: 0, wasEmptied: false });
+    this.#tabs = new TabChannel(`${context.name}/replica`, () => {
+      this.#readOn().catch(() => context.failed());
+    });
+  }
+
+  /** Reads what the device has. @throws where the store cannot be read */
+  static async open(store: ReplicaStore, context: ReplicaContext): Promise<Replica> {
+    const replica = new Replica(store, context);
+    await replica.#readOn();
+    replica.#wasEmptied = !replica.#position && context.marker.isSet();
+    replica.#tellProgress();
+    return replica;
+  }
+
+  get progress(): Readable<ReplicaProgress> {
+    return this.#progress;
+  }
+
+  /** Everything the server had committed before this time is here, in milliseconds since 1970; 0: not even once. */
+  get asOfMs(): number {
+    return this.#position?.asOfMs ?? 0;
+  }
+
+  /** The same, with room for what was committed while the news was on its way. */
+  get freshMs(): number {
+    return Math.max(this.asOfMs - onTheWayMs, 0);
+  }
+
+  /** When the feed last told something new of the card, as far as this tab has heard; 0: not since it began. */
+  toldMs(cardId: string): number {
+    return this.#told.get(cardId) ?? this.#toldAllMs;
+  }
+
+  get isComplete(): boolean {
+    return this.#position?.isComplete ?? false;
+  }
+
+  /** What came last could not be stored: what is here falls behind. */
+  get isFailing(): boolean {
+    return this.#isFailing;
+  }
+
+  /** One that a card names and nobody has written to is here, too: the feed has nothing to say of it. */
+  has(documentId: string): boolean {
+    return this.#hasBytes(documentId) || (this.isComplete && this.rows.holders(documentId).length > 0);
+  }
+
+  #hasBytes(documentId: string): boolean {
+    return this.#facts.hasDocument(documentId);
+  }
+
+  /** The document's bytes; `undefined` where it is not here. */
+  async document(documentId: string): Promise<Uint8Array | undefined> {
+    if (this.#hasBytes(documentId)) return await this.#store.document(documentId);
+    return this.has(documentId) ? emptyDocument : undefined;
+  }
+
+  async position(): Promise<{ readonly epoch: string; readonly cursor: Uint8Array }> {
+    await this.#readOn();
+    const { epoch, cursor } = this.#position ?? nowhere;
+    return { epoch, cursor };
+  }
+
+  began(start: FeedStart, epoch: string, pending: number): Promise<void> {
+    return this.#inTurn(async () => {
+      const goesOn = start === feedStarts.goesOn || start === feedStarts.seesMore;
+      if (goesOn && this.#position) this.#position = { ...this.#position, pending, left: pending };
+      else await this.#beginAnew(epoch, pending);
+      this.#tellProgress();
+    });
+  }
+
+  /** From another store, or without a cursor: what is here may be what is not there any more. */
+  async #beginAnew(epoch: string, pending: number): Promise<void> {
+    const cursor = nowhere.cursor;
+    const generation = crypto.randomUUID();
+    const position = { epoch, cursor, generation, pending, left: pending, isComplete: false, asOfMs: 0 };
+    await this.#write(true, async (transaction) => {
+      transaction.clear();
+      transaction.putPosition(position);
+      return await Promise.resolve();
+    });
+    this.#forget();
+    this.#position = position;
+  }
+
+  /**
+   * Not `strict`: a loss of power may take the last chunks and their cursor with them, and they come again.
+   *
+   * @throws {ReplicaFullError} {@link ReplicaEmptiedError} Nothing of the chunk is stored then, and the position is where it was.
+   */
+  take(chunk: Chunk): Promise<void> {
+    return this.#inTurn(async () => {
+      const { cursor, isLast, left } = chunk;
+      const before = this.#position;
+      if (!before) throw new ReplicaEmptiedError();
+      const position: ReplicaPosition = {
+        ...before,
+        cursor: cursor.slice(),
+        isComplete: before.isComplete || isLast,
+        asOfMs: isLast ? this.#context.nowMs() : before.asOfMs,
+        left,
+      };
+      const read = readChunk(chunk.items, (id) => this.#hasBytes(id));
+      await this.#append(false, async (transaction) => {
+        const segment = await storeChunk(read, transaction, (id) => this.#hasBytes(id));
+        transaction.putPosition(position);
+        return segment;
+      });
+      this.#position = position;
+      if (!this.#context.marker.isSet()) this.#context.marker.set();
+      this.#tellProgress();
+      await this.#tidy();
+    });
+  }
+
+  /**
+   * Takes in what a working copy came to hold, all of it confirmed by the server. Durable once true: the copy's own store may go.
+   *
+   * @returns false where the document is not kept here
+   */
+  fold(documentId: string, state: Uint8Array): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const present = await this.document(documentId);
+      if (!present) return false;
+      if (isSame(present, state)) return true;
+      let isTaken = false;
+      await this.#append(true, async (transaction) => {
+        const [copy = emptyDocument] = await transaction.documents([documentId]);
+        if (!this.has(documentId)) return emptySegment;
+        const { bytes, shown } = mergeDocument(copy, state);
+        transaction.putDocument(documentId, bytes);
+        isTaken = true;
+        const text = shownTextOf(shown);
+        const isNews = text !== this.#facts.shownText(documentId);
+        return isNews ? { ...emptySegment, documents: [documentId], shown: [text] } : emptySegment;
+      });
+      return isTaken;
+    });
+  }
+
+  /** Deletes what the role does not read, or not any more. */
+  forgetUnreadable(): Promise<void> {
+    return this.#inTurn(async () => {
+      const unreadable = this.rows.unreadable();
+      const { documents, relations } = unreadable;
+      if (documents.length + relations.length === 0) return;
+      await this.#append(true, async (transaction) => {
+        for (const id of documents) transaction.deleteDocument(id);
+        return await Promise.resolve({ ...emptySegment, ...unreadable, shown: documents.map(() => "") });
+      });
+      for (const { number } of this.#segments) await this.#rewrite([number]);
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#tabs.close();
+    this.#store.close();
+  }
+
+  /** One thing at a time: what is in memory is what is stored when the next one begins. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Stores what `work` says, and takes it in. */
+  async #append(isStrict: boolean, work: (transaction: ReplicaTransaction) => Promise<Segment>): Promise<void> {
+    const { ids, segment, number } = await this.#write(isStrict, async (transaction) => {
+      const heard = await this.#catchUp(transaction);
+      const news = await work(transaction);
+      const isEmpty = sizeOfSegment(news) === 0 && news.setup === "";
+      return { ids: heard, segment: news, number: isEmpty ? undefined : await transaction.append(news) };
+    });
+    if (number !== undefined) {
+      for (const id of this.#hear([{ number, segment }])) ids.add(id);
+    }
+    this.rows.changed(ids);
+    this.#tabs.tell();
+  }
+
+  async #write<Result>(isStrict: boolean, work: (transaction: ReplicaTransaction) => Promise<Result>): Promise<Result> {
+    try {
+      const result = await this.#store.write(isStrict, work);
+      this.#isFailing = false;
+      return result;
+    } catch (error) {
+      if (error instanceof ReplicaEmptiedError) {
+        this.#forget();
+        this.#wasEmptied = true;
+        this.#tellProgress();
+      }
+      this.#isFailing = true;
+      if (!this.#isClosed) this.#context.failed();
+      throw error;
+    }
+  }
+
+  /** What other tabs have appended. In the transaction, so that nothing comes in between. @returns cards that may look other than before */
+  async #catchUp(transaction: ReplicaTransaction): Promise<Set<string>> {
+    const stored = await transaction.position();
+    if (!stored && this.#position) throw new ReplicaEmptiedError();
+    return this.#hear(await transaction.segments(this.#last));
+  }
+
+  get #last(): number {
+    return this.#segments.at(-1)?.number ?? 0;
+  }
+
+  #hear(segments: readonly StoredSegment[]): Set<string> {
+    const changed = new Set<string>();
+    const isStart = this.#segments.length === 0 && segments.length > 1;
+    for (const { number, segment } of segments) {
+      this.#segments.push({ number, size: sizeOfSegment(segment) });
+      if (isStart) {
+        this.#facts.read(segment);
+        continue;
+      }
+      for (const id of this.#facts.apply(segment)) changed.add(id);
+    }
+    if (this.isComplete) this.#noteTold(changed);
+    return isStart ? new Set(this.rows.ids()) : changed;
+  }
+
+  #noteTold(cardIds: ReadonlySet<string>): void {
+    const nowMs = this.#context.nowMs();
+    if (this.#told.size + cardIds.size > maxTold) {
+      this.#told.clear();
+      this.#toldAllMs = nowMs;
+    } else for (const id of cardIds) this.#told.set(id, nowMs);
+  }
+
+  /** Reads what other tabs have stored since. */
+  #readOn(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#isClosed) return;
+      let { position, segments } = await this.#store.load(this.#last);
+      const isOther = this.#position !== undefined && position?.generation !== this.#position.generation;
+      if (isOther) {
+        // Another tab has begun anew; without a position, nobody has.
+        this.#wasEmptied ||= position === undefined;
+        this.#forget();
+        ({ position, segments } = await this.#store.load(0));
+      }
+      const changed = this.#hear(segments);
+      this.#position = position;
+      this.#tellProgress();
+      this.rows.changed(changed);
+    });
+  }
+
+  #forget(): void {
+    const ids = new Set(this.rows.ids());
+    this.#facts.clear();
+    this.#segments = [];
+    this.#position = undefined;
+    this.rows.changed(ids);
+  }
+
+  /** Puts small segments together, or, where most of what is stored has been replaced since, the oldest ones. */
+  async #tidy(): Promise<void> {
+    const run = this.#untidy();
+    if (run.length >= 2) await this.#rewrite(run.map(({ number }) => number));
+  }
+
+  /** Puts what is known now in place of what these segments, which follow each other, say of the same things. */
+  async #rewrite(numbers: readonly number[]): Promise<void> {
+    const [first = 0, last = 0] = [numbers[0], numbers.at(-1)];
+    await this.#write(false, async (transaction) => {
+      await this.#catchUp(transaction);
+      const stored = await transaction.segments(first - 1, last);
+      // Another tab has been at it.
+      if (stored.length !== numbers.length) return;
+      const segment = this.#facts.again(joinedSegments(stored.map((one) => one.segment)));
+      transaction.replace(numbers, segment);
+      const tidied = { number: last, size: sizeOfSegment(segment) };
+      this.#segments = this.#segments.flatMap((one) =>
+        one.number === last ? [tidied] : numbers.includes(one.number) ? [] : [one],
+      );
+    });
+  }
+
+  #untidy(): readonly SegmentSize[] {
+    const isLarge = ({ size }: SegmentSize): boolean => size >= smallSegment;
+    const small = this.#segments.slice(this.#segments.findLastIndex(isLarge) + 1);
+    if (small.length >= maxSmallSegments) return small;
+    const stored = this.#segments.reduce((sum, { size }) => sum + size, 0);
+    if (stored < 2 * this.#facts.count + 1_000) return [];
+    const run: SegmentSize[] = [];
+    let size = 0;
+    for (const segment of this.#segments) {
+      if (size + segment.size > 2 * smallSegment * maxSmallSegments) break;
+      size += segment.size;
+      run.push(segment);
+    }
+    return run;
+  }
+
+  #tellProgress(): void {
+    const { isComplete = false, left = 0, pending = 0 } = this.#position ?? {};
+    const progress = { isComplete, left, pending, wasEmptied: this.#wasEmptied };
+    if (JSON.stringify(progress) !== JSON.stringify(this.#progress.value)) this.#progress.set(progress);
+  }
+}
+
+const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.byteLength === b.byteLength && a.every((byte, index) => byte === b[index]);

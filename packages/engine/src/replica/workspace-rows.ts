@@ -1,0 +1,80 @@
+/**
+ * The rows of a replica beside those that answers of the server left: of a card that both know, the one that tells of later.
+ *
+ * Shape    what the register asks where the device keeps the whole workspace; every question costs what it finds, not what there is.
+ *
+ * @module
+ */
+import type { CardKind } from "@couplet/model";
+import type { KeptCard } from "../register.ts";
+import type { Numbered } from "./replica-rows.ts";
+import type { Replica } from "./replica.ts";
+
+/** An answer may overtake the feed by so much; until then a row that was just answered is not given up for what the feed told before. */
+const graceMs = 250;
+/** A clock that was ahead. */
+const aheadMs = 1_000;
+
+export class WorkspaceRows {
+  readonly #replica: Replica;
+  readonly #nowMs: () => number;
+
+  constructor(replica: Replica, nowMs: () => number = Date.now) {
+    this.#replica = replica;
+    this.#nowMs = nowMs;
+  }
+
+  /** Everything the server had when the last pass ended, and what comes is taken in. */
+  get isComplete(): boolean {
+    return this.#replica.isComplete && !this.#replica.isFailing;
+  }
+
+  /** @param kept as an answer, or an open card, left it */
+  choose(id: string, kept: KeptCard | undefined): KeptCard | undefined {
+    const told = this.#replica.rows.row(id);
+    if (!told) return kept;
+    const row = { ...told, asOfMs: this.#replica.freshMs };
+    if (!kept) return row;
+    const sinceMs = this.#nowMs() - kept.asOfMs;
+    if (sinceMs < -aheadMs) return row;
+    if (sinceMs < graceMs) return kept;
+    return kept.asOfMs >= Math.max(this.#replica.toldMs(id), row.asOfMs) ? kept : row;
+  }
+
+  /** In no particular order, deleted ones included. */
+  ids(): Iterable<string> {
+    return this.#replica.rows.ids();
+  }
+
+  /** Cards of the kind that are there and are not left out, by number. */
+  numbered(kind: CardKind, isLeftOut: (id: string) => boolean): readonly Numbered[] {
+    return this.#replica.rows.numbered(kind).filter(({ id }) => !isLeftOut(id));
+  }
+
+  idOfNumber(kind: CardKind, no: string): string | undefined {
+    return this.#replica.rows.byNumber(kind, no)?.id;
+  }
+
+  holders(documentId: string): readonly string[] {
+    return this.#replica.rows.holders(documentId);
+  }
+
+  personsOf(companyId: string): readonly string[] {
+    return this.#replica.rows.personIds(companyId);
+  }
+
+  /** Both cards of a relation, and those that they are related to. */
+  sidesOf(relationId: string): readonly string[] {
+    const relation = this.#replica.rows.relation(relationId);
+    return relation ? [relation.contactId, relation.cardId] : [];
+  }
+
+  naming(contactId: string): Iterable<string> {
+    return this.#replica.rows.naming(contactId);
+  }
+
+  /** The contact that the id of a merged one stands for; itself where it was not merged. */
+  today(id: string): string | undefined {
+    return this.#replica.rows.today(id)?.id;
+  }
+}
