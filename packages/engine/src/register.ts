@@ -172,6 +172,13 @@ export class Register {
     return this.#near((workspace) => workspace.personsOf(companyId)).filter((row) => row.companyId === companyId);
   }
 
+  /** Cards whose primary contact it is. */
+  cardsNaming(contactId: string): readonly KeptCard[] {
+    return this.#near((workspace) => workspace.naming(contactId)).filter(
+      ({ values }) => values["primaryContactId"] === contactId,
+    );
+  }
+
   /** The contact that a merged one was joined into. */
   contactWith(mergedId: string): KeptCard | undefined {
     const rows = this.#near((workspace) => [workspace.today(mergedId) ?? ""]);
@@ -207,8 +214,10 @@ export class Register {
       const isOutdated = base !== undefined && base.asOfMs > row.asOfMs && base.documentId !== row.documentId;
       if (isOutdated && !this.#forecast.has(id)) continue;
       if (!this.#forecast.has(id)) {
-        // What is shown may be what the server has not heard yet.
-        if (row.provisional !== true) kept.push(this.#workspace ? { ...row, asOfMs: Date.now() } : row);
+        // Beside the feed: what is shown may be what the server has not heard yet, but whose card it is related to the feed knows better.
+        const isTold = this.#workspace !== undefined && base?.documentId === row.documentId;
+        if (isTold) kept.push({ ...base, values, notes, inherited, asOfMs: Date.now() });
+        else if (row.provisional !== true) kept.push(row);
       } else if (base?.documentId === row.documentId) kept.push({ ...base, values, notes, inherited });
       else {
         const own = Object.entries(values).filter(([field]) => !Object.hasOwn(inherited, field));
