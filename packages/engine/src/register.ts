@@ -225,11 +225,13 @@ export class Register {
       }
     }
     for (const row of edited) this.#edited.set(row.id, row);
+    // At once: a row that the server answers meanwhile is newer than what was looked at above.
+    const putting = this.putCards(kept);
     await this.#store.put(
       "cards",
       edited.map((row) => [editedKey(row.id), row] as const),
     );
-    await this.putCards(kept);
+    await putting;
     if (edited.length > 0) this.#onRows?.();
   }
 
@@ -279,14 +281,16 @@ export class Register {
   async putCards(rows: readonly KeptCard[]): Promise<void> {
     const cards = this.#cards;
     const max = this.isComplete ? maxCardsBesideAll : maxCards;
-    await this.dropEdited(rows.map(({ id }) => id));
+    const dropping = this.dropEdited(rows.map(({ id }) => id));
+    // Before anything is waited for: who comes meanwhile knows of it.
     for (const row of rows) {
       cards.delete(row.id);
       cards.set(row.id, row);
     }
+    await dropping;
     await this.#store.put(
       "cards",
-      rows.map((row) => [row.id, row] as const),
+      rows.map((row) => [row.id, cards.get(row.id) ?? row] as const),
     );
     const surplus = [...cards.keys()].slice(0, Math.max(0, cards.size - max));
     for (const id of surplus) cards.delete(id);
