@@ -163,14 +163,21 @@ describe("a refused command", () => {
     const engine = await scene.acquainted("ben");
     const contact = await engine.create("contact", { name: "Adatum" });
     const lone = await scene.loneCustomer("Adatum too");
-    const card = await engine.openCard("customer", { id: lone });
-    await eventually(() => card.snapshot.value.connected);
     const real = globalThis.fetch;
-    let isDeaf = true;
+    let isDeaf = false;
+    const reads = { answered: 0, underWay: 0 };
     vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
-      if (isDeaf && url.includes(lone) && init.method === "GET") throw new TypeError("Failed to fetch");
-      return await real(url, init);
+      if (!url.includes(lone) || init.method !== "GET") return await real(url, init);
+      if (isDeaf) throw new TypeError("Failed to fetch");
+      reads.underWay += 1;
+      return await real(url, init).finally(() => {
+        reads.underWay -= 1;
+        reads.answered += 1;
+      });
     });
+    const card = await engine.openCard("customer", { id: lone });
+    await eventually(() => card.snapshot.value.connected && reads.answered > 0 && reads.underWay === 0);
+    isDeaf = true;
     await scene.ada.expecting(201, "POST", `/contacts/${contact.id}/links`, { cardId: lone });
     await eventually(() => !card.snapshot.value.connected);
     const before = card.snapshot.value.documentId;

@@ -133,6 +133,16 @@ export class CardReader {
     return row;
   }
 
+  /** A command that deletes was answered: the answer may be that of long ago, and the card restored since. */
+  async takeDeletion(id: string): Promise<void> {
+    const kind = this.#register.card(id)?.kind;
+    try {
+      if (kind) await this.refresh(kind, id);
+    } catch {
+      await this.#register.markDeleted(id);
+    }
+  }
+
   /** A card by its number. @throws {OfflineError} where this device has not seen it */
   async findByNo(kind: CardKind, no: string): Promise<CardRow | undefined> {
     const kept = this.#register.cardByNo(kind, no);

@@ -258,7 +258,7 @@ export class SessionParts implements CardHost, OutboxHost {
     const mayRevive = command.type === "restore" || command.type === "undoMerge";
     const made = await this.reader.take(outcome.card, mayRevive, this.#sentAt.get(command.id) ?? 0);
     this.#sentAt.delete(command.id);
-    if (command.type === "delete") await this.register.markDeleted(command.cardId);
+    if (command.type === "delete") await this.reader.takeDeletion(command.cardId);
     const isDeleted = (id: string): boolean => command.type === "delete" && command.cardId === id;
     const stale = rows.filter(
       ({ id, forecast }) =>
