@@ -1,8 +1,8 @@
 /**
  * `npm test`: everything, in the order in which a mistake is cheapest to find.
  *
- * Shape    types, lint, format, unused code and the element manifest; the build; then every vitest project; then the
- *          benchmarks in their short form, only to see that they run. Ends with `N passed, N failed` on a line of its own.
+ * Shape    types, lint, format, unused code and the element manifest; the build; then the benchmarks in their short form,
+ *          only to see that they run; then every vitest project. Ends with `N passed, N failed` on a line of its own.
  *          The random histories only compute, the other tests mostly wait for sockets, files and browsers: they run side by
  *          side, the histories at the lowest priority, so that they take what the others leave and nobody waits for them.
  * Source   README.md, "Working on it"
@@ -67,8 +67,8 @@ const steps: readonly Step[] = [
   npmStep("element manifest", "check:elements"),
   npmStep("rules and their tests", "check:rules"),
   npmStep("build", "build"),
-  { name: "tests", run: runTests },
   npmStep("benchmarks run", "bench", "--", "--smoke"),
+  { name: "tests", run: runTests },
 ];
 
 for (const { name, run } of steps) {
@@ -79,7 +79,6 @@ for (const { name, run } of steps) {
   if (name === "tests") reportTests();
   if (!isOk) process.exit(1);
 }
-reportTests();
 
 function reportTests(): void {
   try {

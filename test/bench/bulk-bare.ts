@@ -13,11 +13,11 @@ const perTransaction = Number(contacts);
 
 /** Tables a contact has a row in, in the order in which the job writes them, and how new rows are told from old ones. */
 const tables = [
-  { name: "document", columns: 9, isNew: "key > (SELECT coalesce(max(key), 0) FROM old.document)", order: "key" },
-  { name: "card", columns: 10, isNew: "rowid > (SELECT coalesce(max(rowid), 0) FROM old.card)", order: "rowid" },
-  { name: "hold", columns: 4, isNew: "from_seq > (SELECT max(seq) FROM old.log)", order: "from_seq" },
-  { name: "relation", columns: 6, isNew: "rowid > (SELECT coalesce(max(rowid), 0) FROM old.relation)", order: "rowid" },
-  { name: "log", columns: 8, isNew: "seq > (SELECT max(seq) FROM old.log)", order: "seq" },
+  { name: "document", isNew: "key > (SELECT coalesce(max(key), 0) FROM old.document)", order: "key" },
+  { name: "card", isNew: "rowid > (SELECT coalesce(max(rowid), 0) FROM old.card)", order: "rowid" },
+  { name: "hold", isNew: "from_seq > (SELECT max(seq) FROM old.log)", order: "from_seq" },
+  { name: "relation", isNew: "rowid > (SELECT coalesce(max(rowid), 0) FROM old.relation)", order: "rowid" },
+  { name: "log", isNew: "seq > (SELECT max(seq) FROM old.log)", order: "seq" },
 ] as const;
 
 const result = new DatabaseSync(after);
@@ -36,9 +36,10 @@ database.exec(`
   PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
   PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536;
 `);
-const inserts = tables.map(({ name, columns }) =>
-  database.prepare(`INSERT INTO ${name} VALUES (${Array.from({ length: columns }, () => "?").join(", ")})`),
-);
+const inserts = tables.map(({ name }) => {
+  const columns = database.prepare(`SELECT * FROM ${name}`).columns();
+  return database.prepare(`INSERT INTO ${name} VALUES (${columns.map(() => "?").join(", ")})`);
+});
 const made = rowsOf[1]?.length ?? 0;
 const logsPerContact = (rowsOf[4]?.length ?? 0) / made;
 let rows = 0;
