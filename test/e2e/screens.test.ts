@@ -116,7 +116,6 @@ describe("screens", () => {
 
   test("[A1] trouble: conflicts, refusals, no network, wrong input, somebody else in the field", async () => {
     const { contact, customer } = await makePair({ name: "Streit AG", city: "Bern", countryCode: "CH" });
-    const account = await makeCard("bankAccount", { name: "Ohne Recht AG" });
     const [her, him] = await Promise.all([come(fay), come(ben)]);
     const wrong: string[] = [];
     await Promise.all([her.open(hashOf(customer)), him.open(hashOf(contact))]);
@@ -125,6 +124,8 @@ describe("screens", () => {
     await her.unplug();
     await type(her.page, "Name", "Streit & Söhne AG");
     await type(her.page, "E-mail", "buero@streit.example");
+    // Nothing that was there before is unknown to her device.
+    const account = await makeCard("bankAccount", { name: "Ohne Recht AG" });
     await her.page.goto(`${her.line.url}/${hashOf(account)}`);
     await says(cardOf(her.page), /cannot be shown offline/u);
     wrong.push(...(await look(her.page, "offline-unknown")));

@@ -111,7 +111,9 @@ export class CardDocuments {
   /** Opens what the row names and is not open; one call after the other. */
   attach(row: CardRow, mayWrite: boolean): Promise<void> {
     this.#row = row;
-    this.#attaching = this.#attaching.then(async () => {
+    // One that failed is its caller's: those after it are attached all the same.
+    const before = this.#attaching.catch(() => undefined);
+    this.#attaching = before.then(async () => {
       await Promise.all([
         this.#join("common", row.documentId, mayWrite),
         this.#join("card", row.cardDocumentId, mayWrite),

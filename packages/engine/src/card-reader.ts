@@ -212,14 +212,12 @@ export class CardReader {
   /** Cards whose primary contact has another name now (H4). */
   #namingThem(): CardRow[] {
     const contacts = [...this.#unsaved.values()].filter(({ kind }) => kind === "contact");
-    const names = new Map(contacts.map(({ id, values }) => [id, values["name"] ?? ""]));
-    if (names.size === 0) return [];
-    return this.#register.cards().flatMap((row): CardRow[] => {
-      const contactId = String(row.values["primaryContactId"] ?? "");
-      const name = names.get(contactId);
-      if (name === undefined || this.#unsaved.has(row.id) || row.values["contactName"] === name) return [];
-      return [withContactName(row, name, contactId)];
-    });
+    return contacts.flatMap(({ id, values: { name = "" } }) =>
+      this.#register.cardsNaming(id).flatMap((row): CardRow[] => {
+        if (this.#unsaved.has(row.id) || row.values["contactName"] === name) return [];
+        return [withContactName(row, name, id)];
+      }),
+    );
   }
 
   async save(): Promise<void> {

@@ -162,6 +162,13 @@ export class Register {
     return this.#near((workspace) => workspace.personsOf(companyId)).filter((row) => row.companyId === companyId);
   }
 
+  /** Cards whose primary contact it is. */
+  cardsNaming(contactId: string): readonly KeptCard[] {
+    return this.#near((workspace) => workspace.naming(contactId)).filter(
+      ({ values }) => values["primaryContactId"] === contactId,
+    );
+  }
+
   /** The contact that a merged one was joined into. */
   contactWith(mergedId: string): KeptCard | undefined {
     const rows = this.#near((workspace) => [workspace.today(mergedId) ?? ""]);
@@ -197,8 +204,10 @@ export class Register {
       const isOutdated = base !== undefined && base.asOfMs > row.asOfMs && base.documentId !== row.documentId;
       if (isOutdated && !this.#forecast.has(id)) continue;
       if (!this.#forecast.has(id)) {
-        // What is shown may be what the server has not heard yet.
-        if (row.provisional !== true) kept.push(this.#workspace ? { ...row, asOfMs: Date.now() } : row);
+        // Beside the feed: what is shown may be what the server has not heard yet, but whose card it is related to the feed knows better.
+        const isTold = this.#workspace !== undefined && base?.documentId === row.documentId;
+        if (isTold) kept.push({ ...base, values, notes, inherited, asOfMs: Date.now() });
+        else if (row.provisional !== true) kept.push(row);
       } else if (base?.documentId === row.documentId) kept.push({ ...base, values, notes, inherited });
       else {
         const own = Object.entries(values).filter(([field]) => !Object.hasOwn(inherited, field));
@@ -206,11 +215,13 @@ export class Register {
       }
     }
     for (const row of edited) this.#edited.set(row.id, row);
+    // At once: a row that the server answers meanwhile is newer than what was looked at above.
+    const putting = this.putCards(kept);
     await this.#store.put(
       "cards",
       edited.map((row) => [editedKey(row.id), row] as const),
     );
-    await this.putCards(kept);
+    await putting;
     if (edited.length > 0) this.#onRows?.();
   }
 
@@ -260,14 +271,16 @@ export class Register {
   async putCards(rows: readonly KeptCard[]): Promise<void> {
     const cards = this.#cards;
     const max = this.isComplete ? maxCardsBesideAll : maxCards;
-    await this.dropEdited(rows.map(({ id }) => id));
+    const dropping = this.dropEdited(rows.map(({ id }) => id));
+    // Before anything is waited for: who comes meanwhile knows of it.
     for (const row of rows) {
       cards.delete(row.id);
       cards.set(row.id, row);
     }
+    await dropping;
     await this.#store.put(
       "cards",
-      rows.map((row) => [row.id, row] as const),
+      rows.map((row) => [row.id, cards.get(row.id) ?? row] as const),
     );
     const surplus = [...cards.keys()].slice(0, Math.max(0, cards.size - max));
     for (const id of surplus) cards.delete(id);

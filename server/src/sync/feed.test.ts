@@ -1,3 +1,4 @@
+import { RecordDocument } from "@couplet/crdt";
 import { type CardKind, cardKinds, type Role } from "@couplet/model";
 import { decodeToClient, type FeedItem } from "@couplet/protocol";
 import * as fc from "fast-check";
@@ -105,7 +106,10 @@ describe("The feed of a workspace", () => {
     const [item] = told;
     if (item?.type !== "document") throw new Error("A document was to be told");
     Y.applyUpdate(copy, item.update);
-    expect(copy.getMap("fields").toJSON()).toEqual(client.doc.getMap("fields").toJSON());
+    const other = fixture.connect(card.documentId, { actor: ada, card: card.id });
+    await expect.poll(() => other.isSynced).toBe(true);
+    expect(copy.getMap("fields").toJSON()).toEqual(other.doc.getMap("fields").toJSON());
+    expect(new RecordDocument(copy).value("city")).toBe("Ort 499");
   }, 30_000);
 
   test("[SY8] readers at the same place share a page, and a commit makes it anew", async () => {

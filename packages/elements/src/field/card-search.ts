@@ -2,7 +2,7 @@
  * Searching cards while typing: what a combobox and the link dialog share.
  *
  * Shape    a reactive controller: `query` in, `results` and `active` out; asks at most every 200 ms and forgets answers that come
- *          after a newer question.
+ *          after a newer question. What was found is looked for again when cards change, until the next question.
  * Not      an element: hosts draw the list themselves.
  *
  * @module
@@ -18,6 +18,9 @@ export class CardSearch implements ReactiveController {
   readonly #limit: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn = 0;
+  /** The turn whose question was answered last. */
+  #answered = 0;
+  #unfollow: (() => void) | undefined;
   query = "";
   results: readonly CardRow[] = [];
   /** Index into `results`; -1: none. */
@@ -37,6 +40,8 @@ export class CardSearch implements ReactiveController {
 
   clear(): void {
     clearTimeout(this.#timer);
+    this.#unfollow?.();
+    this.#unfollow = undefined;
     this.#turn += 1;
     this.query = "";
     this.results = [];
@@ -61,14 +66,23 @@ export class CardSearch implements ReactiveController {
     this.isSearching = true;
     this.#turn += 1;
     const turn = this.#turn;
-    this.#timer = setTimeout(() => {
+    const run = (): void => {
       this.#run(engine, kind, query, { keep, also }, turn).catch((error: unknown) => {
         if (turn !== this.#turn) return;
         this.error = error;
         this.isSearching = false;
         this.#host.requestUpdate();
       });
-    }, pauseMs);
+    };
+    const runSoon = (): void => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(run, pauseMs);
+    };
+    runSoon();
+    this.#unfollow?.();
+    this.#unfollow = engine.observe(({ type }) => {
+      if (type === "cards-changed") runSoon();
+    });
     this.#host.requestUpdate();
   }
 
@@ -101,8 +115,14 @@ export class CardSearch implements ReactiveController {
       cursor = answer.nextCursor;
       if (!cursor) break;
     }
+    const active = this.#answered === turn ? this.results[this.active]?.id : undefined;
+    this.#answered = turn;
     this.results = [...found, ...others].slice(0, this.#limit);
-    this.active = this.results.length && search ? 0 : -1;
+    const first = this.results.length && search ? 0 : -1;
+    this.active = Math.max(
+      first,
+      this.results.findIndex(({ id }) => id === active),
+    );
     this.isSearching = false;
     this.error = undefined;
     this.#host.requestUpdate();
