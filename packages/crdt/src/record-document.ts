@@ -165,6 +165,11 @@ export class RecordDocument {
     return entry;
   }
 
+  /** Puts an entry into the slot it had in another copy of this document, as it was made there. */
+  put(entry: Entry, origin?: unknown): void {
+    this.doc.transact(() => this.#fields.set(entry.slot, encodeEntry(entry)), origin);
+  }
+
   /** The prose of a card document. */
   notes(): Y.Text {
     return this.doc.getText("notes");

@@ -24,6 +24,7 @@ export class Connectivity {
   readonly #probe: () => Promise<boolean>;
   readonly #reach = new Cell<Reach>("unknown");
   readonly #lastContact = new Cell<number | undefined>(undefined);
+  readonly #onSign = new Set<() => void>();
   #isForcedOffline: boolean;
   #isNetworkDown: boolean;
   #failures = 0;
@@ -39,6 +40,7 @@ export class Connectivity {
     const update = () => {
       this.#isNetworkDown = isNetworkDown();
       this.#settle();
+      if (!this.#isNetworkDown) this.#lookUp();
     };
     const events = typeof globalThis.addEventListener === "function" ? (["online", "offline"] as const) : [];
     for (const name of events) globalThis.addEventListener(name, update);
@@ -57,11 +59,19 @@ export class Connectivity {
     return this.#lastContact;
   }
 
+  /** Calls `listener` whenever something says that trying makes sense again, until the returned function is called. */
+  observeSigns(listener: () => void): () => void {
+    this.#onSign.add(listener);
+    return () => this.#onSign.delete(listener);
+  }
+
   /** The server answered, whatever it said. */
   heard(): void {
     this.#failures = 0;
     this.#lastContact.set(Date.now());
-    if (this.#reach.value !== "offline") this.#become("reachable");
+    if (this.#reach.value === "offline") return;
+    this.#become("reachable");
+    this.#tellSign();
   }
 
   /** Trying to reach the server failed. */
@@ -99,9 +109,20 @@ export class Connectivity {
 
   close(): void {
     this.#isClosed = true;
+    this.#onSign.clear();
     clearTimeout(this.#timer);
     this.#removeListeners();
     this.#reach.set("unknown");
+  }
+
+  /** The network is said to be back. */
+  #lookUp(): void {
+    if (this.#reach.value === "unreachable") this.retryNow();
+    else if (this.#reach.value !== "offline") this.#tellSign();
+  }
+
+  #tellSign(): void {
+    for (const listener of this.#onSign) listener();
   }
 
   #settle(): void {
@@ -130,6 +151,7 @@ export class Connectivity {
     if (isThere) {
       this.#lastContact.set(Date.now());
       this.#become("reachable");
+      this.#tellSign();
     } else {
       this.#failures += 1;
       this.#scheduleProbe();

@@ -6,11 +6,10 @@
  *
  * @module
  */
-import { entryId, WriterClock, type RecordDocument } from "@couplet/crdt";
-import type { CardKind } from "@couplet/model";
+import { entryId, WriterClock, type Entry, type RecordDocument } from "@couplet/crdt";
 import { notesField, type Edit } from "./outstanding.ts";
 import type { Register } from "./register.ts";
-import type { DocumentRole, Seat } from "./seats.ts";
+import type { Seat, SeatPlace, SeatRow } from "./seats.ts";
 
 /** A writer of ours on an open document. */
 export interface CopySeat {
@@ -28,6 +27,18 @@ export interface SeatsHost {
 
 const saveAfterMs = 40;
 
+/** Pure. What the writer left in the document that is not known to be confirmed. */
+export const undecidedEntries = (record: RecordDocument, row: SeatRow): Entry[] =>
+  record
+    .fields()
+    .flatMap((field) => [...record.entries(field)])
+    .filter(({ writer, at }) => writer === row.writer && at > row.confirmedAt);
+
+export const editOf = (entry: Entry, cardId: string): Edit => {
+  const { writer, at, field, value } = entry;
+  return { id: entryId(entry), writer, at, cardId, field, value };
+};
+
 export class CopySeats {
   readonly #register: Register;
   readonly #record: RecordDocument;
@@ -43,10 +54,7 @@ export class CopySeats {
   }
 
   /** The seat of a card, claimed where it is not; on record as open before this resolves. `onTaken`: a new one, for its left edits. */
-  take(
-    at: { readonly documentId: string; readonly role: DocumentRole; readonly cardId: string; readonly kind: CardKind },
-    onTaken: (seat: CopySeat) => void,
-  ): Promise<CopySeat> {
+  take(at: SeatPlace, onTaken: (seat: CopySeat) => void): Promise<CopySeat> {
     let taking = this.#byCard.get(at.cardId);
     if (!taking) {
       taking = this.#register.seats.take(at).then(async (seat) => {
@@ -77,6 +85,13 @@ export class CopySeats {
     return copySeat;
   }
 
+  /** What the seat has not had confirmed is in that copy now. */
+  async moveTo({ seat }: CopySeat, storage: string, waiting: readonly Edit[]): Promise<void> {
+    seat.row = { ...seat.row, storage };
+    this.confirm(waiting);
+    await this.#register.seats.save(seat);
+  }
+
   /** The seat of ours that writes under this id. */
   ofWriter(writer: string): CopySeat | undefined {
     return [...this.#taken].find(({ seat }) => seat.row.writer === writer);
@@ -85,13 +100,7 @@ export class CopySeats {
   /** What the writer left in the document that is not known to be confirmed. */
   unconfirmed({ seat: { row } }: CopySeat): Edit[] {
     const { writer, cardId } = row;
-    const edits: Edit[] = [];
-    for (const field of this.#record.fields()) {
-      for (const entry of this.#record.entries(field)) {
-        if (entry.writer !== writer || entry.at <= row.confirmedAt) continue;
-        edits.push({ id: entryId(entry), writer, at: entry.at, cardId, field, value: entry.value });
-      }
-    }
+    const edits: Edit[] = undecidedEntries(this.#record, row).map((entry) => editOf(entry, cardId));
     if (row.notesWait) {
       const at = row.lastAt + 1;
       edits.push({ id: entryId({ writer, at }), writer, at, cardId, field: notesField, value: "" });

@@ -366,7 +366,7 @@ class CoupletEngine implements Engine {
     const parts = this.#parts;
     if (parts) this.#showQueue(parts);
     const inputs = {
-      isStarted: parts !== undefined,
+      isStarted: parts !== undefined && !parts.copies.isLooking,
       hasStorageFailed: this.#storageFailed,
       isSignedOut: this.#tokens.state.value === "signed-out",
       reach: this.#connectivity.reach.value,

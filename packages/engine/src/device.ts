@@ -127,7 +127,7 @@ async function sweepSessions(own: string): Promise<void> {
 
 /** Deletes everything of this user on this device. */
 export async function wipeDevice({ register, disk }: Device): Promise<void> {
-  const names = register.documents().map((documentId) => register.storageNameOf(documentId));
+  const names = register.documents.ids().flatMap((documentId) => register.documents.storageNames(documentId));
   await register.clear();
   register.close();
   if (!disk) return;

@@ -200,7 +200,7 @@ const refusedRow = (copy: WorkingCopy, edit: Edit, refusal: Pick<Refusal, "code"
   cardId: edit.cardId,
   kind: copy.cards.get(edit.cardId) ?? "contact",
   field: edit.field,
-  value: edit.field === notesField ? copy.record.notes().toJSON() : edit.value,
+  value: edit.field === notesField && edit.value === "" ? copy.record.notes().toJSON() : edit.value,
   code: refusal.code,
   text: refusal.text,
   atMs: msOfAt(edit.at),

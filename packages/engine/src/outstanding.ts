@@ -20,7 +20,7 @@ export interface Edit {
   readonly at: number;
   readonly cardId: string;
   readonly field: string;
-  /** Prose: empty. */
+  /** Prose: empty, or all of it where it is not that of the copy. */
   readonly value: Scalar;
 }
 

@@ -40,29 +40,87 @@ describe("seats", () => {
   });
 });
 
+describe("a copy that is given up", () => {
+  test("[C2] a seat that left edits in it is not taken for the next copy, and is one more reason to keep it", async () => {
+    const register = open();
+    const left = await register.seats.take({ ...at, storage: "d" });
+    left.release();
+    const next = await register.seats.take({ ...at, storage: "d~1" });
+    expect(next.row.writer).not.toBe(left.row.writer);
+    expect(await register.seats.hasOpen("d", "d")).toBe(true);
+    left.row = { ...left.row, isOpen: false };
+    await register.seats.save(left);
+    expect([await register.seats.hasOpen("d", "d"), await register.seats.hasOpen("d")]).toEqual([false, true]);
+    // Nothing of it waits: it may write in any copy.
+    const again = await register.seats.take({ ...at, storage: "d~2" });
+    expect(again.row).toMatchObject({ writer: left.row.writer, storage: "d~2" });
+  });
+
+  test("[C2] other tabs hear of it, give it up once, and do not take it back; its name is known until it is deleted", async () => {
+    const store = new MemoryStore();
+    const [one, two] = [new Register("register-tabs", store), new Register("register-tabs", store)];
+    for (const register of [one, two]) await register.load();
+    const heard: string[] = [];
+    two.documents.observe((ids) => heard.push(...ids));
+    for (const register of [one, two]) await register.documents.touch("d");
+    const old = one.documents.storageNameOf("d");
+    await one.documents.renew("d", old);
+    await expect.poll(() => heard).toEqual(["d"]);
+    const fresh = one.documents.storageNameOf("d");
+    expect(two.documents.storageNameOf("d")).toBe(fresh);
+    await two.documents.renew("d", old);
+    await two.documents.touch("d");
+    expect([one, two].map((register) => register.documents.storageNames("d"))).toEqual([
+      [old, fresh],
+      [old, fresh],
+    ]);
+    await two.documents.forgotten("d", old);
+    const later = new Register("register-tabs", store);
+    await later.load();
+    expect(later.documents.storageNames("d")).toEqual([fresh]);
+    for (const register of [one, two, later]) register.close();
+  });
+
+  test("[C2] a tab that has not heard of it yet does not take it back when it opens the document", async () => {
+    const store = new MemoryStore();
+    const one = new Register("register-unheard-1", store);
+    const two = new Register("register-unheard-2", store);
+    for (const register of [one, two]) await register.load();
+    await one.documents.touch("d");
+    await two.documents.touch("d");
+    await one.documents.renew("d", one.documents.storageNameOf("d"));
+    const heard: string[] = [];
+    two.documents.observe((ids) => heard.push(...ids));
+    await two.documents.touch("d");
+    expect(heard).toEqual(["d"]);
+    expect(two.documents.storageNameOf("d")).toMatch(/d~1$/u);
+    for (const register of [one, two]) register.close();
+  });
+});
+
 describe("what is kept", () => {
   test("documents longest unopened go first, never one whose seat is open", async () => {
     const register = open();
-    for (const documentId of ["d", "e", "f"]) await register.touchDocument(documentId);
+    for (const documentId of ["d", "e", "f"]) await register.documents.touch(documentId);
     await register.seats.take(at);
-    expect(await register.surplusDocuments(3)).toEqual([]);
-    expect(await register.surplusDocuments(1)).toEqual(["e"]);
-    await register.dropDocument("e");
-    expect(register.documents()).toEqual(["d", "f"]);
+    expect(await register.documents.surplus(3)).toEqual([]);
+    expect(await register.documents.surplus(1)).toEqual(["e"]);
+    await register.documents.drop("e");
+    expect(register.documents.ids()).toEqual(["d", "f"]);
   });
 
   test("a document given up is kept under another name from then on, also after a restart", async () => {
     const store = new MemoryStore();
     const register = new Register("register-renew", store);
-    const before = register.storageNameOf("d");
-    await register.touchDocument("d");
-    expect(register.storageNameOf("d")).toBe(before);
-    register.renewDocument("d");
-    const after = register.storageNameOf("d");
+    const before = register.documents.storageNameOf("d");
+    await register.documents.touch("d");
+    expect(register.documents.storageNameOf("d")).toBe(before);
+    await register.documents.renew("d", before);
+    const after = register.documents.storageNameOf("d");
     expect(after).not.toBe(before);
     const restarted = new Register("register-renew", store);
     await restarted.load();
-    expect(restarted.storageNameOf("d")).toBe(after);
+    expect(restarted.documents.storageNameOf("d")).toBe(after);
   });
 
   test("[C1] what an open card showed before it moved does not take the place of what the server has said since", async () => {

@@ -14,6 +14,7 @@ import { pageOf, type PageQuery } from "./card-page.ts";
 import type { CardRow } from "./card-row.ts";
 import type { RefusedEdit } from "./card-session.ts";
 import type { DeviceStore } from "./device-store.ts";
+import { DocumentRows } from "./document-rows.ts";
 import type { OutboxRow } from "./outbox-row.ts";
 import type { KeptPast } from "./past.ts";
 import type { WorkspaceRows } from "./replica/workspace-rows.ts";
@@ -39,13 +40,6 @@ interface EditedCard extends Pick<CardRow, "values" | "notes"> {
   readonly isEdited: true;
 }
 
-interface DocumentRow {
-  readonly documentId: string;
-  readonly openedAtMs: number;
-  /** Moves on where the device's copy was given up for a fresh one. */
-  readonly generation: number;
-}
-
 const editedKey = (id: string): string => `~${id}`;
 
 /** Documents kept for opening offline, and rows kept for listing offline. */
@@ -59,23 +53,20 @@ export class Register {
   /** Names databases and locks of this user on this device. */
   readonly name: string;
   readonly seats: Seats;
+  readonly documents: DocumentRows;
   readonly #store: DeviceStore;
   #cards = new Map<string, KeptCard>();
   #edited = new Map<string, EditedCard>();
   #onRows: (() => void) | undefined;
   readonly #onChanged = new Set<(changed: ReadonlySet<string>) => void>();
   #forecast: ReadonlyMap<string, KeptCard> = new Map();
-  #documents = new Map<string, DocumentRow>();
   #workspace: WorkspaceRows | undefined;
 
   constructor(name: string, store: DeviceStore) {
     this.name = name;
     this.#store = store;
     this.seats = new Seats(name, store);
-  }
-
-  documentLock(documentId: string): string {
-    return `${this.name}/open/${documentId}`;
+    this.documents = new DocumentRows(name, store, this.seats);
   }
 
   /** Of which kind a card is that was edited here, where its row is not known. */
@@ -88,8 +79,7 @@ export class Register {
     const rows = (await this.#store.all("cards")) as (KeptCard | EditedCard)[];
     this.#edited = new Map(rows.flatMap((row) => ("isEdited" in row ? [[row.id, row] as const] : [])));
     this.#cards = new Map(rows.flatMap((row) => ("isEdited" in row ? [] : [[row.id, row] as const])));
-    const documents = (await this.#store.all("documents")) as DocumentRow[];
-    this.#documents = new Map(documents.map((row) => [row.documentId, row]));
+    await this.documents.load();
   }
 
   /** From now on the device knows the whole workspace. */
@@ -343,48 +333,9 @@ export class Register {
 
   putPerson = (sub: string, name: string): Promise<void> => this.#store.put("people", [[sub, [sub, name]]]);
 
-  /** Of the database that keeps the document. */
-  storageNameOf(documentId: string): string {
-    const generation = this.#documents.get(documentId)?.generation ?? 0;
-    return `${this.name}/doc/${documentId}${generation === 0 ? "" : `~${generation}`}`;
-  }
-
-  /** The document was opened now. */
-  touchDocument(documentId: string): Promise<void> {
-    return this.#putDocument(documentId, 0);
-  }
-
-  /** The device's copy is given up: the next one is kept under another name. */
-  renewDocument(documentId: string): void {
-    this.#putDocument(documentId, 1).catch(() => undefined);
-  }
-
-  async #putDocument(documentId: string, step: 0 | 1): Promise<void> {
-    const generation = (this.#documents.get(documentId)?.generation ?? 0) + step;
-    const row: DocumentRow = { documentId, openedAtMs: Date.now(), generation };
-    this.#documents.set(documentId, row);
-    await this.#store.put("documents", [[documentId, row]]);
-  }
-
-  async dropDocument(documentId: string): Promise<void> {
-    this.#documents.delete(documentId);
-    await this.#store.delete("documents", [documentId]);
-  }
-
-  /** Documents beyond those kept, the ones longest unopened first; never one with a seat on record as open. */
-  async surplusDocuments(keep: number = this.isComplete ? maxDocumentsBesideAll : maxDocuments): Promise<string[]> {
-    const rows = [...this.#documents.values()];
-    if (rows.length <= keep) return [];
-    const open = new Set((await this.seats.all()).filter(({ isOpen }) => isOpen).map(({ documentId }) => documentId));
-    return rows
-      .sort((a, b) => a.openedAtMs - b.openedAtMs)
-      .slice(0, rows.length - keep)
-      .map(({ documentId }) => documentId)
-      .filter((documentId) => !open.has(documentId));
-  }
-
-  documents(): string[] {
-    return [...this.#documents.keys()];
+  /** Documents beyond those this device keeps. */
+  surplusDocuments(): Promise<string[]> {
+    return this.documents.surplus(this.isComplete ? maxDocumentsBesideAll : maxDocuments);
   }
 
   async clear(): Promise<void> {
@@ -394,6 +345,7 @@ export class Register {
   }
 
   close(): void {
+    this.documents.close();
     this.#store.close();
   }
 }

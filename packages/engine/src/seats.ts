@@ -20,6 +20,8 @@ export interface SeatRow {
   readonly role: DocumentRole;
   readonly cardId: string;
   readonly kind: CardKind;
+  /** Of the copy its edits are in; a document's copy may be given up for a fresh one, and they with it only once they are there. */
+  readonly storage?: string;
   /** Greatest `at` the writer used, as far as is known. */
   readonly lastAt: number;
   /** Every entry of the writer up to here is decided. */
@@ -27,6 +29,8 @@ export interface SeatRow {
   readonly notesWait: boolean;
   readonly isOpen: boolean;
 }
+
+export type SeatPlace = Pick<SeatRow, "documentId" | "role" | "cardId" | "kind" | "storage">;
 
 /** A seat this tab holds. */
 export interface Seat {
@@ -52,12 +56,16 @@ export class Seats {
     return (await this.#store.all("seats")) as SeatRow[];
   }
 
-  /** A writer for this card on this document, on record as open: one that no other tab uses, or a new one. */
-  async take(at: Pick<SeatRow, "documentId" | "role" | "cardId" | "kind">): Promise<Seat> {
+  /**
+   * A writer for this card on this document, on record as open: one that no other tab uses, or a new one. Never one that has left edits in
+   * another copy of the document.
+   */
+  async take(at: SeatPlace): Promise<Seat> {
     for (const row of await this.all()) {
       if (row.documentId !== at.documentId || row.cardId !== at.cardId) continue;
+      if (row.isOpen && (row.storage ?? at.storage) !== at.storage) continue;
       const release = await claim(this.#seatLock(row.writer));
-      if (release) return await this.#opened(row, release);
+      if (release) return await this.#opened({ ...row, ...at }, release);
     }
     const writer = createWriterId();
     const release = (await claim(this.#seatLock(writer))) ?? (() => undefined);
@@ -85,9 +93,10 @@ export class Seats {
     return seats;
   }
 
-  /** Whether some tab has left edits in the document that may not be confirmed. */
-  async hasOpen(documentId: string): Promise<boolean> {
-    return (await this.all()).some((row) => row.documentId === documentId && row.isOpen);
+  /** Whether some tab has left edits in the document that may not be confirmed. @param storage asks about that copy of it only */
+  async hasOpen(documentId: string, storage?: string): Promise<boolean> {
+    const isThere = (row: SeatRow): boolean => storage === undefined || (row.storage ?? storage) === storage;
+    return (await this.all()).some((row) => row.documentId === documentId && row.isOpen && isThere(row));
   }
 
   /** Forgets the writers of a document that is no more. */

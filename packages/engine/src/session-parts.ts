@@ -207,7 +207,7 @@ export class SessionParts implements CardHost, OutboxHost {
         isAsked = false;
       }),
     );
-    await this.copies.drain();
+    await this.copies.start();
     this.#catchUp();
     isAsked = this.#context.connectivity.reach.value === "unknown";
     this.outbox.resume();
@@ -293,7 +293,7 @@ export class SessionParts implements CardHost, OutboxHost {
   }
 
   async bringInStep(documents: Readonly<Record<string, ForecastDocument>>): Promise<void> {
-    const kept = new Set(this.register.documents());
+    const kept = new Set(this.register.documents.ids());
     const edited = Object.entries(documents).filter(([id]) => kept.has(id) || this.copies.open(id) !== undefined);
     await Promise.all(edited.map(([id, { role, values }]) => this.copies.bringInStep(id, role, values)));
   }

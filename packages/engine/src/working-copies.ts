@@ -11,6 +11,8 @@ import { closeCodes, type Refusal } from "@couplet/protocol";
 import type { CopyContext, CopyListener } from "./copy-context.ts";
 import type { Edit } from "./outstanding.ts";
 import { claim, type Release } from "./exclusive.ts";
+import { editsOf, readLeft, type LeftEdits } from "./left-edits.ts";
+import { displacedRefusal } from "./room-end.ts";
 import type { DocumentRole, Seat } from "./seats.ts";
 import { WorkingCopy } from "./working-copy.ts";
 import * as Y from "yjs";
@@ -37,12 +39,25 @@ export class WorkingCopies {
   readonly #held = new Map<string, Held>();
   /** Copies given up for a fresh one, until those who used them have moved. */
   readonly #spoilt = new Set<Held>();
+  /** Left in copies that were given up, and not yet in the next one. */
+  readonly #moving = new Set<Edit>();
   readonly #closings = new Set<Promise<void>>();
+  readonly #stopHearing: () => void;
+  /** What may have been left on the device is being looked for. */
+  #looking = 1;
   #isClosed = false;
 
   constructor(context: CopyContext, listener: CopiesListener) {
     this.#context = context;
     this.#listener = listener;
+    this.#stopHearing = context.register.documents.observe((documentIds) => {
+      for (const documentId of documentIds) this.#held.get(documentId)?.copy.givenUpElsewhere();
+    });
+  }
+
+  /** Whether there may be edits that are not among those that wait yet. */
+  get isLooking(): boolean {
+    return this.#looking > 0;
   }
 
   /** The copy of a document, opened where it is not. The caller connects it. */
@@ -68,15 +83,43 @@ export class WorkingCopies {
   #giveUp(held: Held): void {
     this.#held.delete(held.copy.documentId);
     this.#spoilt.add(held);
-    this.#context.register.renewDocument(held.copy.documentId);
+    this.#renew(held.copy);
     if (held.uses === 0) this.#track(this.#discard(held));
   }
 
+  #renew({ documentId, storageName }: WorkingCopy): void {
+    const { register } = this.#context;
+    register.documents.renew(documentId, storageName).catch(() => this.#context.storageFailed());
+  }
+
   async #discard(held: Held): Promise<void> {
-    this.#spoilt.delete(held);
-    await held.copy.close();
-    (await held.lock)?.();
-    await this.#context.disk?.forgetDocument(held.copy.storageName);
+    const { copy } = held;
+    const { disk } = this.#context;
+    // What was typed while its card was moving to the fresh copy is on the device; where nothing is kept, its author has it back.
+    if (!disk) copy.giveUp(displacedRefusal());
+    await this.#look(async () => {
+      this.#spoilt.delete(held);
+      await copy.close();
+      await this.#unlock(held);
+      await this.#forgetStorage(copy.documentId, copy.storageName);
+    });
+  }
+
+  async #unlock({ lock }: Held): Promise<void> {
+    (await lock)?.();
+    // The name is free a moment after it was given up.
+    if (!this.#isClosed) await new Promise((resolve) => setTimeout(resolve));
+  }
+
+  /** Until it is done there may be edits that are not among those that wait. */
+  async #look(work: () => Promise<void>): Promise<void> {
+    this.#looking += 1;
+    try {
+      await work();
+    } finally {
+      this.#looking -= 1;
+      this.#listener.stateChanged();
+    }
   }
 
   open(documentId: string): WorkingCopy | undefined {
@@ -89,7 +132,17 @@ export class WorkingCopies {
 
   /** All edits that wait, in all open documents. */
   waiting(): readonly Edit[] {
-    return [...this.#held.values()].flatMap(({ copy }) => copy.waiting);
+    return [...[...this.#held.values(), ...this.#spoilt].flatMap(({ copy }) => copy.waiting), ...this.#moving];
+  }
+
+  /** Finds what was left by tabs that are gone. */
+  async start(): Promise<void> {
+    const { documents } = this.#context.register;
+    await this.drain();
+    this.#looking -= 1;
+    this.#listener.stateChanged();
+    for (const documentId of documents.ids())
+      for (const name of documents.givenUp(documentId)) this.#track(this.#forgetStorage(documentId, name));
   }
 
   /** Opens what was left with edits that may not be confirmed, so that they are sent, and closes it once they are. */
@@ -104,10 +157,32 @@ export class WorkingCopies {
   }
 
   async #drainCopy(copy: WorkingCopy, seats: readonly Seat[]): Promise<void> {
-    for (const seat of seats) await copy.adoptSeat(seat);
+    const left = new Map<Seat, LeftEdits>();
+    await this.#look(async () => {
+      for (const seat of seats) {
+        const { storage = copy.storageName } = seat.row;
+        const { disk } = this.#context;
+        if (storage === copy.storageName || !disk) await copy.adoptSeat(seat);
+        else left.set(seat, await readLeft(disk, seat.row, storage));
+      }
+      for (const edits of left.values()) for (const edit of editsOf(edits)) this.#moving.add(edit);
+    });
     copy.connect();
+    // What the document has by now must be there first: it may know them already.
+    if (left.size > 0) await until(copy, () => copy.isSynced || copy.endedWith !== undefined);
+    for (const [seat, edits] of left) await this.#takeOver(copy, seat, edits);
     await until(copy, () => copy.waiting.length === 0 && (copy.isSynced || copy.endedWith !== undefined));
     this.release(copy);
+    const names = new Set([...left.values()].flatMap(({ row }) => row.storage ?? []));
+    for (const name of names) await this.#forgetStorage(copy.documentId, name);
+  }
+
+  async #takeOver(copy: WorkingCopy, seat: Seat, left: LeftEdits): Promise<void> {
+    const taken = copy.takeOver(seat, left);
+    const ids = new Set(editsOf(left).map(({ id }) => id));
+    for (const edit of this.#moving) if (ids.has(edit.id)) this.#moving.delete(edit);
+    this.#listener.stateChanged();
+    await taken;
   }
 
   /** Commands were queued or answered. */
@@ -155,6 +230,7 @@ export class WorkingCopies {
   /** Closes all; edits that wait stay on the device and on record. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#stopHearing();
     for (const held of this.#held.values()) {
       clearTimeout(held.closing);
       this.#track(this.#close(held));
@@ -166,7 +242,7 @@ export class WorkingCopies {
   #open(documentId: string, role: DocumentRole): Held {
     const copy = new WorkingCopy(this.#context, documentId, role);
     const lock = this.#context.disk
-      ? claim(this.#context.register.documentLock(documentId), "shared")
+      ? claim(this.#context.register.documents.lockOf(copy.storageName), "shared")
       : Promise.resolve(undefined);
     const held: Held = { copy, lock, uses: 0, closing: undefined };
     this.#held.set(documentId, held);
@@ -179,7 +255,7 @@ export class WorkingCopies {
     });
     if (this.#context.disk) {
       copy.loaded
-        .then(() => this.#context.register.touchDocument(documentId))
+        .then(() => this.#context.register.documents.touch(documentId))
         .catch(() => this.#context.storageFailed());
     }
     return held;
@@ -209,11 +285,16 @@ export class WorkingCopies {
     const { kept, disk } = this.#context;
     const state = !isGone && copy.isSynced && kept?.has(copy.documentId) ? Y.encodeStateAsUpdate(copy.doc) : undefined;
     await copy.close();
-    (await held.lock)?.();
+    await this.#unlock(held);
     this.#listener.stateChanged();
     if (this.#isClosed) return;
     if (state) await kept?.fold(copy.documentId, state);
     if (!disk) return;
+    if (copy.isSpoilt) {
+      // What others have left in there goes on in a fresh one.
+      this.#renew(copy);
+      await this.#forgetStorage(copy.documentId, copy.storageName);
+    }
     if (isGone) await this.#forget(copy.documentId, true);
     for (const documentId of await this.#context.register.surplusDocuments()) {
       // Where the replica has it only the copy goes: the writers are those of the next one.
@@ -221,22 +302,46 @@ export class WorkingCopies {
     }
   }
 
-  /** Deletes the device's copy, unless a tab has it open. @param withSeats the document's writers, too */
-  async #forget(documentId: string, withSeats: boolean): Promise<void> {
+  /** Deletes a copy that was given up, unless a tab has it open, and not before what was left in it is in the next one. */
+  async #forgetStorage(documentId: string, name: string): Promise<void> {
     const { register, disk } = this.#context;
-    if (this.#held.has(documentId)) return;
-    const release = await claim(register.documentLock(documentId));
+    const isInUse = [...this.#held.values(), ...this.#spoilt].some(({ copy }) => copy.storageName === name);
+    if (isInUse || !disk || this.#isClosed || name === register.documents.storageNameOf(documentId)) return;
+    const release = await claim(register.documents.lockOf(name));
     if (!release) return;
     let isLeft = false;
     try {
+      isLeft = await register.seats.hasOpen(documentId, name);
+      if (isLeft) return;
+      await disk.forgetDocument(name);
+      await register.documents.forgotten(documentId, name);
+    } finally {
+      release();
+      if (isLeft && !this.#isClosed) await this.drain();
+    }
+  }
+
+  /** Deletes the device's copies of the document, unless a tab has one open. @param withSeats the document's writers, too */
+  async #forget(documentId: string, withSeats: boolean): Promise<void> {
+    const { register, disk } = this.#context;
+    if (this.#held.has(documentId)) return;
+    const names = register.documents.storageNames(documentId);
+    const releases: Release[] = [];
+    let isLeft = false;
+    try {
+      for (const name of names) {
+        const release = await claim(register.documents.lockOf(name));
+        if (!release) return;
+        releases.push(release);
+      }
       // Another tab's edits, which this one never had in its copy: they are decided first.
       isLeft = await register.seats.hasOpen(documentId);
       if (isLeft) return;
       if (withSeats) await register.seats.drop(documentId);
-      await disk?.forgetDocument(register.storageNameOf(documentId));
-      await register.dropDocument(documentId);
+      for (const name of names) await disk?.forgetDocument(name);
+      await register.documents.drop(documentId);
     } finally {
-      release();
+      for (const release of releases) release();
       if (isLeft && !this.#isClosed) await this.drain();
     }
   }

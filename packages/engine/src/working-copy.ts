@@ -8,30 +8,23 @@
  * @module
  */
 import { RecordDocument, type Entry } from "@couplet/crdt";
-import { problemText, type CardKind, type Scalar } from "@couplet/model";
+import type { CardKind, Scalar } from "@couplet/model";
 import { closeCodes, type Notice, type Refusal } from "@couplet/protocol";
 import { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import type { CopyContext, CopyListener } from "./copy-context.ts";
 import type { KeptDocument } from "./device-disk.ts";
-import { CopySeats, type CopySeat } from "./copy-seats.ts";
+import { CopySeats, editOf, type CopySeat } from "./copy-seats.ts";
+import { missingEntries, proseOf, type LeftEdits } from "./left-edits.ts";
 import { latestEdits, notesField, Outstanding, stands, type Edit } from "./outstanding.ts";
 import { RoomPresence } from "./presence.ts";
+import { displacedRefusal, givenBack } from "./room-end.ts";
 import type { DocumentRole, Seat } from "./seats.ts";
 import { standingUp } from "./stand-up.ts";
 import { channelSocketFor, endsRoom } from "./sync/channel-socket.ts";
 
 const retireAttempts = 3;
-
-/** Nobody will ever take these edits as they were made: their author has them back, with the reason. */
-const refusalOf = (code: number, field: string): Refusal | undefined => {
-  if (code === closeCodes.documentForgotten)
-    return { code: "document.forgotten", text: problemText("document.forgotten") };
-  return code === closeCodes.notAllowed
-    ? { code: "perm.field", text: problemText("perm.field", { field }) }
-    : undefined;
-};
 
 export class WorkingCopy {
   readonly documentId: string;
@@ -67,7 +60,7 @@ export class WorkingCopy {
   constructor(context: CopyContext, documentId: string, role: DocumentRole) {
     this.#context = context;
     this.documentId = documentId;
-    this.storageName = context.register.storageNameOf(documentId);
+    this.storageName = context.register.documents.storageNameOf(documentId);
     this.role = role;
     this.record = new RecordDocument(this.doc);
     this.#awareness = new Awareness(this.doc);
@@ -99,9 +92,15 @@ export class WorkingCopy {
     return this.#provider.synced;
   }
 
-  /** The server dropped an update of ours whole: what is here can never agree with it again. A fresh copy is needed. */
+  /** A fresh copy is needed, once all is decided: the server dropped an update whole, here or in a tab that has given this copy up. */
   get isSpoilt(): boolean {
-    return this.#isSpoilt && this.waiting.length === 0;
+    const isGivenUp = this.#context.register.documents.storageNameOf(this.documentId) !== this.storageName;
+    return (this.#isSpoilt || isGivenUp) && this.waiting.length === 0;
+  }
+
+  /** Another tab has given its copy up. */
+  givenUpElsewhere(): void {
+    this.#tellState();
   }
 
   get endedWith(): number | undefined {
@@ -128,9 +127,9 @@ export class WorkingCopy {
   /** The seat of a card, on record as open before this resolves. */
   async takeSeat(cardId: string, kind: CardKind): Promise<CopySeat> {
     await this.loaded;
-    const { documentId, role } = this;
+    const { documentId, role, storageName: storage } = this;
     this.cards.set(cardId, kind);
-    return await this.#seats.take({ documentId, role, cardId, kind }, (seat) => this.#goOn(seat));
+    return await this.#seats.take({ documentId, role, cardId, kind, storage }, (seat) => this.#goOn(seat));
   }
 
   /** Goes on with a seat that was left with edits that may not be confirmed. */
@@ -139,6 +138,27 @@ export class WorkingCopy {
     await this.#storage?.catchUp();
     this.cards.set(seat.row.cardId, seat.row.kind);
     this.#goOn(this.#seats.adopt(seat));
+  }
+
+  /** Goes on with a seat that left edits in a copy that was given up. Resolves when they are on the device here. */
+  async takeOver(seat: Seat, left: LeftEdits): Promise<void> {
+    const { writer, cardId, kind } = seat.row;
+    this.cards.set(cardId, kind);
+    const missing = missingEntries(this.record, left);
+    for (const entry of missing) this.#outstanding.add(editOf(entry, cardId));
+    this.doc.transact(() => {
+      if (missing.length > 0) this.record.register(writer, { card: cardId, user: this.#context.user() }, this);
+      for (const entry of missing) this.record.put(entry, this);
+    }, this);
+    const prose = proseOf(left).filter(({ value }) => value !== this.record.notes().toJSON());
+    for (const edit of prose) this.#tell((listener) => listener.refused?.(edit, displacedRefusal()));
+    seat.row = { ...seat.row, notesWait: false };
+    const copySeat = this.#seats.adopt(seat);
+    if (missing.length > 0) this.#knockAgain();
+    if (missing.length < left.entries.length) this.#goOn(copySeat);
+    this.#tellState();
+    await this.written();
+    await this.#seats.moveTo(copySeat, this.storageName, this.waiting);
   }
 
   #goOn(seat: CopySeat): void {
@@ -350,10 +370,7 @@ export class WorkingCopy {
     }
     this.#endedWith = code;
     const left = this.#dropWaiting();
-    const given = latestEdits(left).flatMap((edit) => {
-      const refusal = refusalOf(code, edit.field);
-      return refusal ? [{ edit, refusal }] : [];
-    });
+    const given = givenBack(latestEdits(left), code);
     for (const { edit, refusal } of given) this.#tell((listener) => listener.refused?.(edit, refusal));
     if (left.length > 0 && given.length === 0) {
       this.#isSpoilt ||= code !== closeCodes.documentRetired;

@@ -36,6 +36,8 @@ const pauseMs = 200;
 const longestPauseMs = 10_000;
 /** A connection that lasted this long begins with the first pause again. */
 const lastingMs = 10_000;
+/** A pause lasts this much longer at most once the server is known to be there; jittered. */
+const soonMs = 250;
 /** One side has to be brought up to date first. */
 const outdatedPauseMs = 60_000;
 
@@ -216,7 +218,9 @@ export class SyncConnection implements Carrier {
     else if (!wasOpen) connectivity.failed();
     const isOutdated = code === closeCodes.protocolVersion;
     if (isOutdated) this.#outdated.set(true);
-    this.#rest(isOutdated ? outdatedPauseMs : undefined);
+    // The way was lost; or the server has said to stay away, and that it answers others says nothing.
+    const isLost = code < 4_000 && code !== closeCodes.tryAgainLater;
+    this.#rest(isOutdated ? outdatedPauseMs : undefined, isLost);
     if (code === closeCodes.tooLarge) this.#channels.endLargest(code, reason);
     this.#channels.lose(code === closeCodes.tryAgainLater ? code : lost, reason);
     this.#connect();
@@ -229,15 +233,25 @@ export class SyncConnection implements Carrier {
     this.#feed?.leave();
   }
 
-  /** The next socket does not come at once. */
-  #rest(ms = Math.min(pauseMs * 2 ** this.#ends, longestPauseMs)): void {
+  /** The next socket does not come at once. @param isLost it comes soon when there is a sign that the server can be reached */
+  #rest(ms = Math.min(pauseMs * 2 ** this.#ends, longestPauseMs), isLost = false): void {
     this.#ends += 1;
     this.#pause = new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms * (0.5 + Math.random()));
-      this.#endPause = () => {
+      const restMs = ms * (0.5 + Math.random());
+      const endMs = Date.now() + restMs;
+      const end = (): void => {
+        stop();
         clearTimeout(timer);
         resolve();
       };
+      let timer = setTimeout(end, restMs);
+      const stop = this.#context.connectivity.observeSigns(() => {
+        if (!isLost) return;
+        stop();
+        clearTimeout(timer);
+        timer = setTimeout(end, Math.min(soonMs * Math.random(), Math.max(0, endMs - Date.now())));
+      });
+      this.#endPause = end;
     });
   }
 

@@ -30,6 +30,8 @@ export class TabFollower implements Carrier {
   readonly leader: string;
   readonly #context: FollowerContext;
   readonly #channels = new Map<number, ChannelHandlers>();
+  /** Those of them that are not open yet. */
+  readonly #waiting = new Set<number>();
   readonly #stops: (() => void)[];
   #unanswered = 0;
   #beats: ReturnType<typeof setInterval> | undefined;
@@ -43,6 +45,9 @@ export class TabFollower implements Carrier {
       connectivity.reach.subscribe((reach) => {
         if (reach === "reachable") this.retryNow();
       }),
+      connectivity.observeSigns(() => {
+        if (this.#waiting.size > 0) this.#context.say({ type: "heard" });
+      }),
     ];
     this.#offerToken();
   }
@@ -51,6 +56,7 @@ export class TabFollower implements Carrier {
     lastChannel += 1;
     const channel = lastChannel;
     this.#channels.set(channel, handlers);
+    this.#waiting.add(channel);
     this.#context.say({ type: "open", channel, documentId });
     this.#beats ??= setInterval(() => this.#beat(), beatEveryMs);
     return {
@@ -58,6 +64,7 @@ export class TabFollower implements Carrier {
         if (this.#channels.has(channel)) this.#context.say({ type: "frame", channel, frame });
       },
       close: () => {
+        this.#waiting.delete(channel);
         if (this.#channels.delete(channel)) this.#context.say({ type: "close", channel });
       },
     };
@@ -76,6 +83,7 @@ export class TabFollower implements Carrier {
       case "beat":
         return;
       case "opened":
+        this.#waiting.delete(message.channel);
         this.#context.connectivity.heard();
         this.#channels.get(message.channel)?.opened();
         return;
@@ -84,6 +92,7 @@ export class TabFollower implements Carrier {
         return;
       case "closed": {
         const handlers = this.#channels.get(message.channel);
+        this.#waiting.delete(message.channel);
         this.#channels.delete(message.channel);
         handlers?.closed(message.code, message.reason);
         return;

@@ -122,6 +122,9 @@ class Served {
         this.#context.connectivity.retryNow();
         this.#context.connection.retryNow();
         return;
+      case "heard":
+        this.#context.connectivity.heard();
+        return;
       case "beat":
         // In a tab in the background timers hardly run, messages do.
         this.#context.connection.look();

@@ -22,6 +22,8 @@ export type ToLeader =
   | { readonly type: "token"; readonly token: string }
   /** The follower has reached the server, or its user wants to. */
   | { readonly type: "retry" }
+  /** The server has answered the follower, some of whose channels wait. */
+  | { readonly type: "heard" }
   | { readonly type: "beat" };
 
 export type ToFollower =
