@@ -9,9 +9,8 @@
 import { LitElement, type PropertyDeclarations, css, html, nothing } from "lit";
 import { type CardKind, type ContactType, fieldLabel } from "@couplet/model";
 import { type Engine, RequestRefusedError } from "@couplet/engine";
-import { baseStyles, dialogStyles } from "@couplet/elements/pure";
+import { baseStyles, dialogStyles, renderDialogHead, renderFailureOf } from "@couplet/elements/pure";
 import { describeError } from "../card-text.ts";
-import { iconCross } from "../icons.ts";
 import { language, t } from "../locale.ts";
 
 /**
@@ -111,13 +110,10 @@ export class CoupletNewCardDialog extends LitElement {
 
   protected override render() {
     const badField = this.failure?.field;
-    const failure = this.failure?.text;
+    const failure = this.failure?.text ?? "";
     return html`
       <dialog class="narrow" closedby="any" aria-labelledby="title">
-        <header role="none">
-          <h2 id="title">${t(`kind.${this.kind}.new`)}</h2>
-          <button class="icon-only" aria-label=${t("app.close")} @click=${this.#close}>${iconCross()}</button>
-        </header>
+        ${renderDialogHead({ title: t(`kind.${this.kind}.new`), closeLabel: t("app.close"), close: this.#close })}
         <form id="form" class="body" @submit=${this.#submit} novalidate>
           ${this.kind === "contact" || this.kind === "customer" ? this.#typeChoice() : nothing}
           <div class="field">
@@ -158,15 +154,7 @@ export class CoupletNewCardDialog extends LitElement {
                 `
               : nothing
           }
-          <div id="failure" role="alert">
-            ${
-              failure === undefined
-                ? nothing
-                : html`
-                    <p class="failure">${failure}</p>
-                  `
-            }
-          </div>
+          <div id="failure">${renderFailureOf(failure)}</div>
         </form>
         <footer>
           <button @click=${this.#close}>${t("app.cancel")}</button>
