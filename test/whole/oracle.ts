@@ -231,6 +231,11 @@ export class Oracle implements DeviceWatcher {
     this.#commands.set(key, { machine, isOnDisk: row !== undefined, isRefused: state === "refused" });
   }
 
+  replicaStored(step: "chunk" | "beginning"): void {
+    if (step === "chunk") this.#counts.chunksTaken++;
+    else this.#counts.replicasBegun++;
+  }
+
   #refusedRow(entry: string, row: { readonly code: string } | undefined): void {
     const edit = this.edits.get(entry);
     if (row?.code === "edit.displaced" || (row === undefined && this.#displaced.has(entry))) {
@@ -634,6 +639,12 @@ export class Oracle implements DeviceWatcher {
     const there = textOf(replica.record);
     mine.destroy();
     if (here !== there) this.fail("C1", `${documentId} on ${machine.name} differs:\n  ${here}\n  ${there}`);
+  }
+
+  relatedTo(id: string): string[] {
+    return [...this.#relations.values()].flatMap(({ contactId, cardId }) =>
+      contactId === id ? [cardId] : cardId === id ? [contactId] : [],
+    );
   }
 
   record(documentId: string): RecordDocument {

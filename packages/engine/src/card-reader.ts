@@ -26,6 +26,8 @@ export class CardReader {
   readonly #answered = new Map<string, number>();
   #asked = 0;
   #unsaved = new Map<string, CardRow>();
+  /** When each of them was shown: it may be news that is older than what comes until it is saved. */
+  #shownMs = new Map<string, number>();
   #saving: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: Api, register: Register, connectivity: Connectivity) {
@@ -211,10 +213,15 @@ export class CardReader {
 
   /** What an open card shows now: for the list offline, and for the cards that share its fields. */
   keep(row: CardRow): void {
-    this.#unsaved.set(row.id, row);
+    const nowMs = Date.now();
+    const show = (shown: CardRow): void => {
+      this.#unsaved.set(shown.id, shown);
+      this.#shownMs.set(shown.id, nowMs);
+    };
+    show(row);
     for (const { cardId } of row.relations) {
       const related = this.#unsaved.get(cardId) ?? this.#register.card(cardId);
-      if (related?.documentId === row.documentId) this.#unsaved.set(cardId, withCommonOf(related, row));
+      if (related?.documentId === row.documentId) show(withCommonOf(related, row));
     }
     this.#saving ??= setTimeout(() => void this.save(), 1_000);
   }
@@ -225,6 +232,7 @@ export class CardReader {
     return contacts.flatMap(({ id, values: { name = "" } }) =>
       this.#register.cardsNaming(id).flatMap((row): CardRow[] => {
         if (this.#unsaved.has(row.id) || row.values["contactName"] === name) return [];
+        this.#shownMs.set(row.id, this.#shownMs.get(id) ?? Date.now());
         return [withContactName(row, name, id)];
       }),
     );
@@ -234,8 +242,10 @@ export class CardReader {
     clearTimeout(this.#saving);
     this.#saving = undefined;
     const rows = [...this.#unsaved.values(), ...this.#namingThem()];
+    const shownMs = this.#shownMs;
     this.#unsaved = new Map();
-    await this.#register.keepShown(rows).catch(() => undefined);
+    this.#shownMs = new Map();
+    await this.#register.keepShown(rows, shownMs).catch(() => undefined);
   }
 }
 

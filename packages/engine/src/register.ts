@@ -192,8 +192,8 @@ export class Register {
     return this.#edited.get(id);
   }
 
-  /** Keeps what open cards show, without taking a forecast for what the server said. */
-  async keepShown(rows: readonly CardRow[]): Promise<void> {
+  /** Keeps what open cards showed at those times, without taking a forecast for what the server said. */
+  async keepShown(rows: readonly CardRow[], shownMs: ReadonlyMap<string, number> = new Map()): Promise<void> {
     const kept: KeptCard[] = [];
     const edited: EditedCard[] = [];
     for (const row of rows) {
@@ -206,7 +206,7 @@ export class Register {
       if (!this.#forecast.has(id)) {
         // Beside the feed: what is shown may be what the server has not heard yet, but whose card it is related to the feed knows better.
         const isTold = this.#workspace !== undefined && base?.documentId === row.documentId;
-        if (isTold) kept.push({ ...base, values, notes, inherited, asOfMs: Date.now() });
+        if (isTold) kept.push({ ...base, values, notes, inherited, asOfMs: shownMs.get(id) ?? Date.now() });
         else if (row.provisional !== true) kept.push(row);
       } else if (base?.documentId === row.documentId) kept.push({ ...base, values, notes, inherited });
       else {
