@@ -26,7 +26,9 @@ export class CardReader {
   readonly #answered = new Map<string, number>();
   #asked = 0;
   #unsaved = new Map<string, CardRow>();
-  /** When each of them was shown: it may be news that is older than what comes until it is saved. */
+  /** Of related cards, the card that showed last what they share. */
+  #sharing = new Map<string, CardRow>();
+  /** When each of them showed it: until it is saved, what is newer may come. */
   #shownMs = new Map<string, number>();
   #saving: ReturnType<typeof setTimeout> | undefined;
 
@@ -213,16 +215,10 @@ export class CardReader {
 
   /** What an open card shows now: for the list offline, and for the cards that share its fields. */
   keep(row: CardRow): void {
-    const nowMs = Date.now();
-    const show = (shown: CardRow): void => {
-      this.#unsaved.set(shown.id, shown);
-      this.#shownMs.set(shown.id, nowMs);
-    };
-    show(row);
-    for (const { cardId } of row.relations) {
-      const related = this.#unsaved.get(cardId) ?? this.#register.card(cardId);
-      if (related?.documentId === row.documentId) show(withCommonOf(related, row));
-    }
+    this.#unsaved.set(row.id, row);
+    this.#shownMs.set(row.id, Date.now());
+    for (const [cardId, { id }] of this.#sharing) if (id === row.id) this.#sharing.delete(cardId);
+    for (const { cardId } of row.relations) this.#sharing.set(cardId, row);
     this.#saving ??= setTimeout(() => void this.save(), 1_000);
   }
 
@@ -242,10 +238,23 @@ export class CardReader {
     clearTimeout(this.#saving);
     this.#saving = undefined;
     const rows = [...this.#unsaved.values(), ...this.#namingThem()];
-    const shownMs = this.#shownMs;
+    const [shownMs, sharing] = [this.#shownMs, this.#sharing];
     this.#unsaved = new Map();
+    this.#sharing = new Map();
     this.#shownMs = new Map();
-    await this.#register.keepShown(rows, shownMs).catch(() => undefined);
+    const own = this.#register.keepShown(rows, shownMs);
+    // Above what is known of them by now, which may be newer but for that.
+    const related = [...sharing].flatMap(([cardId, row]) => {
+      const known = this.#register.card(cardId);
+      const atMs = shownMs.get(row.id) ?? 0;
+      if (known?.documentId !== row.documentId || (shownMs.get(cardId) ?? 0) >= atMs) return [];
+      return [{ row: withCommonOf(known, row), atMs }];
+    });
+    const others = this.#register.keepShown(
+      related.map(({ row }) => row),
+      new Map(related.map(({ row: { id }, atMs }) => [id, atMs])),
+    );
+    await Promise.allSettled([own, others]);
   }
 }
 
