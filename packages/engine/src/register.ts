@@ -61,6 +61,7 @@ export class Register {
   readonly #onChanged = new Set<(changed: ReadonlySet<string>) => void>();
   #forecast: ReadonlyMap<string, KeptCard> = new Map();
   #workspace: WorkspaceRows | undefined;
+  readonly #overtaken = new WeakSet<KeptCard>();
 
   constructor(name: string, store: DeviceStore) {
     this.name = name;
@@ -80,6 +81,24 @@ export class Register {
     this.#edited = new Map(rows.flatMap((row) => ("isEdited" in row ? [[row.id, row] as const] : [])));
     this.#cards = new Map(rows.flatMap((row) => ("isEdited" in row ? [] : [[row.id, row] as const])));
     await this.documents.load();
+  }
+
+  /**
+   * Cards whose kept answers the feed has overtaken since this was asked last: they look different now, and nothing else tells that.
+   *
+   * @returns `isMore`: others are held against it for a moment longer
+   */
+  overtaken(): { readonly ids: readonly string[]; readonly isMore: boolean } {
+    const ids: string[] = [];
+    let isMore = false;
+    for (const row of this.#cards.values()) {
+      const standing = this.#workspace?.standingOf(row) ?? "holds";
+      isMore ||= standing === "held";
+      if (standing !== "overtaken" || this.#overtaken.has(row)) continue;
+      this.#overtaken.add(row);
+      ids.push(row.id);
+    }
+    return { ids, isMore };
   }
 
   /** From now on the device knows the whole workspace. */
