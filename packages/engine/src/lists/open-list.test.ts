@@ -145,6 +145,14 @@ describe("[LS7] a list over the server's pages", () => {
     expect(asked).toHaveLength(before);
   });
 
+  test("opened while the device comes to have everything, it is there with something to show", async () => {
+    const { open, kept, reach } = stage(cards(300), new SampleRows(cards(300)));
+    reach.set("offline");
+    const opening = open();
+    kept.isComplete.set(true);
+    expect(idsOf(await opening)).toHaveLength(300);
+  });
+
   test("closed, it hears of nothing any more", async () => {
     const { open, kept, reach, asked } = stage(cards(10));
     const list = await open();
