@@ -358,8 +358,9 @@ export class Replica implements FeedSink {
   /** Puts what is known now in place of what these segments, which follow each other, say of the same things. */
   async #rewrite(numbers: readonly number[]): Promise<void> {
     const [first = 0, last = 0] = [numbers[0], numbers.at(-1)];
+    let heard = new Set<string>();
     await this.#write(false, async (transaction) => {
-      await this.#catchUp(transaction);
+      heard = await this.#catchUp(transaction);
       const stored = await transaction.segments(first - 1, last);
       // Another tab has been at it.
       if (stored.length !== numbers.length) return;
@@ -370,6 +371,7 @@ export class Replica implements FeedSink {
         one.number === last ? [tidied] : numbers.includes(one.number) ? [] : [one],
       );
     });
+    this.rows.changed(heard);
   }
 
   #untidy(): readonly SegmentSize[] {
