@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { AppError, type Role } from "@couplet/model";
+import type { Role } from "@couplet/model";
 import { feedStarts, type Chunk, type FeedStart } from "@couplet/protocol";
 import { Cell, type Readable } from "../readable.ts";
 import type { FeedSink } from "../sync/feed-sink.ts";
@@ -19,6 +19,7 @@ import { ReplicaRows } from "./replica-rows.ts";
 import {
   emptySegment,
   joinedSegments,
+  ReplicaEmptiedError,
   sizeOfSegment,
   type ReplicaPosition,
   type ReplicaStore,
@@ -37,14 +38,6 @@ export interface ReplicaContext {
   readonly marker: { isSet(): boolean; set(): void };
   /** The store does not take what comes. */
   readonly failed: () => void;
-}
-
-/** What is in the store is not what this tab has read: the browser, or somebody, has deleted it. */
-export class ReplicaEmptiedError extends AppError {
-  readonly code = "replica.emptied";
-  constructor() {
-    super("What was kept of the workspace on this device was deleted");
-  }
 }
 
 /** No items, no deletions. */
@@ -74,6 +67,7 @@ export class Replica implements FeedSink {
   #turn: Promise<unknown> = Promise.resolve();
   #wasEmptied = false;
   #isFailing = false;
+  readonly #onLoss = new Set<() => void>();
   readonly #told = new Map<string, number>();
   /** Of cards that are not named there. */
   #toldAllMs = 0;
@@ -239,8 +233,17 @@ export class Replica implements FeedSink {
     });
   }
 
+  /** Notices whether somebody has deleted what was here; then it is filled again. */
+  look = (): Promise<void> => this.#readOn();
+
+  observeLoss(listener: () => void): () => void {
+    this.#onLoss.add(listener);
+    return () => this.#onLoss.delete(listener);
+  }
+
   close(): void {
     this.#isClosed = true;
+    this.#onLoss.clear();
     this.#tabs.close();
     this.#store.close();
   }
@@ -329,6 +332,7 @@ export class Replica implements FeedSink {
         this.#wasEmptied ||= position === undefined;
         this.#forget();
         ({ position, segments } = await this.#store.load(0));
+        if (!position) for (const listener of this.#onLoss) listener();
       }
       const changed = this.#hear(segments);
       this.#position = position;
