@@ -217,9 +217,10 @@ export class WorkingCopy {
   }
 
   /** Resolves when all edits made so far are on the device. */
-  async written(): Promise<void> {
-    await this.#storage?.written();
-  }
+  written = async (): Promise<void> => await this.#storage?.written();
+
+  /** Writes document and seats to the device once more. @throws where something was not taken */
+  keepAnew = (): Promise<unknown> => Promise.all([this.#storage?.keepAnew(), this.#seats.keepAnew()]);
 
   /** Ends the copy. Seats with nothing unconfirmed are struck off the record; the others are found again at the next start. */
   async close(): Promise<void> {
