@@ -11,17 +11,9 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { hashOf, makePair, rest } from "./cards.ts";
 import { createCast } from "./cast.ts";
 import { ada, type Person } from "./person.ts";
-import { appears, cardOf, field, isOpen, isSaved, pill, says, shows, type } from "./see.ts";
+import { appears, cardOf, field, hasAll, isOpen, isSaved, pill, says, shows, type } from "./see.ts";
 
 const come = createCast();
-
-/** Waits until everything there is has come to the device. */
-async function hasAll(page: Page): Promise<void> {
-  await appears(pill(page));
-  await pill(page).click();
-  await says(page.locator("header couplet-status"), /for working offline\s*on this device/u);
-  await page.keyboard.press("Escape");
-}
 
 async function withProfile(): Promise<Person> {
   const profileDir = await mkdtemp(join(tmpdir(), "couplet-profile-"));

@@ -302,6 +302,21 @@ describe("Undo of a merge", () => {
     expect(items.find(({ field }) => field === "name")).toMatchObject({ old: "Adatum", new: "Adatum Ltd" });
   });
 
+  test("[U2] what a card had left in the other contact's document on an earlier visit does not come back with it", async () => {
+    const customer = await fixture.create("customer", { name: "Adatum AG" });
+    const kept = await contactOf(customer);
+    await fixture.workspace.editCard(customer.id, { county: "BE" }, ben);
+    await fixture.unlink(await fixture.read(customer.id));
+    const merged = await fixture.create("contact", { name: "Adatum" });
+    await fixture.link(merged.id, customer.id);
+    expect((await fixture.read(customer.id))["county"]).toBe("");
+    await merge(kept, merged);
+    expect((await fixture.read(customer.id))["county"]).toBe("BE");
+    await undo(merged);
+    for (const card of [merged, customer]) expect((await fixture.read(card.id))["county"]).toBe("");
+    expect((await fixture.read(kept.id))["county"]).toBe("BE");
+  });
+
   test("[C2] [C5] an edit made while they were one, arriving after the undo, stays with the card it was made on", async () => {
     const { customer, vendor, kept, merged } = await twins();
     await merge(kept, merged);

@@ -8,12 +8,14 @@
  *
  * @module
  */
-import { AppError, type Role } from "@couplet/model";
+import type { Role } from "@couplet/model";
 import { feedStarts, type Chunk, type FeedStart } from "@couplet/protocol";
 import { Cell, type Readable } from "../readable.ts";
 import type { FeedSink } from "../sync/feed-sink.ts";
 import { TabChannel } from "../tab-channel.ts";
 import { Facts, shownTextOf } from "./facts.ts";
+import { FeedPlace } from "./feed-place.ts";
+import { ReplicaEmptiedError, ReplicaMovedOnError } from "./replica-error.ts";
 import type { ReplicaProgress } from "./replica-progress.ts";
 import { ReplicaRows } from "./replica-rows.ts";
 import {
@@ -26,6 +28,7 @@ import {
   type Segment,
   type StoredSegment,
 } from "./replica-store.ts";
+import { isSame } from "./same-bytes.ts";
 import { mergeDocument, readChunk, storeChunk } from "./take-chunk.ts";
 
 export interface ReplicaContext {
@@ -37,14 +40,6 @@ export interface ReplicaContext {
   readonly marker: { isSet(): boolean; set(): void };
   /** The store does not take what comes. */
   readonly failed: () => void;
-}
-
-/** What is in the store is not what this tab has read: the browser, or somebody, has deleted it. */
-export class ReplicaEmptiedError extends AppError {
-  readonly code = "replica.emptied";
-  constructor() {
-    super("What was kept of the workspace on this device was deleted");
-  }
 }
 
 /** No items, no deletions. */
@@ -70,6 +65,7 @@ export class Replica implements FeedSink {
   readonly #progress: Cell<ReplicaProgress>;
   readonly #tabs: TabChannel;
   #position: ReplicaPosition | undefined;
+  readonly #place = new FeedPlace();
   #segments: SegmentSize[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #wasEmptied = false;
@@ -93,6 +89,7 @@ export class Replica implements FeedSink {
   static async open(store: ReplicaStore, context: ReplicaContext): Promise<Replica> {
     const replica = new Replica(store, context);
     await replica.#readOn();
+    replica.#place.set(replica.#position);
     replica.#wasEmptied = !replica.#position && context.marker.isSet();
     replica.#tellProgress();
     return replica;
@@ -143,6 +140,7 @@ export class Replica implements FeedSink {
 
   async position(): Promise<{ readonly epoch: string; readonly cursor: Uint8Array }> {
     await this.#readOn();
+    this.#place.set(this.#position);
     const { epoch, cursor } = this.#position ?? nowhere;
     return { epoch, cursor };
   }
@@ -162,18 +160,20 @@ export class Replica implements FeedSink {
     const generation = crypto.randomUUID();
     const position = { epoch, cursor, generation, pending, left: pending, isComplete: false, asOfMs: 0 };
     await this.#write(true, async (transaction) => {
+      this.#place.check(await transaction.position());
       transaction.clear();
       transaction.putPosition(position);
-      return await Promise.resolve();
     });
     this.#forget();
     this.#position = position;
+    this.#place.set(position);
   }
 
   /**
    * Not `strict`: a loss of power may take the last chunks and their cursor with them, and they come again.
    *
-   * @throws {ReplicaFullError} {@link ReplicaEmptiedError} Nothing of the chunk is stored then, and the position is where it was.
+   * @throws {ReplicaFullError} {@link ReplicaEmptiedError} {@link ReplicaMovedOnError} Nothing of the chunk is stored then, and the
+   * position is where it was.
    */
   take(chunk: Chunk): Promise<void> {
     return this.#inTurn(async () => {
@@ -189,11 +189,13 @@ export class Replica implements FeedSink {
       };
       const read = readChunk(chunk.items, (id) => this.#hasBytes(id));
       await this.#append(false, async (transaction) => {
+        this.#place.check(await transaction.position());
         const segment = await storeChunk(read, transaction, (id) => this.#hasBytes(id));
         transaction.putPosition(position);
         return segment;
       });
       this.#position = position;
+      this.#place.set(position);
       if (!this.#context.marker.isSet()) this.#context.marker.set();
       this.#tellProgress();
       await this.#tidy();
@@ -273,6 +275,8 @@ export class Replica implements FeedSink {
       this.#isFailing = false;
       return result;
     } catch (error) {
+      // Another tab has stored on: nothing is wrong with the store.
+      if (error instanceof ReplicaMovedOnError) throw error;
       if (error instanceof ReplicaEmptiedError) {
         this.#forget();
         this.#wasEmptied = true;
@@ -390,6 +394,3 @@ export class Replica implements FeedSink {
     if (JSON.stringify(progress) !== JSON.stringify(this.#progress.value)) this.#progress.set(progress);
   }
 }
-
-const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.byteLength === b.byteLength && a.every((byte, index) => byte === b[index]);
