@@ -22,6 +22,7 @@ import {
 import { baseStyles, dialogStyles, renderDialogHead, renderFailureOf } from "@couplet/elements/pure";
 import { describeError } from "../card-text.ts";
 import { formatWhen, language, t } from "../locale.ts";
+import { controlStyles } from "../styles/control.styles.ts";
 import { bulkReport } from "./bulk-report.ts";
 import { bulkContactsStyles } from "./bulk-contacts-dialog.styles.ts";
 
@@ -50,7 +51,7 @@ export class CoupletBulkContactsDialog extends LitElement {
     last: { state: true },
     isStopping: { state: true },
   };
-  static override styles = [baseStyles, dialogStyles, bulkContactsStyles];
+  static override styles = [baseStyles, dialogStyles, controlStyles, bulkContactsStyles];
   declare engine: Engine | undefined;
   declare offline: boolean;
   declare kind: RelatedKind;

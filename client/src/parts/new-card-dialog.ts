@@ -12,6 +12,7 @@ import { type Engine, RequestRefusedError } from "@couplet/engine";
 import { baseStyles, dialogStyles, renderDialogHead, renderFailureOf } from "@couplet/elements/pure";
 import { describeError } from "../card-text.ts";
 import { language, t } from "../locale.ts";
+import { controlStyles } from "../styles/control.styles.ts";
 
 /**
  * @element couplet-new-card-dialog
@@ -28,6 +29,7 @@ export class CoupletNewCardDialog extends LitElement {
   static override styles = [
     baseStyles,
     dialogStyles,
+    controlStyles,
     css`
       form {
         display: grid;
@@ -54,37 +56,11 @@ export class CoupletNewCardDialog extends LitElement {
         margin: 0;
         accent-color: var(--_accent);
       }
-      .field > label {
-        display: block;
-        margin-bottom: 0.25rem;
-        color: var(--_muted);
-        font-size: var(--_text-xs);
-        font-weight: 550;
-      }
-      .field input {
-        width: 100%;
-        height: 2.375rem;
-        padding: 0 0.75rem;
-        border: 1px solid var(--_border);
-        border-radius: var(--_radius);
-        background: var(--_surface);
-        color: inherit;
-        font: inherit;
-      }
-      .field input[aria-invalid="true"] {
-        border-color: var(--_danger);
-      }
       .help {
         margin-top: 0.25rem;
       }
       #no {
         max-width: 12rem;
-      }
-      @media (max-width: 46rem) {
-        .field input {
-          height: 2.75rem;
-          font-size: 1rem;
-        }
       }
     `,
   ];

@@ -316,6 +316,28 @@ export class CardDocuments {
     return this.#host.copies.waiting().filter((edit) => edit.cardId === cardId);
   }
 
+  /** Resolves once no edit of the card waits, or after `timeoutMs`. */
+  async decided(cardId: string, timeoutMs: number): Promise<void> {
+    const isDecided = (): boolean => this.waiting(cardId).length === 0;
+    if (isDecided()) return;
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        stop();
+        resolve();
+      };
+      const timer = setTimeout(end, timeoutMs);
+      const stop = this.observeState(() => {
+        if (isDecided()) end();
+      });
+    });
+  }
+
+  /** Resolves once all that was set so far is on the device. */
+  async written(): Promise<void> {
+    await Promise.all([...this.#attached.values()].map(({ copy }) => copy.written()));
+  }
+
   observeState(listener: () => void): () => void {
     this.#stateListeners.add(listener);
     return () => this.#stateListeners.delete(listener);

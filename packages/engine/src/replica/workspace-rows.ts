@@ -46,6 +46,11 @@ export class WorkspaceRows {
     return sinceMs < graceMs ? "held" : "overtaken";
   }
 
+  /** Deleted ones included. */
+  get size(): number {
+    return this.#replica.rows.size;
+  }
+
   /** In no particular order, deleted ones included. */
   ids(): Iterable<string> {
     return this.#replica.rows.ids();
