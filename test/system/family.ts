@@ -15,7 +15,8 @@ import { redPicture } from "../harness/pictures.ts";
 import { RoomClient } from "../harness/room-client.ts";
 import { type Caller, createCaller, type Json } from "./rest-client.ts";
 
-const common = {
+/** A value for every field that cards share. */
+export const commonValues = {
   name: "Cronus AG",
   name2: "Handel",
   searchName: "CRONUS",
