@@ -118,6 +118,11 @@ export class Register {
     return [...this.cardIds()].flatMap((id) => this.card(id) ?? []);
   }
 
+  /** About how many those are: one that is known twice may be counted twice. */
+  get cardCount(): number {
+    return this.#workspace?.size ?? this.#cards.size + this.#forecast.size;
+  }
+
   cardIds(): ReadonlySet<string> {
     const kept = [...this.#cards.keys()].filter((id) => !this.#forecast.has(id));
     return new Set([...kept, ...(this.#workspace?.ids() ?? []), ...this.#forecast.keys()]);
@@ -336,6 +341,13 @@ export class Register {
   /** Documents beyond those this device keeps. */
   surplusDocuments(): Promise<string[]> {
     return this.documents.surplus(this.isComplete ? maxDocumentsBesideAll : maxDocuments);
+  }
+
+  /** Writes what is here in memory once more. */
+  async keepAnew(): Promise<void> {
+    const edited = [...this.#edited.values()].map((row) => [editedKey(row.id), row] as const);
+    await this.#store.put("cards", [...this.#cards, ...edited]);
+    await this.documents.keepAnew();
   }
 
   async clear(): Promise<void> {

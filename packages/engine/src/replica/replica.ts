@@ -30,6 +30,7 @@ import {
 } from "./replica-store.ts";
 import { isSame } from "./same-bytes.ts";
 import { mergeDocument, readChunk, storeChunk } from "./take-chunk.ts";
+import { ToldTimes } from "./told-times.ts";
 
 export interface ReplicaContext {
   /** Of the register; names the channel to the other tabs. */
@@ -45,8 +46,6 @@ export interface ReplicaContext {
 /** No items, no deletions. */
 const emptyDocument = Uint8Array.of(0, 0);
 const onTheWayMs = 2_000;
-/** Cards whose last news is remembered one by one. */
-const maxTold = 5_000;
 /** Small segments are put together once there are so many of them. */
 const maxSmallSegments = 64;
 const smallSegment = 200;
@@ -70,9 +69,8 @@ export class Replica implements FeedSink {
   #turn: Promise<unknown> = Promise.resolve();
   #wasEmptied = false;
   #isFailing = false;
-  readonly #told = new Map<string, number>();
-  /** Of cards that are not named there. */
-  #toldAllMs = 0;
+  readonly #onLoss = new Set<() => void>();
+  readonly #told = new ToldTimes();
   #isClosed = false;
 
   private constructor(store: ReplicaStore, context: ReplicaContext) {
@@ -111,7 +109,7 @@ export class Replica implements FeedSink {
 
   /** When the feed last told something new of the card, as far as this tab has heard; 0: not since it began. */
   toldMs(cardId: string): number {
-    return this.#told.get(cardId) ?? this.#toldAllMs;
+    return this.#told.of(cardId);
   }
 
   get isComplete(): boolean {
@@ -241,8 +239,17 @@ export class Replica implements FeedSink {
     });
   }
 
+  /** Notices whether somebody has deleted what was here; then it is filled again. */
+  look = (): Promise<void> => this.#readOn();
+
+  observeLoss(listener: () => void): () => void {
+    this.#onLoss.add(listener);
+    return () => this.#onLoss.delete(listener);
+  }
+
   close(): void {
     this.#isClosed = true;
+    this.#onLoss.clear();
     this.#tabs.close();
     this.#store.close();
   }
@@ -310,16 +317,8 @@ export class Replica implements FeedSink {
       }
       for (const id of this.#facts.apply(segment)) changed.add(id);
     }
-    if (this.isComplete) this.#noteTold(changed);
+    if (this.isComplete) this.#told.note(changed, this.#context.nowMs());
     return isStart ? new Set(this.rows.ids()) : changed;
-  }
-
-  #noteTold(cardIds: ReadonlySet<string>): void {
-    const nowMs = this.#context.nowMs();
-    if (this.#told.size + cardIds.size > maxTold) {
-      this.#told.clear();
-      this.#toldAllMs = nowMs;
-    } else for (const id of cardIds) this.#told.set(id, nowMs);
   }
 
   /** Reads what other tabs have stored since. */
@@ -333,6 +332,7 @@ export class Replica implements FeedSink {
         this.#wasEmptied ||= position === undefined;
         this.#forget();
         ({ position, segments } = await this.#store.load(0));
+        if (!position) for (const listener of this.#onLoss) listener();
       }
       const changed = this.#hear(segments);
       this.#position = position;
@@ -358,8 +358,9 @@ export class Replica implements FeedSink {
   /** Puts what is known now in place of what these segments, which follow each other, say of the same things. */
   async #rewrite(numbers: readonly number[]): Promise<void> {
     const [first = 0, last = 0] = [numbers[0], numbers.at(-1)];
+    let heard = new Set<string>();
     await this.#write(false, async (transaction) => {
-      await this.#catchUp(transaction);
+      heard = await this.#catchUp(transaction);
       const stored = await transaction.segments(first - 1, last);
       // Another tab has been at it.
       if (stored.length !== numbers.length) return;
@@ -370,6 +371,7 @@ export class Replica implements FeedSink {
         one.number === last ? [tidied] : numbers.includes(one.number) ? [] : [one],
       );
     });
+    this.rows.changed(heard);
   }
 
   #untidy(): readonly SegmentSize[] {

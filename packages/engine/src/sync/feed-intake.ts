@@ -30,11 +30,13 @@ export class FeedIntake {
   #stored: Promise<void> = Promise.resolve();
   #failures = 0;
   #rest: ReturnType<typeof setTimeout> | undefined;
+  readonly #stopLoss: () => void;
 
   /** @param again a new socket is needed: the feed is to be left out, or taken in again */
   constructor(sink: FeedSink, again: () => void) {
     this.#sink = sink;
     this.#again = again;
+    this.#stopLoss = sink.observeLoss?.(again) ?? (() => undefined);
   }
 
   /** Where the next socket goes on; `undefined`: without the feed. */
@@ -81,6 +83,7 @@ export class FeedIntake {
 
   /** Takes nothing more. Resolves when what was under way is stored: only then may somebody else write. */
   close(): Promise<void> {
+    this.#stopLoss();
     clearTimeout(this.#rest);
     this.#pass?.stop();
     return this.#pass?.settled ?? this.#stored;

@@ -8,6 +8,8 @@
 import type { Chunk, FeedStart } from "@couplet/protocol";
 
 export interface FeedSink {
+  /** Calls `listener` when what was kept is found to be gone, and is to be filled from the beginning, until the returned function is called. */
+  observeLoss?(listener: () => void): () => void;
   /** Where to go on from; both empty at the first time. */
   position(): Promise<{ readonly epoch: string; readonly cursor: Uint8Array }>;
   /** The server has answered: from where it begins, and how many items are to come. Again on the same connection where it begins anew. */
