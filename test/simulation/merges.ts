@@ -82,7 +82,7 @@ export function merge(server: SimServer, request: MergeRequest, crashes: boolean
   return true;
 }
 
-/** What stands beside the shown value of the chosen side, and whether its own author has replaced it in the other document. */
+/** What stands beside the shown value of the chosen side, and whether it was replaced in the other document. */
 interface Beside {
   readonly edit: Edit;
   readonly overtaken: "no" | "perhaps" | "surely";

@@ -137,7 +137,7 @@ export class Oracle {
     return state.entered | state.may;
   }
 
-  /** Whether a later edit of the same writer is known in the document. */
+  /** Whether it was replaced in the document: by a later edit of the same writer, or by somebody who had seen it. */
   overtaken(doc: string, edit: Edit): "no" | "perhaps" | "surely" {
     const later = this.edits
       .filter(
@@ -150,7 +150,8 @@ export class Oracle {
       )
       .reduce((bits, one) => bits | one.bit, 0n);
     if ((later & this.certainKnowledge(doc, edit.field)) !== 0n) return "surely";
-    return (later & this.knowledge(doc, edit.field)) !== 0n ? "perhaps" : "no";
+    const replaced = this.#state(doc, edit.field).may;
+    return ((later & this.knowledge(doc, edit.field)) | (edit.bit & replaced)) !== 0n ? "perhaps" : "no";
   }
 
   /** The same, less what somebody may only claim to have seen, or saw taken out again. */
