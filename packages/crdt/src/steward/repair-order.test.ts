@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { writeFields, type Author } from "../lineage.ts";
 import { RecordDocument } from "../record-document.ts";
-import { context, now } from "./steward-fixture.ts";
+import { context } from "./steward-fixture.ts";
 import { steward, type StewardContext, type StewardResult } from "./steward.ts";
 
 const replicaOf = (server: RecordDocument): RecordDocument => {
