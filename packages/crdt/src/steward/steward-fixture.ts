@@ -5,7 +5,7 @@
  */
 import type { StewardContext } from "./steward.ts";
 
-export const now = Date.UTC(2026, 0, 1);
+const now = Date.UTC(2026, 0, 1);
 
 /** A user who may write everything that the test does not forbid. */
 export const context = (user: string, over: Partial<StewardContext> = {}): StewardContext => ({
