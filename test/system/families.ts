@@ -5,7 +5,7 @@
  */
 import type { RelatedKind } from "@couplet/model";
 import type { RunningServer } from "@couplet/server";
-import { afterAll, beforeAll, expect, vi } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import { Family } from "./family.ts";
 import { type Json, startFresh } from "./rest-client.ts";
 
@@ -17,8 +17,6 @@ export interface Families {
 
 /** To be called once in a test file. */
 export function createFamilies(): Families {
-  // Many at once, each with many requests: against what hangs, also on a machine that is busy.
-  vi.setConfig({ testTimeout: 300_000 });
   /** Several, because a server takes so many sockets of one address a minute and no more. */
   let servers: readonly RunningServer[] = [];
   /** A contact of another workspace on each, and what it was. */
