@@ -17,6 +17,7 @@ import type { CopyContext, CopyListener } from "./copy-context.ts";
 import type { KeptDocument } from "./device-disk.ts";
 import { CopySeats, editOf, type CopySeat } from "./copy-seats.ts";
 import { missingEntries, proseOf, type LeftEdits } from "./left-edits.ts";
+import { isChangedBy } from "./is-changed-by.ts";
 import { latestEdits, notesField, Outstanding, stands, type Edit } from "./outstanding.ts";
 import { RoomPresence } from "./presence.ts";
 import { displacedRefusal, givenBack } from "./room-end.ts";
@@ -189,14 +190,7 @@ export class WorkingCopy {
   /** An edit of the prose: `edit` makes it, in one transaction of its own. */
   editNotes(copySeat: CopySeat, edit: () => void): void {
     const { id } = this.#begin(copySeat, notesField, "");
-    let isChanged = false;
-    const heard = (): void => {
-      isChanged = true;
-    };
-    this.doc.on("update", heard);
-    edit();
-    this.doc.off("update", heard);
-    if (!isChanged) this.#outstanding.remove(id);
+    if (!isChangedBy(this.doc, edit)) this.#outstanding.remove(id);
     this.#tellState();
   }
 
@@ -217,10 +211,14 @@ export class WorkingCopy {
   }
 
   /** Resolves when all edits made so far are on the device. */
-  written = async (): Promise<void> => await this.#storage?.written();
+  async written(): Promise<void> {
+    await this.#storage?.written();
+  }
 
   /** Writes document and seats to the device once more. @throws where something was not taken */
-  keepAnew = (): Promise<unknown> => Promise.all([this.#storage?.keepAnew(), this.#seats.keepAnew()]);
+  async keepAnew(): Promise<void> {
+    await Promise.all([this.#storage?.keepAnew(), this.#seats.keepAnew()]);
+  }
 
   /** Ends the copy. Seats with nothing unconfirmed are struck off the record; the others are found again at the next start. */
   async close(): Promise<void> {
