@@ -122,8 +122,16 @@ const deleted = (name: string): Promise<void> =>
 
 let engine: Engine | undefined;
 
-/** Offline, from nothing but what the device has, to a page of a hundred rows. */
-async function start(): Promise<{ readonly ms: number; readonly rows: number }> {
+interface Started {
+  readonly ms: number;
+  /** Until the engine was there. */
+  readonly readyMs: number;
+  readonly rows: number;
+  readonly cards: number;
+}
+
+/** Offline, from nothing but what the device has, to a list of everything that has its first hundred rows, as the app opens one. */
+async function start(): Promise<Started> {
   localStorage.setItem(join("couplet", "last", location.origin), JSON.stringify(who));
   const startedMs = performance.now();
   engine = createEngine({
@@ -133,8 +141,23 @@ async function start(): Promise<{ readonly ms: number; readonly rows: number }> 
     getToken: () => Promise.reject(new Error("There is no network")),
   });
   await engine.ready;
-  const { items } = await engine.list("contact", { limit: 100 });
-  return { ms: performance.now() - startedMs, rows: items.length };
+  const readyMs = performance.now() - startedMs;
+  const list = await engine.openList("contact");
+  const { length } = list.rows(0, 100);
+  return { ms: performance.now() - startedMs, readyMs, rows: length, cards: list.count.value };
+}
+
+/** Each from asking until its first rows are there. */
+async function search(queries: readonly string[]): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (const query of queries) {
+    const startedMs = performance.now();
+    const list = await engine?.openList("contact", { search: query });
+    if (list?.rows(0, 40).length === 0) throw new Error(`Nothing was found by ${query}`);
+    times.push(performance.now() - startedMs);
+    list?.close();
+  }
+  return times;
 }
 
 /** Opens so many cards that were never opened, and leaves them open. */
@@ -171,6 +194,7 @@ declare global {
     clear(): Promise<void>;
     clearBare(): Promise<void>;
     start: typeof start;
+    search: typeof search;
     open: typeof open;
     rows: typeof rows;
   };
@@ -181,6 +205,7 @@ globalThis.replicaBench = {
   clear: () => deleted(storeName()),
   clearBare: () => deleted("bare"),
   start,
+  search,
   open,
   rows,
 };

@@ -165,3 +165,31 @@ export class EngineBrowser {
     return await signToken(secret, claims, Date.now() + 600_000);
   }
 }
+
+/** Resolves when what the page's databases were asked to write is there: a reader waits for the writers before it. */
+export const written = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const read = async (name: string): Promise<void> => {
+      const opening = indexedDB.open(name);
+      await new Promise<void>((resolve, reject) => {
+        opening.addEventListener("error", () => reject(new Error(`${name} cannot be read`)));
+        opening.addEventListener("success", () => {
+          const { result: database } = opening;
+          const stores = [...database.objectStoreNames];
+          const end = (): void => {
+            database.close();
+            resolve();
+          };
+          if (stores.length === 0) {
+            end();
+            return;
+          }
+          const reading = database.transaction(stores, "readonly");
+          for (const store of stores) reading.objectStore(store).count();
+          reading.addEventListener("complete", end);
+          reading.addEventListener("abort", () => reject(new Error(`${name} cannot be read`)));
+        });
+      });
+    };
+    for (const { name = "" } of await indexedDB.databases()) await read(name);
+  });

@@ -118,6 +118,11 @@ export class Register {
     return [...this.cardIds()].flatMap((id) => this.card(id) ?? []);
   }
 
+  /** About how many those are: one that is known twice may be counted twice. */
+  get cardCount(): number {
+    return this.#workspace?.size ?? this.#cards.size + this.#forecast.size;
+  }
+
   cardIds(): ReadonlySet<string> {
     const kept = [...this.#cards.keys()].filter((id) => !this.#forecast.has(id));
     return new Set([...kept, ...(this.#workspace?.ids() ?? []), ...this.#forecast.keys()]);

@@ -14,13 +14,22 @@ import type { RowSource } from "../search/row-source.ts";
 import { Search } from "../search/search.ts";
 import { ListIndex } from "./list-index.ts";
 
-/** Work goes on this long before the page gets its turn. */
-const sliceMs = 8;
+/** Work goes on this long before others get their turn. */
+const sliceMs = 5;
 
-/** Timers in a row wait 4 ms each: as long again as the work, where the browser has nothing better. */
+interface Scheduler {
+  postTask?(work: () => void, options: { readonly priority: "background" }): Promise<void>;
+}
+
+/**
+ * After everything else that waits: opening a card takes many small steps, and each would wait for a slice. Timers in a row wait 4 ms each,
+ * nearly as long again as the work, where the browser has nothing better.
+ */
 function nextTurn(): Promise<void> {
-  const { scheduler } = globalThis as { readonly scheduler?: { readonly yield?: () => Promise<void> } };
-  return scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve));
+  const { scheduler } = globalThis as { readonly scheduler?: Scheduler };
+  return (
+    scheduler?.postTask?.(() => undefined, { priority: "background" }) ?? new Promise((resolve) => setTimeout(resolve))
+  );
 }
 
 export class CardLists {

@@ -89,14 +89,6 @@ export class ReplicaFullError extends AppError {
   }
 }
 
-/** What is in the store is not what this tab has read: the browser, or somebody, has deleted it. */
-export class ReplicaEmptiedError extends AppError {
-  readonly code = "replica.emptied";
-  constructor() {
-    super("What was kept of the workspace on this device was deleted");
-  }
-}
-
 export const emptySegment: Segment = { cards: [], relations: [], removed: [], documents: [], shown: [], setup: "" };
 
 /** How many facts it holds. */

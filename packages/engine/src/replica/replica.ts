@@ -14,12 +14,13 @@ import { Cell, type Readable } from "../readable.ts";
 import type { FeedSink } from "../sync/feed-sink.ts";
 import { TabChannel } from "../tab-channel.ts";
 import { Facts, shownTextOf } from "./facts.ts";
+import { FeedPlace } from "./feed-place.ts";
+import { ReplicaEmptiedError, ReplicaMovedOnError } from "./replica-error.ts";
 import type { ReplicaProgress } from "./replica-progress.ts";
 import { ReplicaRows } from "./replica-rows.ts";
 import {
   emptySegment,
   joinedSegments,
-  ReplicaEmptiedError,
   sizeOfSegment,
   type ReplicaPosition,
   type ReplicaStore,
@@ -27,7 +28,9 @@ import {
   type Segment,
   type StoredSegment,
 } from "./replica-store.ts";
+import { isSame } from "./same-bytes.ts";
 import { mergeDocument, readChunk, storeChunk } from "./take-chunk.ts";
+import { ToldTimes } from "./told-times.ts";
 
 export interface ReplicaContext {
   /** Of the register; names the channel to the other tabs. */
@@ -43,8 +46,6 @@ export interface ReplicaContext {
 /** No items, no deletions. */
 const emptyDocument = Uint8Array.of(0, 0);
 const onTheWayMs = 2_000;
-/** Cards whose last news is remembered one by one. */
-const maxTold = 5_000;
 /** Small segments are put together once there are so many of them. */
 const maxSmallSegments = 64;
 const smallSegment = 200;
@@ -63,14 +64,13 @@ export class Replica implements FeedSink {
   readonly #progress: Cell<ReplicaProgress>;
   readonly #tabs: TabChannel;
   #position: ReplicaPosition | undefined;
+  readonly #place = new FeedPlace();
   #segments: SegmentSize[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #wasEmptied = false;
   #isFailing = false;
   readonly #onLoss = new Set<() => void>();
-  readonly #told = new Map<string, number>();
-  /** Of cards that are not named there. */
-  #toldAllMs = 0;
+  readonly #told = new ToldTimes();
   #isClosed = false;
 
   private constructor(store: ReplicaStore, context: ReplicaContext) {
@@ -87,6 +87,7 @@ export class Replica implements FeedSink {
   static async open(store: ReplicaStore, context: ReplicaContext): Promise<Replica> {
     const replica = new Replica(store, context);
     await replica.#readOn();
+    replica.#place.set(replica.#position);
     replica.#wasEmptied = !replica.#position && context.marker.isSet();
     replica.#tellProgress();
     return replica;
@@ -108,7 +109,7 @@ export class Replica implements FeedSink {
 
   /** When the feed last told something new of the card, as far as this tab has heard; 0: not since it began. */
   toldMs(cardId: string): number {
-    return this.#told.get(cardId) ?? this.#toldAllMs;
+    return this.#told.of(cardId);
   }
 
   get isComplete(): boolean {
@@ -137,6 +138,7 @@ export class Replica implements FeedSink {
 
   async position(): Promise<{ readonly epoch: string; readonly cursor: Uint8Array }> {
     await this.#readOn();
+    this.#place.set(this.#position);
     const { epoch, cursor } = this.#position ?? nowhere;
     return { epoch, cursor };
   }
@@ -156,18 +158,20 @@ export class Replica implements FeedSink {
     const generation = crypto.randomUUID();
     const position = { epoch, cursor, generation, pending, left: pending, isComplete: false, asOfMs: 0 };
     await this.#write(true, async (transaction) => {
+      this.#place.check(await transaction.position());
       transaction.clear();
       transaction.putPosition(position);
-      return await Promise.resolve();
     });
     this.#forget();
     this.#position = position;
+    this.#place.set(position);
   }
 
   /**
    * Not `strict`: a loss of power may take the last chunks and their cursor with them, and they come again.
    *
-   * @throws {ReplicaFullError} {@link ReplicaEmptiedError} Nothing of the chunk is stored then, and the position is where it was.
+   * @throws {ReplicaFullError} {@link ReplicaEmptiedError} {@link ReplicaMovedOnError} Nothing of the chunk is stored then, and the
+   * position is where it was.
    */
   take(chunk: Chunk): Promise<void> {
     return this.#inTurn(async () => {
@@ -183,11 +187,13 @@ export class Replica implements FeedSink {
       };
       const read = readChunk(chunk.items, (id) => this.#hasBytes(id));
       await this.#append(false, async (transaction) => {
+        this.#place.check(await transaction.position());
         const segment = await storeChunk(read, transaction, (id) => this.#hasBytes(id));
         transaction.putPosition(position);
         return segment;
       });
       this.#position = position;
+      this.#place.set(position);
       if (!this.#context.marker.isSet()) this.#context.marker.set();
       this.#tellProgress();
       await this.#tidy();
@@ -276,6 +282,8 @@ export class Replica implements FeedSink {
       this.#isFailing = false;
       return result;
     } catch (error) {
+      // Another tab has stored on: nothing is wrong with the store.
+      if (error instanceof ReplicaMovedOnError) throw error;
       if (error instanceof ReplicaEmptiedError) {
         this.#forget();
         this.#wasEmptied = true;
@@ -309,16 +317,8 @@ export class Replica implements FeedSink {
       }
       for (const id of this.#facts.apply(segment)) changed.add(id);
     }
-    if (this.isComplete) this.#noteTold(changed);
+    if (this.isComplete) this.#told.note(changed, this.#context.nowMs());
     return isStart ? new Set(this.rows.ids()) : changed;
-  }
-
-  #noteTold(cardIds: ReadonlySet<string>): void {
-    const nowMs = this.#context.nowMs();
-    if (this.#told.size + cardIds.size > maxTold) {
-      this.#told.clear();
-      this.#toldAllMs = nowMs;
-    } else for (const id of cardIds) this.#told.set(id, nowMs);
   }
 
   /** Reads what other tabs have stored since. */
@@ -358,8 +358,9 @@ export class Replica implements FeedSink {
   /** Puts what is known now in place of what these segments, which follow each other, say of the same things. */
   async #rewrite(numbers: readonly number[]): Promise<void> {
     const [first = 0, last = 0] = [numbers[0], numbers.at(-1)];
+    let heard = new Set<string>();
     await this.#write(false, async (transaction) => {
-      await this.#catchUp(transaction);
+      heard = await this.#catchUp(transaction);
       const stored = await transaction.segments(first - 1, last);
       // Another tab has been at it.
       if (stored.length !== numbers.length) return;
@@ -370,6 +371,7 @@ export class Replica implements FeedSink {
         one.number === last ? [tidied] : numbers.includes(one.number) ? [] : [one],
       );
     });
+    this.rows.changed(heard);
   }
 
   #untidy(): readonly SegmentSize[] {
@@ -394,6 +396,3 @@ export class Replica implements FeedSink {
     if (JSON.stringify(progress) !== JSON.stringify(this.#progress.value)) this.#progress.set(progress);
   }
 }
-
-const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.byteLength === b.byteLength && a.every((byte, index) => byte === b[index]);

@@ -41,6 +41,11 @@ export class WorkspaceRows {
     return kept.asOfMs >= Math.max(this.#replica.toldMs(id), row.asOfMs) ? kept : row;
   }
 
+  /** Deleted ones included. */
+  get size(): number {
+    return this.#replica.rows.size;
+  }
+
   /** In no particular order, deleted ones included. */
   ids(): Iterable<string> {
     return this.#replica.rows.ids();

@@ -34,7 +34,7 @@ export class RegisterRows implements RowSource {
   }
 
   get size(): number {
-    return this.#register.cardIds().size;
+    return this.#register.cardCount;
   }
 
   row(id: string): KeptCard | undefined {

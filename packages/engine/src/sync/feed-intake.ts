@@ -19,6 +19,10 @@ const positionWithinMs = 10_000;
 const restMs = 60_000;
 const longestRestMs = 1_800_000;
 
+/** Emptied, it is to be filled from the beginning; where another tab has stored on, from there. */
+const isAtOnce = (error: unknown): boolean =>
+  error instanceof AppError && ["replica.emptied", "replica.movedOn"].includes(error.code);
+
 export class FeedIntake {
   readonly #sink: FeedSink;
   readonly #again: () => void;
@@ -56,8 +60,7 @@ export class FeedIntake {
         socket.send({ type: "taken", chunks }, false);
       },
       failed: (error) => {
-        // Emptied, it is to be filled from the beginning, and at once.
-        if (!(error instanceof AppError && error.code === "replica.emptied")) this.#pause();
+        if (!isAtOnce(error)) this.#pause();
         if (this.#pass === pass) this.#again();
       },
     });

@@ -17,7 +17,7 @@ export interface FeedSink {
   /**
    * Stores items and cursor in one transaction; durable once resolved: only then is the chunk named in `taken`. What it keeps of the
    * chunk it copies: those are views. Where several tabs may write, it rejects a chunk once another one has stored past the cursor this one
-   * stored last: a tab that was frozen may take one more before it hears that it leads no longer.
+   * stored last (or went on from): a tab that was frozen may take one more before it hears that it leads no longer.
    */
   take(chunk: Chunk): Promise<void>;
 }
