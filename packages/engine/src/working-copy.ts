@@ -15,7 +15,6 @@ import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import type { CopyContext, CopyListener } from "./copy-context.ts";
 import type { KeptDocument } from "./device-disk.ts";
-import { isChangedBy } from "./changed-by.ts";
 import { CopySeats, editOf, type CopySeat } from "./copy-seats.ts";
 import { missingEntries, proseOf, type LeftEdits } from "./left-edits.ts";
 import { isChangedBy } from "./is-changed-by.ts";
@@ -217,14 +216,10 @@ export class WorkingCopy {
   }
 
   /** Resolves when all edits made so far are on the device. */
-  async written(): Promise<void> {
-    await this.#storage?.written();
-  }
+  written = async (): Promise<void> => await this.#storage?.written();
 
   /** Writes document and seats to the device once more. @throws where something was not taken */
-  async keepAnew(): Promise<void> {
-    await Promise.all([this.#storage?.keepAnew(), this.#seats.keepAnew()]);
-  }
+  keepAnew = (): Promise<unknown> => Promise.all([this.#storage?.keepAnew(), this.#seats.keepAnew()]);
 
   /** Ends the copy. Seats with nothing unconfirmed are struck off the record; the others are found again at the next start. */
   async close(): Promise<void> {
