@@ -30,6 +30,7 @@ export class EngineBrowser {
   readonly #profile: string;
   #context: BrowserContext | undefined;
   #isCut = false;
+  #aheadMs = 0;
 
   private constructor(server: Pick<RunningServer, "url">, workspace: string, profile: string) {
     this.#server = server;
@@ -65,6 +66,18 @@ export class EngineBrowser {
         return await token();
       };
     });
+    await context.addInitScript(() => {
+      const { Date: RealDate } = globalThis;
+      let aheadMs = 0;
+      globalThis.setClock = (ms) => {
+        aheadMs = ms;
+      };
+      globalThis.Date = new Proxy(RealDate, {
+        construct: (target, args: [number]) =>
+          new target(...(args.length > 0 ? args : ([target.now() + aheadMs] as const))),
+        get: (target, name) => (name === "now" ? () => target.now() + aheadMs : Reflect.get(target, name)),
+      });
+    });
     // The page itself comes from the test, as from a service worker: it starts without network.
     await context.route(`${this.#server.url}/device.html`, (route) =>
       route.fulfill({
@@ -84,6 +97,14 @@ export class EngineBrowser {
     await this.context.setOffline(isOffline);
   }
 
+  /** Sets the clock of the device: so much ahead of the true one, on every page there is or will be. */
+  async setClock(aheadMs: number): Promise<void> {
+    this.#aheadMs = aheadMs;
+    for (const page of this.context.pages()) {
+      if (page.url().startsWith(this.#server.url)) await page.evaluate((ms) => globalThis.setClock(ms), aheadMs);
+    }
+  }
+
   /** A tab with a running engine. */
   async visit(
     storage: "persistent" | "session" = "persistent",
@@ -92,6 +113,7 @@ export class EngineBrowser {
     const page = await this.context.newPage();
     await page.goto(`${this.#server.url}/device.html`);
     await page.waitForFunction(() => typeof globalThis.start === "function");
+    await page.evaluate((ms) => globalThis.setClock(ms), this.#aheadMs);
     await page.evaluate(([mode, what]) => globalThis.start(mode, what), [storage, keeps] as const);
     return page;
   }
