@@ -70,6 +70,8 @@ export class Replica implements FeedSink {
   #turn: Promise<unknown> = Promise.resolve();
   #wasEmptied = false;
   #isFailing = false;
+  /** Said by whichever tab takes the feed: it cannot store what comes. */
+  isLeftBehind = false;
   readonly #told = new Map<string, number>();
   /** Of cards that are not named there. */
   #toldAllMs = 0;
@@ -120,7 +122,7 @@ export class Replica implements FeedSink {
 
   /** What came last could not be stored: what is here falls behind. */
   get isFailing(): boolean {
-    return this.#isFailing;
+    return this.#isFailing || this.isLeftBehind;
   }
 
   /** One that a card names and nobody has written to is here, too: the feed has nothing to say of it. */
