@@ -69,6 +69,8 @@ export class Replica implements FeedSink {
   #turn: Promise<unknown> = Promise.resolve();
   #wasEmptied = false;
   #isFailing = false;
+  /** Said by whichever tab takes the feed: it cannot store what comes. */
+  isLeftBehind = false;
   readonly #onLoss = new Set<() => void>();
   readonly #told = new ToldTimes();
   #isClosed = false;
@@ -118,7 +120,7 @@ export class Replica implements FeedSink {
 
   /** What came last could not be stored: what is here falls behind. */
   get isFailing(): boolean {
-    return this.#isFailing;
+    return this.#isFailing || this.isLeftBehind;
   }
 
   /** One that a card names and nobody has written to is here, too: the feed has nothing to say of it. */
