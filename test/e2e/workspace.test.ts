@@ -11,17 +11,9 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { hashOf, makePair, rest } from "./cards.ts";
 import { createCast } from "./cast.ts";
 import { ada, type Person } from "./person.ts";
-import { appears, cardOf, field, isOpen, isSaved, pill, says, shows, type } from "./see.ts";
+import { appears, cardOf, field, hasAll, isOpen, isSaved, pill, says, shows, type } from "./see.ts";
 
 const come = createCast();
-
-/** Waits until everything there is has come to the device. */
-async function hasAll(page: Page): Promise<void> {
-  await appears(pill(page));
-  await pill(page).click();
-  await says(page.locator("header couplet-status"), /for working offline\s*on this device/u);
-  await page.keyboard.press("Escape");
-}
 
 async function withProfile(): Promise<Person> {
   const profileDir = await mkdtemp(join(tmpdir(), "couplet-profile-"));
@@ -37,6 +29,20 @@ async function clearSiteData(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const { origin } = new URL(page.url());
   await session.send("Storage.clearDataForOrigin", { origin, storageTypes: "indexeddb" });
+}
+
+/** Whatever the pill says from now on, however shortly. */
+async function everToldBy(page: Page): Promise<() => Promise<string>> {
+  const texts = await pill(page).evaluateHandle((element) => {
+    const said: string[] = [];
+    new MutationObserver(() => said.push(element.textContent)).observe(element, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+    return said;
+  });
+  return () => texts.evaluate((said) => said.join("; "));
 }
 
 describe("the whole workspace on a device", () => {
@@ -123,9 +129,37 @@ describe("the whole workspace on a device", () => {
     await says(her.page.locator("header couplet-status"), /This browser had deleted what was kept/u);
     await her.page.keyboard.press("Escape");
     await hasAll(her.page);
+    await isSaved(her.page);
     await her.unplug();
     await her.page.goto(`${her.line.url}/${hashOf(contact)}`);
     await isOpen(her.page);
     await shows(field(her.page, "Name"), "Gelöscht AG");
+  });
+
+  test("[C2] a store that is deleted while changes wait and nothing comes is said, and has all of it again, for after a reload too", async () => {
+    const { contact, customer } = await makePair({ name: "Wartet AG", city: "Chur" });
+    const her = await withProfile();
+    await her.open(hashOf(contact));
+    await isOpen(her.page);
+    await hasAll(her.page);
+    await her.canStartOffline();
+    await her.unplug();
+    await type(her.page, "City", "Sils");
+    await says(pill(her.page), /On this device, 1 waiting/u);
+    const told = await everToldBy(her.page);
+    await clearSiteData(her.page);
+    await expect.poll(told, { timeout: 15_000 }).toContain("This browser cannot keep data");
+    await says(pill(her.page), /On this device, 1 waiting/u);
+    await type(her.page, "Post code", "7514");
+    await says(pill(her.page), /On this device, 2 waiting/u);
+    const page = await her.restart({ offline: true });
+    await page.goto(`${her.line.url}/${hashOf(contact)}`);
+    await says(pill(page), /On this device, 2 waiting/u);
+    await isOpen(page);
+    await shows(field(page, "City"), "Sils");
+    await her.plugIn();
+    await isSaved(page);
+    expect(await rest("GET", `/customers/${customer.id}`)).toMatchObject({ city: "Sils", postCode: "7514" });
+    await hasAll(page);
   });
 });

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Role } from "@couplet/model";
@@ -15,7 +15,7 @@ import { chromium, type BrowserContext, type Page } from "playwright-core";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { chromiumFlags, chromiumPath } from "../chromium.ts";
-import { secret } from "./rest-client.ts";
+import { secret } from "../harness/secret.ts";
 
 /** The page is given by the test, not by the server: without this, Chromium takes it for one of the public internet. */
 const localPages = "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests";
@@ -103,11 +103,14 @@ export class EngineBrowser {
   }
 
   /** A tab with a running engine. */
-  async visit(storage: "persistent" | "session" = "persistent"): Promise<Page> {
+  async visit(
+    storage: "persistent" | "session" = "persistent",
+    keeps: "opened" | "workspace" = "opened",
+  ): Promise<Page> {
     const page = await this.context.newPage();
     await page.goto(`${this.#server.url}/device.html`);
     await page.waitForFunction(() => typeof globalThis.start === "function");
-    await page.evaluate((mode) => globalThis.start(mode), storage);
+    await page.evaluate(([mode, what]) => globalThis.start(mode, what), [storage, keeps] as const);
     return page;
   }
 
@@ -117,9 +120,19 @@ export class EngineBrowser {
     await this.launch();
   }
 
+  /** Ends its processes as a crash of the machine would: without a word to any page. */
+  async kill(): Promise<void> {
+    const gone = this.context.waitForEvent("close", { timeout: 60_000 });
+    // The lock of the profile names its owner, which leads the group of all processes of the browser.
+    const owner = await readlink(join(this.#profile, "SingletonLock"));
+    process.kill(-Number(owner.slice(owner.lastIndexOf("-") + 1)), "SIGKILL");
+    await gone;
+    this.#context = undefined;
+  }
+
   async remove(): Promise<void> {
     await this.#context?.close();
-    await rm(this.#profile, { recursive: true, force: true });
+    await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
 
   async #token(): Promise<string | null> {
@@ -130,3 +143,31 @@ export class EngineBrowser {
     return await signToken(secret, claims, Date.now() + 600_000);
   }
 }
+
+/** Resolves when what the page's databases were asked to write is there: a reader waits for the writers before it. */
+export const written = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const read = async (name: string): Promise<void> => {
+      const opening = indexedDB.open(name);
+      await new Promise<void>((resolve, reject) => {
+        opening.addEventListener("error", () => reject(new Error(`${name} cannot be read`)));
+        opening.addEventListener("success", () => {
+          const { result: database } = opening;
+          const stores = [...database.objectStoreNames];
+          const end = (): void => {
+            database.close();
+            resolve();
+          };
+          if (stores.length === 0) {
+            end();
+            return;
+          }
+          const reading = database.transaction(stores, "readonly");
+          for (const store of stores) reading.objectStore(store).count();
+          reading.addEventListener("complete", end);
+          reading.addEventListener("abort", () => reject(new Error(`${name} cannot be read`)));
+        });
+      });
+    };
+    for (const { name = "" } of await indexedDB.databases()) await read(name);
+  });

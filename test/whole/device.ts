@@ -217,6 +217,7 @@ export class Device {
       hasSynced: () => this.#later(machine, name, 3, () => kept().isSynced),
       markSynced: () => this.#later(machine, name, 12, () => void (kept().isSynced = true)),
       written: () => this.#later(machine, name, 2, () => undefined),
+      keepAnew: () => this.#later(machine, name, 3, () => void kept().updates.push(Y.encodeStateAsUpdate(doc))),
       catchUp: () =>
         this.#later(machine, name, 3, () => {
           if (isOpen)

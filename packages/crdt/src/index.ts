@@ -18,6 +18,7 @@ export {
   joinDocuments,
   linkDocuments,
   mergeDocuments,
+  standingOn,
   takeAlong,
   writeFields,
   type Author,

@@ -135,6 +135,11 @@ export class CopySeats {
     }
   }
 
+  /** Writes the seats' rows once more. */
+  async keepAnew(): Promise<void> {
+    for (const { seat } of this.#taken) await this.#register.seats.save(seat);
+  }
+
   /** Strikes seats with nothing waiting off the record; the others are found again at the next start. */
   async close(waiting: readonly Edit[]): Promise<void> {
     for (const timer of this.#timers.values()) clearTimeout(timer);

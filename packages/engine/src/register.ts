@@ -348,6 +348,13 @@ export class Register {
     return this.documents.surplus(this.isComplete ? maxDocumentsBesideAll : maxDocuments);
   }
 
+  /** Writes what is here in memory once more. */
+  async keepAnew(): Promise<void> {
+    const edited = [...this.#edited.values()].map((row) => [editedKey(row.id), row] as const);
+    await this.#store.put("cards", [...this.#cards, ...edited]);
+    await this.documents.keepAnew();
+  }
+
   async clear(): Promise<void> {
     this.#cards.clear();
     this.#edited.clear();

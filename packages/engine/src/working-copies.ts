@@ -185,6 +185,11 @@ export class WorkingCopies {
     await taken;
   }
 
+  /** Writes all that is open to the device once more. @throws where something was not taken */
+  async keepAnew(): Promise<void> {
+    await Promise.all([...this.#held.values(), ...this.#spoilt].map(({ copy }) => copy.keepAnew()));
+  }
+
   /** Commands were queued or answered. */
   holdsChanged(): void {
     for (const copy of this) copy.holdsChanged();

@@ -119,8 +119,10 @@ export class WorkingCopy {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Also where the room has ended: the document may have come to be since. */
   connect(): void {
     this.#wantsConnection = true;
+    this.#endedWith = undefined;
     this.#followReach();
   }
 
@@ -215,9 +217,10 @@ export class WorkingCopy {
   }
 
   /** Resolves when all edits made so far are on the device. */
-  async written(): Promise<void> {
-    await this.#storage?.written();
-  }
+  written = async (): Promise<void> => await this.#storage?.written();
+
+  /** Writes document and seats to the device once more. @throws where something was not taken */
+  keepAnew = (): Promise<unknown> => Promise.all([this.#storage?.keepAnew(), this.#seats.keepAnew()]);
 
   /** Ends the copy. Seats with nothing unconfirmed are struck off the record; the others are found again at the next start. */
   async close(): Promise<void> {
@@ -247,13 +250,12 @@ export class WorkingCopy {
   }
 
   #createProvider(): WebsocketProvider {
-    const { carrier } = this.#context;
     const provider = new WebsocketProvider("channel:", this.documentId, this.doc, {
       connect: false,
       awareness: this.#awareness,
       disableBc: true,
       shouldReconnect: (event) => !endsRoom(event.code),
-      WebSocketPolyfill: channelSocketFor(carrier, this.documentId, {
+      WebSocketPolyfill: channelSocketFor(this.#context.carrier, this.documentId, {
         tagged: (tag, what) => this.#outstanding.carry(tag, what),
         settled: ({ tag, refusals }) => this.#settle(tag, refusals),
         notice: (notice) => this.#hearNotice(notice),
@@ -288,8 +290,7 @@ export class WorkingCopy {
       this.#tellState();
     } else if (!this.#provider.shouldConnect && this.#endedWith === undefined) {
       void this.loaded.then(() => {
-        const isStillWanted = !this.#isClosed && !this.#isKeptApart();
-        if (isStillWanted) this.#provider.connect();
+        if (!this.#isClosed && !this.#isKeptApart()) this.#provider.connect();
       });
     }
   }
@@ -298,8 +299,9 @@ export class WorkingCopy {
     return this.#context.connectivity.reach.value === "offline" || this.#context.isHeld(this.documentId);
   }
 
-  /** Commands were queued or answered: the document may be kept from its room, or let go there. */
+  /** Commands were queued or answered: the document may be kept from its room, or let go there, or have been made. */
   holdsChanged(): void {
+    if (this.#endedWith === closeCodes.noSuchDocument && !this.#isSpoilt) this.#endedWith = undefined;
     if (!this.#hasContent && this.#context.isNew(this.documentId)) this.#hasContent = true;
     this.#followReach();
   }

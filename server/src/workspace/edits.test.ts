@@ -1,6 +1,7 @@
 import { parseCardId, parseDocumentId } from "@couplet/model";
 import { v7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { joined } from "./test-devices.ts";
 import {
   actorOf,
   ada,
@@ -10,7 +11,6 @@ import {
   newCommandId,
   newRelationId,
   openFixture,
-  type TestClient,
   until,
 } from "./workspace-fixture.ts";
 
@@ -19,11 +19,6 @@ beforeEach(async () => {
   fixture = await openFixture();
 });
 afterEach(() => fixture.close());
-
-const joined = async (client: TestClient): Promise<TestClient> => {
-  await until(() => client.isSynced && client.isSettled, "the session is synced");
-  return client;
-};
 
 describe("Edits over REST", () => {
   test("[F2] a patch is an edit: seen in the room, noted with its author, and only of what differs", async () => {

@@ -15,6 +15,7 @@ import { Connection } from "../provider/connection.ts";
 import { Request } from "../request.ts";
 import { renderFailureOf } from "../request-failure.ts";
 import { baseStyles } from "../style/base.styles.ts";
+import { renderDialogHead } from "../style/dialog-head.ts";
 import { dialogPointStyles, dialogStyles } from "../style/dialog.styles.ts";
 import { nameSome, personsOf } from "./persons-of.ts";
 import { iconBin, iconCheck, iconCross, iconOfKind } from "../style/icons.ts";
@@ -93,19 +94,13 @@ export class CoupletDeleteDialog extends LitElement {
     const kind = question && wording.say(`kind.${question.kind}.this`);
     return html`
       <dialog class="narrow" part="dialog" aria-labelledby="title">
-        <header>
-          <h2 id="title">
-            ${question ? wording.say("delete.title", { kind: kind ?? "", no: question.no }) : wording.say("action.working")}
-          </h2>
-          <button
-            type="button"
-            class="icon-only"
-            aria-label=${wording.say("action.close")}
-            @click=${() => this.#close()}
-          >
-            ${iconCross()}
-          </button>
-        </header>
+        ${renderDialogHead({
+          title: question
+            ? wording.say("delete.title", { kind: kind ?? "", no: question.no })
+            : wording.say("action.working"),
+          closeLabel: wording.say("action.close"),
+          close: () => this.#close(),
+        })}
         <div class="body">
           ${question ? this.#renderConsequences(question) : nothing} ${renderFailureOf(this.#request.failure)}
         </div>

@@ -131,6 +131,7 @@ export class NewCardSession implements CardSession {
   async flush(): Promise<FlushResult> {
     return { acked: 0, waiting: 0 };
   }
+  async kept(): Promise<void> {}
   async reload(): Promise<void> {}
   close(): void {}
 

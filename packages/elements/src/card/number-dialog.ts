@@ -15,8 +15,9 @@ import { Connection } from "../provider/connection.ts";
 import { renderFailureOf } from "../request-failure.ts";
 import { Request } from "../request.ts";
 import { baseStyles } from "../style/base.styles.ts";
+import { renderDialogHead } from "../style/dialog-head.ts";
 import { dialogInputStyles, dialogPointStyles, dialogStyles } from "../style/dialog.styles.ts";
-import { iconAlert, iconCheck, iconCross } from "../style/icons.ts";
+import { iconAlert, iconCheck } from "../style/icons.ts";
 
 interface Question {
   readonly session: CardSession;
@@ -91,17 +92,11 @@ export class CoupletNumberDialog extends LitElement {
     const wanted = cleaned(this.#typed);
     return html`
       <dialog class="narrow" part="dialog" aria-labelledby="title">
-        <header>
-          <h2 id="title">${question ? wording.say("number.title", { no }) : wording.say("action.working")}</h2>
-          <button
-            type="button"
-            class="icon-only"
-            aria-label=${wording.say("action.close")}
-            @click=${() => this.#close()}
-          >
-            ${iconCross()}
-          </button>
-        </header>
+        ${renderDialogHead({
+          title: question ? wording.say("number.title", { no }) : wording.say("action.working"),
+          closeLabel: wording.say("action.close"),
+          close: () => this.#close(),
+        })}
         <div class="body">
           ${
             question

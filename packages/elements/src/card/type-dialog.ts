@@ -15,8 +15,9 @@ import { Connection } from "../provider/connection.ts";
 import { Request } from "../request.ts";
 import { renderFailureOf } from "../request-failure.ts";
 import { baseStyles } from "../style/base.styles.ts";
+import { renderDialogHead } from "../style/dialog-head.ts";
 import { dialogPointStyles, dialogStyles } from "../style/dialog.styles.ts";
-import { iconAlert, iconCheck, iconCross } from "../style/icons.ts";
+import { iconAlert, iconCheck } from "../style/icons.ts";
 import type { Wording } from "../text/wording.ts";
 import { nameSome, personsOf } from "./persons-of.ts";
 
@@ -122,19 +123,11 @@ export class CoupletTypeDialog extends LitElement {
     const name = no || String(question?.session.snapshot.value.values["name"] ?? "");
     return html`
       <dialog class="narrow" part="dialog" aria-labelledby="title">
-        <header>
-          <h2 id="title">
-            ${question ? wording.say(`type.title.${question.to}`, { no: name }) : wording.say("action.working")}
-          </h2>
-          <button
-            type="button"
-            class="icon-only"
-            aria-label=${wording.say("action.close")}
-            @click=${() => this.#close()}
-          >
-            ${iconCross()}
-          </button>
-        </header>
+        ${renderDialogHead({
+          title: question ? wording.say(`type.title.${question.to}`, { no: name }) : wording.say("action.working"),
+          closeLabel: wording.say("action.close"),
+          close: () => this.#close(),
+        })}
         <div class="body">
           ${question ? (blocks.length ? this.#renderBlocks(blocks) : this.#renderConsequences(question)) : nothing}
           ${renderFailureOf(this.#request.failure)}

@@ -19,8 +19,9 @@ import { Connection } from "../provider/connection.ts";
 import { Request } from "../request.ts";
 import { renderFailureOf } from "../request-failure.ts";
 import { baseStyles } from "../style/base.styles.ts";
+import { renderDialogHead } from "../style/dialog-head.ts";
 import { dialogInputStyles, dialogStyles } from "../style/dialog.styles.ts";
-import { iconCheck, iconCross, iconLink, iconOfKind } from "../style/icons.ts";
+import { iconCheck, iconLink, iconOfKind } from "../style/icons.ts";
 import { choose, chooseAll, differing, sideOf, toLinkChoice, type FromCard } from "./link-choice.ts";
 import { linkDialogStyles } from "./link-dialog.styles.ts";
 import { mergeDiffering, suggested, toMergeSides } from "./merge-choice.ts";
@@ -83,17 +84,11 @@ export class CoupletLinkDialog extends LitElement {
     const { failure } = this.#request;
     return html`
       <dialog part="dialog" aria-labelledby="title" @close=${this.#closed}>
-        <header>
-          <h2 id="title">${wording.say(preview?.kind === "merge" ? "merge.title" : `link.title.${task.kind}`)}</h2>
-          <button
-            type="button"
-            class="icon-only"
-            aria-label=${wording.say("action.close")}
-            @click=${() => this.#close()}
-          >
-            ${iconCross()}
-          </button>
-        </header>
+        ${renderDialogHead({
+          title: wording.say(preview?.kind === "merge" ? "merge.title" : `link.title.${task.kind}`),
+          closeLabel: wording.say("action.close"),
+          close: () => this.#close(),
+        })}
         <div class="body">
           ${preview ? this.#renderChoice(preview) : this.#renderSearch(task)} ${renderFailureOf(failure)}
         </div>

@@ -26,7 +26,10 @@ const collator = new Intl.Collator("de", { numeric: true });
 const idOf = (group: number, index: number): string => `0198c0de-000${group}-7000-8000-${`${index}`.padStart(12, "0")}`;
 
 /** A tab: a replica, and the lists over it. @param areKept whether lists that were kept are read */
-async function openTab(store: MemoryReplicaStore, { role = "editor" as Role, areKept = true } = {}) {
+async function openTab(
+  store: MemoryReplicaStore,
+  { role = "editor", areKept = true }: { readonly role?: Role; readonly areKept?: boolean } = {},
+) {
   const replica = await Replica.open(store, {
     name: crypto.randomUUID(),
     role: () => role,
@@ -63,8 +66,8 @@ async function shownBy({ lists }: Tab): Promise<unknown> {
   for (const kind of cardKinds) {
     const index = lists.index(kind);
     for (const sort of sortColumns) {
-      const { length, at } = arrange(index, { sort });
-      shown.push(Array.from({ length }, (_, place) => index.idOf(at(place) ?? -1)));
+      const arranged = arrange(index, { sort });
+      shown.push(Array.from({ length: arranged.length }, (_, place) => index.idOf(arranged.at(place) ?? -1)));
     }
     for (const column of filterColumns) {
       shown.push([...index.facet(column)].sort((a, b) => (a.value < b.value ? -1 : 1)));

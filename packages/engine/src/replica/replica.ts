@@ -8,12 +8,14 @@
  *
  * @module
  */
-import { AppError, type Role } from "@couplet/model";
+import type { Role } from "@couplet/model";
 import { feedStarts, type Chunk, type FeedStart } from "@couplet/protocol";
 import { Cell, type Readable } from "../readable.ts";
 import type { FeedSink } from "../sync/feed-sink.ts";
 import { TabChannel } from "../tab-channel.ts";
 import { Facts, shownTextOf } from "./facts.ts";
+import { FeedPlace } from "./feed-place.ts";
+import { ReplicaEmptiedError, ReplicaMovedOnError } from "./replica-error.ts";
 import type { ReplicaProgress } from "./replica-progress.ts";
 import { ReplicaLists } from "./replica-lists.ts";
 import { ReplicaRows } from "./replica-rows.ts";
@@ -28,7 +30,9 @@ import {
   type StoredSegment,
 } from "./replica-store.ts";
 import { SegmentSizes } from "./segment-sizes.ts";
+import { isSame } from "./same-bytes.ts";
 import { mergeDocument, readChunk, storeChunk } from "./take-chunk.ts";
+import { ToldTimes } from "./told-times.ts";
 
 export interface ReplicaContext {
   /** Of the register; names the channel to the other tabs. */
@@ -41,19 +45,9 @@ export interface ReplicaContext {
   readonly failed: () => void;
 }
 
-/** What is in the store is not what this tab has read: the browser, or somebody, has deleted it. */
-export class ReplicaEmptiedError extends AppError {
-  readonly code = "replica.emptied";
-  constructor() {
-    super("What was kept of the workspace on this device was deleted");
-  }
-}
-
 /** No items, no deletions. */
 const emptyDocument = Uint8Array.of(0, 0);
 const onTheWayMs = 2_000;
-/** Cards whose last news is remembered one by one. */
-const maxTold = 5_000;
 const nowhere = { epoch: "", cursor: new Uint8Array() } as const;
 
 export class Replica implements FeedSink {
@@ -65,13 +59,13 @@ export class Replica implements FeedSink {
   readonly #progress: Cell<ReplicaProgress>;
   readonly #tabs: TabChannel;
   #position: ReplicaPosition | undefined;
+  readonly #place = new FeedPlace();
   readonly #segments = new SegmentSizes();
   #turn: Promise<unknown> = Promise.resolve();
   #wasEmptied = false;
   #isFailing = false;
-  readonly #told = new Map<string, number>();
-  /** Of cards that are not named there. */
-  #toldAllMs = 0;
+  readonly #onLoss = new Set<() => void>();
+  readonly #told = new ToldTimes();
   #isClosed = false;
 
   private constructor(store: ReplicaStore, context: ReplicaContext) {
@@ -95,6 +89,7 @@ export class Replica implements FeedSink {
   static async open(store: ReplicaStore, context: ReplicaContext): Promise<Replica> {
     const replica = new Replica(store, context);
     await replica.#inTurn(() => replica.#readAll());
+    replica.#place.set(replica.#position);
     replica.#wasEmptied = !replica.#position && context.marker.isSet();
     replica.#tellProgress();
     return replica;
@@ -116,7 +111,7 @@ export class Replica implements FeedSink {
 
   /** When the feed last told something new of the card, as far as this tab has heard; 0: not since it began. */
   toldMs(cardId: string): number {
-    return this.#told.get(cardId) ?? this.#toldAllMs;
+    return this.#told.of(cardId);
   }
 
   get isComplete(): boolean {
@@ -145,6 +140,7 @@ export class Replica implements FeedSink {
 
   async position(): Promise<{ readonly epoch: string; readonly cursor: Uint8Array }> {
     await this.#readOn();
+    this.#place.set(this.#position);
     const { epoch, cursor } = this.#position ?? nowhere;
     return { epoch, cursor };
   }
@@ -164,18 +160,20 @@ export class Replica implements FeedSink {
     const generation = crypto.randomUUID();
     const position = { epoch, cursor, generation, pending, left: pending, isComplete: false, asOfMs: 0 };
     await this.#write(true, async (transaction) => {
+      this.#place.check(await transaction.position());
       transaction.clear();
       transaction.putPosition(position);
-      return await Promise.resolve();
     });
     this.#forget();
     this.#position = position;
+    this.#place.set(position);
   }
 
   /**
    * Not `strict`: a loss of power may take the last chunks and their cursor with them, and they come again.
    *
-   * @throws {ReplicaFullError} {@link ReplicaEmptiedError} Nothing of the chunk is stored then, and the position is where it was.
+   * @throws {ReplicaFullError} {@link ReplicaEmptiedError} {@link ReplicaMovedOnError} Nothing of the chunk is stored then, and the
+   * position is where it was.
    */
   take(chunk: Chunk): Promise<void> {
     return this.#inTurn(async () => {
@@ -191,14 +189,16 @@ export class Replica implements FeedSink {
       };
       const read = readChunk(chunk.items, (id) => this.#hasBytes(id));
       await this.#append(false, async (transaction) => {
+        this.#place.check(await transaction.position());
         const segment = await storeChunk(read, transaction, (id) => this.#hasBytes(id));
         transaction.putPosition(position);
         return segment;
       });
       this.#position = position;
+      this.#place.set(position);
       if (!this.#context.marker.isSet()) this.#context.marker.set();
       this.#tellProgress();
-      await this.#tidy();
+      await this.#join(this.#segments.untidy(this.#facts.count, this.lists.upTo));
     });
   }
 
@@ -242,8 +242,17 @@ export class Replica implements FeedSink {
     });
   }
 
+  /** Notices whether somebody has deleted what was here; then it is filled again. */
+  look = (): Promise<void> => this.#readOn();
+
+  observeLoss(listener: () => void): () => void {
+    this.#onLoss.add(listener);
+    return () => this.#onLoss.delete(listener);
+  }
+
   close(): void {
     this.#isClosed = true;
+    this.#onLoss.clear();
     this.#tabs.close();
     this.#store.close();
   }
@@ -276,6 +285,8 @@ export class Replica implements FeedSink {
       this.#isFailing = false;
       return result;
     } catch (error) {
+      // Another tab has stored on: nothing is wrong with the store.
+      if (error instanceof ReplicaMovedOnError) throw error;
       if (error instanceof ReplicaEmptiedError) {
         this.#forget();
         this.#wasEmptied = true;
@@ -325,16 +336,8 @@ export class Replica implements FeedSink {
       }
       for (const id of this.#facts.apply(segment)) changed.add(id);
     }
-    if (this.isComplete) this.#noteTold(changed);
+    if (this.isComplete) this.#told.note(changed, this.#context.nowMs());
     return isStart ? new Set(this.rows.ids()) : changed;
-  }
-
-  #noteTold(cardIds: ReadonlySet<string>): void {
-    const nowMs = this.#context.nowMs();
-    if (this.#told.size + cardIds.size > maxTold) {
-      this.#told.clear();
-      this.#toldAllMs = nowMs;
-    } else for (const id of cardIds) this.#told.set(id, nowMs);
   }
 
   /** Reads what other tabs have stored since. */
@@ -348,6 +351,7 @@ export class Replica implements FeedSink {
         this.#wasEmptied ||= position === undefined;
         this.#forget();
         ({ position, segments } = await this.#store.load(0));
+        if (!position) for (const listener of this.#onLoss) listener();
       }
       const changed = this.#hear(segments);
       this.#position = position;
@@ -366,10 +370,6 @@ export class Replica implements FeedSink {
   }
 
   /** Puts small segments together, or, where most of what is stored has been replaced since, the oldest ones. */
-  async #tidy(): Promise<void> {
-    await this.#join(this.#segments.untidy(this.#facts.count, this.lists.upTo));
-  }
-
   async #join(run: readonly number[]): Promise<void> {
     if (run.length >= 2) await this.#rewrite(run);
   }
@@ -397,6 +397,3 @@ export class Replica implements FeedSink {
     if (JSON.stringify(progress) !== JSON.stringify(this.#progress.value)) this.#progress.set(progress);
   }
 }
-
-const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.byteLength === b.byteLength && a.every((byte, index) => byte === b[index]);

@@ -19,6 +19,10 @@ const positionWithinMs = 10_000;
 const restMs = 60_000;
 const longestRestMs = 1_800_000;
 
+/** Emptied, it is to be filled from the beginning; where another tab has stored on, from there. */
+const isAtOnce = (error: unknown): boolean =>
+  error instanceof AppError && ["replica.emptied", "replica.movedOn"].includes(error.code);
+
 export class FeedIntake {
   readonly #sink: FeedSink;
   readonly #again: () => void;
@@ -26,11 +30,13 @@ export class FeedIntake {
   #stored: Promise<void> = Promise.resolve();
   #failures = 0;
   #rest: ReturnType<typeof setTimeout> | undefined;
+  readonly #stopLoss: () => void;
 
   /** @param again a new socket is needed: the feed is to be left out, or taken in again */
   constructor(sink: FeedSink, again: () => void) {
     this.#sink = sink;
     this.#again = again;
+    this.#stopLoss = sink.observeLoss?.(again) ?? (() => undefined);
   }
 
   /** Where the next socket goes on; `undefined`: without the feed. */
@@ -54,8 +60,7 @@ export class FeedIntake {
         socket.send({ type: "taken", chunks }, false);
       },
       failed: (error) => {
-        // Emptied, it is to be filled from the beginning, and at once.
-        if (!(error instanceof AppError && error.code === "replica.emptied")) this.#pause();
+        if (!isAtOnce(error)) this.#pause();
         if (this.#pass === pass) this.#again();
       },
     });
@@ -78,6 +83,7 @@ export class FeedIntake {
 
   /** Takes nothing more. Resolves when what was under way is stored: only then may somebody else write. */
   close(): Promise<void> {
+    this.#stopLoss();
     clearTimeout(this.#rest);
     this.#pass?.stop();
     return this.#pass?.settled ?? this.#stored;
