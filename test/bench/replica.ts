@@ -15,9 +15,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
 import { chromiumFlags, chromiumPath } from "../chromium.ts";
+import { buildPageScript } from "../harness/page-script.ts";
 import { median, print } from "./lines.ts";
 
 const budgets = { fillToBare: 1.5, startMs: 1_500, openMs: 100, searchMs: 50, memoryToRows: 3 } as const;
@@ -25,25 +24,9 @@ const budgets = { fillToBare: 1.5, startMs: 1_500, openMs: 100, searchMs: 50, me
 const queries = ["name 4", "address 5", "77", "99 city"];
 const openCards = 20;
 
-async function buildPage(): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: "error",
-    root: import.meta.dirname,
-    build: {
-      write: false,
-      target: "es2022",
-      lib: { entry: fileURLToPath(new URL("./replica-page.ts", import.meta.url)), formats: ["es"], fileName: "page" },
-    },
-  });
-  const [output] = Array.isArray(built) ? built : [built];
-  const chunk = output && "output" in output ? output.output[0] : undefined;
-  return chunk?.code ?? "";
-}
-
 export async function run({ smoke }: { readonly smoke: boolean }): Promise<void> {
   const sizes = (process.env["BENCH_SIZES"] ?? (smoke ? "300" : "10000,100000")).split(",").map(Number);
-  const script = await buildPage();
+  const script = await buildPageScript(new URL("./replica-page.ts", import.meta.url), { minify: true });
   const server = createServer((request, response) => {
     const isScript = request.url === "/page.js";
     response.setHeader("content-type", isScript ? "text/javascript" : "text/html");

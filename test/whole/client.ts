@@ -69,6 +69,7 @@ export class SimClient {
     this.engine = on(machine, () =>
       createEngineOn(device.diskOf(machine), {
         endpoint,
+        keeps: device.keeps,
         getToken: () =>
           this.#network.linkOf(device.name) === "up"
             ? Promise.resolve({ token: tokenOf(user) })

@@ -152,13 +152,13 @@ export class RecordDocument {
     this.doc.transact(() => this.#writers.set(id, [writer.card, writer.user]), origin);
   }
 
-  /** Sets a field in the writer's own slot, having seen every entry that is there. `at` must exceed the writer's last. */
+  /** Sets a field in the writer's own slot, having seen every entry that is there, or what `seen` says. `at` must exceed the writer's last. */
   set(
     field: string,
     value: Scalar,
-    by: { readonly writer: string; readonly at: number; readonly origin?: unknown },
+    by: { readonly writer: string; readonly at: number; readonly origin?: unknown; readonly seen?: Entry["seen"] },
   ): Entry {
-    const { [by.writer]: _own, ...seen } = knowledgeOf(this.entries(field));
+    const { [by.writer]: _own, ...seen } = by.seen ?? knowledgeOf(this.entries(field));
     const slot = ownSlot(field, by.writer);
     const entry: Entry = { field, writer: by.writer, at: by.at, value, seen, slot };
     this.doc.transact(() => this.#fields.set(slot, encodeEntry(entry)), by.origin);

@@ -126,6 +126,8 @@ export class SessionParts implements CardHost, OutboxHost {
           context.emit({ type: "cards-changed", cardIds: [cardId] });
         },
         setupChanged: () => this.#setup.readSoon(),
+        isEarly: (edit, refusal) => this.copies.isEarly(edit, refusal),
+        setInTime: ({ documentId, role }, edit) => this.copies.setInTime(documentId, role, edit),
       },
     );
     this.carrier = new TabCarrier({
@@ -149,6 +151,7 @@ export class SessionParts implements CardHost, OutboxHost {
         kept: replica,
         connectivity,
         nowMs: () => this.nowMs(),
+        tellTime: () => api.get("/setup"),
         user: () => context.identity().sub,
         isHeld: (documentId) => this.outbox.isHeld(documentId),
         isNew: (documentId) => this.outbox.isNew(documentId),

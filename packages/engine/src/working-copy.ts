@@ -17,6 +17,7 @@ import type { CopyContext, CopyListener } from "./copy-context.ts";
 import type { KeptDocument } from "./device-disk.ts";
 import { CopySeats, editOf, type CopySeat } from "./copy-seats.ts";
 import { missingEntries, proseOf, type LeftEdits } from "./left-edits.ts";
+import { isChangedBy } from "./is-changed-by.ts";
 import { latestEdits, notesField, Outstanding, stands, type Edit } from "./outstanding.ts";
 import { RoomPresence } from "./presence.ts";
 import { displacedRefusal, givenBack } from "./room-end.ts";
@@ -126,12 +127,14 @@ export class WorkingCopy {
     this.#followReach();
   }
 
-  /** The seat of a card, on record as open before this resolves. */
-  async takeSeat(cardId: string, kind: CardKind): Promise<CopySeat> {
+  /** The seat of a card, on record as open before this resolves. @param early another one than that writer's, whose clock was ahead */
+  async takeSeat(cardId: string, kind: CardKind, early?: string): Promise<CopySeat> {
     await this.loaded;
     const { documentId, role, storageName: storage } = this;
     this.cards.set(cardId, kind);
-    return await this.#seats.take({ documentId, role, cardId, kind, storage }, (seat) => this.#goOn(seat));
+    const place = { documentId, role, cardId, kind, storage };
+    if (early !== undefined) return await this.#seats.inTime(early, place);
+    return await this.#seats.take(place, (seat) => this.#goOn(seat));
   }
 
   /** Goes on with a seat that was left with edits that may not be confirmed. */
@@ -176,12 +179,15 @@ export class WorkingCopy {
     this.#tellState();
   }
 
-  set(copySeat: CopySeat, field: string, value: Scalar): Entry {
-    const { writer, at, cardId } = this.#begin(copySeat, field, value);
+  /** @param seen of the field, where that is not all that is there */
+  set(copySeat: CopySeat, field: string, value: Scalar, seen?: Entry["seen"]): Entry {
+    const edit = this.#begin(copySeat, field, value);
+    const { writer, at, cardId } = edit;
     const entry = this.doc.transact(() => {
       this.record.register(writer, { card: cardId, user: this.#context.user() }, this);
-      return this.record.set(field, value, { writer, at, origin: this });
+      return this.record.set(field, value, { writer, at, origin: this, ...(seen && { seen }) });
     }, this);
+    this.#outstanding.add({ ...edit, seen: entry.seen });
     this.#tellState();
     return entry;
   }
@@ -189,14 +195,7 @@ export class WorkingCopy {
   /** An edit of the prose: `edit` makes it, in one transaction of its own. */
   editNotes(copySeat: CopySeat, edit: () => void): void {
     const { id } = this.#begin(copySeat, notesField, "");
-    let isChanged = false;
-    const heard = (): void => {
-      isChanged = true;
-    };
-    this.doc.on("update", heard);
-    edit();
-    this.doc.off("update", heard);
-    if (!isChanged) this.#outstanding.remove(id);
+    if (!isChangedBy(this.doc, edit)) this.#outstanding.remove(id);
     this.#tellState();
   }
 

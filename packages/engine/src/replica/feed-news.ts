@@ -112,6 +112,9 @@ export class FeedNews {
     const changed = this.#changed;
     this.#changed = new Set();
     const { open, register } = this.#context;
+    const { ids, isMore } = register.overtaken();
+    for (const id of ids) changed.add(id);
+    if (isMore) this.#hear(new Set());
     const setup = JSON.stringify(this.#replica.rows.setup);
     if (setup !== this.#setup) this.#context.setupChanged();
     this.#setup = setup;
