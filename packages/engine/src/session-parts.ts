@@ -84,7 +84,7 @@ export class SessionParts implements CardHost, OutboxHost {
     const { api, connectivity, tokens, replica } = context;
     if (replica) register.keepWorkspace(new WorkspaceRows(replica));
     this.reader = new CardReader(api, register, connectivity);
-    const rows = new RegisterRows(register);
+    const rows = new RegisterRows(register, replica);
     this.lists = new Lists({ rows, reader: this.reader, connectivity, locale: context.locale });
     this.attention = new AttentionList(register, () => context.storageFailed());
     this.people = new People(register, () => {
