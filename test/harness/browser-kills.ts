@@ -45,7 +45,7 @@ interface Kept {
 }
 
 /** Of the block that both cards hold, and of the contact's own. */
-const fields = ["city", "address", "county", "name2", "jobTitle"] as const;
+const fields = ["city", "address", "county", "name2", "salutationCode"] as const;
 const workspace = "browser-kills";
 const patienceMs = 60_000;
 
@@ -131,8 +131,8 @@ async function verify(ask: Ask, id: string, kept: Kept): Promise<void> {
     const last = kept.byField[index] ?? 0;
     if (number < last) throw new Error(`Lost: ${fields[index]} is ${number}, and ${last} was on the device`);
   }
-  const { conflicts = {} } = await ask<{ conflicts?: object }>("GET", `/contacts/${id}`);
-  if (Object.keys(conflicts).length > 0) throw new Error(`In conflict with itself: ${JSON.stringify(conflicts)}`);
+  const conflicts = await ask<{ items: unknown[] }>("GET", `/contacts/${id}/conflicts`);
+  if (conflicts.items.length > 0) throw new Error(`In conflict with itself: ${JSON.stringify(conflicts.items)}`);
   for (const number of kept.made) {
     const name = `NEU ${number}`;
     const { items } = await ask<{ items: { readonly name: string }[] }>("GET", `/contacts?search=${number}&limit=50`);

@@ -12,32 +12,14 @@ import { join } from "node:path";
 import type { Role } from "@couplet/model";
 import { signToken, type RunningServer } from "@couplet/server";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
 import { chromiumFlags, chromiumPath } from "../chromium.ts";
+import { buildPageScript } from "../harness/page-script.ts";
 import { secret } from "../harness/secret.ts";
 
 /** The page is given by the test, not by the server: without this, Chromium takes it for one of the public internet. */
 const localPages = "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests";
 
 let bundle: Promise<string> | undefined;
-
-async function buildPage(): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: "error",
-    root: import.meta.dirname,
-    build: {
-      write: false,
-      minify: false,
-      target: "es2022",
-      lib: { entry: fileURLToPath(new URL("./engine-page.ts", import.meta.url)), formats: ["es"], fileName: "engine" },
-    },
-  });
-  const [output] = Array.isArray(built) ? built : [built];
-  const chunk = output && "output" in output ? output.output[0] : undefined;
-  return chunk?.code ?? "";
-}
 
 export class EngineBrowser {
   /** Of the tokens asked for from now on. */
@@ -48,6 +30,7 @@ export class EngineBrowser {
   readonly #profile: string;
   #context: BrowserContext | undefined;
   #isCut = false;
+  #aheadMs = 0;
 
   private constructor(server: Pick<RunningServer, "url">, workspace: string, profile: string) {
     this.#server = server;
@@ -69,7 +52,7 @@ export class EngineBrowser {
 
   /** Starts the browser on its profile, with or without network as it was last. */
   async launch(): Promise<void> {
-    const code = await (bundle ??= buildPage());
+    const code = await (bundle ??= buildPageScript(new URL("./engine-page.ts", import.meta.url)));
     const context = await chromium.launchPersistentContext(this.#profile, {
       executablePath: chromiumPath(),
       args: [...chromiumFlags, localPages],
@@ -82,6 +65,18 @@ export class EngineBrowser {
         if (!navigator.onLine) throw new TypeError("Failed to fetch");
         return await token();
       };
+    });
+    await context.addInitScript(() => {
+      const { Date: RealDate } = globalThis;
+      let aheadMs = 0;
+      globalThis.setClock = (ms) => {
+        aheadMs = ms;
+      };
+      globalThis.Date = new Proxy(RealDate, {
+        construct: (target, args: [number]) =>
+          new target(...(args.length > 0 ? args : ([target.now() + aheadMs] as const))),
+        get: (target, name) => (name === "now" ? () => target.now() + aheadMs : Reflect.get(target, name)),
+      });
     });
     // The page itself comes from the test, as from a service worker: it starts without network.
     await context.route(`${this.#server.url}/device.html`, (route) =>
@@ -102,6 +97,14 @@ export class EngineBrowser {
     await this.context.setOffline(isOffline);
   }
 
+  /** Sets the clock of the device: so much ahead of the true one, on every page there is or will be. */
+  async setClock(aheadMs: number): Promise<void> {
+    this.#aheadMs = aheadMs;
+    for (const page of this.context.pages()) {
+      if (page.url().startsWith(this.#server.url)) await page.evaluate((ms) => globalThis.setClock(ms), aheadMs);
+    }
+  }
+
   /** A tab with a running engine. */
   async visit(
     storage: "persistent" | "session" = "persistent",
@@ -110,6 +113,7 @@ export class EngineBrowser {
     const page = await this.context.newPage();
     await page.goto(`${this.#server.url}/device.html`);
     await page.waitForFunction(() => typeof globalThis.start === "function");
+    await page.evaluate((ms) => globalThis.setClock(ms), this.#aheadMs);
     await page.evaluate(([mode, what]) => globalThis.start(mode, what), [storage, keeps] as const);
     return page;
   }

@@ -14,6 +14,8 @@ declare global {
   function openCard(kind: "contact" | "customer", id: string): Promise<void>;
   /** Sets the fields of the open card in turn to ever greater numbers, and says up to which all are on the device. Never ends. */
   function writeOn(fields: readonly string[], from: number): Promise<void>;
+  /** Sets the page's clock: milliseconds ahead of the true one. Given by the browser of the tests. */
+  var setClock: (aheadMs: number) => void;
   /** Given by the test that asks for that. */
   var keptHere: (what: "set" | "made", number: number) => Promise<void>;
 }

@@ -71,6 +71,7 @@ function opened(): {
       isHeld: () => false,
       isNew: () => false,
       storageFailed: () => undefined,
+      tellTime: () => Promise.resolve(),
     },
     { opened: () => ({}), stateChanged: () => undefined },
   );

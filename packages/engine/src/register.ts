@@ -137,6 +137,11 @@ export class Register {
     return [...this.cardIds()].flatMap((id) => this.card(id) ?? []);
   }
 
+  /** Cards of which more may be known here than in the whole workspace: what was answered or is waiting. */
+  idsBesideWorkspace(): readonly string[] {
+    return [...this.#cards.keys(), ...this.#forecast.keys()];
+  }
+
   /** About how many those are: one that is known twice may be counted twice. */
   get cardCount(): number {
     return this.#workspace?.size ?? this.#cards.size + this.#forecast.size;

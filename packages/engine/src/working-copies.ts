@@ -9,6 +9,7 @@
 import type { CardKind, Scalar } from "@couplet/model";
 import { closeCodes, type Refusal } from "@couplet/protocol";
 import type { CopyContext, CopyListener } from "./copy-context.ts";
+import { EarlyEdits } from "./early-edits.ts";
 import type { Edit } from "./outstanding.ts";
 import { claim, type Release } from "./exclusive.ts";
 import { editsOf, readLeft, type LeftEdits } from "./left-edits.ts";
@@ -41,6 +42,7 @@ export class WorkingCopies {
   readonly #spoilt = new Set<Held>();
   /** Left in copies that were given up, and not yet in the next one. */
   readonly #moving = new Set<Edit>();
+  readonly #early: EarlyEdits;
   readonly #closings = new Set<Promise<void>>();
   readonly #stopHearing: () => void;
   /** What may have been left on the device is being looked for. */
@@ -50,6 +52,7 @@ export class WorkingCopies {
   constructor(context: CopyContext, listener: CopiesListener) {
     this.#context = context;
     this.#listener = listener;
+    this.#early = new EarlyEdits(context.tellTime);
     this.#stopHearing = context.register.documents.observe((documentIds) => {
       for (const documentId of documentIds) this.#held.get(documentId)?.copy.givenUpElsewhere();
     });
@@ -189,6 +192,22 @@ export class WorkingCopies {
   async keepAnew(): Promise<void> {
     await Promise.all([...this.#held.values(), ...this.#spoilt].map(({ copy }) => copy.keepAnew()));
   }
+
+  /** Sets again what was stamped too early; until then it waits. @throws where that cannot be */
+  async setInTime(documentId: string, role: DocumentRole, edit: Edit): Promise<void> {
+    const copy = this.acquire(documentId, role);
+    this.#moving.add(edit);
+    try {
+      copy.connect();
+      await this.#early.setAgain(copy, edit);
+    } finally {
+      this.#moving.delete(edit);
+      this.release(copy);
+      this.#listener.stateChanged();
+    }
+  }
+
+  isEarly = (edit: Edit, refusal: Refusal): boolean => this.#early.isEarly(edit, refusal);
 
   /** Commands were queued or answered. */
   holdsChanged(): void {

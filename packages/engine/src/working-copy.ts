@@ -127,12 +127,14 @@ export class WorkingCopy {
     this.#followReach();
   }
 
-  /** The seat of a card, on record as open before this resolves. */
-  async takeSeat(cardId: string, kind: CardKind): Promise<CopySeat> {
+  /** The seat of a card, on record as open before this resolves. @param early another one than that writer's, whose clock was ahead */
+  async takeSeat(cardId: string, kind: CardKind, early?: string): Promise<CopySeat> {
     await this.loaded;
     const { documentId, role, storageName: storage } = this;
     this.cards.set(cardId, kind);
-    return await this.#seats.take({ documentId, role, cardId, kind, storage }, (seat) => this.#goOn(seat));
+    const place = { documentId, role, cardId, kind, storage };
+    if (early !== undefined) return await this.#seats.inTime(early, place);
+    return await this.#seats.take(place, (seat) => this.#goOn(seat));
   }
 
   /** Goes on with a seat that was left with edits that may not be confirmed. */
@@ -177,12 +179,15 @@ export class WorkingCopy {
     this.#tellState();
   }
 
-  set(copySeat: CopySeat, field: string, value: Scalar): Entry {
-    const { writer, at, cardId } = this.#begin(copySeat, field, value);
+  /** @param seen of the field, where that is not all that is there */
+  set(copySeat: CopySeat, field: string, value: Scalar, seen?: Entry["seen"]): Entry {
+    const edit = this.#begin(copySeat, field, value);
+    const { writer, at, cardId } = edit;
     const entry = this.doc.transact(() => {
       this.record.register(writer, { card: cardId, user: this.#context.user() }, this);
-      return this.record.set(field, value, { writer, at, origin: this });
+      return this.record.set(field, value, { writer, at, origin: this, ...(seen && { seen }) });
     }, this);
+    this.#outstanding.add({ ...edit, seen: entry.seen });
     this.#tellState();
     return entry;
   }
@@ -211,14 +216,10 @@ export class WorkingCopy {
   }
 
   /** Resolves when all edits made so far are on the device. */
-  async written(): Promise<void> {
-    await this.#storage?.written();
-  }
+  written = async (): Promise<void> => await this.#storage?.written();
 
   /** Writes document and seats to the device once more. @throws where something was not taken */
-  async keepAnew(): Promise<void> {
-    await Promise.all([this.#storage?.keepAnew(), this.#seats.keepAnew()]);
-  }
+  keepAnew = (): Promise<unknown> => Promise.all([this.#storage?.keepAnew(), this.#seats.keepAnew()]);
 
   /** Ends the copy. Seats with nothing unconfirmed are struck off the record; the others are found again at the next start. */
   async close(): Promise<void> {
