@@ -211,13 +211,13 @@ export class Device {
       this.#later(machine, name, slowestMs, work).then((result) => result);
     const positionOf = async (store: ReplicaStore) => (await store.load(Number.POSITIVE_INFINITY)).position;
     return later(3, () =>
-      Promise.resolve<ReplicaStore>({
+      Promise.resolve({
         load: (after) => later(3, () => kept().load(after)),
-        loadAll: (take) => later(5, () => kept().loadAll(take)),
-        document: (id) => later(3, () => kept().document(id)),
-        listsUpTo: () => later(2, () => kept().listsUpTo()),
+        loadAll: (take) => later(3, () => kept().loadAll(take)),
+        listsUpTo: () => later(3, () => kept().listsUpTo()),
         lists: () => later(3, () => kept().lists()),
-        putLists: (lists) => later(12, () => kept().putLists(lists)),
+        putLists: (lists) => later(8, () => kept().putLists(lists)),
+        document: (id) => later(3, () => kept().document(id)),
         write: (isStrict, work) =>
           later(isStrict ? 15 : 8, async () => {
             const store = kept();
