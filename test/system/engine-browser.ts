@@ -12,32 +12,14 @@ import { join } from "node:path";
 import type { Role } from "@couplet/model";
 import { signToken, type RunningServer } from "@couplet/server";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
 import { chromiumFlags, chromiumPath } from "../chromium.ts";
+import { buildPageScript } from "../harness/page-script.ts";
 import { secret } from "../harness/secret.ts";
 
 /** The page is given by the test, not by the server: without this, Chromium takes it for one of the public internet. */
 const localPages = "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests";
 
 let bundle: Promise<string> | undefined;
-
-async function buildPage(): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: "error",
-    root: import.meta.dirname,
-    build: {
-      write: false,
-      minify: false,
-      target: "es2022",
-      lib: { entry: fileURLToPath(new URL("./engine-page.ts", import.meta.url)), formats: ["es"], fileName: "engine" },
-    },
-  });
-  const [output] = Array.isArray(built) ? built : [built];
-  const chunk = output && "output" in output ? output.output[0] : undefined;
-  return chunk?.code ?? "";
-}
 
 export class EngineBrowser {
   /** Of the tokens asked for from now on. */
@@ -71,7 +53,7 @@ export class EngineBrowser {
 
   /** Starts the browser on its profile, with or without network as it was last. */
   async launch(): Promise<void> {
-    const code = await (bundle ??= buildPage());
+    const code = await (bundle ??= buildPageScript(new URL("./engine-page.ts", import.meta.url)));
     const context = await chromium.launchPersistentContext(this.#profile, {
       executablePath: chromiumPath(),
       args: [...chromiumFlags, localPages],

@@ -19,11 +19,11 @@ export const controlStyles = css`
     color: inherit;
     font: inherit;
     font-size: 0.875rem;
+    text-overflow: ellipsis;
   }
   /* A browser sets the text of a choice in by itself. */
   :where(select) {
     padding-inline: 0.5rem;
-    text-overflow: ellipsis;
   }
   :where(input)::placeholder {
     color: var(--_muted);

@@ -155,13 +155,19 @@ const isSameWriter = (one: RecordDocument, other: RecordDocument, id: string): b
   return !here || !there || (here.card === there.card && here.user === there.user);
 };
 
-/** The rest of a conflict, less what its own author has replaced in the other document: nobody would bring that back. */
+/**
+ * The rest of a conflict, less what its own author, or somebody who had seen it, has replaced in the other document: whoever joins has seen that, too,
+ * and who has seen an entry has seen all it replaced.
+ */
 function standingBeside(chosen: RecordDocument, other: RecordDocument, field: string): readonly Entry[] {
   const known = knowledgeOf([...other.entries(field)]);
   return chosen
     .candidates(field)
     .slice(1)
-    .filter(({ writer, at }) => !isSameWriter(chosen, other, writer) || (known[writer] ?? -1) <= at);
+    .filter(({ writer, at }) => {
+      const isThere = other.candidates(field).some((one) => one.writer === writer && one.at === at);
+      return isThere || !isSameWriter(chosen, other, writer) || (known[writer] ?? -1) < at;
+    });
 }
 
 /**

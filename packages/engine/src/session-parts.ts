@@ -7,6 +7,7 @@ import {
   pathOfKind,
   type Actor,
   type CardKind,
+  type Command,
   type CreateCommand,
   type InheritanceSwitches,
   type Setup,
@@ -32,6 +33,7 @@ import { FeedNews } from "./replica/feed-news.ts";
 import type { Replica } from "./replica/replica.ts";
 import { WorkspaceRows } from "./replica/workspace-rows.ts";
 import { RegisterRows } from "./search/row-source.ts";
+import { sendCommand } from "./send-command.ts";
 import { SetupReader } from "./setup-reader.ts";
 import { SyncConnection } from "./sync/sync-connection.ts";
 import { TabCarrier } from "./sync/tab-carrier.ts";
@@ -52,10 +54,6 @@ export interface PartsContext {
   stateChanged(): void;
   storageFailed(): void;
   emit(event: EngineEvent): void;
-}
-
-interface HistoryAnswer {
-  readonly items?: readonly { readonly by?: NamedUser }[];
 }
 
 const flushBeforeCommandMs = 3_000;
@@ -86,7 +84,7 @@ export class SessionParts implements CardHost, OutboxHost {
     const { api, connectivity, tokens, replica } = context;
     if (replica) register.keepWorkspace(new WorkspaceRows(replica));
     this.reader = new CardReader(api, register, connectivity);
-    const rows = new RegisterRows(register);
+    const rows = new RegisterRows(register, replica);
     this.lists = new Lists({ rows, reader: this.reader, connectivity, locale: context.locale });
     this.attention = new AttentionList(register, () => context.storageFailed());
     this.people = new People(register, () => {
@@ -142,7 +140,13 @@ export class SessionParts implements CardHost, OutboxHost {
           sink: replica,
         }),
     });
-    this.#stops.push(this.carrier.outdated.subscribe(() => context.stateChanged()));
+    this.#stops.push(
+      this.carrier.outdated.subscribe(() => context.stateChanged()),
+      this.carrier.feedFails.subscribe((fails) => {
+        if (replica) replica.isLeftBehind = fails;
+        if (fails) context.storageFailed();
+      }),
+    );
     this.copies = new WorkingCopies(
       {
         carrier: this.carrier,
@@ -254,6 +258,8 @@ export class SessionParts implements CardHost, OutboxHost {
     );
     this.#sentAt.set(id, this.reader.moment());
   }
+
+  readonly sendCommand = (command: Command): Promise<unknown> => sendCommand(command, this);
 
   async executed({ command, cardIds }: OutboxRow, outcome: CommandOutcome): Promise<void> {
     // Before anything is taken in: a forecast ends as soon as the server's row is here.
@@ -374,7 +380,9 @@ export class SessionParts implements CardHost, OutboxHost {
 
   async #learnNames(kind: CardKind, cardId: string): Promise<void> {
     try {
-      const answer = (await this.#context.api.get(`/${pathOfKind(kind)}/${cardId}/history?limit=200`)) as HistoryAnswer;
+      const answer = (await this.#context.api.get(`/${pathOfKind(kind)}/${cardId}/history?limit=200`)) as {
+        readonly items?: readonly { readonly by?: NamedUser }[];
+      };
       for (const { by } of answer.items ?? []) if (by) this.people.learn(by);
     } catch {
       // Ids stand for the names until somebody shows up by name.

@@ -11,6 +11,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { CardSession } from "@couplet/engine";
 import { maxNumberLength } from "@couplet/model";
+import { closeModal, showModal } from "../modal.ts";
 import { Connection } from "../provider/connection.ts";
 import { renderFailureOf } from "../request-failure.ts";
 import { Request } from "../request.ts";
@@ -70,9 +71,7 @@ export class CoupletNumberDialog extends LitElement {
     this.#question = undefined;
     this.#typed = session.snapshot.value.no;
     this.#request.clear();
-    this.requestUpdate();
-    await this.updateComplete;
-    this.renderRoot.querySelector("dialog")?.showModal();
+    await showModal(this);
     await this.#request.run(wording, async () => {
       const series = await engine.setup().then(
         ({ setup }) => setup.numberSeries[session.kind],
@@ -95,7 +94,7 @@ export class CoupletNumberDialog extends LitElement {
         ${renderDialogHead({
           title: question ? wording.say("number.title", { no }) : wording.say("action.working"),
           closeLabel: wording.say("action.close"),
-          close: () => this.#close(),
+          close: () => closeModal(this),
         })}
         <div class="body">
           ${
@@ -108,7 +107,7 @@ export class CoupletNumberDialog extends LitElement {
           ${renderFailureOf(this.#request.failure)}
         </div>
         <footer>
-          <button type="button" @click=${() => this.#close()}>${wording.say("action.cancel")}</button>
+          <button type="button" @click=${() => closeModal(this)}>${wording.say("action.cancel")}</button>
           <button
             type="button"
             class="primary"
@@ -174,10 +173,6 @@ export class CoupletNumberDialog extends LitElement {
     void this.#change();
   }
 
-  #close(): void {
-    this.renderRoot.querySelector("dialog")?.close();
-  }
-
   async #change(): Promise<void> {
     const { engine, wording } = this.#connection;
     const question = this.#question;
@@ -188,7 +183,7 @@ export class CoupletNumberDialog extends LitElement {
       await engine.execute({ type: "renumber", cardId: session.id, no });
       await session.reload().catch(() => undefined);
     });
-    if (isDone) this.#close();
+    if (isDone) closeModal(this);
   }
 }
 

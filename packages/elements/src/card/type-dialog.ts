@@ -11,6 +11,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { CardSession, CardSnapshot } from "@couplet/engine";
 import { splitName, type ContactType } from "@couplet/model";
+import { closeModal, showModal } from "../modal.ts";
 import { Connection } from "../provider/connection.ts";
 import { Request } from "../request.ts";
 import { renderFailureOf } from "../request-failure.ts";
@@ -102,9 +103,7 @@ export class CoupletTypeDialog extends LitElement {
     if (!engine) return;
     this.#question = undefined;
     this.#request.clear();
-    this.requestUpdate();
-    await this.updateComplete;
-    this.renderRoot.querySelector("dialog")?.showModal();
+    await showModal(this);
     await this.#request.run(wording, async () => {
       const { type, id, companyId } = session.snapshot.value;
       const to = type === "person" ? "company" : "person";
@@ -126,14 +125,14 @@ export class CoupletTypeDialog extends LitElement {
         ${renderDialogHead({
           title: question ? wording.say(`type.title.${question.to}`, { no: name }) : wording.say("action.working"),
           closeLabel: wording.say("action.close"),
-          close: () => this.#close(),
+          close: () => closeModal(this),
         })}
         <div class="body">
           ${question ? (blocks.length ? this.#renderBlocks(blocks) : this.#renderConsequences(question)) : nothing}
           ${renderFailureOf(this.#request.failure)}
         </div>
         <footer>
-          <button type="button" autofocus @click=${() => this.#close()}>${wording.say("action.cancel")}</button>
+          <button type="button" autofocus @click=${() => closeModal(this)}>${wording.say("action.cancel")}</button>
           <button
             type="button"
             class="primary"
@@ -183,10 +182,6 @@ export class CoupletTypeDialog extends LitElement {
     `;
   }
 
-  #close(): void {
-    this.renderRoot.querySelector("dialog")?.close();
-  }
-
   async #change({ session, to }: Question): Promise<void> {
     const { engine, wording } = this.#connection;
     if (!engine) return;
@@ -194,7 +189,7 @@ export class CoupletTypeDialog extends LitElement {
       await engine.execute({ type: "changeType", cardId: session.id, contactType: to });
       await session.reload().catch(() => undefined);
     });
-    if (isDone) this.#close();
+    if (isDone) closeModal(this);
   }
 }
 

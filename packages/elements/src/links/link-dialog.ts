@@ -15,6 +15,7 @@ import type { CardRow, LinkPreview, MergePreview, RelatedCard } from "@couplet/e
 import type { RelatedKind } from "@couplet/model";
 import { CardSearch } from "../field/card-search.ts";
 import { thumbStyles } from "../picture/thumb.ts";
+import { closeModal, showModal } from "../modal.ts";
 import { Connection } from "../provider/connection.ts";
 import { Request } from "../request.ts";
 import { renderFailureOf } from "../request-failure.ts";
@@ -68,9 +69,7 @@ export class CoupletLinkDialog extends LitElement {
     this.#preview = undefined;
     this.#request.clear();
     this.#find("");
-    this.requestUpdate();
-    await this.updateComplete;
-    this.renderRoot.querySelector("dialog")?.showModal();
+    await showModal(this);
     return new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -87,7 +86,7 @@ export class CoupletLinkDialog extends LitElement {
         ${renderDialogHead({
           title: wording.say(preview?.kind === "merge" ? "merge.title" : `link.title.${task.kind}`),
           closeLabel: wording.say("action.close"),
-          close: () => this.#close(),
+          close: () => closeModal(this),
         })}
         <div class="body">
           ${preview ? this.#renderChoice(preview) : this.#renderSearch(task)} ${renderFailureOf(failure)}
@@ -102,7 +101,7 @@ export class CoupletLinkDialog extends LitElement {
                 `
               : nothing
           }
-          <button type="button" @click=${() => this.#close()}>${wording.say("action.cancel")}</button>
+          <button type="button" @click=${() => closeModal(this)}>${wording.say("action.cancel")}</button>
           ${
             preview
               ? html`
@@ -284,11 +283,7 @@ export class CoupletLinkDialog extends LitElement {
     this.#finish(
       preview.kind === "link" ? { card: preview.link.card } : { card: preview.card, merged: preview.merge.merged },
     );
-    this.#close();
-  }
-
-  #close(): void {
-    this.renderRoot.querySelector("dialog")?.close();
+    closeModal(this);
   }
 
   /** A dialog says late that it was closed: by then it may be open again. */

@@ -104,6 +104,7 @@ export const dialogInputStyles = css`
     background: var(--_surface);
     color: inherit;
     font: inherit;
+    text-overflow: ellipsis;
   }
   input:focus-visible {
     outline-offset: 0;

@@ -17,6 +17,7 @@ import { Facts, shownTextOf } from "./facts.ts";
 import { FeedPlace } from "./feed-place.ts";
 import { ReplicaEmptiedError, ReplicaMovedOnError } from "./replica-error.ts";
 import type { ReplicaProgress } from "./replica-progress.ts";
+import { ReplicaLists } from "./replica-lists.ts";
 import { ReplicaRows } from "./replica-rows.ts";
 import {
   emptySegment,
@@ -28,6 +29,7 @@ import {
   type Segment,
   type StoredSegment,
 } from "./replica-store.ts";
+import { SegmentSizes } from "./segment-sizes.ts";
 import { isSame } from "./same-bytes.ts";
 import { mergeDocument, readChunk, storeChunk } from "./take-chunk.ts";
 import { ToldTimes } from "./told-times.ts";
@@ -46,18 +48,11 @@ export interface ReplicaContext {
 /** No items, no deletions. */
 const emptyDocument = Uint8Array.of(0, 0);
 const onTheWayMs = 2_000;
-/** Small segments are put together once there are so many of them. */
-const maxSmallSegments = 64;
-const smallSegment = 200;
 const nowhere = { epoch: "", cursor: new Uint8Array() } as const;
-
-interface SegmentSize {
-  readonly number: number;
-  readonly size: number;
-}
 
 export class Replica implements FeedSink {
   readonly rows: ReplicaRows;
+  readonly lists: ReplicaLists;
   readonly #facts = new Facts();
   readonly #store: ReplicaStore;
   readonly #context: ReplicaContext;
@@ -65,10 +60,12 @@ export class Replica implements FeedSink {
   readonly #tabs: TabChannel;
   #position: ReplicaPosition | undefined;
   readonly #place = new FeedPlace();
-  #segments: SegmentSize[] = [];
+  readonly #segments = new SegmentSizes();
   #turn: Promise<unknown> = Promise.resolve();
   #wasEmptied = false;
   #isFailing = false;
+  /** Said by whichever tab takes the feed: it cannot store what comes. */
+  isLeftBehind = false;
   readonly #onLoss = new Set<() => void>();
   readonly #told = new ToldTimes();
   #isClosed = false;
@@ -77,6 +74,13 @@ export class Replica implements FeedSink {
     this.#store = store;
     this.#context = context;
     this.rows = new ReplicaRows(this.#facts, context.role, context.nowMs);
+    this.lists = new ReplicaLists(store, {
+      role: context.role,
+      inTurn: (work) => this.#inTurn(work),
+      catchUp: (transaction) => this.#catchUpWhole(transaction),
+      tidy: () => this.#join(this.#segments.small(0)),
+    });
+    this.rows.observe((changed) => this.lists.changed(changed));
     this.#progress = new Cell<ReplicaProgress>({ isComplete: false, left: 0, pending: 0, wasEmptied: false });
     this.#tabs = new TabChannel(`${context.name}/replica`, () => {
       this.#readOn().catch(() => context.failed());
@@ -86,7 +90,7 @@ export class Replica implements FeedSink {
   /** Reads what the device has. @throws where the store cannot be read */
   static async open(store: ReplicaStore, context: ReplicaContext): Promise<Replica> {
     const replica = new Replica(store, context);
-    await replica.#readOn();
+    await replica.#inTurn(() => replica.#readAll());
     replica.#place.set(replica.#position);
     replica.#wasEmptied = !replica.#position && context.marker.isSet();
     replica.#tellProgress();
@@ -118,7 +122,7 @@ export class Replica implements FeedSink {
 
   /** What came last could not be stored: what is here falls behind. */
   get isFailing(): boolean {
-    return this.#isFailing;
+    return this.#isFailing || this.isLeftBehind;
   }
 
   /** One that a card names and nobody has written to is here, too: the feed has nothing to say of it. */
@@ -196,7 +200,7 @@ export class Replica implements FeedSink {
       this.#place.set(position);
       if (!this.#context.marker.isSet()) this.#context.marker.set();
       this.#tellProgress();
-      await this.#tidy();
+      await this.#join(this.#segments.untidy(this.#facts.count, this.lists.upTo));
     });
   }
 
@@ -233,9 +237,10 @@ export class Replica implements FeedSink {
       if (documents.length + relations.length === 0) return;
       await this.#append(true, async (transaction) => {
         for (const id of documents) transaction.deleteDocument(id);
+        transaction.dropLists();
         return await Promise.resolve({ ...emptySegment, ...unreadable, shown: documents.map(() => "") });
       });
-      for (const { number } of this.#segments) await this.#rewrite([number]);
+      for (const number of this.#segments.numbers()) await this.#rewrite([number]);
     });
   }
 
@@ -299,16 +304,32 @@ export class Replica implements FeedSink {
   async #catchUp(transaction: ReplicaTransaction): Promise<Set<string>> {
     const stored = await transaction.position();
     if (!stored && this.#position) throw new ReplicaEmptiedError();
-    return this.#hear(await transaction.segments(this.#last));
+    return this.#hear(await transaction.segments(this.#segments.last));
   }
 
-  get #last(): number {
-    return this.#segments.at(-1)?.number ?? 0;
+  /** The same, told at once. @returns the last segment; 0 where it is not the copy that is here, or not a whole one */
+  async #catchUpWhole(transaction: ReplicaTransaction): Promise<number> {
+    const stored = await transaction.position();
+    if (!this.isComplete || stored?.generation !== this.#position?.generation) return 0;
+    this.rows.changed(await this.#catchUp(transaction));
+    return this.#segments.last;
+  }
+
+  /** What the device has, a little at a time. What lists that are kept do not know yet is gathered for them. */
+  async #readAll(): Promise<void> {
+    const upTo = await this.#store.listsUpTo();
+    const changed = new Set<string>();
+    this.#position = await this.#store.loadAll(({ number, segment }) => {
+      this.#segments.push({ number, size: sizeOfSegment(segment) });
+      if (upTo === 0 || number <= upTo) this.#facts.read(segment);
+      else for (const id of this.#facts.apply(segment)) changed.add(id);
+    });
+    this.lists.found(this.isComplete ? upTo : 0, changed);
   }
 
   #hear(segments: readonly StoredSegment[]): Set<string> {
     const changed = new Set<string>();
-    const isStart = this.#segments.length === 0 && segments.length > 1;
+    const isStart = this.#segments.isEmpty && segments.length > 1;
     for (const { number, segment } of segments) {
       this.#segments.push({ number, size: sizeOfSegment(segment) });
       if (isStart) {
@@ -325,7 +346,7 @@ export class Replica implements FeedSink {
   #readOn(): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#isClosed) return;
-      let { position, segments } = await this.#store.load(this.#last);
+      let { position, segments } = await this.#store.load(this.#segments.last);
       const isOther = this.#position !== undefined && position?.generation !== this.#position.generation;
       if (isOther) {
         // Another tab has begun anew; without a position, nobody has.
@@ -344,15 +365,15 @@ export class Replica implements FeedSink {
   #forget(): void {
     const ids = new Set(this.rows.ids());
     this.#facts.clear();
-    this.#segments = [];
+    this.#segments.clear();
+    this.lists.replaced(0);
     this.#position = undefined;
     this.rows.changed(ids);
   }
 
   /** Puts small segments together, or, where most of what is stored has been replaced since, the oldest ones. */
-  async #tidy(): Promise<void> {
-    const run = this.#untidy();
-    if (run.length >= 2) await this.#rewrite(run.map(({ number }) => number));
+  async #join(run: readonly number[]): Promise<void> {
+    if (run.length >= 2) await this.#rewrite(run);
   }
 
   /** Puts what is known now in place of what these segments, which follow each other, say of the same things. */
@@ -366,28 +387,10 @@ export class Replica implements FeedSink {
       if (stored.length !== numbers.length) return;
       const segment = this.#facts.again(joinedSegments(stored.map((one) => one.segment)));
       transaction.replace(numbers, segment);
-      const tidied = { number: last, size: sizeOfSegment(segment) };
-      this.#segments = this.#segments.flatMap((one) =>
-        one.number === last ? [tidied] : numbers.includes(one.number) ? [] : [one],
-      );
+      this.#segments.replaced(numbers, { number: last, size: sizeOfSegment(segment) });
     });
+    this.lists.replaced(first);
     this.rows.changed(heard);
-  }
-
-  #untidy(): readonly SegmentSize[] {
-    const isLarge = ({ size }: SegmentSize): boolean => size >= smallSegment;
-    const small = this.#segments.slice(this.#segments.findLastIndex(isLarge) + 1);
-    if (small.length >= maxSmallSegments) return small;
-    const stored = this.#segments.reduce((sum, { size }) => sum + size, 0);
-    if (stored < 2 * this.#facts.count + 1_000) return [];
-    const run: SegmentSize[] = [];
-    let size = 0;
-    for (const segment of this.#segments) {
-      if (size + segment.size > 2 * smallSegment * maxSmallSegments) break;
-      size += segment.size;
-      run.push(segment);
-    }
-    return run;
   }
 
   #tellProgress(): void {
