@@ -63,7 +63,8 @@ export class Replica implements FeedSink {
   readonly #segments = new SegmentSizes();
   #turn: Promise<unknown> = Promise.resolve();
   #wasEmptied = false;
-  #isFailing = false;
+  /** What came last could not be stored: what is here falls behind. */
+  isFailing = false;
   /** Said by whichever tab takes the feed: it cannot store what comes. */
   isLeftBehind = false;
   readonly #onLoss = new Set<() => void>();
@@ -122,7 +123,7 @@ export class Replica implements FeedSink {
 
   /** What came last could not be stored: what is here falls behind. */
   get isFailing(): boolean {
-    return this.#isFailing || this.isLeftBehind;
+    return this.isFailing || this.isLeftBehind;
   }
 
   /** One that a card names and nobody has written to is here, too: the feed has nothing to say of it. */
@@ -284,7 +285,7 @@ export class Replica implements FeedSink {
   async #write<Result>(isStrict: boolean, work: (transaction: ReplicaTransaction) => Promise<Result>): Promise<Result> {
     try {
       const result = await this.#store.write(isStrict, work);
-      this.#isFailing = false;
+      this.isFailing = false;
       return result;
     } catch (error) {
       // Another tab has stored on: nothing is wrong with the store.
@@ -294,7 +295,7 @@ export class Replica implements FeedSink {
         this.#wasEmptied = true;
         this.#tellProgress();
       }
-      this.#isFailing = true;
+      this.isFailing = true;
       if (!this.#isClosed) this.#context.failed();
       throw error;
     }
