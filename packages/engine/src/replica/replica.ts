@@ -63,8 +63,7 @@ export class Replica implements FeedSink {
   readonly #segments = new SegmentSizes();
   #turn: Promise<unknown> = Promise.resolve();
   #wasEmptied = false;
-  /** What came last could not be stored: what is here falls behind. */
-  isFailing = false;
+  #isFailing = false;
   /** Said by whichever tab takes the feed: it cannot store what comes. */
   isLeftBehind = false;
   readonly #onLoss = new Set<() => void>();
@@ -123,7 +122,7 @@ export class Replica implements FeedSink {
 
   /** What came last could not be stored: what is here falls behind. */
   get isFailing(): boolean {
-    return this.isFailing || this.isLeftBehind;
+    return this.#isFailing || this.isLeftBehind;
   }
 
   /** One that a card names and nobody has written to is here, too: the feed has nothing to say of it. */
@@ -180,15 +179,14 @@ export class Replica implements FeedSink {
    */
   take(chunk: Chunk): Promise<void> {
     return this.#inTurn(async () => {
-      const { cursor, isLast, left } = chunk;
       const before = this.#position;
       if (!before) throw new ReplicaEmptiedError();
       const position: ReplicaPosition = {
         ...before,
-        cursor: cursor.slice(),
-        isComplete: before.isComplete || isLast,
-        asOfMs: isLast ? this.#context.nowMs() : before.asOfMs,
-        left,
+        cursor: chunk.cursor.slice(),
+        isComplete: before.isComplete || chunk.isLast,
+        asOfMs: chunk.isLast ? this.#context.nowMs() : before.asOfMs,
+        left: chunk.left,
       };
       const read = readChunk(chunk.items, (id) => this.#hasBytes(id));
       await this.#append(false, async (transaction) => {
@@ -285,7 +283,7 @@ export class Replica implements FeedSink {
   async #write<Result>(isStrict: boolean, work: (transaction: ReplicaTransaction) => Promise<Result>): Promise<Result> {
     try {
       const result = await this.#store.write(isStrict, work);
-      this.isFailing = false;
+      this.#isFailing = false;
       return result;
     } catch (error) {
       // Another tab has stored on: nothing is wrong with the store.
@@ -295,7 +293,7 @@ export class Replica implements FeedSink {
         this.#wasEmptied = true;
         this.#tellProgress();
       }
-      this.isFailing = true;
+      this.#isFailing = true;
       if (!this.#isClosed) this.#context.failed();
       throw error;
     }
