@@ -214,7 +214,7 @@ export class Device {
       Promise.resolve({
         load: (after) => later(3, () => kept().load(after)),
         loadAll: (take) => later(3, () => kept().loadAll(take)),
-        listsUpTo: () => later(2, () => kept().listsUpTo()),
+        listsUpTo: () => later(3, () => kept().listsUpTo()),
         lists: () => later(3, () => kept().lists()),
         putLists: (lists) => later(8, () => kept().putLists(lists)),
         document: (id) => later(3, () => kept().document(id)),

@@ -4,7 +4,6 @@
  * @module
  */
 import {
-  pathOfKind,
   type Actor,
   type CardKind,
   type Command,
@@ -14,6 +13,7 @@ import {
 } from "@couplet/model";
 import { refusedCommand } from "./attention-commands.ts";
 import type { Api } from "./api.ts";
+import { AskedNames } from "./asked-names.ts";
 import { AttentionList } from "./attention-list.ts";
 import type { CardHost } from "./card-host.ts";
 import { CardReader } from "./card-reader.ts";
@@ -73,7 +73,7 @@ export class SessionParts implements CardHost, OutboxHost {
   readonly #setup: SetupReader;
   readonly #context: PartsContext;
   readonly #undo = new Map<string, UndoHistory>();
-  readonly #askedUsers = new Set<string>();
+  readonly #names: AskedNames;
   readonly #sentAt = new Map<string, number>();
   readonly #stops: (() => void)[] = [];
 
@@ -90,6 +90,7 @@ export class SessionParts implements CardHost, OutboxHost {
     this.people = new People(register, () => {
       for (const card of this.open) card.refresh();
     });
+    this.#names = new AskedNames(api, this.people, connectivity);
     this.past = new PastReader(api, {
       register,
       isOutOfReach: () => this.isOutOfReach(),
@@ -368,21 +369,7 @@ export class SessionParts implements CardHost, OutboxHost {
   }
 
   askNames(kind: CardKind, cardId: string, users: ReadonlySet<string>): void {
-    const unknown = [...users].filter((sub) => sub !== "" && !this.people.knows(sub) && !this.#askedUsers.has(sub));
-    if (unknown.length === 0 || this.#context.connectivity.reach.value !== "reachable") return;
-    for (const sub of unknown) this.#askedUsers.add(sub);
-    void this.#learnNames(kind, cardId);
-  }
-
-  async #learnNames(kind: CardKind, cardId: string): Promise<void> {
-    try {
-      const answer = (await this.#context.api.get(`/${pathOfKind(kind)}/${cardId}/history?limit=200`)) as {
-        readonly items?: readonly { readonly by?: NamedUser }[];
-      };
-      for (const { by } of answer.items ?? []) if (by) this.people.learn(by);
-    } catch {
-      // Ids stand for the names until somebody shows up by name.
-    }
+    this.#names.ask(kind, cardId, users);
   }
 
   async close(): Promise<void> {
