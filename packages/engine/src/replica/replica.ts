@@ -168,15 +168,14 @@ export class Replica implements FeedSink {
    */
   take(chunk: Chunk): Promise<void> {
     return this.#inTurn(async () => {
-      const { cursor, isLast, left } = chunk;
       const before = this.#position;
       if (!before) throw new ReplicaEmptiedError();
       const position: ReplicaPosition = {
         ...before,
-        cursor: cursor.slice(),
-        isComplete: before.isComplete || isLast,
-        asOfMs: isLast ? this.#context.nowMs() : before.asOfMs,
-        left,
+        cursor: chunk.cursor.slice(),
+        isComplete: before.isComplete || chunk.isLast,
+        asOfMs: chunk.isLast ? this.#context.nowMs() : before.asOfMs,
+        left: chunk.left,
       };
       const read = readChunk(chunk.items, (id) => this.#hasBytes(id));
       await this.#append(false, async (transaction) => {
