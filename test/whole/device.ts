@@ -213,6 +213,10 @@ export class Device {
     return later(3, () =>
       Promise.resolve({
         load: (after) => later(3, () => kept().load(after)),
+        loadAll: (take) => later(3, () => kept().loadAll(take)),
+        listsUpTo: () => later(3, () => kept().listsUpTo()),
+        lists: () => later(3, () => kept().lists()),
+        putLists: (lists) => later(8, () => kept().putLists(lists)),
         document: (id) => later(3, () => kept().document(id)),
         write: (isStrict, work) =>
           later(isStrict ? 15 : 8, async () => {
