@@ -11,7 +11,6 @@ import type { CardSession, Engine } from "@couplet/engine";
 import { createEngineOn } from "@couplet/engine/disk";
 import { fieldsOfKind, pathOfKind } from "@couplet/model";
 import { signToken, type RunningServer } from "@couplet/server";
-import { v7 } from "uuid";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { keptDevice } from "../harness/kept-disk.ts";
 import { seeded } from "../harness/random.ts";
@@ -185,7 +184,7 @@ test(
       gone.add(card.id);
     };
     const restore = async ({ id }: Card): Promise<void> => {
-      await ask("POST", "/commands", { type: "restore", id: v7(), cardId: id });
+      await ask("POST", "/commands", { type: "restore", id: crypto.randomUUID(), cardId: id });
       gone.delete(id);
     };
     const at = <T>(list: readonly T[], index: number): T => {

@@ -15,7 +15,7 @@ import type { PackedTexts } from "./packed-texts.ts";
 /** Moves on whenever lists are made otherwise of the same rows: another column, another way to fold a text. Those of another form are made anew. */
 export const listForm = 1;
 
-export interface KeptOrder {
+interface KeptOrder {
   readonly column: SortColumn;
   readonly filled: Uint32Array<ArrayBuffer>;
   readonly blank: Uint32Array<ArrayBuffer>;
@@ -30,7 +30,7 @@ export interface KeptIndex {
   readonly orders: readonly KeptOrder[];
 }
 
-export interface KeptList {
+interface KeptList {
   readonly kind: CardKind;
   readonly index: KeptIndex;
   readonly texts: readonly KeptBlock[];

@@ -6,7 +6,8 @@
 import type { Role } from "@couplet/model";
 import { openReplicaStore, replicaMarker, type Device } from "../device.ts";
 import { MemoryReplicaStore } from "./memory-replica-store.ts";
-import { Replica, type ReplicaContext } from "./replica.ts";
+import type { ReplicaContext } from "./replica-context.ts";
+import { Replica } from "./replica.ts";
 
 interface ReplicaFailures {
   /** What came could not be stored. */

@@ -4,7 +4,8 @@ import { feedStarts, type Chunk, type FeedItem } from "@couplet/protocol";
 import * as Y from "yjs";
 import { describe, expect, test } from "vitest";
 import { MemoryReplicaStore } from "./memory-replica-store.ts";
-import { Replica, type ReplicaContext } from "./replica.ts";
+import type { ReplicaContext } from "./replica-context.ts";
+import { Replica } from "./replica.ts";
 import { ReplicaEmptiedError, ReplicaMovedOnError } from "./replica-error.ts";
 import { ReplicaFullError, type ReplicaStore } from "./replica-store.ts";
 

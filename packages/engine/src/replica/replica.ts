@@ -8,7 +8,6 @@
  *
  * @module
  */
-import type { Role } from "@couplet/model";
 import { feedStarts, type Chunk, type FeedStart } from "@couplet/protocol";
 import { Cell, type Readable } from "../readable.ts";
 import type { FeedSink } from "../sync/feed-sink.ts";
@@ -16,6 +15,7 @@ import { TabChannel } from "../tab-channel.ts";
 import { Facts, shownTextOf } from "./facts.ts";
 import { FeedPlace } from "./feed-place.ts";
 import { ReplicaEmptiedError, ReplicaMovedOnError } from "./replica-error.ts";
+import type { ReplicaContext } from "./replica-context.ts";
 import type { ReplicaProgress } from "./replica-progress.ts";
 import { ReplicaLists } from "./replica-lists.ts";
 import { ReplicaRows } from "./replica-rows.ts";
@@ -33,17 +33,6 @@ import { SegmentSizes } from "./segment-sizes.ts";
 import { isSame } from "./same-bytes.ts";
 import { mergeDocument, readChunk, storeChunk } from "./take-chunk.ts";
 import { ToldTimes } from "./told-times.ts";
-
-export interface ReplicaContext {
-  /** Of the register; names the channel to the other tabs. */
-  readonly name: string;
-  readonly role: () => Role;
-  readonly nowMs: () => number;
-  /** Whether this device once had a copy, remembered apart from the store. */
-  readonly marker: { isSet(): boolean; set(): void };
-  /** The store does not take what comes. */
-  readonly failed: () => void;
-}
 
 /** No items, no deletions. */
 const emptyDocument = Uint8Array.of(0, 0);
@@ -64,6 +53,8 @@ export class Replica implements FeedSink {
   #turn: Promise<unknown> = Promise.resolve();
   #wasEmptied = false;
   #isFailing = false;
+  /** Said by whichever tab takes the feed: it cannot store what comes. */
+  isLeftBehind = false;
   readonly #onLoss = new Set<() => void>();
   readonly #told = new ToldTimes();
   #isClosed = false;
@@ -120,7 +111,7 @@ export class Replica implements FeedSink {
 
   /** What came last could not be stored: what is here falls behind. */
   get isFailing(): boolean {
-    return this.#isFailing;
+    return this.#isFailing || this.isLeftBehind;
   }
 
   /** One that a card names and nobody has written to is here, too: the feed has nothing to say of it. */

@@ -8,6 +8,7 @@
  */
 import { AppError } from "@couplet/model";
 import type { Chunk, FeedStart } from "@couplet/protocol";
+import { Cell, type Readable } from "../readable.ts";
 import { FeedPass } from "./feed-pass.ts";
 import type { FeedSink } from "./feed-sink.ts";
 import type { SyncSocket } from "./sync-socket.ts";
@@ -26,6 +27,7 @@ const isAtOnce = (error: unknown): boolean =>
 export class FeedIntake {
   readonly #sink: FeedSink;
   readonly #again: () => void;
+  readonly #fails = new Cell(false);
   #pass: FeedPass | undefined;
   #stored: Promise<void> = Promise.resolve();
   #failures = 0;
@@ -37,6 +39,11 @@ export class FeedIntake {
     this.#sink = sink;
     this.#again = again;
     this.#stopLoss = sink.observeLoss?.(again) ?? (() => undefined);
+  }
+
+  /** What comes cannot be stored at the moment. */
+  get fails(): Readable<boolean> {
+    return this.#fails;
   }
 
   /** Where the next socket goes on; `undefined`: without the feed. */
@@ -57,6 +64,7 @@ export class FeedIntake {
     const pass = new FeedPass(this.#sink, {
       taken: (chunks) => {
         this.#failures = 0;
+        this.#fails.set(false);
         socket.send({ type: "taken", chunks }, false);
       },
       failed: (error) => {
@@ -92,6 +100,7 @@ export class FeedIntake {
   #pause(): void {
     const ms = Math.min(restMs * 2 ** this.#failures, longestRestMs) * (0.5 + Math.random());
     this.#failures += 1;
+    this.#fails.set(true);
     clearTimeout(this.#rest);
     this.#rest = setTimeout(() => {
       this.#rest = undefined;
