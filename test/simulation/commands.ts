@@ -189,7 +189,7 @@ export function link(
     const kept = fields.filter((field) => !chosen.includes(field));
     const untouched = kept.map((field) => JSON.stringify(into.record.candidates(field)));
     const author = server.author(user, card, into.id);
-    const candidates = new Map(chosen.map((field) => [field, server.oracle.candidates(from.id, from.record, field)]));
+    const besides = new Map(chosen.map((field) => [field, server.oracle.besides(from.id, from.record, field)]));
     const written = server.change(into, (record) =>
       server.parts.linkDocuments(record, from.record, chosen, () => "", author),
     );
@@ -197,7 +197,7 @@ export function link(
       const linked = written.find((one) => one.field === field);
       if (!linked) continue;
       // Whoever links has seen both sides; what comes along stays beside the value that was chosen.
-      const beside = candidates.get(field)?.slice(1) ?? [];
+      const beside = besides.get(field) ?? [];
       const seen = beside.reduce((bits, edit) => bits & ~edit.bit, server.oracle.knowledge(from.id, field));
       registerServerEdit(server, into.id, linked, user, card, { seen });
       for (const edit of beside) server.oracle.enter(into.id, edit);

@@ -104,7 +104,7 @@ function join(
   const besides = new Map<string, readonly Beside[]>(
     fields.map((field) => {
       const [chosen, other] = of.isFrom(field) ? [from, into] : [into, from];
-      const rest = oracle.candidates(chosen.id, chosen.record, field).slice(1);
+      const rest = oracle.besides(chosen.id, chosen.record, field);
       return [field, rest.map((edit) => ({ edit, overtaken: oracle.overtaken(other.id, edit) }))];
     }),
   );

@@ -11,7 +11,7 @@
  * @module
  */
 import type { Scalar } from "@couplet/model";
-import { parseSlot, type RecordDocument } from "@couplet/crdt";
+import { parseSlot, type Entry, type RecordDocument } from "@couplet/crdt";
 import { cardToday, fields, isCard, judge, kindOf, type Rows, type User } from "./world.ts";
 
 /** Something that must always hold did not. */
@@ -167,7 +167,22 @@ export class Oracle {
   /** The edits behind the candidates of a field, the shown one first; {@link check} has seen to it that none is missing. */
   candidates(doc: string, record: RecordDocument, field: string): readonly Edit[] {
     this.check(doc, record);
-    return record.candidates(field).flatMap((entry) => this.find(keyOf(entry.at, entry.value)) ?? []);
+    return record.candidates(field).flatMap((entry) => this.#behind(record, entry) ?? []);
+  }
+
+  /** The same, less the one that is shown. */
+  besides(doc: string, record: RecordDocument, field: string): readonly Edit[] {
+    this.check(doc, record);
+    return record
+      .candidates(field)
+      .slice(1)
+      .flatMap((entry) => this.#behind(record, entry) ?? []);
+  }
+
+  /** Nobody's, where a cheat repeats in the cheat's own name what another has said. */
+  #behind(record: RecordDocument, { at, value, writer }: Entry): Edit | undefined {
+    const edit = this.find(keyOf(at, value));
+    return edit && !isCopy(edit, record.writer(writer)?.user) ? edit : undefined;
   }
 
   enter(doc: string, edit: Edit): void {
