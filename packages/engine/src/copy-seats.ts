@@ -83,10 +83,11 @@ export class CopySeats {
   async inTime(writer: string, at: SeatPlace): Promise<CopySeat> {
     const before = this.ofWriter(writer);
     const present = await this.#byCard.get(at.cardId);
-    if (present && present !== before) return present;
-    this.#byCard.delete(at.cardId);
+    // The one in use may have been ahead as well, before the time of the server was known.
+    const isInTime = present !== undefined && present !== before && present.seat.row.lastAt <= this.#latestAt;
+    if (!isInTime) this.#byCard.delete(at.cardId);
     const seat = await this.take(at, () => undefined);
-    if (before && before !== seat) this.#instead.set(before, seat);
+    for (const early of [before, present]) if (early && early !== seat) this.#instead.set(early, seat);
     return seat;
   }
 
