@@ -86,7 +86,7 @@ export class Owner implements DoorHost, IntakeHost {
   #isBroken = true;
   #reopening: Promise<void> | undefined;
   #isClosed = false;
-  /** Grows whenever the owner's own changes begin: what was read before may be out of date. */
+  /** Grows whenever the owner's own changes begin, or a room goes: what was read before may be out of date. */
   #generation = 0;
   #idle: Promise<void> = Promise.resolve();
   #counts = { commits: 0, writes: 0, carriedOver: 0, failures: 0 };
@@ -98,13 +98,17 @@ export class Owner implements DoorHost, IntakeHost {
     this.nowMs = options.nowMs;
     this.log = options.log;
     this.scratchDir = options.scratchDir;
-    this.rooms = new Rooms(options.store, options.workspace, options.limits, options.nowMs);
+    const rooms = (this.rooms = new Rooms(options.store, options.workspace, options.limits, options.nowMs));
     this.#clock = new WriterClock(options.nowMs);
     const snapshot = (room: Room): void => {
       this.#snapshot(room, this.pending);
       this.schedule();
     };
-    this.#vacancy = new Vacancy({ rooms: this.rooms, limits: this.limits, isHolding: () => this.#isHolding, snapshot });
+    const remove = (room: Room): void => {
+      this.#generation += 1;
+      rooms.remove(room);
+    };
+    this.#vacancy = new Vacancy({ rooms, limits: this.limits, isHolding: () => this.#isHolding, snapshot, remove });
   }
 
   /** Reads where the log ends. @throws when the store does not answer. */

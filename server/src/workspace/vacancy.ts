@@ -12,11 +12,13 @@ import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 
 export interface VacancyHost {
-  readonly rooms: Rooms;
+  readonly rooms: Pick<Rooms, "all" | "get">;
   readonly limits: Limits;
   /** Changes of the owner's own are under way: they may be using rooms nobody is in. */
   isHolding(): boolean;
   snapshot(room: Room): void;
+  /** Whoever is reading the document at the moment reads it again: it may have been changed since. */
+  remove(room: Room): void;
 }
 
 export class Vacancy {
@@ -40,7 +42,7 @@ export class Vacancy {
     for (const room of rooms.all()) {
       if (!this.#isVacant(room) || nowMs - room.idleSinceMs < limits.roomIdleMs) continue;
       if (room.updatesSinceSnapshot > limits.snapshotAtUnload) this.#host.snapshot(room);
-      else rooms.remove(room);
+      else this.#host.remove(room);
     }
   }
 
@@ -48,7 +50,7 @@ export class Vacancy {
     const { rooms, limits } = this.#host;
     for (const room of this.#left) {
       const isSmall = room.bytes <= limits.keptRoomBytes && room.updatesSinceSnapshot <= limits.snapshotAtUnload;
-      if (isSmall && rooms.get(room.id) === room && this.#isVacant(room)) rooms.remove(room);
+      if (isSmall && rooms.get(room.id) === room && this.#isVacant(room)) this.#host.remove(room);
     }
     this.#left.clear();
   }
