@@ -67,7 +67,7 @@ const tests: UserConfig = {
         test: {
           name: "simulation",
           include: ["test/simulation/**/*.test.ts", "test/whole/**/*.test.ts"],
-          testTimeout: 600_000,
+          testTimeout: 1_800_000,
         },
       },
       { test: { name: "system", include: ["test/system/**/*.test.ts"], testTimeout: 300_000, hookTimeout: 120_000 } },

@@ -151,6 +151,8 @@ export class EditOutcomes {
         const card = await this.#parts.reader.readRow(row.kind, row.cardId);
         if (!card) return (await this.readStranded()).some(({ id }) => id === row.entry);
         if (copy.role !== "common" || card.documentId === copy.documentId) return false;
+        // Another tab's frame may have brought it to the server, and the refusal with it.
+        if (!(await this.#hasArrived(row))) return false;
         this.#listener.cardEvent(row.cardId, { type: "carried-over", fields: [row.field] });
         this.#listener.stale(row.cardId);
         return true;
@@ -161,6 +163,15 @@ export class EditOutcomes {
         await this.#parts.connectivity.admitted();
       }
     }
+  }
+
+  /** Whether the card's history knows it. @throws {OfflineError} @throws {RequestRefusedError} @throws {SignInNeededError} */
+  async #hasArrived({ kind, cardId, field, entry }: RefusedRow): Promise<boolean> {
+    const path = `/${pathOfKind(kind)}/${cardId}/history?limit=200&field=${encodeURIComponent(field)}`;
+    const { items = [] } = (await this.#parts.api.get(path)) as {
+      readonly items?: readonly { readonly entry?: string }[];
+    };
+    return items.some((item) => item.entry === entry);
   }
 
   /** Edits of this user that arrived for deleted cards. */
