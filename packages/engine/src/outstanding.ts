@@ -131,7 +131,7 @@ export class Outstanding {
 }
 
 /** Whether the edit stands, or was replaced by somebody who had seen it. */
-export const stands = (record: Pick<RecordDocument, "candidates">, edit: Edit): boolean =>
+const stands = (record: Pick<RecordDocument, "candidates">, edit: Edit): boolean =>
   edit.field === notesField ||
   record
     .candidates(edit.field)
