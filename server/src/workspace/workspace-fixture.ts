@@ -38,7 +38,9 @@ import { join } from "node:path";
 import { v7 } from "uuid";
 import { WebSocket, WebSocketServer } from "ws";
 import * as Y from "yjs";
-import { openSqliteStore } from "../store/sqlite.ts";
+import { type Fault, faultyDatabase } from "../store/faulty-database.ts";
+import { openDatabase } from "../store/schema.ts";
+import { SqliteStore } from "../store/sqlite.ts";
 import type { Store, Write } from "../store/store.ts";
 import { step1Frame, step2Frame, updateFrame } from "./frames.ts";
 import type { Limits } from "./limits.ts";
@@ -119,12 +121,21 @@ export interface ConnectOptions {
   readonly workspace?: Workspace;
 }
 
-export async function openFixture(
-  options: { readonly limits?: Partial<Limits>; readonly nowMs?: () => number; readonly retentionDays?: number } = {},
-) {
+interface FixtureOptions {
+  readonly limits?: Partial<Limits>;
+  readonly nowMs?: () => number;
+  readonly retentionDays?: number;
+  /** Fails when it says so. */
+  readonly disk?: { fault: Fault };
+}
+
+/** Soon, so that no test waits for it. */
+const tryDiskEveryMs = 5;
+
+export async function openFixture({ disk = { fault: () => undefined }, ...options }: FixtureOptions = {}) {
   const directory = mkdtempSync(join(tmpdir(), "couplet-"));
   const gate = new CommitGate();
-  const store = openSqliteStore(join(directory, "couplet.db"));
+  const store = new SqliteStore(faultyDatabase(openDatabase(join(directory, "couplet.db")), disk), tryDiskEveryMs);
   const workspaces = new Workspaces({ ...options, store: gate.guard(store) });
   const workspace = await workspaces.get("muster-ag", ada);
   const server = createServer();
