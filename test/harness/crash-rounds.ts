@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -68,11 +69,19 @@ export async function crashRounds({ rounds, atLeast, random, onRound }: CrashOpt
       [ledger.edits, ledger.written, ledger.given] = [[], [], []];
       onRound?.(round, counts);
     }
+    verifyStored(dataDir);
     return counts;
   } finally {
     await server.kill("SIGKILL");
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+/** Beside the server that runs. */
+function verifyStored(dataDir: string): void {
+  const program = new URL("../../server/src/verify/program.ts", import.meta.url).pathname;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, dataDir], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`What is stored is not as it should be: ${stdout}${stderr}`);
 }
 
 async function firstCards(url: string): Promise<CrashCard[]> {

@@ -12,6 +12,8 @@ import * as Y from "yjs";
 import { ProblemError } from "../problem.ts";
 import { isDiskTrouble } from "../store/disk-trouble.ts";
 import { diskError, type DiskErrorName, diskErrorNames } from "../store/faulty-database.ts";
+import type { Finding } from "../verify/finding.ts";
+import { verifyDatabase } from "../verify/verify.ts";
 import {
   actorOf,
   ada,
@@ -289,7 +291,10 @@ class History {
   }
 
   async check(): Promise<void> {
-    const { workspace, store } = this.fixture;
+    const { database, workspace, store } = this.fixture;
+    const findings: Finding[] = [];
+    verifyDatabase(database, (finding) => findings.push(finding));
+    expect(findings, "what is stored is as it should be").toEqual([]);
     const known = new Set<string>();
     for (const card of this.cards) {
       const { items } = await workspace.history(card.id, { limit: 1000 });

@@ -135,7 +135,8 @@ const tryDiskEveryMs = 5;
 export async function openFixture({ disk = { fault: () => undefined }, ...options }: FixtureOptions = {}) {
   const directory = mkdtempSync(join(tmpdir(), "couplet-"));
   const gate = new CommitGate();
-  const store = new SqliteStore(faultyDatabase(openDatabase(join(directory, "couplet.db")), disk), tryDiskEveryMs);
+  const database = openDatabase(join(directory, "couplet.db"));
+  const store = new SqliteStore(faultyDatabase(database, disk), tryDiskEveryMs);
   const workspaces = new Workspaces({ ...options, store: gate.guard(store) });
   const workspace = await workspaces.get("muster-ag", ada);
   const server = createServer();
@@ -158,6 +159,7 @@ export async function openFixture({ disk = { fault: () => undefined }, ...option
 
   return {
     gate,
+    database,
     store,
     workspaces,
     workspace,
@@ -367,8 +369,8 @@ function readDenied(message: Uint8Array): string {
   return decoding.readVarString(decoder);
 }
 
-/** Waits until something is so. */
-export async function until(isSo: () => boolean, what = "it", withinMs = 3_000): Promise<void> {
+/** Waits until something is so; the bound is against what hangs. */
+export async function until(isSo: () => boolean, what = "it", withinMs = 30_000): Promise<void> {
   const endMs = Date.now() + withinMs;
   while (!isSo()) {
     if (Date.now() > endMs) throw new Error(`Not within ${withinMs} ms: ${what}`);
