@@ -147,6 +147,16 @@ const acts: readonly (readonly [weight: number, act: Act])[] = [
       fields.set(`name|${id}`, [bench.value(), nowAt(bench), {}]);
     },
   ],
+  /* in another's name, through a writer that nobody had registered */
+  [
+    3,
+    (bench) => {
+      const { dice, writers, fields, cards } = bench;
+      const id = `n${dice.roll(1_000)}`;
+      writers.set(id, [dice.pick(cards), dice.pick(["ada", "holly"])]);
+      fields.set(`${dice.pick(commonNames)}|${id}`, ["666", nowAt(bench), everythingSeen(bench)]);
+    },
+  ],
   [
     1,
     ({ fields, writers, dice }) => {

@@ -34,6 +34,21 @@ export interface Upgrade {
   readonly address?: string;
 }
 
+let measured: Workspaces | undefined;
+/** One for all places of a thread: it watches the process for as long as that lives. */
+const metrics = createMetrics({ stats: () => measured?.stats() ?? nothing });
+const nothing = {
+  rooms: 0,
+  sessions: 0,
+  commits: 0,
+  writes: 0,
+  updates: 0,
+  refused: 0,
+  carriedOver: 0,
+  failures: 0,
+  workspaces: 0,
+};
+
 export class Place {
   readonly workspaces: Workspaces;
   readonly store: Store;
@@ -45,7 +60,7 @@ export class Place {
   readonly #perAddress = new RateLimiter(socketsPerAddress);
   readonly #log;
   /** Milliseconds since 1970; grows with what is sent. */
-  nowMs = Date.now();
+  nowMs = Date.UTC(2026, 10, 23);
 
   constructor(committed: (writes: readonly Write[]) => void) {
     const log = createLog("error", (line) => void this.errors.push(line));
@@ -64,12 +79,13 @@ export class Place {
     // How often one may ask is not what is tried here.
     const limits = { step1sPerSecond: 1e6, step1sBurst: 1e6 };
     this.workspaces = new Workspaces({ store: this.store, nowMs, logger: log, limits });
+    measured = this.workspaces;
     this.app = createApp({
       openWorkspace: (id, actor) => this.workspaces.get(id, actor),
       verifyToken: this.verifyToken,
       allowsOrigin: createOriginCheck(["https://host.example"]),
       allowedOrigins: ["https://host.example"],
-      metrics: createMetrics(this.workspaces),
+      metrics,
       log,
       nowMs,
       isStopping: () => false,
@@ -127,5 +143,6 @@ export class Place {
   async close(): Promise<void> {
     await this.workspaces.close();
     await this.store.close();
+    measured = undefined;
   }
 }

@@ -83,7 +83,7 @@ class Round {
   async #batch(size: number): Promise<void> {
     this.#world.taken.clear();
     const before = process.threadCpuUsage();
-    const [used, work] = [new Set<Visitor>(), [] as Promise<void>[]];
+    const used = new Set<Visitor>();
     for (let left = size; left > 0; left -= 1) {
       this.#world.place.nowMs += 5;
       this.#started += 1;
@@ -98,9 +98,9 @@ class Round {
         const visitor = await this.#visitor(entrance, used);
         used.add(visitor);
         this.#say(visitor);
-      } else work.push(entrance === "request" ? this.#request() : this.#knock());
+      } else if (entrance === "request") await this.#request();
+      else await this.#knock();
     }
-    await Promise.all(work);
     for (const visitor of used) if (!visitor.isSync || visitor.isWelcomed) visitor.probe();
     await this.#until(() => [...used].every((one) => one.isAnswered), "an answer to every frame");
     for (const visitor of used) {

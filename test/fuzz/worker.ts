@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { seedIds } from "../simulation/seeded-crypto.ts";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
@@ -18,6 +19,7 @@ const collectGarbage = runInNewContext("gc") as () => void;
 const progress = new Int32Array(workerData as SharedArrayBuffer);
 
 port.on("message", ({ seed, inputs }: { readonly seed: number; readonly inputs: number }) => {
+  seedIds(seed);
   const onInput = (number: number): void => {
     progress[0] = seed;
     progress[1] = number;

@@ -72,6 +72,7 @@ export class World {
   readonly taken = new Set<string>();
   readonly #kinds = new Map<string, CardKind>();
   readonly #tokens = new Map<string, string>();
+  readonly #writers = new Set<string>();
   readonly #known = new Map<string, unknown>();
   readonly #touched = new Set<Copy>();
   readonly #setups = new Map<string, string>();
@@ -237,6 +238,7 @@ export class World {
 
   /** What those who mean well have said. */
   #learn({ record }: Copy): void {
+    for (const id of record.writerIds()) if (victims.has(record.writer(id)?.user ?? "")) this.#writers.add(id);
     for (const field of record.fields()) {
       for (const { writer, at, value } of record.candidates(field)) {
         if (victims.has(record.writer(writer)?.user ?? "")) this.#known.set(`${field} ${writer}@${at}`, value);
@@ -247,6 +249,11 @@ export class World {
   /** Nothing stands in the name of somebody who did not say it. */
   checkNames(): void {
     for (const { id, record } of this.#touched) {
+      for (const writer of record.writerIds()) {
+        const user = record.writer(writer)?.user ?? "";
+        if (victims.has(user) && !this.#writers.has(writer))
+          this.findings.push(`${writer} in ${id} is none of ${user}'s writers`);
+      }
       for (const field of record.fields()) {
         for (const { writer, at, value } of record.candidates(field)) {
           const user = record.writer(writer)?.user;
