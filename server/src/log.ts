@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { type DestinationStream, pino, type Logger } from "pino";
+import { pino, stdSerializers, type DestinationStream, type Logger } from "pino";
 import type { LogLevel } from "./config.ts";
 
 export type Log = Logger;
@@ -18,6 +18,7 @@ export const createLog = (level: LogLevel, write?: (line: string) => void): Log 
       level,
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      serializers: { err: stdSerializers.err, error: stdSerializers.err },
       formatters: { level: (label) => ({ level: label }) },
       redact: {
         paths: ["token", "*.token", "authorization", "*.authorization", "cookie", "*.cookie", "headers", "*.headers"],
