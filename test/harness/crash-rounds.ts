@@ -24,7 +24,7 @@ export interface CrashCounts {
   rounds: number;
   operations: number;
   acknowledged: number;
-  /** Of the operations, those whose answer a kill or the line has swallowed. */
+  /** Of the operations, those that a kill or the line has swallowed, or the answer to them. Commands that were refused are neither. */
   unanswered: number;
   refused: number;
   /** Executed, by type. */
@@ -60,7 +60,7 @@ export async function crashRounds({ rounds, atLeast, random, onRound }: CrashOpt
       server = await startServerProcess({ dataDir });
       counts.operations += ledger.operations;
       counts.acknowledged += ledger.acknowledged;
-      counts.unanswered += ledger.operations - ledger.acknowledged;
+      counts.unanswered += ledger.unanswered;
       await checkRound({ url: server.url, clients, cards, ledger, random });
       counts.refused += ledger.edits.filter(({ isRefused }) => isRefused).length;
       for (const { command, told } of ledger.given)

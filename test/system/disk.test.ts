@@ -60,14 +60,14 @@ async function throughTrouble(broken: Broken): Promise<void> {
     const told = ["room", "channel"].includes(name) ? 1013 : "store.unavailable";
     expect(await door(`C ${name}`.slice(0, 10)), name).toEqual({ isTaken: false, told });
   }
-  await expect.poll(() => statusOf(url, "/readyz"), { timeout: 20_000, interval: 50 }).toBe("503 server.notReady");
+  await expect.poll(() => statusOf(url, "/readyz"), { timeout: 60_000, interval: 50 }).toBe("503 server.notReady");
   expect(await statusOf(url, "/healthz")).toBe("200 ok");
   expect(await readEverywhere(url, card)).toEqual(before);
 
   let serving = server;
   if (broken.mendDisk) {
     broken.mendDisk();
-    await expect.poll(() => statusOf(url, "/readyz"), { timeout: 20_000, interval: 50 }).toBe("200 ready");
+    await expect.poll(() => statusOf(url, "/readyz"), { timeout: 60_000, interval: 50 }).toBe("200 ready");
     await serves(url, card, author.doc);
     expect(server.output()).not.toContain("unforeseen");
   }
@@ -100,7 +100,7 @@ async function serves(url: string, card: DiskCard, doc: Parameters<typeof roomCl
 }
 
 describe("[G1] a disk that fails: not ready, every write refused with one code, reads go on, nothing saved is lost", () => {
-  test("a full one, until there is room again", { timeout: 60_000 }, async (context) => {
+  test("a full one, until there is room again", async (context) => {
     const disk = mountTiny(24);
     if (!disk) {
       context.skip(cannotMount);
@@ -114,7 +114,7 @@ describe("[G1] a disk that fails: not ready, every write refused with one code, 
     });
   });
 
-  test("one that the kernel has turned read-only, until it is mounted again", { timeout: 60_000 }, async (context) => {
+  test("one that the kernel has turned read-only, until it is mounted again", async (context) => {
     const disk = mountReadOnlyable(32);
     if (!disk) {
       context.skip(cannotMount);
@@ -133,7 +133,7 @@ describe("[G1] a disk that fails: not ready, every write refused with one code, 
     ["writes find it read-only", ["write", "truncate"], "EROFS"],
     ["fsync fails", ["sync"], "EIO"],
     ["fsync finds it full", ["sync"], "ENOSPC"],
-  ] as const)("one where %s, until they do not", { timeout: 60_000 }, async (_, calls, error) => {
+  ] as const)("one where %s, until they do not", async (_, calls, error) => {
     const disk = compileFaultyDisk();
     if (!disk) {
       console.log(`Not shown: ${noCompiler}`);

@@ -35,7 +35,7 @@ async function writeThroughEveryDoor(url: string): Promise<readonly Acknowledged
     const author = await roomClient(url, card);
     await author.ready;
     author.sendRaw(encodeTagged(tag, editFrame(card, "city", `ROOM ${round}`)));
-    await expect.poll(() => room.record.value("city"), { timeout: 20_000, interval: 5 }).toBe(`ROOM ${round}`);
+    await expect.poll(() => room.record.value("city"), { timeout: 60_000, interval: 5 }).toBe(`ROOM ${round}`);
     author.close();
     settled(`ROOM ${round}`, tag);
     await editInChannel(url, card, "county", `CHANNEL ${round}`, tag + 1);
@@ -54,7 +54,6 @@ async function writeThroughEveryDoor(url: string): Promise<readonly Acknowledged
 
 test.each(Object.keys(tracers) as (keyof typeof tracers)[])(
   "[G1] fsync precedes every acknowledgement, and all that others are shown: room, /sync, REST and command, traced with %s",
-  { timeout: 60_000 },
   async (name) => {
     const tracer = tracers[name]();
     if (!tracer) {
@@ -69,7 +68,7 @@ test.each(Object.keys(tracers) as (keyof typeof tracers)[])(
     const server = await startServerProcess({ dataDir, ...tracer.start });
     const acknowledged = await writeThroughEveryDoor(server.url);
     await server.kill("SIGTERM");
-    await expect.poll(() => tracer.isWhole(), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => tracer.isWhole(), { timeout: 60_000 }).toBe(true);
     const calls = tracer.read();
     expect(acknowledged).toHaveLength(rounds * 5);
     for (const one of acknowledged) expect(tooEarly(calls, one), one.value).toBe(0);

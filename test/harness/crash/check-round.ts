@@ -32,8 +32,11 @@ export async function checkRound(round: Round): Promise<void> {
   const { url, clients, cards, ledger } = round;
   const api = new CrashApi(url, "ann");
   await tellAgain(api, ledger);
-  for (const client of clients)
-    for (const device of client.devices.values()) await bring(url, client.user, device, ledger);
+  await Promise.all(
+    clients.map(async ({ user, devices }) => {
+      for (const device of devices.values()) await bring(url, user, device, ledger);
+    }),
+  );
   await restoreAll(api, cards);
   await addContacts(api, cards);
   const rows = await rowsOf(api, cards);
@@ -43,6 +46,7 @@ export async function checkRound(round: Round): Promise<void> {
   await expectAgreement(round, rows);
   await deleteAndRestore(round, api, rows);
   await unlinkWithLateEdit(round, api);
+  for (const client of clients) client.putDevicesAway();
 }
 
 /** G1: what a command was answered it is answered again; what was not answered is decided now. */

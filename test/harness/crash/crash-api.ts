@@ -20,6 +20,8 @@ export interface Answer<Value> {
   readonly body: Value;
 }
 
+export type CommandAnswer = Answer<{ readonly cardIds: readonly string[]; readonly repeated: boolean }>;
+
 const paths = { contact: "contacts", customer: "customers", vendor: "vendors", bankAccount: "bank-accounts" } as const;
 export const pathOf = ({ kind, id }: CrashCard): string => `/${paths[kind]}/${id}`;
 export const listOf = (kind: CrashCard["kind"]): string => `/${paths[kind]}`;
@@ -51,9 +53,7 @@ export class CrashApi {
     }
   }
 
-  give(
-    command: Command,
-  ): Promise<Answer<{ readonly cardIds: readonly string[]; readonly repeated: boolean }> | undefined> {
+  give(command: Command): Promise<CommandAnswer | undefined> {
     return this.ask("POST", "/commands", command);
   }
 

@@ -11,7 +11,8 @@ import { createWriterId } from "@couplet/crdt";
 import * as Y from "yjs";
 import { RoomClient } from "../room-client.ts";
 import { tokenFor } from "../server-process.ts";
-import { type CardRow, CrashApi, listOf, pathOf } from "./crash-api.ts";
+import { SyncClient } from "../sync-client.ts";
+import { type CardRow, type CommandAnswer, CrashApi, listOf, pathOf } from "./crash-api.ts";
 import type { Command, CrashCard, Ledger } from "./ledger.ts";
 
 export interface Device {
@@ -23,6 +24,8 @@ export interface Device {
 
 /** Of everybody together: enough to be linked in many ways, few enough to be looked at after every round. */
 const maxCards = 14;
+
+const keptDevices = 4;
 
 const fields = ["address", "city", "county", "name2", "postCode"] as const;
 
@@ -49,9 +52,18 @@ export class CrashClient {
       const act = Math.floor(this.#random() * 12);
       if (act < 6) await this.#editInRoom(url, api, isStopped);
       else if (act < 8) await this.#editOverRest(api);
-      else await this.#command(api);
+      else await this.#command(url, api);
       // A server that is gone answers at once.
       await sleep(this.#random() * 5);
+    }
+  }
+
+  /** Puts devices away until few are left: any of them, and some are looked at again in the rounds to come. */
+  putDevicesAway(): void {
+    const keys = [...this.devices.keys()];
+    while (keys.length > keptDevices) {
+      const [key] = keys.splice(Math.floor(this.#random() * keys.length), 1);
+      if (key !== undefined) this.devices.delete(key);
     }
   }
 
@@ -127,13 +139,14 @@ export class CrashClient {
     await Promise.all(this.#random() < 0.3 ? [send(), send()] : [send()]);
   }
 
-  async #command(api: CrashApi): Promise<void> {
+  async #command(url: string, api: CrashApi): Promise<void> {
     const command = await this.#nextCommand(api);
     if (!command) return;
     const given = { command, told: undefined as { status: number; cardIds: readonly string[] } | undefined };
     this.#ledger.given.push(given);
+    const isOverSync = this.#random() < 0.4;
     const send = async (): Promise<void> => {
-      const answer = await api.give(command);
+      const answer = await (isOverSync ? giveOverSync(url, this.user, command) : api.give(command));
       if (!answer || answer.status >= 500) return;
       given.told = { status: answer.status, cardIds: answer.body.cardIds };
     };
@@ -163,6 +176,17 @@ export class CrashClient {
     this.#cards.push(card);
     return creationOf(id, card, `${this.user} made ${this.#cards.length}`);
   }
+}
+
+/** Over a connection of its own; `undefined`: no answer came. */
+async function giveOverSync(url: string, user: string, command: Command): Promise<CommandAnswer | undefined> {
+  const client = new SyncClient({ url, token: await tokenFor(user), feed: false });
+  const isOpen = await Promise.race([client.welcomed.then(() => true), client.closed.then(() => false)]);
+  const answer = isOpen
+    ? await Promise.race([client.command<CommandAnswer["body"]>(command), client.closed.then(() => undefined)])
+    : undefined;
+  client.end();
+  return answer && { status: answer.status, body: answer.value };
 }
 
 /** With the contact that set-up makes along. */

@@ -60,6 +60,16 @@ export class Ledger {
     );
   }
 
+  /** What the line or a kill has swallowed, or the answer to it. */
+  get unanswered(): number {
+    const isOpen = (one: { readonly isAcknowledged: boolean }): boolean => !one.isAcknowledged;
+    return (
+      this.edits.filter(isOpen).length +
+      this.written.filter(isOpen).length +
+      this.given.filter(({ told }) => told === undefined).length
+    );
+  }
+
   get operations(): number {
     return this.edits.length + this.written.length + this.given.length;
   }
