@@ -32,8 +32,6 @@ const ownField: Readonly<Record<CardKind, string>> = {
   bankAccount: "bankAccountNo",
 };
 
-const loneCards = 50;
-
 export class RightsScene {
   readonly ada: Caller;
   #since = 0;
@@ -43,7 +41,7 @@ export class RightsScene {
     this.ada = ada;
   }
 
-  static async open(server: RunningServer): Promise<RightsScene> {
+  static async open(server: RunningServer, loneCards: number): Promise<RightsScene> {
     const scene = new RightsScene(await createCaller(server));
     const blank = { customer: "", vendor: "", bankAccount: "" };
     await scene.ada.expecting(200, "PUT", "/setup", { businessRelationCodes: blank });

@@ -19,7 +19,7 @@ let scene: RightsScene;
 let foreign: Caller;
 beforeAll(async () => {
   server = await startFresh();
-  scene = await RightsScene.open(server);
+  scene = await RightsScene.open(server, 40);
   foreign = await createCaller(server, { sub: "fritz", workspace: "elsewhere" });
   await foreign.expecting(200, "GET", "/setup");
 });
@@ -43,7 +43,7 @@ async function ask(token: string | undefined, { method, path, body }: Prepared):
   });
   const text = await response.text();
   const isJson = response.headers.get("content-type")?.includes("json") ?? false;
-  return { status: response.status, code: isJson ? (JSON.parse(text) as Json).code : undefined, text };
+  return { status: response.status, code: isJson ? JSON.parse(text).code : undefined, text };
 }
 
 /** What is told to a role holds nothing of the kinds it does not read. */
@@ -195,7 +195,7 @@ describe("commands", () => {
     const token = await tokenOf(role);
     await expectCommands(role, async (command) => {
       const told = await ask(token, { method: "POST", path: "/commands", body: command, ok: 200 });
-      return { status: told.status, value: JSON.parse(told.text) as Json };
+      return { status: told.status, value: JSON.parse(told.text) };
     });
     const client = await connected(token);
     await expectCommands(role, (command) => client.command<Json>(command));
