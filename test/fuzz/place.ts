@@ -8,6 +8,7 @@
 import { readOffer, ackProtocol } from "@couplet/protocol";
 import {
   admit,
+  attachUpgrade,
   closeOf,
   createApp,
   createLog,
@@ -23,6 +24,8 @@ import {
   Workspaces,
   type Write,
 } from "@couplet/server/parts";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import type { WebSocket } from "ws";
 import { secret } from "../harness/secret.ts";
 import type { FuzzSocket } from "./fuzz-socket.ts";
@@ -59,6 +62,7 @@ export class Place {
   readonly #database = openDatabase(":memory:");
   readonly #perAddress = new RateLimiter(socketsPerAddress);
   readonly #log;
+  #stopListening: () => void = () => undefined;
   /** Milliseconds since 1970; grows with what is sent. */
   nowMs = Date.UTC(2026, 10, 23);
 
@@ -130,17 +134,31 @@ export class Place {
     return verdict;
   }
 
-  /** Rows by table. */
-  rows(): ReadonlyMap<string, number> {
-    const names = this.#database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-    return new Map(
-      names
-        .map(({ name }) => String(name))
-        .map((name) => [name, Number(this.#database.prepare(`SELECT count(*) AS n FROM "${name}"`).get()?.["n"])]),
-    );
+  /** Real sockets from here on, through the server's own upgrades. @returns `ws://…` */
+  async listen(): Promise<string> {
+    const server = createServer();
+    const upgrades = attachUpgrade(server, {
+      openWorkspace: (id, actor) => this.workspaces.get(id, actor),
+      verifyToken: this.verifyToken,
+      allowsOrigin: createOriginCheck([]),
+      metrics,
+      log: this.#log,
+      limits: this.workspaces.limits,
+      isStopping: () => false,
+      nowMs: () => this.nowMs,
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    this.#stopListening = () => {
+      upgrades.close();
+      server.closeAllConnections();
+      server.close();
+    };
+    const address = server.address();
+    return `ws://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
   }
 
   async close(): Promise<void> {
+    this.#stopListening();
     await this.workspaces.close();
     await this.store.close();
     measured = undefined;

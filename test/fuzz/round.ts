@@ -23,6 +23,8 @@ import { attackers, claimsOf, freshId, tokenLifeMs, World } from "./world.ts";
 export interface RoundOptions {
   readonly seed: number;
   readonly inputs: number;
+  /** Through sockets of the machine's, instead of in process. */
+  readonly isOverSockets?: boolean;
   /** Called before each input, so that whoever watches knows which one does not end. */
   readonly onInput?: (number: number) => void;
 }
@@ -38,7 +40,7 @@ const patienceMs = 60_000;
 const maxCpuMs = 5_000;
 
 export async function runRound(options: RoundOptions): Promise<Tally> {
-  const round = new Round(options, await World.open());
+  const round = new Round(options, await World.open(options.isOverSockets ?? false));
   try {
     await round.run();
   } finally {

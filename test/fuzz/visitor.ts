@@ -20,6 +20,7 @@ import {
 } from "@couplet/protocol";
 import * as decoding from "lib0/decoding";
 import { FuzzSocket } from "./fuzz-socket.ts";
+import { WireSocket } from "./wire-socket.ts";
 import type { SyncState } from "./messages.ts";
 import type { Copy, Person, World } from "./world.ts";
 
@@ -29,7 +30,7 @@ const firstProbe = 2 ** 45;
 
 export class Visitor implements SyncState {
   readonly person: Person;
-  readonly socket: FuzzSocket;
+  socket: FuzzSocket | WireSocket;
   /** The room's document; absent for `/sync`. */
   readonly target: Copy | undefined;
   readonly acks: boolean;
@@ -54,12 +55,21 @@ export class Visitor implements SyncState {
     this.isSync = what === "sync";
     this.target = what === "sync" ? undefined : what.target;
     this.acks = what !== "sync" && what.acks;
-    this.socket = new FuzzSocket((frame) => this.#hear(frame));
+    this.socket = new FuzzSocket(() => undefined);
   }
 
   async join(documentId: string): Promise<void> {
     const protocols = [this.acks ? ackProtocol : plainProtocol, `jwt.${this.#world.tokenOf(this.person)}`];
-    await this.#world.place.connect(this.socket, { target: this.isSync ? "/sync" : `/docs/${documentId}`, protocols });
+    const target = this.isSync ? "/sync" : `/docs/${documentId}`;
+    if (this.#world.wire === undefined) {
+      const socket = new FuzzSocket((frame) => this.#hear(frame));
+      this.socket = socket;
+      await this.#world.place.connect(socket, { target, protocols });
+    } else {
+      const socket = new WireSocket(`${this.#world.wire}${target}`, protocols, (frame) => this.#hear(frame));
+      this.socket = socket;
+      await socket.opened();
+    }
   }
 
   /** Whether everything so far has been answered, or the socket is closed. */

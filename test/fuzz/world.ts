@@ -84,9 +84,13 @@ export class World {
     this.place = new Place((writes) => this.#committed(writes));
   }
 
-  static async open(): Promise<World> {
+  /** `ws://…` where sockets are real ones. */
+  wire: string | undefined;
+
+  static async open(isOverSockets: boolean): Promise<World> {
     const world = new World();
     await world.#furnish();
+    if (isOverSockets) world.wire = await world.place.listen();
     return world;
   }
 
