@@ -44,6 +44,7 @@ export {
   CommandQueuedError,
   EngineClosedError,
   IdentityMismatchError,
+  NotKeptError,
   OfflineError,
   RequestRefusedError,
   SignInNeededError,
