@@ -7,7 +7,8 @@ import "./place.ts";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import { randomOperations, runHistory } from "./history.ts";
+import { runHistory } from "./history.ts";
+import { randomOperations } from "./operations.ts";
 import { soundParts, type Parts } from "./parts.ts";
 
 setFlagsFromString("--expose-gc");

@@ -150,11 +150,12 @@ export class CardReader {
     }
     const kind = this.#register.card(id)?.kind;
     const asked = this.moment();
+    const answeredMs = Date.now();
     try {
       if (kind) await this.refresh(kind, id);
     } catch {
       // Unless somebody else was told meanwhile.
-      if (!this.#isOvertaken(id, asked)) await this.#register.markDeleted(id);
+      if (!this.#isOvertaken(id, asked)) await this.#register.markDeleted(id, answeredMs);
     }
   }
 

@@ -69,6 +69,22 @@ test("[RP7] what the feed had told before a restart is not hidden by what a card
   replica.close();
 });
 
+test("[RP7] a deletion that was told of before the feed told that the card is there again does not hide it, however late it is noted", async () => {
+  const replica = await open(new MemoryReplicaStore());
+  await replica.began(feedStarts.first, "one", 1);
+  await replica.take(chunkOf([card]));
+  const register = new Register("rows", new MemoryStore());
+  register.keepWorkspace(new WorkspaceRows(replica, () => nowMs));
+  nowMs = 30_000;
+  await replica.take(chunkOf([{ ...card, no: "CT2" }]));
+  nowMs = 40_000;
+  await register.markDeleted(card.id, 20_000);
+  expect(register.card(card.id)?.isDeleted).toBeUndefined();
+  await register.markDeleted(card.id, 39_000);
+  expect(register.card(card.id)?.isDeleted).toBe(true);
+  replica.close();
+});
+
 test("[RP7] a row that the feed overtakes without a word, since it told of it before a restart, is told to look different once", async () => {
   const store = new MemoryReplicaStore();
   const before = await open(store);
