@@ -13,6 +13,7 @@ import type { Card, CardKind, DeletionRecord, Relation, Setup } from "@couplet/m
 import type { ChangedPage, ChangedQuery, Logged, RangePage, RangeQuery } from "./changed.ts";
 import type { JobItem, JobRow } from "./job-row.ts";
 import { openDatabase } from "./schema.ts";
+import { SqliteAccounts } from "./sqlite-accounts.ts";
 import { SqliteHistory } from "./sqlite-history.ts";
 import { SqliteJobs } from "./sqlite-jobs.ts";
 import { SqliteLatest } from "./sqlite-latest.ts";
@@ -57,6 +58,7 @@ function toConstraintError(cause: unknown): unknown {
 }
 
 export class SqliteStore implements Store {
+  readonly accounts: SqliteAccounts;
   readonly #database: DatabaseSync;
   readonly #keys: Keys;
   readonly #latest: SqliteLatest;
@@ -71,6 +73,7 @@ export class SqliteStore implements Store {
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.accounts = new SqliteAccounts(database);
     this.#keys = new Keys(database);
     this.#jobs = new SqliteJobs(database);
     const tails = new Tails(database);
