@@ -19,7 +19,9 @@ describe("[TK3] keys that an issuer publishes", () => {
   let nowMs: number;
   /** How often the set was asked for. */
   let asked: number;
-  /** What is answered: a set, or a status. */
+  /** Questions that are not answered. */
+  let hanging: number;
+  /** What is answered: a set, a status, or `never`. */
   let answer: { readonly keys: readonly unknown[] } | number | string;
   let verify: TokenVerifier;
 
@@ -37,9 +39,11 @@ describe("[TK3] keys that an issuer publishes", () => {
   beforeEach(async () => {
     nowMs = 1_800_000_000_000;
     asked = 0;
+    hanging = 0;
     server = createServer((request, response) => {
       asked += 1;
       if (request.url === "/elsewhere") response.writeHead(302, { location: "/keys" }).end();
+      else if (answer === "never") hanging += 1;
       else if (typeof answer === "number") response.writeHead(answer).end();
       else response.end(typeof answer === "string" ? answer : JSON.stringify(answer));
     }).listen(0, "127.0.0.1");
@@ -47,7 +51,10 @@ describe("[TK3] keys that an issuer publishes", () => {
     url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`);
     verify = open();
   });
-  afterEach(() => server.close());
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
 
   test.each(["ES256", "RS256", "PS384", "EdDSA"])("[TK3] %s is accepted, and the set asked for once", async (alg) => {
     const one = await signer("one", alg);
@@ -102,6 +109,20 @@ describe("[TK3] keys that an issuer publishes", () => {
     nowMs += 11_000;
     expect((await verify(await old.sign())).actor.sub).toBe("ada");
     await verify.ready();
+  });
+
+  test("[TK3] nobody waits for an issuer that takes the question and does not answer, while there are keys", async () => {
+    const one = await signer("one");
+    answer = { keys: [one.jwk] };
+    await verify(await one.sign());
+    answer = 503;
+    nowMs += 11 * minuteMs;
+    await verify(await one.sign());
+    answer = "never";
+    nowMs += minuteMs;
+    for (let round = 0; round < 5; round += 1) expect((await verify(await one.sign())).actor.sub).toBe("ada");
+    await verify.ready();
+    await expect.poll(() => hanging).toBe(1);
   });
 
   test("[TK3] an issuer that is away at the start is asked again, not for every token", async () => {

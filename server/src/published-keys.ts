@@ -76,7 +76,8 @@ export class PublishedKeys {
 
   async #current(): Promise<Held> {
     const ageMs = this.#held ? this.#nowMs() - this.#held.atMs : Number.POSITIVE_INFINITY;
-    if (ageMs >= staleMs) await this.#ask();
+    // Nobody waits again and again for an issuer that does not answer, while there are keys to go on with.
+    if (ageMs >= keptMs || (ageMs >= staleMs && !this.#failure)) await this.#ask();
     else if (ageMs >= freshMs) void this.#ask();
     const held = this.#held;
     if (held && this.#nowMs() - held.atMs < keptMs) return held;

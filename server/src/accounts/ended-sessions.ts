@@ -33,10 +33,12 @@ export class EndedSessions {
 
   /** Durable once resolved. */
   async add(sessions: readonly string[], untilMs: number): Promise<void> {
-    if (sessions.length === 0) return;
-    const entries = sessions.map((session): [string, number] => [session, untilMs]);
-    for (const [session] of entries) this.#untilMs.set(session, untilMs);
+    const entries = sessions
+      .filter((session) => !this.#untilMs.has(session))
+      .map((session): [string, number] => [session, untilMs]);
+    if (entries.length === 0) return;
     await appendFile(this.#path, entries.map(format).join(""), { mode: 0o600, flush: true });
+    for (const [session] of entries) this.#untilMs.set(session, untilMs);
   }
 }
 
