@@ -164,11 +164,12 @@ export class Stage {
     return this.clients.every(
       ({ engine, device }) =>
         engine &&
+        !device.isReading &&
         (device.keeps === "opened" ||
           (engine.progress.value?.isComplete === true && engine.progress.value.left === 0)) &&
         engine.queue.value.length === 0 &&
         engine.status.value.waiting === 0 &&
-        !["starting", "offline", "unreachable"].includes(engine.status.value.state),
+        !["starting", "offline", "unreachable", "no-storage"].includes(engine.status.value.state),
     );
   }
 

@@ -45,6 +45,7 @@ export {
   CommandQueuedError,
   EngineClosedError,
   IdentityMismatchError,
+  NotKeptError,
   OfflineError,
   RequestRefusedError,
   SignInNeededError,
