@@ -226,6 +226,32 @@ describe("[HT6] signing in over HTTP", () => {
   });
 });
 
+test("[HT2] no call, of those there are, is for a page of a foreign origin", async () => {
+  const { paths } = (await jsonOf(await app.request("/api/v1/openapi.json"))) as {
+    paths: Record<string, Record<string, unknown>>;
+  };
+  const calls = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => [method, path]),
+  );
+  expect(calls.length).toBeGreaterThan(50);
+  for (const [method = "", path = ""] of calls) {
+    const address = path.replaceAll(/\{\w+\}/gu, "0198c0de-7c1a-7000-8000-000000000000");
+    for (const origin of ["https://evil.example", "null", "http://localhost.evil.example"]) {
+      const answer = await call(method.toUpperCase(), address, method === "get" ? undefined : {}, {
+        origin,
+        host: "localhost",
+      });
+      expect([method, path, origin, answer.status, (await jsonOf(answer)).code]).toEqual([
+        method,
+        path,
+        origin,
+        403,
+        "origin.notAllowed",
+      ]);
+    }
+  }
+});
+
 test("[HT8] every call is described, with its problems, and nothing is described that is not there", async () => {
   const description = (await jsonOf(await app.request("/api/v1/openapi.json"))) as {
     openapi: string;
