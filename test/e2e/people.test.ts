@@ -63,7 +63,7 @@ describe("[HT11] the people of a workspace", () => {
     const link = await linkOf(page, "Bea Rossi").inputValue();
     expect(new URL(link).search).toBe("");
     await says(rowOf(page, "Bea Rossi"), /Invited, has not signed in yet/u);
-    const wrong = await look(page, "people-link");
+    const wrong = await look(page, "people-link", "two");
 
     const { page: hers } = await arrives(bea, link);
     expect(hers.url()).not.toContain("code=");
@@ -137,6 +137,7 @@ describe("[HT11] the people of a workspace", () => {
       .getByRole("button", { name: /sessions de/u })
       .click();
     await appears(french.page.getByRole("button", { name: "Tout terminer" }));
+    expect(await panel(french.page).getByText("(ce navigateur)").count()).toBe(1);
     expect(await look(french.page, "people-french", "two")).toEqual([]);
   });
 

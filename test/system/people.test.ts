@@ -106,7 +106,7 @@ describe("[HT11] people who sign in here", () => {
     expect((await bea.call("POST", "/contacts", { name: "Cronus AG" }))[0]).toBe(201);
     expect((await bea.call("POST", "/vendors", { name: "Cronus AG" }))[0]).toBe(403);
     const [, { items }] = await bea.call("GET", `/people/${sub}/sessions`);
-    expect(items).toMatchObject([{ device: "Safari, iPhone" }]);
+    expect(items).toMatchObject([{ device: "Safari, iPhone", current: true }]);
   });
 
   test("[HT11] another link takes the place of the one before", async () => {
@@ -202,6 +202,10 @@ describe("[HT11] people who sign in here", () => {
     const [onPhone, onDesk] = [connected(phone.token), connected(desk.token)];
     await Promise.all([onPhone.welcomed, onDesk.welcomed]);
     const [, { items }] = await desk.call("GET", `/people/${sub}/sessions`);
+    expect(items.map(({ device, current }: Json) => [device, current]).sort()).toEqual([
+      ["Edge, Windows", true],
+      ["Safari, iPhone", false],
+    ]);
     const lost = items.find((session: Json) => session.device === "Safari, iPhone");
     expect((await desk.call("DELETE", `/people/${sub}/sessions/${lost.id}`))[0]).toBe(204);
     expect((await onPhone.closed).code).toBe(4401);

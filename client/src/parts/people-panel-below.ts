@@ -91,12 +91,15 @@ function sessionsOf(sessions: readonly SessionOfPerson[], actions: BelowActions)
   `;
 }
 
-function sessionLine({ id, device, beganAtMs, lastSeenAtMs }: SessionOfPerson, actions: BelowActions): TemplateResult {
+function sessionLine(
+  { id, device, beganAtMs, lastSeenAtMs, isCurrent }: SessionOfPerson,
+  actions: BelowActions,
+): TemplateResult {
   const shown = device === "" ? t("people.session.unknown") : device;
   return html`
     <li>
       <span>
-        ${shown},
+        ${shown}${isCurrent ? ` (${t("people.session.current")})` : ""},
         <span class="quiet">${t("people.session.since", { since: when(beganAtMs), when: when(lastSeenAtMs) })}</span>
       </span>
       <button

@@ -37,6 +37,8 @@ export interface SessionOfPerson {
   readonly device: string;
   readonly beganAtMs: number;
   readonly lastSeenAtMs: number;
+  /** The one that asks. */
+  readonly isCurrent: boolean;
 }
 
 /** All throw {OfflineError} and {RequestRefusedError}. */
@@ -91,11 +93,12 @@ export function createWorkspacePeople(running: () => Promise<unknown>, api: Api)
     async sessions(sub) {
       await running();
       const { items } = (await api.get(at(sub, "sessions"))) as { readonly items: readonly SessionJson[] };
-      return items.map(({ id, device, beganAt, lastSeenAt }) => ({
+      return items.map(({ id, device, beganAt, lastSeenAt, current }) => ({
         id,
         device,
         beganAtMs: Date.parse(beganAt),
         lastSeenAtMs: Date.parse(lastSeenAt),
+        isCurrent: current,
       }));
     },
     async endSession(sub, id) {
@@ -121,6 +124,7 @@ interface SessionJson {
   readonly device: string;
   readonly beganAt: string;
   readonly lastSeenAt: string;
+  readonly current: boolean;
 }
 
 const personOf = ({ sub, name, role, status, lastSeenAt, sessions, linkExpiresAt }: PersonJson): PersonOfWorkspace => ({

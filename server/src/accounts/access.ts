@@ -10,6 +10,7 @@
 import type { Actor } from "@couplet/model";
 
 export interface Access {
+  readonly session: string;
   readonly workspace: string;
   readonly actor: Actor;
   /**

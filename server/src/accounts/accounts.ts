@@ -216,6 +216,7 @@ export class Accounts implements Accesses {
     const actor = actorOf(person);
     const of = { workspace: person.workspace, sub: person.sub };
     return {
+      session,
       workspace: person.workspace,
       actor,
       watch: (changed) => {

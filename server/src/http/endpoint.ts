@@ -51,6 +51,8 @@ export interface Call<Params, Query, Body> {
   readonly repeatable: boolean;
   /** The `If-Match` header: what the caller has read, and wants to replace. */
   readonly ifMatch: string | undefined;
+  /** The sign-in session it comes from; absent for tokens of somebody else. */
+  readonly signInSession: string | undefined;
   /** Whether the command was executed by an earlier sending whose answer was lost. */
   readonly isDone: () => Promise<boolean>;
 }
@@ -112,6 +114,7 @@ export function endpoint<
         commandId,
         repeatable: key !== undefined,
         ifMatch: c.req.header("if-match"),
+        signInSession: c.get("session").access?.session,
         isDone: async () =>
           key !== undefined && (await api.store.commandOutcome(workspace.id, commandId)) !== undefined,
       };

@@ -43,6 +43,7 @@ const sessionSchema = z.object({
   beganAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
+  current: z.boolean().openapi({ description: "The one that asks" }),
 });
 const sessionsSchema = z.object({ items: z.array(sessionSchema) }).openapi("SignInSessions");
 const linkSchema = z
@@ -187,9 +188,10 @@ export function addPeople(api: Api, accounts: Accounts | undefined, nowMs: () =>
       answers: { 200: { description: "The one used last first", schema: sessionsSchema } },
       problems: [404, 409],
     },
-    async ({ workspace, actor, params }) => {
+    async ({ workspace, actor, params, signInSession }) => {
       const open = params.sub === actor.sub ? here() : administrator(actor);
-      return { status: 200, value: { items: (await open.sessions(workspace.id, params.sub)).map(sessionJson) } };
+      const sessions = await open.sessions(workspace.id, params.sub);
+      return { status: 200, value: { items: sessions.map((session) => sessionJson(session, signInSession)) } };
     },
   );
 
@@ -244,10 +246,14 @@ const personJson = ({ person, sessions, lastUsedAtMs, linkExpiresAtMs }: PersonE
   ...(linkExpiresAtMs !== undefined && { linkExpiresAt: iso(linkExpiresAtMs) }),
 });
 
-const sessionJson = ({ id, device, beganAtMs, usedAtMs, expiresAtMs }: SignInSession): object => ({
+const sessionJson = (
+  { id, device, beganAtMs, usedAtMs, expiresAtMs }: SignInSession,
+  current: string | undefined,
+): object => ({
   id,
   device,
   beganAt: iso(beganAtMs),
   lastSeenAt: iso(usedAtMs),
   expiresAt: iso(expiresAtMs),
+  current: id === current,
 });
