@@ -181,7 +181,13 @@ export class Accounts implements Accesses {
     const fresh = { id, workspace: claims.workspace, sub: claims.sub, beganAtMs: nowMs, device };
     if (!known || nowMs - known.usedAtMs >= usedPrecisionMs) {
       if (!known) await this.#takeIn(claims, nowMs);
-      await this.#store.saveSession({ ...(known ?? fresh), usedAtMs: nowMs, expiresAtMs: nowMs + sessionLifeMs });
+      const saving = this.#store.saveSession({
+        ...(known ?? fresh),
+        usedAtMs: nowMs,
+        expiresAtMs: nowMs + sessionLifeMs,
+      });
+      // Whoever is signed in goes on reading while the disk takes nothing.
+      await (known ? saving.catch(() => undefined) : saving);
     }
     const person = await this.#store.personOfSession(id, nowMs);
     if (person?.sub !== claims.sub || person.workspace !== claims.workspace) throw refuse(401, "signIn.session");

@@ -97,6 +97,14 @@ const texts = {
     "The server cannot store anything at the moment.",
     "Le serveur ne peut rien enregistrer pour l'instant.",
   ],
+  "store.unavailable": [
+    "This could not be saved right now, and nothing was changed. Please try again in a moment.",
+    "L'enregistrement est impossible pour l'instant, et rien n'a été modifié. Réessayez dans un moment.",
+  ],
+  "document.damaged": [
+    "This card cannot be read completely at the moment. Nothing of it was changed: tell whoever runs the server.",
+    "Cette fiche n'est pas entièrement lisible pour l'instant. Rien n'y a été modifié: prévenez l'administrateur du serveur.",
+  ],
   internal: [
     "Something went wrong on our side. Nothing was half done.",
     "Une erreur s'est produite de notre côté. Rien n'a été fait à moitié.",

@@ -33,12 +33,17 @@ type PersonKey = Pick<Person, "workspace" | "sub">;
 
 const lastingSession = "ended_at_ms IS NULL AND expires_at_ms > ?";
 
+/** All that it writes, durably, or nothing. @throws {StoreUnavailableError} where the disk does not take it */
+export type AtOnce = <Result>(work: () => Result) => Result;
+
 export class SqliteAccounts implements AccountStore {
   readonly #database: DatabaseSync;
+  readonly #atOnce: AtOnce;
   readonly #statements = new Map<string, StatementSync>();
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, atOnce: AtOnce) {
     this.#database = database;
+    this.#atOnce = atOnce;
   }
 
   async people(workspace: string, nowMs: number): Promise<PersonEntry[]> {
@@ -69,15 +74,17 @@ export class SqliteAccounts implements AccountStore {
   }
 
   async savePerson(person: Person): Promise<void> {
-    this.#run(
-      "INSERT OR REPLACE INTO person VALUES (?, ?, ?, ?, ?, ?, ?)",
-      person.workspace,
-      person.sub,
-      person.name,
-      person.role,
-      person.invitedAtMs,
-      person.firstSignInAtMs ?? null,
-      person.removedAtMs ?? null,
+    this.#atOnce(() =>
+      this.#run(
+        "INSERT OR REPLACE INTO person VALUES (?, ?, ?, ?, ?, ?, ?)",
+        person.workspace,
+        person.sub,
+        person.name,
+        person.role,
+        person.invitedAtMs,
+        person.firstSignInAtMs ?? null,
+        person.removedAtMs ?? null,
+      ),
     );
   }
 
@@ -92,7 +99,9 @@ export class SqliteAccounts implements AccountStore {
   }
 
   async saveLink({ hash, workspace, sub, expiresAtMs }: SignInLink): Promise<void> {
-    this.#run("INSERT OR REPLACE INTO sign_in_link VALUES (?, ?, ?, ?)", hash, workspace, sub, expiresAtMs);
+    this.#atOnce(() =>
+      this.#run("INSERT OR REPLACE INTO sign_in_link VALUES (?, ?, ?, ?)", hash, workspace, sub, expiresAtMs),
+    );
   }
 
   async useLink(hash: string, session: Omit<SignInSession, "workspace" | "sub">): Promise<Person | undefined> {
@@ -128,11 +137,11 @@ export class SqliteAccounts implements AccountStore {
   }
 
   async saveSession(session: SignInSession): Promise<void> {
-    this.#saveSession(session);
+    this.#atOnce(() => this.#saveSession(session));
   }
 
   async endSessions(of: PersonKey, atMs: number, id?: string): Promise<string[]> {
-    return this.#endSessions(of, atMs, id);
+    return this.#atOnce(() => this.#endSessions(of, atMs, id));
   }
 
   async personOfSession(id: string, nowMs: number): Promise<Person | undefined> {
@@ -177,18 +186,6 @@ export class SqliteAccounts implements AccountStore {
       id ?? null,
       id ?? null,
     ).map((row) => String(row["id"]));
-  }
-
-  #atOnce<Result>(work: () => Result): Result {
-    this.#database.exec("BEGIN IMMEDIATE");
-    try {
-      const result = work();
-      this.#database.exec("COMMIT");
-      return result;
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
-      throw error;
-    }
   }
 
   #person(sql: string, ...values: readonly (string | number)[]): Person | undefined {

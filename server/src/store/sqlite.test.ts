@@ -254,9 +254,13 @@ describe("The SQLite file", () => {
     });
     await store.commit([write(1, Uint8Array.of(1))]);
     database.exec("PRAGMA max_page_count = 60");
-    await expect(store.commit([write(2, Uint8Array.of(2)), write(3, new Uint8Array(500_000))])).rejects.toThrow("full");
+    await expect(store.commit([write(2, Uint8Array.of(2)), write(3, new Uint8Array(500_000))])).rejects.toMatchObject({
+      code: "store.unavailable",
+      cause: { errstr: "database or disk is full" },
+    });
     expect(await store.lastSeq(workspace)).toBe(1);
     database.exec("PRAGMA max_page_count = 1000000");
+    await store.check();
     await store.commit([write(2, Uint8Array.of(3))]);
     expect(await store.loadDocument(workspace, documentIdOf(2))).toEqual([Uint8Array.of(3)]);
     await store.close();

@@ -115,7 +115,7 @@ export class OwnedWorkspace implements Workspace {
       if (this.#readsOwn(card.kind)) rooms.push(await transaction.room(card.cardDocumentId));
       const records = rooms.map((room) => [room.id, room.record] as const);
       return { items: await conflictsOf(transaction.store, this.id, card, records) };
-    });
+    }, false);
   }
 
   changes(
@@ -178,7 +178,7 @@ export class OwnedWorkspace implements Workspace {
   }
 
   flush(): Promise<void> {
-    return this.#owner.transact(() => Promise.resolve());
+    return this.#owner.transact(() => Promise.resolve(), false);
   }
 
   async close(): Promise<void> {

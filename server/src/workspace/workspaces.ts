@@ -140,8 +140,8 @@ export class Workspaces {
     const isDue = Math.abs(this.#nowMs() - this.#forgotAtMs) >= dayMs;
     if (isDue) void this.forgetOld();
     for (const { id, contactJobs } of this.#workspaces) {
-      contactJobs.prune().catch((error: unknown) => {
-        this.#log.error({ err: error, workspace: id }, "old reports could not be forgotten");
+      contactJobs.tend().catch((error: unknown) => {
+        this.#log.error({ err: error, workspace: id }, "jobs could not be tended");
       });
     }
   }
