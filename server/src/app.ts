@@ -17,10 +17,13 @@ import { internalProblem, localeOf, problemOf, type ProblemJson, refuse } from "
 import { type CheckStore, createReadiness } from "./http/readiness.ts";
 import type { Log } from "./log.ts";
 import { type ProblemError, refusalOf } from "./problem.ts";
-import { InvalidTokenError, KeysUnreachableError } from "./token.ts";
+import { KeysUnreachableError } from "./published-keys.ts";
+import { InvalidTokenError } from "./token.ts";
 
 export interface AppDependencies extends ApiDependencies {
   readonly checkStore: CheckStore;
+  /** Resolves where tokens can be checked. @throws {KeysUnreachableError} */
+  readonly checkKeys?: () => Promise<void>;
   readonly metrics: Metrics;
   readonly log: Log;
   /** Where the built app is; absent where none is served. */
@@ -37,6 +40,7 @@ export function createApp(dependencies: AppDependencies): Hono<AppEnv> {
   app.get("/readyz", async (c) => {
     if (dependencies.isStopping()) throw refuse(503, "server.stopping");
     if (!(await isReady())) throw refuse(503, "server.notReady");
+    await dependencies.checkKeys?.();
     return c.json({ status: "ready" });
   });
   app.get("/metrics", async (c) =>
@@ -61,7 +65,8 @@ const locale = (c: AppContext): "en" | "fr" => localeOf(c.req.header("accept-lan
 
 /** `undefined` for what we did not foresee. */
 function asProblem(error: Error): ProblemError | undefined {
-  if (error instanceof InvalidTokenError) return refuse(401, error.code, { cause: error });
+  if (error instanceof InvalidTokenError)
+    return refuse(401, error.code, { cause: error, ...(error.claim !== undefined && { field: error.claim }) });
   if (error instanceof KeysUnreachableError) return refuse(503, "auth.keys", { cause: error });
   return refusalOf(error);
 }

@@ -23,6 +23,7 @@ import {
   type Verdict,
   Workspaces,
   type Write,
+  type VerifyToken,
 } from "@couplet/server/parts";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -56,7 +57,7 @@ export class Place {
   readonly workspaces: Workspaces;
   readonly store: Store;
   readonly app: ReturnType<typeof createApp>;
-  readonly verifyToken = createTokenVerifier({ kind: "secret", secret });
+  readonly verifyToken: VerifyToken = createTokenVerifier({ kind: "secret", secret });
   /** What the server logged as an error. */
   readonly errors: string[] = [];
   readonly #database = openDatabase(":memory:");

@@ -10,6 +10,7 @@ export type {
   ReadSetup,
   SetupInput,
 } from "./administration.ts";
+export type { WorkspacePeople, PersonOfWorkspace, SessionOfPerson, SignInLink } from "./workspace-people.ts";
 export type {
   AttentionCard,
   AttentionItem,

@@ -79,8 +79,9 @@ export function attachUpgrade(server: Server, dependencies: UpgradeDependencies)
         return;
       }
       const { documentId } = verdict;
+      const { actor, expiresAtMs, access } = session;
       workspace
-        .connect(accepted, documentId, session.actor, offer.accepted === ackProtocol, session.expiresAtMs)
+        .connect(accepted, documentId, actor, offer.accepted === ackProtocol, expiresAtMs, access)
         .catch((error: unknown) => {
           const { code, reason } = closeOf(error);
           if (!(error instanceof ProblemError)) log.error({ err: error }, "room could not be joined");

@@ -15,6 +15,7 @@ import type { ChangedPage, ChangedQuery, Logged, RangePage, RangeQuery } from ".
 import { DiskTrouble, isDiskTrouble } from "./disk-trouble.ts";
 import type { JobItem, JobRow } from "./job-row.ts";
 import { openDatabase } from "./schema.ts";
+import { SqliteAccounts } from "./sqlite-accounts.ts";
 import { SqliteHistory } from "./sqlite-history.ts";
 import { SqliteJobs } from "./sqlite-jobs.ts";
 import { SqliteLatest } from "./sqlite-latest.ts";
@@ -59,6 +60,7 @@ function toConstraintError(cause: unknown): unknown {
 }
 
 export class SqliteStore implements Store {
+  readonly accounts: SqliteAccounts;
   readonly #database: DatabaseSync;
   readonly #keys: Keys;
   readonly #latest: SqliteLatest;
@@ -77,6 +79,7 @@ export class SqliteStore implements Store {
   /** @param tryEveryMs how often a disk that takes nothing is tried */
   constructor(database: DatabaseSync, tryEveryMs?: number) {
     this.#database = database;
+    this.accounts = new SqliteAccounts(database, (work) => this.#beside(work));
     this.#trouble = new DiskTrouble((bytes) => this.#probe(bytes), tryEveryMs);
     this.#keys = new Keys(database);
     this.#jobs = new SqliteJobs(database);
@@ -111,6 +114,18 @@ export class SqliteStore implements Store {
     }
   }
 
+  /** For what is written beside the log. */
+  #beside<Result>(work: () => Result): Result {
+    if (!this.#trouble.isOver()) throw this.#trouble.error();
+    try {
+      return this.#transact(work);
+    } catch (cause) {
+      if (!isDiskTrouble(cause)) throw cause;
+      this.#trouble.began(cause, 0);
+      throw this.#trouble.error();
+    }
+  }
+
   canWrite(): boolean {
     return this.#trouble.isOver();
   }
@@ -120,13 +135,14 @@ export class SqliteStore implements Store {
   }
 
   /** All of it, durably, or nothing. */
-  #transact(run: () => void): void {
+  #transact<Result>(run: () => Result): Result {
     // One that could not be rolled back when it failed.
     if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
     this.#begin.run();
     try {
-      run();
+      const result = run();
       this.#commit.run();
+      return result;
     } catch (cause) {
       this.#rollBack();
       throw cause;

@@ -73,6 +73,7 @@ export class Connection {
   /** `greeted` while the welcome is put together: what comes meanwhile waits for it. */
   #stage: "new" | "greeted" | "welcomed" = "new";
   #early: ToServer[] = [];
+  #greeting: Promise<void> | undefined;
   #waitingFrames = 0;
   #waitingBytes = 0;
   #working = 0;
@@ -210,7 +211,10 @@ export class Connection {
 
   /** Somebody else by the same token's owner: from now on only what they may see is sent. */
   async renewed(before: Actor): Promise<void> {
+    // What is being put together for the welcome is of before.
+    await this.#greeting;
     const isOther = before.role !== this.actor.role;
+    if (!this.isOpen || this.#stage === "new") return;
     if (isOther) this.#channels.closeAll();
     const { start, cursor } =
       isOther && this.#wantsFeed ? this.#beginAgain() : { start: feedStarts.goesOn, cursor: undefined };
@@ -252,7 +256,7 @@ export class Connection {
 
   #handle(frame: ToServer): void {
     if ((frame.type === "hello") !== (this.#stage === "new")) this.close("malformed");
-    else if (frame.type === "hello") this.#work(this.#greet(frame));
+    else if (frame.type === "hello") this.#work((this.#greeting = this.#greet(frame)));
     else if (this.#stage === "greeted") this.#early.push(frame);
     else this.#serve(frame);
   }

@@ -20,6 +20,7 @@ import {
 } from "@couplet/model";
 import { v7 } from "uuid";
 import type { WebSocket } from "ws";
+import type { Access } from "../accounts/access.ts";
 import { ProblemError } from "../problem.ts";
 import type { StoredAnswer, StrandedRow } from "../store/store.ts";
 import { SyncHub } from "../sync/sync-hub.ts";
@@ -161,8 +162,15 @@ export class OwnedWorkspace implements Workspace {
     });
   }
 
-  connect(socket: SessionSocket, documentId: string, actor: Actor, acks: boolean, expiresAtMs?: number): Promise<void> {
-    return this.#owner.connect(socket, documentId, { actor, acks, expiresAtMs });
+  connect(
+    socket: SessionSocket,
+    documentId: string,
+    actor: Actor,
+    acks: boolean,
+    expiresAtMs?: number,
+    access?: Access,
+  ): Promise<void> {
+    return this.#owner.connect(socket, documentId, { actor, acks, expiresAtMs, access });
   }
 
   sync(socket: WebSocket, visitor: SyncVisitor): void {
