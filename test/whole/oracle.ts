@@ -11,34 +11,24 @@
  * @module
  */
 import { entryId, RecordDocument, type Entry } from "@couplet/crdt";
-import { commonFieldsOfKind, documentRole, type Card, type Relation, type Scalar } from "@couplet/model";
+import { documentRole, type Card, type Relation } from "@couplet/model";
 import type { Write } from "@couplet/server/parts";
 import * as Y from "yjs";
 import { Violation } from "../harness/violation.ts";
 import type { Counts } from "./counts.ts";
 import type { DeviceWatcher, LiveDocument } from "./device.ts";
 import { GivenCommands } from "./given-commands.ts";
-import { entryIn, Made, nameOf, type Edit, type Word } from "./made.ts";
+import { Made, nameOf, type Edit, type Word } from "./made.ts";
 import type { Machine } from "./place.ts";
-
-interface Replica {
-  readonly doc: Y.Doc;
-  readonly record: RecordDocument;
-  /** Entries that came in since the last commit was looked at. */
-  readonly news: Set<string>;
-  /** Edits that have rightly been here. */
-  readonly entered: Set<string>;
-  /** Documents whose unchosen values were given up when they were retired into this one. */
-  absorbed: Replica[];
-  forkedFrom: string | undefined;
-  retiredInto: string | undefined;
-}
+import { idsIn, Replayed, textOf, type Replica } from "./replayed.ts";
+import { ShownValues } from "./shown-values.ts";
 
 export class Oracle implements DeviceWatcher {
   readonly cards = new Map<string, Card>();
   readonly #counts: Counts;
   readonly #made: Made;
-  readonly #replicas = new Map<string, Replica>();
+  readonly #replayed: Replayed;
+  readonly #shown: ShownValues;
   readonly #holders = new Map<string, Set<string>>();
   readonly #relations = new Map<string, Relation>();
   readonly #stranded = new Set<string>();
@@ -56,6 +46,8 @@ export class Oracle implements DeviceWatcher {
     const fail = this.fail.bind(this);
     this.#commands = new GivenCommands(counts, fail);
     this.#made = new Made({ counts, fail, cardOfDocument: (id) => this.#cardOfDocument(id) });
+    this.#replayed = new Replayed(this.#made);
+    this.#shown = new ShownValues({ cards: this.cards, made: this.#made, replayed: this.#replayed, fail });
   }
 
   fail(rule: string, text: string): void {
@@ -132,36 +124,6 @@ export class Oracle implements DeviceWatcher {
 
   // What the server commits
 
-  #replica(documentId: string): Replica {
-    const known = this.#replicas.get(documentId);
-    if (known) return known;
-    const doc = new Y.Doc();
-    const record = new RecordDocument(doc);
-    const news = new Set<string>();
-    const fields = doc.getMap("fields");
-    fields.observe((event) => {
-      for (const slot of event.keysChanged as Set<string>) {
-        const entry = entryIn(fields, slot);
-        if (!entry) continue;
-        const id = entryId(entry);
-        if (this.#made.edits.has(id)) news.add(id);
-        else this.#made.serverEntries.set(id, entry);
-      }
-    });
-    const entered = new Set<string>();
-    const replica: Replica = {
-      doc,
-      record,
-      news,
-      entered,
-      absorbed: [],
-      forkedFrom: undefined,
-      retiredInto: undefined,
-    };
-    this.#replicas.set(documentId, replica);
-    return replica;
-  }
-
   /** A commit is in the store: command by command. */
   committed(writes: readonly Write[]): void {
     const mayHold = new Map<string, Set<string>>();
@@ -172,13 +134,13 @@ export class Oracle implements DeviceWatcher {
     const sources = new Map<string, string[]>();
     const present = this.#presentIn(writes);
     for (const part of partsOf(writes)) {
-      const before = this.#shownBefore(part);
+      const before = this.#shown.before(part);
       const isRestoring = part.some(({ type }) => type === "forgetDeletion");
       for (const write of part) this.#apply(write, isRestoring, held, sources);
-      this.#compareShown(part, before);
+      this.#shown.compare(part, before);
     }
     for (const write of writes) if (write.type === "unstrand") this.#checkResolved(write.entry);
-    for (const [documentId, replica] of this.#replicas) {
+    for (const [documentId, replica] of this.#replayed) {
       for (const id of replica.news) {
         // What a late edit had taken the place of is put back.
         if (!replica.entered.has(id)) this.#checkEntered(documentId, id, mayHold, sources, present);
@@ -192,7 +154,7 @@ export class Oracle implements DeviceWatcher {
   #presentIn(writes: readonly Write[]): Map<string, Set<string>> {
     const present = new Map<string, Set<string>>();
     const add = (documentId: string | undefined): void => {
-      const replica = documentId === undefined ? undefined : this.#replicas.get(documentId);
+      const replica = documentId === undefined ? undefined : this.#replayed.known(documentId);
       if (replica && documentId !== undefined) present.set(documentId, idsIn(replica.record));
     };
     for (const write of writes) {
@@ -210,22 +172,22 @@ export class Oracle implements DeviceWatcher {
   ): void {
     switch (write.type) {
       case "update":
-        Y.applyUpdate(this.#replica(write.documentId).doc, write.update);
+        Y.applyUpdate(this.#replayed.replica(write.documentId).doc, write.update);
         return;
       case "createDocument": {
         const { id, forkedFrom, cardId } = write.document;
-        const replica = this.#replica(id);
+        const replica = this.#replayed.replica(id);
         replica.forkedFrom = forkedFrom;
         if (forkedFrom !== undefined) {
-          replica.absorbed = [...this.#replica(forkedFrom).absorbed];
+          replica.absorbed = [...this.#replayed.replica(forkedFrom).absorbed];
           sources.set(id, [...(sources.get(id) ?? []), forkedFrom]);
         }
         if (cardId !== undefined) this.#hold(id, cardId);
         return;
       }
       case "retireDocument": {
-        const from = this.#replica(write.documentId);
-        const into = this.#replica(write.into);
+        const from = this.#replayed.replica(write.documentId);
+        const into = this.#replayed.replica(write.into);
         from.retiredInto = write.into;
         into.absorbed = [...into.absorbed, ...from.absorbed, ...(isRestoring ? [] : [from])];
         sources.set(write.into, [...(sources.get(write.into) ?? []), write.documentId]);
@@ -300,11 +262,11 @@ export class Oracle implements DeviceWatcher {
       return;
     }
     const isInSource = sources.get(documentId)?.some((source) => {
-      const now = this.#replicas.get(source);
+      const now = this.#replayed.known(source);
       return present.get(source)?.has(id) === true || (now && idsIn(now.record).has(id));
     });
     // Late entries come in where they were made, and are taken out in the same commit.
-    const replica = this.#replicas.get(documentId);
+    const replica = this.#replayed.known(documentId);
     if (isInSource !== true && replica && this.#isThere(replica, id)) {
       this.fail("C5", `${nameOf(edit)} got into ${documentId}, which its card ${edit.cardId} does not hold`);
     }
@@ -317,10 +279,10 @@ export class Oracle implements DeviceWatcher {
     // Prose is where it was all the time.
     if (!edit || !card) return;
     const asked = this.#asked.get(id);
-    const home = this.#replica(this.#homeOf(edit, card));
+    const home = this.#replayed.replica(this.#homeOf(edit, card));
     if (this.#isAccounted(home, edit)) return;
     const isShown = (other: Card): boolean =>
-      other.deletedAtMs === undefined && this.#shown(other).get(edit.field) === edit.value;
+      other.deletedAtMs === undefined && this.#shown.of(other).get(edit.field) === edit.value;
     const isElsewhere = asked?.has("apply") === true && [...this.cards.values()].some(isShown);
     if (isElsewhere || asked?.has("discard") === true) this.#settled.add(id);
     else this.fail("C2", `${nameOf(edit)} is not stranded any more, and its author had not asked for that`);
@@ -335,53 +297,10 @@ export class Oracle implements DeviceWatcher {
     return edit !== undefined && [...record.entries(edit.field)].some((entry) => entryId(entry) === id);
   }
 
-  /** C4: what cards showed that a deletion or an unlinking leaves alone. */
-  #shownBefore(part: readonly Write[]): ReadonlyMap<string, ReadonlyMap<string, Scalar | undefined>> {
-    const isParting = part.some(({ type }) => type === "recordDeletion" || type === "removeRelation");
-    const isJoining = part.some(({ type }) => type === "forgetDeletion" || type === "putRelation");
-    if (!isParting || isJoining) return new Map();
-    const deleted: ReadonlySet<string> = new Set<string>(
-      part.flatMap((write) => (write.type === "recordDeletion" ? [write.record.cardId] : [])),
-    );
-    const shown = new Map<string, ReadonlyMap<string, Scalar | undefined>>();
-    for (const card of this.cards.values()) {
-      if (deleted.has(card.id) || card.deletedAtMs !== undefined) continue;
-      shown.set(card.id, this.#shown(card));
-    }
-    return shown;
-  }
-
-  #shown(card: Card): ReadonlyMap<string, Scalar | undefined> {
-    const { record } = this.#replica(card.commonDocumentId);
-    return new Map(commonFieldsOfKind(card.kind).map((field) => [field, record.value(field)]));
-  }
-
-  #compareShown(part: readonly Write[], before: ReadonlyMap<string, ReadonlyMap<string, Scalar | undefined>>): void {
-    if (before.size === 0) return;
-    const edited = new Set([...this.#replicas.values()].flatMap(({ news }) => [...news]));
-    const fields = new Set([...edited].map((id) => this.#made.edits.get(id)?.field));
-    const gone: ReadonlySet<string> = new Set<string>(
-      part.flatMap((write) =>
-        write.type === "putCard" && write.card.deletedAtMs !== undefined ? [write.card.id] : [],
-      ),
-    );
-    for (const [cardId, values] of before) {
-      const card = this.cards.get(cardId);
-      if (!card || gone.has(cardId)) continue;
-      for (const [field, value] of this.#shown(card)) {
-        if (fields.has(field) || value === values.get(field)) continue;
-        this.fail(
-          "C4",
-          `${field} of ${cardId} was ${String(values.get(field))}, and is ${String(value)} after others parted`,
-        );
-      }
-    }
-  }
-
   // What must hold once everything is quiet
 
   isRetired(documentId: string): boolean {
-    return this.#replicas.get(documentId)?.retiredInto !== undefined;
+    return this.#replayed.known(documentId)?.retiredInto !== undefined;
   }
 
   checkEnd(): void {
@@ -395,7 +314,7 @@ export class Oracle implements DeviceWatcher {
     }
     for (const card of this.cards.values()) {
       if (card.deletedAtMs !== undefined) continue;
-      this.#counts.conflicts += this.#replica(card.commonDocumentId).record.conflicts().length;
+      this.#counts.conflicts += this.#replayed.replica(card.commonDocumentId).record.conflicts().length;
     }
   }
 
@@ -410,8 +329,9 @@ export class Oracle implements DeviceWatcher {
       return;
     }
     const documentId = this.#homeOf(edit, card);
-    if (!this.#isAccounted(this.#replica(documentId), edit)) {
-      const there = this.#replica(documentId)
+    if (!this.#isAccounted(this.#replayed.replica(documentId), edit)) {
+      const there = this.#replayed
+        .replica(documentId)
         .record.candidates(edit.field)
         .map((entry) => `${entryId(entry)}=${String(entry.value)}`);
       this.fail(rule, `${nameOf(edit)} is missing from ${documentId}, where there is ${there.join(", ") || "nothing"}`);
@@ -446,7 +366,7 @@ export class Oracle implements DeviceWatcher {
   }
 
   #checkWord(word: Word): void {
-    const replica = this.#replicas.get(word.documentId);
+    const replica = this.#replayed.known(word.documentId);
     if (word.isLost || word.isTakenBack || replica?.record.notes().toJSON().includes(word.text)) return;
     const isRefused = !this.cards.has(this.#cardOfDocument(word.documentId));
     const isGone = this.cards.get(this.#cardOfDocument(word.documentId))?.deletedAtMs !== undefined;
@@ -455,7 +375,7 @@ export class Oracle implements DeviceWatcher {
 
   /** C1: a replica that is in step holds what the log says. */
   checkReplica({ documentId, doc, machine }: LiveDocument): void {
-    const replica = this.#replicas.get(documentId);
+    const replica = this.#replayed.known(documentId);
     if (!replica || replica.retiredInto !== undefined) return;
     const mine = new RecordDocument(doc);
     const here = textOf(mine);
@@ -471,24 +391,9 @@ export class Oracle implements DeviceWatcher {
   }
 
   record(documentId: string): RecordDocument {
-    return this.#replica(documentId).record;
+    return this.#replayed.replica(documentId).record;
   }
 }
-
-const idsIn = (record: RecordDocument): Set<string> =>
-  new Set(record.fields().flatMap((field) => [...record.entries(field)].map(entryId)));
-
-/** What counts of a document: candidates, and the prose. Covered entries may be swept here and not yet there. */
-const textOf = (record: RecordDocument): string => {
-  const fields = record.fields().map(
-    (field) =>
-      `${field}: ${record
-        .candidates(field)
-        .map((entry) => `${entryId(entry)}=${JSON.stringify(entry.value)}`)
-        .join(" ")}`,
-  );
-  return `${fields.sort().join("; ")} | ${record.doc.getText("notes").toJSON()}`;
-};
 
 /** Commands of one commit, each with what it wrote; the last part is what no command did. */
 function partsOf(writes: readonly Write[]): Write[][] {
