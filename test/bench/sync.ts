@@ -7,39 +7,28 @@
  *          `BENCH_SIZES=10000,100000` and `BENCH_PEER_DOCUMENTS=1000` choose the sizes.
  * Know     a bare server with the bytes in memory is what nothing can beat; one with the bytes in SQLite, a row each, does what a server has to
  *          whose memory may not grow with the workspace.
- *          Clients keep the bytes and build no documents; a peer's client has to build them, and that is measured.
+ *          Clients keep the bytes and build no documents; a peer's client has to build them, and that is measured. Those that are timed beside the
+ *          bare server are in a process of their own, see `timed-client.ts`.
  *
  * @module
  */
-import { decodeToClient, encodeItems, encodeToServer, offerOf, syncVersions } from "@couplet/protocol";
+import { encodeItems } from "@couplet/protocol";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { WebSocket } from "ws";
 import * as Y from "yjs";
 import { call, type ServerProcess, startServerProcess, tokenFor } from "../harness/server-process.ts";
+import { nothing, sync, type Synced } from "./feed-client.ts";
 import { median, print } from "./lines.ts";
 import { startScript } from "./script-process.ts";
 import { type Cached, cpuMsOf, pushOffline } from "./offline-edits.ts";
 import { cardIdOf, documentIdOf, seedWorkspace } from "./seed-workspace.ts";
+import { startTimedClient } from "./timed-client.ts";
 
 const changed = 50;
-
-/** What a client has after a sync, and what it cost. */
-interface Synced {
-  readonly ms: number;
-  readonly bytes: number;
-  /** Document bytes and row texts, in the order they came. */
-  readonly kept: readonly (Uint8Array | string)[];
-  readonly documents: ReadonlyMap<string, Uint8Array>;
-  readonly epoch: string;
-  readonly cursor: Uint8Array;
-}
-
-const nothing: Cached = { epoch: "", cursor: new Uint8Array() };
 
 export async function run({ smoke }: { readonly smoke: boolean }): Promise<void> {
   const sizes = (process.env["BENCH_SIZES"] ?? (smoke ? "200,400" : "10000,100000")).split(",").map(Number);
@@ -125,18 +114,20 @@ async function firstSync(
   await writeFile(join(place, "first.bin"), bareBytesOf(recorded));
   storeBare(join(place, "bare.db"), recorded);
   const bare = await startScript(["test/bench/bare-feed.ts", place]);
+  const client = await startTimedClient();
   const times = { couplet: [] as number[], bare: [] as number[], stored: [] as number[] };
   let bytes = { couplet: 0, bare: 0 };
   for (let turn = 0; turn < runs; turn += 1) {
-    const theirs = await bareSync(bare.port, "first");
-    const stored = await bareSync(bare.port, "stored");
-    const ours = await sync(server.url, token, nothing);
+    const theirs = await client.bare(bare.port, "first");
+    const stored = await client.bare(bare.port, "stored");
+    const ours = await client.sync(server.url, token, nothing);
     times.bare.push(theirs.ms);
     times.stored.push(stored.ms);
     times.couplet.push(ours.ms);
     bytes = { couplet: ours.bytes, bare: theirs.bytes };
   }
   await bare.stop();
+  client.stop();
   const laterCpuMs = (cpuMsOf(server.pid) - cpuBefore - cpuMs) / runs;
   print({ bench: "sync", work: "first sync, those after it", documents, serverCpuMs: laterCpuMs });
   compare("first sync, to bytes in memory", documents, times, bytes);
@@ -154,15 +145,16 @@ async function firstSyncAfterRestart(
   { documents, runs }: Size,
 ): Promise<void> {
   const bare = await startScript(["test/bench/bare-feed.ts", place]);
-  await bareSync(bare.port, "first");
+  const client = await startTimedClient();
+  await client.bare(bare.port, "first");
   const times = { couplet: [] as number[], bare: [] as number[] };
   const [cpuMs, growthMb]: [number[], number[]] = [[], []];
   let bytes = { couplet: 0, bare: 0 };
   for (let turn = 0; turn < runs; turn += 1) {
     const server = await startServerProcess({ dataDir, env: { LOG_LEVEL: "silent" } });
     const before = { cpu: cpuMsOf(server.pid), memory: memoryOf(server.pid) };
-    const theirs = await bareSync(bare.port, "first");
-    const ours = await sync(server.url, token, nothing);
+    const theirs = await client.bare(bare.port, "first");
+    const ours = await client.sync(server.url, token, nothing);
     cpuMs.push(cpuMsOf(server.pid) - before.cpu);
     growthMb.push((memoryOf(server.pid) - before.memory) / 1024);
     times.bare.push(theirs.ms);
@@ -171,6 +163,7 @@ async function firstSyncAfterRestart(
     await server.kill("SIGTERM");
   }
   await bare.stop();
+  client.stop();
   compare("first sync, the first one after a restart, to bytes in memory", documents, times, bytes);
   const cost = { serverCpuMs: median(cpuMs), growthMb: median(growthMb) };
   print({ bench: "sync", work: "first sync, the first one after a restart", documents, ...cost });
@@ -190,16 +183,18 @@ async function catchUp(
   const recorded = await sync(server.url, token, cached);
   await writeFile(join(place, "changed.bin"), bareBytesOf(recorded));
   const bare = await startScript(["test/bench/bare-feed.ts", place]);
+  const client = await startTimedClient();
   const times = { couplet: [] as number[], bare: [] as number[] };
   let bytes = { couplet: 0, bare: 0 };
   for (let turn = 0; turn < runs; turn += 1) {
-    const theirs = await bareSync(bare.port, "changed");
-    const ours = await sync(server.url, token, cached);
+    const theirs = await client.bare(bare.port, "changed");
+    const ours = await client.sync(server.url, token, cached);
     times.bare.push(theirs.ms);
     times.couplet.push(ours.ms);
     bytes = { couplet: ours.bytes, bare: theirs.bytes };
   }
   await bare.stop();
+  client.stop();
   compare(`catch up, ${recorded.kept.length} changed`, documents, times, bytes);
   return median(times.couplet);
 }
@@ -232,43 +227,6 @@ async function restartOf(documents: number, token: string, runs: number): Promis
   return ms;
 }
 
-/** From connecting to having everything, cursor included. */
-async function sync(url: string, token: string, { epoch, cursor }: Cached): Promise<Synced> {
-  const startedMs = performance.now();
-  const socket = new WebSocket(`${url.replace("http", "ws")}/sync`, offerOf(token, false), {
-    perMessageDeflate: false,
-  });
-  const byId = new Map<string, Uint8Array>();
-  const kept: (Uint8Array | string)[] = [];
-  let bytes = 0;
-  let chunks = 0;
-  let has = { epoch, cursor };
-  socket.on("open", () =>
-    socket.send(encodeToServer({ type: "hello", ...syncVersions, epoch, cursor, language: "en", feed: true })),
-  );
-  const ms = await new Promise<number>((resolve, reject) => {
-    socket.on("error", reject);
-    socket.on("close", (code) => reject(new Error(`Closed with ${code}`)));
-    socket.on("message", (message: Buffer) => {
-      bytes += message.byteLength;
-      const frame = decodeToClient(message);
-      if (frame.type === "welcome") has = { ...has, epoch: frame.epoch };
-      if (frame.type !== "chunk") return;
-      chunks += 1;
-      socket.send(encodeToServer({ type: "taken", chunks }));
-      for (const item of frame.items) {
-        if (item.type === "document") byId.set(item.documentId, item.update);
-        if (item.type === "document") kept.push(item.update);
-        else if ("row" in item) kept.push(item.row);
-      }
-      has = { ...has, cursor: frame.cursor };
-      if (frame.isLast) resolve(performance.now() - startedMs);
-    });
-  });
-  socket.terminate();
-  return { ms, bytes, kept, documents: byId, ...has };
-}
-
 /** The same documents and rows, in the same form but for cursors and counts. */
 const bareBytesOf = ({ kept }: Synced): Uint8Array =>
   encodeItems(
@@ -287,24 +245,6 @@ function storeBare(path: string, { kept }: Synced): void {
   for (const item of kept) insert.run(typeof item === "string" ? new TextEncoder().encode(item) : item);
   database.exec("COMMIT");
   database.close();
-}
-
-/** From connecting to having every byte. */
-async function bareSync(port: number, name: string): Promise<{ readonly ms: number; readonly bytes: number }> {
-  const startedMs = performance.now();
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/${name}`, { perMessageDeflate: false });
-  const kept: Buffer[] = [];
-  let bytes = 0;
-  const ms = await new Promise<number>((resolve, reject) => {
-    socket.on("error", reject);
-    socket.on("message", (message: Buffer) => {
-      kept.push(message);
-      bytes += message.byteLength;
-      if (message.byteLength < 128 * 1024) resolve(performance.now() - startedMs);
-    });
-  });
-  socket.terminate();
-  return { ms, bytes };
 }
 
 function compare(
