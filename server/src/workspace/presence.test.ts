@@ -13,6 +13,7 @@ import { type Attendant, RoomPresence } from "./presence.ts";
 class Person implements Attendant {
   readonly actor: { readonly sub: string; readonly name: string };
   readonly clientId: number;
+  isBehind = false;
   readonly states = new Map<number, unknown>();
   frames = 0;
   bytes = 0;
@@ -67,7 +68,7 @@ describe("Presence", () => {
     const { people, sessions, presence } = roomOf(120);
     for (const person of people) {
       sessions.add(person);
-      presence.tell(person);
+      presence.join(person);
       person.show(presence, { field: "city" });
       later(1);
     }
@@ -76,7 +77,9 @@ describe("Presence", () => {
       expect(person.states.size).toBe(120);
       expect(person.states.has(person.clientId)).toBe(true);
       expect(people.filter(({ clientId }) => person.states.has(clientId))).toEqual([person]);
-      expect(person.frames).toBeLessThan(25);
+      expect(person.frames).toBeLessThan(20);
+      // Told of each about once: whoever comes hears of all who are there, and then of those who come later.
+      expect(person.bytes).toBeLessThan(120 * 70 * 1.5);
     }
     const before = people.map(({ frames }) => frames);
     for (let round = 0; round < 20; round += 1) {
@@ -110,6 +113,29 @@ describe("Presence", () => {
     sessions.delete(one);
     presence.leave(one);
     expect(other.states.size).toBe(0);
+  });
+
+  test("[G3] who does not read hears nothing until they read again, and then of everybody", () => {
+    const { people, sessions, presence } = roomOf(3);
+    const [one, other, slow] = people;
+    if (!one || !other || !slow) throw new Error("Three people");
+    for (const person of people) {
+      sessions.add(person);
+      person.show(presence, { field: "name" });
+      later(50);
+    }
+    const before = slow.frames;
+    slow.isBehind = true;
+    for (let round = 0; round < 20; round += 1) {
+      one.show(presence, { field: `field${round}` });
+      later(50);
+    }
+    expect(slow.frames).toBe(before);
+    slow.isBehind = false;
+    other.show(presence, { field: "city" });
+    expect(slow.frames).toBe(before + 1);
+    expect([...slow.states.values()]).toEqual(expect.arrayContaining([{ user: one.actor, field: "field19" }]));
+    presence.close();
   });
 
   test("[G3] large states come in frames that may be sent back", () => {

@@ -25,6 +25,8 @@ import type { Limits } from "./limits.ts";
 /** A session, as far as its presence is concerned. */
 export interface Attendant {
   readonly actor: Pick<Actor, "sub" | "name">;
+  /** It has not taken what it was sent: presence is what it can do without. */
+  readonly isBehind: boolean;
   send(frame: Uint8Array): void;
 }
 
@@ -60,6 +62,8 @@ export class RoomPresence {
   readonly #limits: Limits;
   /** By alias: what has changed and is not told yet, the latest of each client. */
   readonly #pending = new Map<number, Change>();
+  /** Who is told of everybody next time, instead of what has changed. */
+  readonly #newcomers = new Set<Attendant>();
   #timer: NodeJS.Timeout | undefined;
   #toldAtMs = Number.NEGATIVE_INFINITY;
 
@@ -75,9 +79,8 @@ export class RoomPresence {
 
   /** Soon: at once where nothing was told just before. */
   #passOn(changes: readonly Change[], atLeastMs: number): void {
-    if (changes.length === 0) return;
     for (const change of changes) this.#pending.set(change.alias, change);
-    if (this.#timer) return;
+    if (this.#timer || (this.#pending.size === 0 && this.#newcomers.size === 0)) return;
     const gatherMs = Math.min(this.#sessions.size * gatherMsEach, mostGatherMs);
     const waitMs = Math.max(atLeastMs, this.#toldAtMs + gatherMs - performance.now());
     if (waitMs <= 0) this.#tellAll();
@@ -132,11 +135,20 @@ export class RoomPresence {
     this.#counts.set(presence.session, (this.#counts.get(presence.session) ?? 1) - 1);
   }
 
+  /** A session hears of everybody, together with those who come at the same time. */
+  join(session: Attendant): void {
+    if (this.#presences.size === 0) return;
+    this.#newcomers.add(session);
+    this.#passOn([], 0);
+  }
+
   /** Sends a session everybody's state. */
   tell(session: Attendant): void {
-    if (this.#presences.size === 0) return;
-    const all = [...this.#presences].map(([clientId, presence]) => ({ ...presence, clientId }));
-    for (const telling of tellingsOf(all)) session.send(telling.frameFor(session));
+    for (const telling of this.#everybody()) session.send(telling.frameFor(session));
+  }
+
+  #everybody(): readonly Telling[] {
+    return tellingsOf([...this.#presences].map(([clientId, presence]) => ({ ...presence, clientId })));
   }
 
   /** Tells the others that the session's clients are gone. */
@@ -150,6 +162,7 @@ export class RoomPresence {
       }
     }
     this.#counts.delete(session);
+    this.#newcomers.delete(session);
     this.#passOn(gone, 0);
   }
 
@@ -157,6 +170,7 @@ export class RoomPresence {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#pending.clear();
+    this.#newcomers.clear();
   }
 
   /** Everybody, the authors included: a stock provider alone in a room lives on hearing itself. */
@@ -165,12 +179,21 @@ export class RoomPresence {
     this.#toldAtMs = performance.now();
     const tellings = tellingsOf([...this.#pending.values()]);
     this.#pending.clear();
-    for (const session of this.#sessions) for (const telling of tellings) session.send(telling.frameFor(session));
+    let everybody: readonly Telling[] | undefined;
+    for (const session of this.#sessions) {
+      // It has missed something: once it reads again it is told of all.
+      if (session.isBehind) this.#newcomers.add(session);
+      else {
+        const told = this.#newcomers.delete(session) ? (everybody ??= this.#everybody()) : tellings;
+        for (const telling of told) session.send(telling.frameFor(session));
+      }
+    }
   }
 }
 
 /** In frames that a stock provider, which sends on what it hears, may send back. */
 function tellingsOf(changes: readonly Change[]): readonly Telling[] {
+  if (changes.length === 0) return [];
   const groups: Change[][] = [[]];
   let length = 0;
   for (const change of changes) {

@@ -106,6 +106,10 @@ export class Session {
     socket.on("close", () => this.#leave());
   }
 
+  get isBehind(): boolean {
+    return this.#socket.bufferedAmount > this.#host.limits.maxPresenceBufferedBytes;
+  }
+
   /** Ends the session with 4401 at that time. */
   expireAt(expiresAtMs: number): void {
     const longestMs = 2 ** 31 - 1;
