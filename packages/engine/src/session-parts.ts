@@ -23,6 +23,7 @@ import type { EngineEvent, KnownSetup } from "./engine.ts";
 import type { Identity } from "./identity.ts";
 import { Lists } from "./lists/lists.ts";
 import { OpenCards } from "./open-cards.ts";
+import { sinkOf, silentSinkOf } from "./other-epoch.ts";
 import { Outbox } from "./outbox.ts";
 import type { CommandOutcome, OutboxHost } from "./outbox-host.ts";
 import type { CommandRefusal, ForecastDocument, OutboxRow } from "./outbox-row.ts";
@@ -137,7 +138,7 @@ export class SessionParts implements CardHost, OutboxHost {
           url: `${context.endpoint.replace(/^http/, "ws")}/sync`,
           tokens,
           connectivity,
-          sink: replica,
+          sink: replica ? sinkOf(replica, this) : silentSinkOf(this),
         }),
     });
     this.#stops.push(this.carrier.outdated.subscribe(() => context.stateChanged()));

@@ -13,6 +13,7 @@ import { closeCodes, type Notice, type Refusal } from "@couplet/protocol";
 import { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
+import { changes } from "./copy-change.ts";
 import type { CopyContext, CopyListener } from "./copy-context.ts";
 import type { KeptDocument } from "./device-disk.ts";
 import { CopySeats, editOf, type CopySeat } from "./copy-seats.ts";
@@ -95,11 +96,17 @@ export class WorkingCopy {
   /** A fresh copy is needed, once all is decided: the server dropped an update whole, here or in a tab that has given this copy up. */
   get isSpoilt(): boolean {
     const isGivenUp = this.#context.register.documents.storageNameOf(this.documentId) !== this.storageName;
-    return (this.#isSpoilt || isGivenUp) && this.waiting.length === 0;
+    return this.isUnfit || ((this.#isSpoilt || isGivenUp) && this.waiting.length === 0);
   }
 
-  /** Another tab has given its copy up. */
-  givenUpElsewhere(): void {
+  /** It has what the server has lost: nothing goes out from here any more, and what waits goes on in a fresh copy. */
+  get isUnfit(): boolean {
+    return this.#context.register.documents.isUnfit(this.documentId, this.storageName);
+  }
+
+  /** The copy was given up, here or in another tab. */
+  givenUp(): void {
+    this.#followReach();
     this.#tellState();
   }
 
@@ -187,14 +194,7 @@ export class WorkingCopy {
   /** An edit of the prose: `edit` makes it, in one transaction of its own. */
   editNotes(copySeat: CopySeat, edit: () => void): void {
     const { id } = this.#begin(copySeat, notesField, "");
-    let isChanged = false;
-    const heard = (): void => {
-      isChanged = true;
-    };
-    this.doc.on("update", heard);
-    edit();
-    this.doc.off("update", heard);
-    if (!isChanged) this.#outstanding.remove(id);
+    if (!changes(this.doc, edit)) this.#outstanding.remove(id);
     this.#tellState();
   }
 
@@ -295,7 +295,8 @@ export class WorkingCopy {
   }
 
   #isKeptApart(): boolean {
-    return this.#context.connectivity.reach.value === "offline" || this.#context.isHeld(this.documentId);
+    const isOffline = this.#context.connectivity.reach.value === "offline";
+    return isOffline || this.#context.isHeld(this.documentId) || this.isUnfit;
   }
 
   /** Commands were queued or answered: the document may be kept from its room, or let go there. */

@@ -4,8 +4,8 @@ import { feedStarts, type Chunk, type FeedItem } from "@couplet/protocol";
 import * as Y from "yjs";
 import { describe, expect, test } from "vitest";
 import { MemoryReplicaStore } from "./memory-replica-store.ts";
-import { Replica, ReplicaEmptiedError, type ReplicaContext } from "./replica.ts";
-import { ReplicaFullError, type ReplicaStore } from "./replica-store.ts";
+import { Replica, type ReplicaContext } from "./replica.ts";
+import { ReplicaEmptiedError, ReplicaFullError, type ReplicaStore } from "./replica-store.ts";
 
 let count = 0;
 const newId = (): string => {

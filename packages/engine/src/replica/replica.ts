@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { AppError, type Role } from "@couplet/model";
+import type { Role } from "@couplet/model";
 import { feedStarts, type Chunk, type FeedStart } from "@couplet/protocol";
 import { Cell, type Readable } from "../readable.ts";
 import type { FeedSink } from "../sync/feed-sink.ts";
@@ -19,6 +19,7 @@ import { ReplicaRows } from "./replica-rows.ts";
 import {
   emptySegment,
   joinedSegments,
+  ReplicaEmptiedError,
   sizeOfSegment,
   type ReplicaPosition,
   type ReplicaStore,
@@ -39,14 +40,6 @@ export interface ReplicaContext {
   readonly failed: () => void;
 }
 
-/** What is in the store is not what this tab has read: the browser, or somebody, has deleted it. */
-export class ReplicaEmptiedError extends AppError {
-  readonly code = "replica.emptied";
-  constructor() {
-    super("What was kept of the workspace on this device was deleted");
-  }
-}
-
 /** No items, no deletions. */
 const emptyDocument = Uint8Array.of(0, 0);
 const onTheWayMs = 2_000;
@@ -57,19 +50,17 @@ const maxSmallSegments = 64;
 const smallSegment = 200;
 const nowhere = { epoch: "", cursor: new Uint8Array() } as const;
 
-interface SegmentSize {
-  readonly number: number;
-  readonly size: number;
-}
+type SegmentSize = Readonly<Record<"number" | "size", number>>;
 
 export class Replica implements FeedSink {
   readonly rows: ReplicaRows;
-  readonly #facts = new Facts();
+  readonly facts = new Facts();
   readonly #store: ReplicaStore;
   readonly #context: ReplicaContext;
   readonly #progress: Cell<ReplicaProgress>;
   readonly #tabs: TabChannel;
   #position: ReplicaPosition | undefined;
+  #nextEpoch: string | undefined;
   #segments: SegmentSize[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #wasEmptied = false;
@@ -82,7 +73,7 @@ export class Replica implements FeedSink {
   private constructor(store: ReplicaStore, context: ReplicaContext) {
     this.#store = store;
     this.#context = context;
-    this.rows = new ReplicaRows(this.#facts, context.role, context.nowMs);
+    this.rows = new ReplicaRows(this.facts, context.role, context.nowMs);
     this.#progress = new Cell<ReplicaProgress>({ isComplete: false, left: 0, pending: 0, wasEmptied: false });
     this.#tabs = new TabChannel(`${context.name}/replica`, () => {
       this.#readOn().catch(() => context.failed());
@@ -132,7 +123,7 @@ export class Replica implements FeedSink {
   }
 
   #hasBytes(documentId: string): boolean {
-    return this.#facts.hasDocument(documentId);
+    return this.facts.hasDocument(documentId);
   }
 
   /** The document's bytes; `undefined` where it is not here. */
@@ -149,6 +140,7 @@ export class Replica implements FeedSink {
 
   began(start: FeedStart, epoch: string, pending: number): Promise<void> {
     return this.#inTurn(async () => {
+      this.#nextEpoch = undefined;
       const goesOn = start === feedStarts.goesOn || start === feedStarts.seesMore;
       if (goesOn && this.#position) this.#position = { ...this.#position, pending, left: pending };
       else await this.#beginAnew(epoch, pending);
@@ -182,6 +174,7 @@ export class Replica implements FeedSink {
       if (!before) throw new ReplicaEmptiedError();
       const position: ReplicaPosition = {
         ...before,
+        epoch: this.#nextEpoch ?? before.epoch,
         cursor: cursor.slice(),
         isComplete: before.isComplete || isLast,
         asOfMs: isLast ? this.#context.nowMs() : before.asOfMs,
@@ -218,11 +211,21 @@ export class Replica implements FeedSink {
         transaction.putDocument(documentId, bytes);
         isTaken = true;
         const text = shownTextOf(shown);
-        const isNews = text !== this.#facts.shownText(documentId);
+        const isNews = text !== this.facts.shownText(documentId);
         return isNews ? { ...emptySegment, documents: [documentId], shown: [text] } : emptySegment;
       });
       return isTaken;
     });
+  }
+
+  /** What is done to it beside the feed, in one transaction. @param isStrict as `write` of the store */
+  amend(isStrict: boolean, work: (transaction: ReplicaTransaction) => Promise<Segment>): Promise<void> {
+    return this.#inTurn(() => this.#append(isStrict, work));
+  }
+
+  /** What is here is in step with another store: the next chunk's cursor is one of that epoch, and is stored with it. */
+  continueIn(epoch: string): void {
+    this.#nextEpoch = epoch;
   }
 
   /** Deletes what the role does not read, or not any more. */
@@ -301,10 +304,10 @@ export class Replica implements FeedSink {
     for (const { number, segment } of segments) {
       this.#segments.push({ number, size: sizeOfSegment(segment) });
       if (isStart) {
-        this.#facts.read(segment);
+        this.facts.read(segment);
         continue;
       }
-      for (const id of this.#facts.apply(segment)) changed.add(id);
+      for (const id of this.facts.apply(segment)) changed.add(id);
     }
     if (this.isComplete) this.#noteTold(changed);
     return isStart ? new Set(this.rows.ids()) : changed;
@@ -339,7 +342,7 @@ export class Replica implements FeedSink {
 
   #forget(): void {
     const ids = new Set(this.rows.ids());
-    this.#facts.clear();
+    this.facts.clear();
     this.#segments = [];
     this.#position = undefined;
     this.rows.changed(ids);
@@ -359,7 +362,7 @@ export class Replica implements FeedSink {
       const stored = await transaction.segments(first - 1, last);
       // Another tab has been at it.
       if (stored.length !== numbers.length) return;
-      const segment = this.#facts.again(joinedSegments(stored.map((one) => one.segment)));
+      const segment = this.facts.again(joinedSegments(stored.map((one) => one.segment)));
       transaction.replace(numbers, segment);
       const tidied = { number: last, size: sizeOfSegment(segment) };
       this.#segments = this.#segments.flatMap((one) =>
@@ -373,7 +376,7 @@ export class Replica implements FeedSink {
     const small = this.#segments.slice(this.#segments.findLastIndex(isLarge) + 1);
     if (small.length >= maxSmallSegments) return small;
     const stored = this.#segments.reduce((sum, { size }) => sum + size, 0);
-    if (stored < 2 * this.#facts.count + 1_000) return [];
+    if (stored < 2 * this.facts.count + 1_000) return [];
     const run: SegmentSize[] = [];
     let size = 0;
     for (const segment of this.#segments) {

@@ -8,11 +8,12 @@
  *
  * @module
  */
-import { closeCodes, feedStarts, syncVersions, type ToClient } from "@couplet/protocol";
+import { closeCodes, type FeedStart, feedStarts, syncVersions, type ToClient } from "@couplet/protocol";
 import type { Connectivity } from "../connectivity.ts";
 import { OfflineError, SignInNeededError } from "../engine-error.ts";
 import { Cell, type Readable } from "../readable.ts";
 import type { TokenSource } from "../token-source.ts";
+import { AskedQuestions } from "./asked-questions.ts";
 import { lost, type Carrier, type Channel, type ChannelHandlers } from "./carrier.ts";
 import { FeedIntake, type FeedPosition } from "./feed-intake.ts";
 import type { FeedSink } from "./feed-sink.ts";
@@ -50,6 +51,11 @@ export class SyncConnection implements Carrier {
   #renewal: TokenRenewal | undefined;
   /** What the server has said of itself and of us over this socket. */
   #standing: { readonly role: string; readonly epoch: string; readonly offsetMs: number } | undefined;
+  #questions: AskedQuestions | undefined;
+  /** The store is another one, and what is held here not in step with it yet: no room is joined. Also over several sockets. */
+  #isHeld = false;
+  /** This socket has said what is held here. */
+  #hasPosition = false;
   #isConnecting = false;
   #isClosed = false;
   #openedMs = 0;
@@ -75,7 +81,7 @@ export class SyncConnection implements Carrier {
   }
 
   open(documentId: string, handlers: ChannelHandlers): Channel {
-    const number = this.#channels.add(documentId, handlers, this.isOpen ? this.#socket : undefined);
+    const number = this.#channels.add(documentId, handlers, this.isOpen && !this.#isHeld ? this.#socket : undefined);
     clearTimeout(this.#lingering);
     this.#connect();
     return {
@@ -109,7 +115,7 @@ export class SyncConnection implements Carrier {
   }
 
   get #isWanted(): boolean {
-    return !this.#isClosed && (this.#feed !== undefined || this.#channels.size > 0);
+    return !this.#isClosed && (this.#feed?.isWanted === true || this.#channels.size > 0);
   }
 
   #connect(): void {
@@ -149,20 +155,24 @@ export class SyncConnection implements Carrier {
   #begin(token: string, position: FeedPosition | undefined): void {
     const { url, tokens, connectivity } = this.#context;
     this.#standing = undefined;
+    this.#hasPosition = position !== undefined;
     const socket = new SyncSocket(url, token, {
       opened: () => {
         connectivity.heard();
         this.#openedMs = Date.now();
         const { epoch, cursor } = position ?? { epoch: "", cursor: new Uint8Array() };
         const language = globalThis.navigator?.language ?? "en";
-        socket.send({ type: "hello", ...syncVersions, epoch, cursor, language, feed: position !== undefined });
+        const feed = position !== undefined && this.#feed?.isWanted === true;
+        socket.send({ type: "hello", ...syncVersions, epoch, cursor, language, feed });
+        if (epoch !== "" && this.#feed?.reconciles) socket.send({ type: "hold" }, false);
         // Nothing waits for the welcome: what follows the hello is served after it.
-        this.#channels.openOn(socket);
+        if (!this.#isHeld) this.#channels.openOn(socket);
       },
       received: (frame) => this.#receive(frame),
       ended: (code, reason, wasOpen) => this.#ended(code, reason, wasOpen),
     });
     this.#socket = socket;
+    this.#questions = new AskedQuestions((question) => socket.send(question));
     this.#renewal = new TokenRenewal(tokens, token, (next) => socket.send({ type: "token", token: next }));
     if (position) this.#feed?.takeFrom(socket);
   }
@@ -175,7 +185,8 @@ export class SyncConnection implements Carrier {
         this.#outdated.set(false);
         this.#context.tokens.confirm();
         this.#renewal?.holds(role, expiresAtMs - nowMs);
-        this.#feed?.begin(start, epoch, pending);
+        if (start === feedStarts.otherEpoch && this.#feed?.reconciles) this.#reconcile(epoch);
+        else this.#goOn(start, epoch, pending);
         return;
       }
       case "renewed": {
@@ -199,13 +210,36 @@ export class SyncConnection implements Carrier {
         return;
       case "outcome":
       case "beat":
-      // Of a comparison that was not asked for.
+        return;
       case "compared":
       case "wanted":
+      case "recovered":
+        this.#questions?.answer(frame);
         return;
       default:
         frame satisfies never;
     }
+  }
+
+  /** Nothing has been said in a room yet: until the server has told of its state, a channel sends no more than what it lacks. */
+  #reconcile(epoch: string): void {
+    const [socket, questions] = [this.#socket, this.#questions];
+    this.#isHeld = true;
+    this.#channels.withdraw(closeCodes.tryAgainLater, "otherEpoch");
+    if (!socket || !questions) return;
+    this.#feed?.reconcile(questions, epoch, () => {
+      if (this.#socket !== socket) return;
+      this.#isHeld = false;
+      socket.send({ type: "go" }, false);
+      this.#channels.openOn(socket);
+    });
+  }
+
+  #goOn(start: FeedStart, epoch: string, pending: number): void {
+    this.#feed?.begin(start, epoch, pending);
+    if (!this.#isHeld || !this.#socket || !this.#hasPosition) return;
+    this.#isHeld = false;
+    this.#channels.openOn(this.#socket);
   }
 
   #ended(code: number, reason: string, wasOpen: boolean): void {
@@ -228,6 +262,7 @@ export class SyncConnection implements Carrier {
 
   #leave(): void {
     this.#renewal?.end();
+    this.#questions?.end();
     this.#socket?.close();
     this.#socket = undefined;
     this.#feed?.leave();
