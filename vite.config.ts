@@ -70,7 +70,7 @@ const tests: UserConfig = {
           testTimeout: 600_000,
         },
       },
-      { test: { name: "system", include: ["test/system/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { name: "system", include: ["test/system/**/*.test.ts"], testTimeout: 300_000, hookTimeout: 120_000 } },
       {
         test: {
           name: "e2e",

@@ -2,7 +2,7 @@
  * The browser for tests: found, or installed where that may be done without asking, or named in the error.
  *
  * Not      a download: Debian's own package, because a browser build of a test tool's own cannot be had everywhere.
- * Source   README.md, "Working on it"
+ * Source   README.md, "Test"
  *
  * @module
  */

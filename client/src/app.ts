@@ -7,13 +7,13 @@
  * @module
  */
 import { LitElement, type PropertyDeclarations, html, nothing } from "lit";
-import { type CardKind, cardKinds, mayEdit, maySetUp } from "@couplet/model";
+import { type CardKind, mayEdit, maySetUp } from "@couplet/model";
 import type { Engine } from "@couplet/engine";
-import { baseStyles, iconOfKind } from "@couplet/elements/pure";
+import { baseStyles } from "@couplet/elements/pure";
+import { renderHeader } from "./app-header.ts";
 import { appStyles } from "./app.styles.ts";
 import { describeError } from "./card-text.ts";
 import { EngineController } from "./engine-controller.ts";
-import { iconBell, mark } from "./icons.ts";
 import { formatList, locale, t } from "./locale.ts";
 import type { CoupletListPage } from "./pages/list-page.ts";
 import type { CoupletNewCardDialog } from "./parts/new-card-dialog.ts";
@@ -112,7 +112,6 @@ export class CoupletApp extends LitElement {
       `;
     const { route } = this;
     const { engine, status, attention } = this.#now;
-    const urgent = attention.filter((item) => item.kind !== "conflict" || item.severity === "ask").length;
     return html`
       <couplet-provider
         .engine=${engine}
@@ -122,50 +121,16 @@ export class CoupletApp extends LitElement {
         @couplet-action=${this.#acted}
       >
         <div class="top">
-          <header>
-            <button class="skip primary" @click=${this.#focusMain}>${t("app.skip")}</button>
-            <a class="brand" href="#/contacts" aria-label="Couplet">
-              ${mark()}
-              <span>Couplet</span>
-            </a>
-            <nav aria-label=${t("app.nav")}>
-              ${cardKinds.map(
-                (kind) => html`
-                  <a
-                    href=${formatRoute({ page: "list", kind, search: "" })}
-                    aria-current=${"kind" in route && route.kind === kind ? "page" : nothing}
-                  >
-                    ${iconOfKind(kind)}${t(`kind.${kind}.many`)}
-                  </a>
-                `,
-              )}
-            </nav>
-            <div class="end">
-              <a
-                class="attention"
-                href="#/attention"
-                title=${t("app.attention")}
-                aria-label=${urgent > 0 ? `${t("app.attention")}: ${urgent}` : t("app.attention")}
-                aria-current=${route.page === "attention" ? "page" : nothing}
-              >
-                ${iconBell()}${
-                  urgent > 0
-                    ? html`
-                        <span class="n number">${urgent}</span>
-                      `
-                    : nothing
-                }
-              </a>
-              <couplet-status></couplet-status>
-              <couplet-account-menu
-                .user=${state.user}
-                .theme=${this.theme}
-                @couplet-theme=${this.#themeChosen}
-                @couplet-help=${this.#help}
-                @couplet-sign-out=${this.#signOut}
-              ></couplet-account-menu>
-            </div>
-          </header>
+          ${renderHeader({
+            route,
+            urgent: attention.filter((item) => item.kind !== "conflict" || item.severity === "ask").length,
+            user: state.user,
+            theme: this.theme,
+            skip: this.#focusMain,
+            themeChosen: this.#themeChosen,
+            help: this.#help,
+            signOut: this.#signOut,
+          })}
           <couplet-connection-strip
             .status=${status}
             @couplet-sign-in=${() => this.#session.askSignIn()}

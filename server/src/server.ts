@@ -68,6 +68,8 @@ export interface RunningServer {
 export const demoWorkspace = "demo";
 /** Longest that answers under way are waited for. */
 const patienceMs = 2000;
+/** Longer than proxies and clients keep a connection that is idle: theirs is to end it, or a request would meet the end on its way. */
+const keepAliveMs = 75_000;
 
 /** @throws where the port is taken, the data directory cannot be used, or another server uses it */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
@@ -116,7 +118,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     const server = createAdaptorServer({
       fetch: app.fetch,
-      serverOptions: { shouldUpgradeCallback: isWebSocket, requestTimeout: 60_000 },
+      serverOptions: { shouldUpgradeCallback: isWebSocket, requestTimeout: 60_000, keepAliveTimeout: keepAliveMs },
     });
     if (!(server instanceof Server)) throw new TypeError("Not an HTTP/1 server");
     const rooms = attachUpgrade(server, { ...shared, limits });

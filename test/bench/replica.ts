@@ -2,7 +2,8 @@
  * `npm run bench -- replica`: what it costs a browser to have the whole workspace.
  *
  * Shape    JSON lines, from Chromium: filling the replica beside filling one bare IndexedDB database with the same bytes, taking turns; a start
- *          without network to a page of a list; opening cards that were never opened; memory. Budgets are those of the issue, printed beside what
+ *          without network to a list of everything, with what is kept of lists and without, the first card opened meanwhile and the first searches;
+ *          opening cards that were never opened; memory. Budgets are those of the issue, printed beside what
  *          was measured. `BENCH_SIZES=10000,100000` chooses the sizes.
  * Know     the start is that of an engine in a page that is loaded: the app's own files come from the service worker before that.
  *
@@ -14,33 +15,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
 import { chromiumFlags, chromiumPath } from "../chromium.ts";
+import { buildPageScript } from "../harness/page-script.ts";
 import { median, print } from "./lines.ts";
 
-const budgets = { fillToBare: 1.5, startMs: 1_500, openMs: 100, memoryToRows: 3 } as const;
+const budgets = { fillToBare: 1.5, startMs: 1_500, openMs: 100, searchMs: 50, memoryToRows: 3 } as const;
+/** The start of a name, a word elsewhere, digits inside, two words. */
+const queries = ["name 4", "address 5", "77", "99 city"];
 const openCards = 20;
-
-async function buildPage(): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: "error",
-    root: import.meta.dirname,
-    build: {
-      write: false,
-      target: "es2022",
-      lib: { entry: fileURLToPath(new URL("./replica-page.ts", import.meta.url)), formats: ["es"], fileName: "page" },
-    },
-  });
-  const [output] = Array.isArray(built) ? built : [built];
-  const chunk = output && "output" in output ? output.output[0] : undefined;
-  return chunk?.code ?? "";
-}
 
 export async function run({ smoke }: { readonly smoke: boolean }): Promise<void> {
   const sizes = (process.env["BENCH_SIZES"] ?? (smoke ? "300" : "10000,100000")).split(",").map(Number);
-  const script = await buildPage();
+  const script = await buildPageScript(new URL("./replica-page.ts", import.meta.url), { minify: true });
   const server = createServer((request, response) => {
     const isScript = request.url === "/page.js";
     response.setHeader("content-type", isScript ? "text/javascript" : "text/html");
@@ -78,6 +64,30 @@ async function withPage<Result>(
   }
 }
 
+interface MeasuredStart extends Awaited<ReturnType<typeof globalThis.replicaBench.start>> {
+  /** Of the page's thread. */
+  readonly cpuMs: number;
+  readonly searchMs: readonly number[];
+}
+
+/** Waits afterwards until the lists are kept, which the first start does. */
+async function measureStart(page: Page, card: number, cards: number): Promise<MeasuredStart> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const cpu = async (): Promise<number> => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN) * 1_000;
+  };
+  const before = await cpu();
+  const started = await page.evaluate((index) => globalThis.replicaBench.start(index), card);
+  const cpuMs = (await cpu()) - before;
+  if (started.rows !== Math.min(cards, 100) || started.cards !== cards) throw new Error(JSON.stringify(started));
+  const searchMs = await page.evaluate((these) => globalThis.replicaBench.search(these), queries);
+  await page.evaluate(() => globalThis.replicaBench.kept());
+  await page.evaluate(() => globalThis.replicaBench.close());
+  return { ...started, cpuMs, searchMs };
+}
+
 async function measure(url: string, profile: string, cards: number, runs: number): Promise<void> {
   const fill = { replica: [] as number[], bare: [] as number[] };
   await withPage(url, profile, async (page) => {
@@ -98,22 +108,39 @@ async function measure(url: string, profile: string, cards: number, runs: number
     ratio: toBare,
     budget: budgets.fillToBare,
   });
-  const starts: number[] = [];
-  for (let turn = 0; turn < runs; turn += 1) {
-    // A browser that was closed in between.
-    const { ms, rows } = await withPage(url, profile, (page) => page.evaluate(() => globalThis.replicaBench.start()));
-    if (rows !== Math.min(cards, 100)) throw new Error(`${rows} rows`);
-    starts.push(ms);
-  }
+  const start = (card: number): Promise<MeasuredStart> =>
+    withPage(url, profile, (page) => measureStart(page, card, cards));
+  // Nothing is kept of the lists yet: they are made of every row, and then they are.
+  const anew = await start(0);
   print({
     bench: "replica",
-    work: "start without network, to a page of a list",
+    work: "start without network, lists made anew",
     cards,
-    runs,
-    medianMs: median(starts),
-    times: starts,
-    budgetMs: budgets.startMs,
+    ms: anew.ms,
+    cpuMs: anew.cpuMs,
+    firstCardMs: anew.cardMs,
   });
+  const starts: MeasuredStart[] = [];
+  // A browser that was closed in between.
+  for (let turn = 0; turn < runs; turn += 1) starts.push(await start(((turn + 1) * 7) % cards));
+  const line = (work: string, times: readonly number[], budgetMs: number, more: object = {}): void =>
+    print({ bench: "replica", work, cards, runs, medianMs: median([...times]), times, budgetMs, ...more });
+  line(
+    "start without network, to a list of everything",
+    starts.map(({ ms }) => ms),
+    budgets.startMs,
+    { cpuMs: median(starts.map(({ cpuMs }) => cpuMs)), engineMs: median(starts.map(({ readyMs }) => readyMs)) },
+  );
+  line(
+    "the first card opened, while the list comes",
+    starts.map(({ cardMs }) => cardMs),
+    budgets.openMs,
+  );
+  line(
+    "search, the first ones after a start",
+    starts.flatMap(({ searchMs }) => searchMs),
+    budgets.searchMs,
+  );
   await withPage(url, profile, async (page, context) => {
     const session = await context.newCDPSession(page);
     const heap = async (): Promise<number> => {
@@ -121,9 +148,10 @@ async function measure(url: string, profile: string, cards: number, runs: number
       return (await session.send("Runtime.getHeapUsage")).usedSize;
     };
     const before = await heap();
-    await page.evaluate(() => globalThis.replicaBench.start());
+    await page.evaluate(() => globalThis.replicaBench.start(1));
     const started = await heap();
-    const times = await page.evaluate(([n, of]) => globalThis.replicaBench.open(n, of), [openCards, cards] as const);
+    const wanted = Array.from({ length: openCards }, (_, turn) => Math.floor(((turn + 0.5) * cards) / openCards));
+    const times = await page.evaluate((these) => globalThis.replicaBench.open(these), wanted);
     const opened = await heap();
     const { bytes, ms } = await page.evaluate(() => globalThis.replicaBench.rows());
     const sorted = [...times].sort((a, b) => a - b);

@@ -51,8 +51,11 @@ export async function run({ smoke }: { readonly smoke: boolean }): Promise<void>
     const place = await mkdtemp(join(tmpdir(), "couplet-bench-"));
     const dataDir = join(place, "data");
     print({ bench: "sync", work: "seed", documents, ms: await seedWorkspace(dataDir, "test", documents) });
+    const first = await startServerProcess({ dataDir, env: { LOG_LEVEL: "silent" } });
+    const cached = await firstSync(first, token, place, { documents, runs });
+    await first.kill("SIGTERM");
+    await firstSyncAfterRestart(dataDir, token, place, { documents, runs: smoke ? 1 : 7 });
     const server = await startServerProcess({ dataDir, env: { LOG_LEVEL: "silent" } });
-    const cached = await firstSync(server, token, place, { documents, runs });
     const ours = await catchUp(server, token, place, { documents, runs: runs * 2, cached });
     await push(server, token, place, { documents, runs, cached });
     catchUps.set(documents, ours);
@@ -86,8 +89,8 @@ async function push(
   const edited = Math.min(200, Math.floor(documents / runs));
   const bytesOf = (index: number): Uint8Array => cached.documents.get(documentIdOf(index)) ?? new Uint8Array();
   const edits = Math.floor(edited * 2.5);
-  const now = await sync(server.url, token, cached);
-  await pushOffline(server, { documents: edited, edits, runs, token, user: "ada", place, cached: now, bytesOf });
+  const standing = (): Promise<Cached> => sync(server.url, token, cached);
+  await pushOffline(server, { documents: edited, edits, runs, token, user: "ada", place, standing, bytesOf });
 }
 
 interface Size {
@@ -141,6 +144,36 @@ async function firstSync(
   const growthAfterMb = (memoryOf(server.pid) - before) / 1024;
   print({ bench: "sync", work: `first sync, server memory after ${runs + 1}`, documents, growthMb: growthAfterMb });
   return recorded;
+}
+
+/** Everything, by the first client of a server that has just started again: chunks that were made before are kept. */
+async function firstSyncAfterRestart(
+  dataDir: string,
+  token: string,
+  place: string,
+  { documents, runs }: Size,
+): Promise<void> {
+  const bare = await startScript(["test/bench/bare-feed.ts", place]);
+  await bareSync(bare.port, "first");
+  const times = { couplet: [] as number[], bare: [] as number[] };
+  const [cpuMs, growthMb]: [number[], number[]] = [[], []];
+  let bytes = { couplet: 0, bare: 0 };
+  for (let turn = 0; turn < runs; turn += 1) {
+    const server = await startServerProcess({ dataDir, env: { LOG_LEVEL: "silent" } });
+    const before = { cpu: cpuMsOf(server.pid), memory: memoryOf(server.pid) };
+    const theirs = await bareSync(bare.port, "first");
+    const ours = await sync(server.url, token, nothing);
+    cpuMs.push(cpuMsOf(server.pid) - before.cpu);
+    growthMb.push((memoryOf(server.pid) - before.memory) / 1024);
+    times.bare.push(theirs.ms);
+    times.couplet.push(ours.ms);
+    bytes = { couplet: ours.bytes, bare: theirs.bytes };
+    await server.kill("SIGTERM");
+  }
+  await bare.stop();
+  compare("first sync, the first one after a restart, to bytes in memory", documents, times, bytes);
+  const cost = { serverCpuMs: median(cpuMs), growthMb: median(growthMb) };
+  print({ bench: "sync", work: "first sync, the first one after a restart", documents, ...cost });
 }
 
 /** What changed in 50 documents, by a client that has all of them. @returns the median in ms */

@@ -9,7 +9,7 @@ import { hashOf, makePair, readCard, rest } from "./cards.ts";
 import { createCast } from "./cast.ts";
 import { look } from "./look.ts";
 import { ada, ben } from "./person.ts";
-import { appears, cardOf, field, frame, goes, isOpen, isSaved, pill, says, shows, type } from "./see.ts";
+import { appears, cardOf, field, frame, goes, hasAll, isOpen, isSaved, pill, says, shows, type } from "./see.ts";
 
 const come = createCast();
 
@@ -68,6 +68,24 @@ describe("the history", () => {
     expect((await readCard("contact", contact.id)).phoneNo).toBe("+41562000001");
     await page.keyboard.press("Escape");
     expect(wrong).toEqual([]);
+  });
+
+  test("[F8] opened without network it shows what the device knows, and the rest by itself once the network is back", async () => {
+    const { customer } = await makePair({ name: "Nachgeladen AG", city: "Aarau" });
+    await rest("PATCH", `/customers/${customer.id}`, { city: "Brugg" });
+    const her = await come(ada);
+    const { page } = her;
+    await her.open("#/customers");
+    await hasAll(page);
+    await her.unplug();
+    await says(pill(page), /Offline/u);
+    await page.goto(`${her.line.url}/${hashOf(customer)}`);
+    await isOpen(page);
+    await says(whole(page), /the values this device knows of/u);
+    await says(whole(page), /City\s*Brugg/u);
+    await her.plugIn();
+    await says(whole(page), /City was Aarau Brugg/u);
+    await goes(whole(page).getByText("the values this device knows of"));
   });
 
   test("[F8] who may only read a kind sees where its values came from and restores none", async () => {

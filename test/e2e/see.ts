@@ -68,4 +68,12 @@ export async function isOpen(page: Page): Promise<void> {
   await expect.poll(() => page.locator("couplet-card:state(loading)").count(), waiting).toBe(0);
 }
 
+/** Waits until everything there is has come to the device. */
+export async function hasAll(page: Page): Promise<void> {
+  await appears(pill(page));
+  await pill(page).click();
+  await says(page.locator("header couplet-status"), /for working offline\s*on this device/u);
+  await page.keyboard.press("Escape");
+}
+
 const bare = (text: string): string => text.replaceAll(/[\s ()./-]/gu, "");

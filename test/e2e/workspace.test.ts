@@ -8,20 +8,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { hashOf, makePair, rest } from "./cards.ts";
+import { hashOf, makeCard, makePair, rest } from "./cards.ts";
 import { createCast } from "./cast.ts";
 import { ada, type Person } from "./person.ts";
-import { appears, cardOf, field, isOpen, isSaved, pill, says, shows, type } from "./see.ts";
+import { appears, cardOf, field, hasAll, isOpen, isSaved, pill, says, shows, type } from "./see.ts";
 
 const come = createCast();
-
-/** Waits until everything there is has come to the device. */
-async function hasAll(page: Page): Promise<void> {
-  await appears(pill(page));
-  await pill(page).click();
-  await says(page.locator("header couplet-status"), /for working offline\s*on this device/u);
-  await page.keyboard.press("Escape");
-}
 
 async function withProfile(): Promise<Person> {
   const profileDir = await mkdtemp(join(tmpdir(), "couplet-profile-"));
@@ -32,11 +24,45 @@ async function withProfile(): Promise<Person> {
 const databases = (page: Page): Promise<string[]> =>
   page.evaluate(async () => (await indexedDB.databases()).map(({ name = "" }) => name));
 
+/** Waits until the lists are on the device, as they are a while after they were made. */
+async function keepsLists(page: Page): Promise<void> {
+  const areKept = (): Promise<boolean> =>
+    page.evaluate(async () => {
+      const { name = "" } = (await indexedDB.databases()).find((one) => one.name?.endsWith("/replica") === true) ?? {};
+      return await new Promise<boolean>((resolve, reject) => {
+        const opening = indexedDB.open(name);
+        opening.addEventListener("error", () => reject(opening.error ?? new Error(`${name} does not open`)));
+        opening.addEventListener("success", () => {
+          const asking = opening.result.transaction("lists").objectStore("lists").getAllKeys();
+          asking.addEventListener("success", () => {
+            opening.result.close();
+            resolve((asking.result as (readonly unknown[])[]).some(([, part]) => part === "whole"));
+          });
+        });
+      });
+    });
+  await expect.poll(areKept, { timeout: 30_000 }).toBe(true);
+}
+
 /** As clearing the site's data in the browser's settings does. */
 async function clearSiteData(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const { origin } = new URL(page.url());
   await session.send("Storage.clearDataForOrigin", { origin, storageTypes: "indexeddb" });
+}
+
+/** Whatever the pill says from now on, however shortly. */
+async function everToldBy(page: Page): Promise<() => Promise<string>> {
+  const texts = await pill(page).evaluateHandle((element) => {
+    const said: string[] = [];
+    new MutationObserver(() => said.push(element.textContent)).observe(element, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+    return said;
+  });
+  return () => texts.evaluate((said) => said.join("; "));
 }
 
 describe("the whole workspace on a device", () => {
@@ -69,6 +95,44 @@ describe("the whole workspace on a device", () => {
     await her.plugIn();
     await isSaved(page);
     expect((await rest<{ readonly city: string }>("GET", `/contacts/${contact.id}`)).city).toBe("Vals");
+  });
+
+  test("[RP13] a start without network lists and finds everything, with what has come, changed and gone since the lists were kept", async () => {
+    const { contact: stays } = await makePair({ name: "Bleibtwie AG", city: "Chur" });
+    const { contact: other } = await makePair({ name: "Heissteinst AG", city: "Chur" });
+    const gone = await makeCard("vendor", { name: "Gehtfort AG" });
+    const her = await withProfile();
+    await her.open("#/vendors");
+    await hasAll(her.page);
+    await her.canStartOffline();
+    await keepsLists(her.page);
+    await rest("PATCH", `/contacts/${other.id}`, { name: "Heissjetzt AG" });
+    await rest("DELETE", `/vendors/${gone.id}`);
+    await makeCard("vendor", { name: "Kommtdazu AG" });
+    await her.page.getByRole("searchbox").fill("kommtdazu");
+    await appears(her.page.getByRole("link", { name: "Kommtdazu AG" }).first());
+    await her.unplug();
+    const page = await her.restart({ offline: true });
+    for (const [kind, search, name] of [
+      ["vendors", "kommtdazu", "Kommtdazu AG"],
+      ["contacts", "bleibtwie", "Bleibtwie AG"],
+      ["customers", "heissjetzt", "Heissjetzt AG"],
+    ] as const) {
+      await page.goto(`${her.line.url}/#/${kind}`);
+      await page.getByRole("searchbox").fill(search);
+      await appears(page.getByRole("link", { name }).first());
+    }
+    for (const [kind, search] of [
+      ["customers", "heisseinst"],
+      ["vendors", "gehtfort"],
+    ] as const) {
+      await page.goto(`${her.line.url}/#/${kind}`);
+      await page.getByRole("searchbox").fill(search);
+      await appears(page.locator(".sheet.empty h2", { hasText: search }));
+    }
+    await page.goto(`${her.line.url}/${hashOf(stays)}`);
+    await isOpen(page);
+    await shows(field(page, "City"), "Chur");
   });
 
   test("a second tab has what the first one fetched, and hears what comes later", async () => {
@@ -123,9 +187,37 @@ describe("the whole workspace on a device", () => {
     await says(her.page.locator("header couplet-status"), /This browser had deleted what was kept/u);
     await her.page.keyboard.press("Escape");
     await hasAll(her.page);
+    await isSaved(her.page);
     await her.unplug();
     await her.page.goto(`${her.line.url}/${hashOf(contact)}`);
     await isOpen(her.page);
     await shows(field(her.page, "Name"), "Gelöscht AG");
+  });
+
+  test("[C2] a store that is deleted while changes wait and nothing comes is said, and has all of it again, for after a reload too", async () => {
+    const { contact, customer } = await makePair({ name: "Wartet AG", city: "Chur" });
+    const her = await withProfile();
+    await her.open(hashOf(contact));
+    await isOpen(her.page);
+    await hasAll(her.page);
+    await her.canStartOffline();
+    await her.unplug();
+    await type(her.page, "City", "Sils");
+    await says(pill(her.page), /On this device, 1 waiting/u);
+    const told = await everToldBy(her.page);
+    await clearSiteData(her.page);
+    await expect.poll(told, { timeout: 15_000 }).toContain("This browser cannot keep data");
+    await says(pill(her.page), /On this device, 1 waiting/u);
+    await type(her.page, "Post code", "7514");
+    await says(pill(her.page), /On this device, 2 waiting/u);
+    const page = await her.restart({ offline: true });
+    await page.goto(`${her.line.url}/${hashOf(contact)}`);
+    await says(pill(page), /On this device, 2 waiting/u);
+    await isOpen(page);
+    await shows(field(page, "City"), "Sils");
+    await her.plugIn();
+    await isSaved(page);
+    expect(await rest("GET", `/customers/${customer.id}`)).toMatchObject({ city: "Sils", postCode: "7514" });
+    await hasAll(page);
   });
 });

@@ -79,6 +79,10 @@ export class MemoryDisk implements DeviceDisk {
         read();
         return Promise.resolve();
       },
+      keepAnew: () => {
+        kept.updates.push(Y.encodeStateAsUpdate(doc));
+        return Promise.resolve();
+      },
       close: () => {
         doc.off("update", write);
         return Promise.resolve();

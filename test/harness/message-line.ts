@@ -1,13 +1,13 @@
 /**
  * A line to the server that knows where WebSocket messages begin and end, and breaks between two of them.
  *
- * Shape    a TCP relay with an address of its own. Messages pass whole; after so many of them, in both directions together, every connection
+ * Shape    a relay. Messages pass whole; after so many of them, in both directions together, every connection
  *          is dropped without a word, once. It can also drop connections that are idle, as proxies do.
  *
  * @module
  */
-import { once } from "node:events";
-import { connect, createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
+import { Relay } from "./relay.ts";
 
 export interface MessageLineOptions {
   /** Breaks once so many messages have passed. */
@@ -16,36 +16,22 @@ export interface MessageLineOptions {
   readonly idleMs?: number;
 }
 
-export class MessageLine {
-  /** `http://127.0.0.1:<port>`: the server, as seen from this end. */
-  readonly url: string;
+export class MessageLine extends Relay {
   /** Messages that have passed. */
   messages = 0;
   /** Connections that became WebSockets. */
   sockets = 0;
-  readonly #server: Server;
-  readonly #open = new Set<Socket>();
   #cutAfter: number;
   readonly #idleMs: number | undefined;
 
-  private constructor(
-    server: Server,
-    target: URL,
-    { cutAfter = Number.POSITIVE_INFINITY, idleMs }: MessageLineOptions,
-  ) {
-    this.#server = server;
+  private constructor({ cutAfter = Number.POSITIVE_INFINITY, idleMs }: MessageLineOptions) {
+    super();
     this.#cutAfter = cutAfter;
     this.#idleMs = idleMs;
-    const address = server.address();
-    this.url = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
-    server.on("connection", (near) => this.#relay(near, connect(Number(target.port), target.hostname)));
   }
 
-  static async open(serverUrl: string, options: MessageLineOptions = {}): Promise<MessageLine> {
-    const server = createServer();
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    return new MessageLine(server, new URL(serverUrl), options);
+  static open(serverUrl: string, options: MessageLineOptions = {}): Promise<MessageLine> {
+    return new MessageLine(options).listen(serverUrl);
   }
 
   /** Breaks once so many more messages have passed. */
@@ -53,47 +39,26 @@ export class MessageLine {
     this.#cutAfter = this.messages + messages;
   }
 
-  cut(): void {
-    for (const socket of this.#open) socket.destroy();
+  protected override carry(from: Socket, to: Socket, isFromServer: boolean): void {
+    if (this.#idleMs !== undefined) from.setTimeout(this.#idleMs, () => from.destroy());
+    const splitter = new Splitter();
+    from.on("data", (bytes: Buffer) => {
+      for (const part of splitter.push(bytes)) {
+        if (to.destroyed) return;
+        to.write(part.bytes);
+        if (part.isUpgrade && isFromServer) this.sockets += 1;
+        if (part.isMessage) this.#passed(from, to);
+      }
+    });
   }
 
-  close(): void {
-    this.cut();
-    this.#server.close();
-  }
-
-  #relay(near: Socket, far: Socket): void {
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      this.#open.add(socket);
-      socket.setNoDelay(true);
-      if (this.#idleMs !== undefined) socket.setTimeout(this.#idleMs, () => socket.destroy());
-      socket.on("error", () => other.destroy());
-      socket.on("close", () => {
-        this.#open.delete(socket);
-        other.destroy();
-      });
-      const splitter = new Splitter();
-      socket.on("data", (bytes: Buffer) => {
-        for (const part of splitter.push(bytes)) {
-          if (other.destroyed) return;
-          other.write(part.bytes);
-          if (part.isUpgrade && socket === far) this.sockets += 1;
-          if (part.isMessage) this.#passed(near, far);
-        }
-      });
-    }
-  }
-
-  #passed(near: Socket, far: Socket): void {
+  #passed(one: Socket, other: Socket): void {
     this.messages += 1;
     if (this.messages < this.#cutAfter) return;
     this.#cutAfter = Number.POSITIVE_INFINITY;
     // What was handed over before gets there; nothing after it does.
-    near.destroySoon();
-    far.destroySoon();
+    one.destroySoon();
+    other.destroySoon();
   }
 }
 

@@ -22,8 +22,8 @@ import {
   type Wanted,
 } from "@couplet/protocol";
 import { WebSocket } from "ws";
+import { type ClientSocket, clientSocketFor } from "./client-socket.ts";
 import { SyncReplica } from "./sync-replica.ts";
-import { type VirtualSocket, virtualSocketFor } from "./virtual-socket.ts";
 
 export interface SyncClientOptions {
   /** `http://…` of the server. */
@@ -60,7 +60,7 @@ export class SyncClient {
   readonly frames: ToClient[] = [];
   readonly welcomed: Promise<Welcome>;
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
-  readonly sockets = new Set<VirtualSocket>();
+  readonly sockets = new Set<ClientSocket>();
   bytes = 0;
   chunks = 0;
   /** Nothing is left at the moment. */
@@ -68,7 +68,7 @@ export class SyncClient {
   readonly #options: SyncClientOptions;
   readonly #socket: WebSocket;
   readonly #outcomes = new Map<number, (outcome: Outcome<never>) => void>();
-  readonly #channels = new Map<number, VirtualSocket>();
+  readonly #channels = new Map<number, ClientSocket>();
   readonly #waiting = new Set<() => void>();
   readonly #asked: ((answer: Compared | Wanted | Recovered) => void)[] = [];
   #channel = 0;
@@ -164,7 +164,7 @@ export class SyncClient {
 
   /** The class to hand to a stock provider as its `WebSocketPolyfill`. */
   socketClass(acks = false): typeof globalThis.WebSocket {
-    return virtualSocketFor((socket, documentId) => {
+    return clientSocketFor((socket, documentId) => {
       const channel = (this.#channel += 1);
       this.#channels.set(channel, socket);
       this.sockets.add(socket);
@@ -220,7 +220,7 @@ export class SyncClient {
         this.#outcomes.delete(frame.tag);
         break;
       case "channel":
-        this.#channels.get(frame.channel)?.receive(frame.frame);
+        this.#channels.get(frame.channel)?.pass(frame.frame);
         break;
       case "closed":
         this.#channels.get(frame.channel)?.end(frame.code, frame.reason);

@@ -144,7 +144,8 @@ function bringBackStranded(server: SimServer, card: CardName): void {
     const edit = server.oracle.editOf([entry.value, entry.at]);
     server.unstrand(entry);
     server.change(room, (record) => server.parts.carryOver(record, [entry]));
-    if (edit) server.oracle.apply(edit, room.id);
+    // What a cheat says after somebody else is an entry of the cheat's.
+    if (edit?.user === entry.user) server.oracle.apply(edit, room.id);
     server.counts.broughtBack++;
   }
 }
@@ -255,11 +256,11 @@ export function registerServerEdit(
   written: Linked,
   user: User,
   card: CardName,
-  also: { readonly seen?: bigint; readonly from?: string; readonly without?: bigint } = {},
+  also: { readonly seen?: bigint; readonly from?: string; readonly without?: bigint; readonly unsure?: bigint } = {},
 ): Edit {
   const { oracle } = server;
   const { entry } = written;
-  const { seen = 0n, from, without = 0n } = also;
+  const { seen = 0n, from, without = 0n, unsure = 0n } = also;
   const knowledge = from === undefined ? 0n : oracle.knowledge(from, entry.field);
   const certain = from === undefined ? 0n : oracle.certainKnowledge(from, entry.field);
   const edit = oracle.add({
@@ -273,7 +274,7 @@ export function registerServerEdit(
     client: -1,
     isHonest: true,
     may: (oracle.knowledge(doc, entry.field) | seen | knowledge) & ~without,
-    must: (oracle.certainKnowledge(doc, entry.field) | certain) & ~without,
+    must: (oracle.certainKnowledge(doc, entry.field) | certain) & ~without & ~unsure,
   });
   oracle.decide(edit, "entered");
   oracle.enter(doc, edit);

@@ -280,7 +280,7 @@ class History {
     const all = [...server.stranded.values()];
     const entry = all[a % Math.max(1, all.length)];
     const edit = entry && this.#oracle.editOf([entry.value, entry.at]);
-    if (!entry || !edit) return;
+    if (!entry || edit?.user !== entry.user) return;
     const related = (server.rows.deletions[entry.card as CardName] ?? []).flatMap(({ contact, card }) => [
       contact,
       card,

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { Linked } from "@couplet/crdt";
+import { entryId, type Linked, standingOn } from "@couplet/crdt";
 import { run, fork, checkUnchanged, registerServerEdit, viewsOf } from "./commands.ts";
 import { Violation, type Edit } from "./oracle.ts";
 import type { SimServer } from "./server.ts";
@@ -62,7 +62,9 @@ export function merge(server: SimServer, request: MergeRequest, crashes: boolean
       relations: next.relations.map((one) => (one.contact === merged ? { contact: kept, card: one.card } : one)),
       deleted: { ...next.deleted, [merged]: true },
     });
+    const there = new Set<string>([merged, ...moved]);
     const record: Merge = {
+      stood: standingOn(into.record, (card) => there.has(card)),
       into: kept,
       cards: moved,
       values,
@@ -80,6 +82,12 @@ export function merge(server: SimServer, request: MergeRequest, crashes: boolean
   return true;
 }
 
+/** What stands beside the shown value of the chosen side, and whether it was replaced in the other document. */
+interface Beside {
+  readonly edit: Edit;
+  readonly overtaken: "no" | "perhaps" | "surely";
+}
+
 /** One entry a field, by somebody who has seen both documents. */
 function join(
   server: SimServer,
@@ -93,10 +101,11 @@ function join(
 ): void {
   const { oracle, parts } = server;
   const [from, into] = [server.room(of.from), server.room(of.into)];
-  const besides = new Map<string, readonly Edit[]>(
+  const besides = new Map<string, readonly Beside[]>(
     fields.map((field) => {
-      const chosen = of.isFrom(field) ? from : into;
-      return [field, oracle.candidates(chosen.id, chosen.record, field).slice(1)];
+      const [chosen, other] = of.isFrom(field) ? [from, into] : [into, from];
+      const rest = oracle.candidates(chosen.id, chosen.record, field).slice(1);
+      return [field, rest.map((edit) => ({ edit, overtaken: oracle.overtaken(other.id, edit) }))];
     }),
   );
   const author = server.author(of.user, of.kept, into.id);
@@ -106,9 +115,14 @@ function join(
   for (const linked of written) {
     const { field } = linked;
     const beside = besides.get(field) ?? [];
-    const hides = beside.reduce((bits, edit) => bits | edit.bit, 0n);
-    registerServerEdit(server, into.id, linked, of.user, of.kept, { from: from.id, without: hides });
-    if (of.isFrom(field)) for (const edit of beside) oracle.enter(into.id, edit);
+    const bits = (of: readonly Beside[]): bigint => of.reduce((all, { edit }) => all | edit.bit, 0n);
+    registerServerEdit(server, into.id, linked, of.user, of.kept, {
+      from: from.id,
+      without: bits(beside.filter(({ overtaken }) => overtaken === "no")),
+      unsure: bits(beside.filter(({ overtaken }) => overtaken === "perhaps")),
+    });
+    if (!of.isFrom(field)) continue;
+    for (const { edit, overtaken } of beside) if (overtaken !== "surely") oracle.enter(into.id, edit);
   }
 }
 
@@ -123,11 +137,12 @@ export function undoMerge(server: SimServer, merged: CardName, user: User, crash
     const isUntouched = String(enteredOf(server, from.id)) === String(record.entered);
     const before = viewsOf(server);
     const back = record.cards.filter((card) => relationOf(rows, card)?.contact === kept && !rows.deleted[card]);
+    const stood = new Set(record.stood);
     const isOf = (card: string): boolean => card === merged || back.some((one) => one === card);
     for (const field of fields)
       for (const edit of oracle.candidates(from.id, from.record, field))
-        if (isOf(edit.card)) oracle.enter(into.id, edit);
-    server.change(into, (document) => server.parts.takeAlong(document, from.record, isOf));
+        if (isOf(edit.card) && !stood.has(entryId(edit))) oracle.enter(into.id, edit);
+    server.change(into, (document) => server.parts.takeAlong(document, from.record, isOf, stood));
     const { [merged]: _gone, ...deleted } = rows.deleted;
     const { [merged]: _joined, ...others } = rows.merged;
     let next = { ...rows, deleted, merged: others };

@@ -117,6 +117,9 @@ export const mutations: Readonly<Record<string, Partial<Parts>>> = {
       soundParts.joinDocuments(into, from, () => false, empty, author),
   },
   "an undone merge takes nothing along": { takeAlong: () => undefined },
+  "an undone merge takes along what stood there before": {
+    takeAlong: (into, from, isOf) => soundParts.takeAlong(into, from, isOf, new Set()),
+  },
   "restoring merges nothing": { mergeDocuments: () => undefined },
   "updates are relayed before they are durable": { relaysAfterCommit: false },
   "edits are acknowledged before they are durable": { settlesAfterCommit: false },

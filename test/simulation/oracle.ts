@@ -137,6 +137,23 @@ export class Oracle {
     return state.entered | state.may;
   }
 
+  /** Whether it was replaced in the document: by a later edit of the same writer, or by somebody who had seen it. */
+  overtaken(doc: string, edit: Edit): "no" | "perhaps" | "surely" {
+    const later = this.edits
+      .filter(
+        (one) =>
+          one.field === edit.field &&
+          one.writer === edit.writer &&
+          one.user === edit.user &&
+          one.card === edit.card &&
+          one.at > edit.at,
+      )
+      .reduce((bits, one) => bits | one.bit, 0n);
+    if ((later & this.certainKnowledge(doc, edit.field)) !== 0n) return "surely";
+    const replaced = this.#state(doc, edit.field).may;
+    return ((later & this.knowledge(doc, edit.field)) | (edit.bit & replaced)) !== 0n ? "perhaps" : "no";
+  }
+
   /** The same, less what somebody may only claim to have seen, or saw taken out again. */
   certainKnowledge(doc: string, field: string): bigint {
     const state = this.#state(doc, field);
@@ -267,8 +284,8 @@ export class Oracle {
       if (!slot.startsWith(`${edit.field}|`)) throw new Violation("C5", `${name(edit)} is in slot ${slot}`);
       const writer = parseSlot(slot)?.writer ?? "";
       if (isCopy(edit, record.writer(writer)?.user)) continue;
-      // A cheat who goes back in time writes what is replaced already: there, but no candidate.
-      if (!edit.isHonest && edit.verdict === "stale") continue;
+      // A cheat who goes back in time, or repeats elsewhere what was said long ago, writes what is replaced already: there, but no candidate.
+      if (!edit.isHonest && !record.candidates(edit.field).some((one) => one.slot === slot)) continue;
       if (!this.isIn(doc, edit)) throw new Violation("C5", `${name(edit)} is in ${doc}, which it never entered`);
     }
   }

@@ -1,7 +1,7 @@
 /**
- * Ten thousand random histories against the oracle, those that once failed first.
+ * Ten thousand random histories against the oracle, always the same ones, and those that once failed first.
  *
- * Shape    `SIMULATION_SEED` and `SIMULATION_HISTORIES` choose others; the seed of a run is printed. A failing history is shortened and
+ * Shape    `SIMULATION_SEED` and `SIMULATION_HISTORIES` choose others; the seed is printed. A failing history is shortened and
  *          added to `failures.jsonl`. A million: `npm run campaign -- simulation`.
  *
  * @module
@@ -15,7 +15,8 @@ import { runHistory } from "./history.ts";
 import { randomOperations } from "./operations.ts";
 import { Violation } from "./oracle.ts";
 
-const seed = Number(process.env["SIMULATION_SEED"] ?? Math.floor(Math.random() * 2 ** 30));
+// The same every time: what one run in a hundred finds is for a campaign to find, not for whoever tests another change.
+const seed = Number(process.env["SIMULATION_SEED"] ?? 20_261_122);
 const count = Number(process.env["SIMULATION_HISTORIES"] ?? 10_000);
 
 test("[C1] histories that once failed hold", () => {

@@ -62,6 +62,8 @@ export interface Merge {
   readonly into: CardName;
   /** Cards that came over. */
   readonly cards: readonly CardName[];
+  /** Ids of entries that those cards and the contact that went had in the other's document already. */
+  readonly stood: readonly string[];
   readonly values: readonly { readonly field: FieldName; readonly was: Scalar; readonly became: Scalar }[];
   /** What the contacts and the cards that came over showed before. */
   readonly views: readonly (readonly [CardName, string])[];

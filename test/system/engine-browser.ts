@@ -6,38 +6,20 @@
  *
  * @module
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Role } from "@couplet/model";
 import { signToken, type RunningServer } from "@couplet/server";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
 import { chromiumFlags, chromiumPath } from "../chromium.ts";
-import { secret } from "./rest-client.ts";
+import { buildPageScript } from "../harness/page-script.ts";
+import { secret } from "../harness/secret.ts";
 
 /** The page is given by the test, not by the server: without this, Chromium takes it for one of the public internet. */
 const localPages = "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests";
 
 let bundle: Promise<string> | undefined;
-
-async function buildPage(): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: "error",
-    root: import.meta.dirname,
-    build: {
-      write: false,
-      minify: false,
-      target: "es2022",
-      lib: { entry: fileURLToPath(new URL("./engine-page.ts", import.meta.url)), formats: ["es"], fileName: "engine" },
-    },
-  });
-  const [output] = Array.isArray(built) ? built : [built];
-  const chunk = output && "output" in output ? output.output[0] : undefined;
-  return chunk?.code ?? "";
-}
 
 export class EngineBrowser {
   /** Of the tokens asked for from now on. */
@@ -48,6 +30,7 @@ export class EngineBrowser {
   readonly #profile: string;
   #context: BrowserContext | undefined;
   #isCut = false;
+  #aheadMs = 0;
 
   private constructor(server: Pick<RunningServer, "url">, workspace: string, profile: string) {
     this.#server = server;
@@ -69,7 +52,7 @@ export class EngineBrowser {
 
   /** Starts the browser on its profile, with or without network as it was last. */
   async launch(): Promise<void> {
-    const code = await (bundle ??= buildPage());
+    const code = await (bundle ??= buildPageScript(new URL("./engine-page.ts", import.meta.url)));
     const context = await chromium.launchPersistentContext(this.#profile, {
       executablePath: chromiumPath(),
       args: [...chromiumFlags, localPages],
@@ -82,6 +65,18 @@ export class EngineBrowser {
         if (!navigator.onLine) throw new TypeError("Failed to fetch");
         return await token();
       };
+    });
+    await context.addInitScript(() => {
+      const { Date: RealDate } = globalThis;
+      let aheadMs = 0;
+      globalThis.setClock = (ms) => {
+        aheadMs = ms;
+      };
+      globalThis.Date = new Proxy(RealDate, {
+        construct: (target, args: [number]) =>
+          new target(...(args.length > 0 ? args : ([target.now() + aheadMs] as const))),
+        get: (target, name) => (name === "now" ? () => target.now() + aheadMs : Reflect.get(target, name)),
+      });
     });
     // The page itself comes from the test, as from a service worker: it starts without network.
     await context.route(`${this.#server.url}/device.html`, (route) =>
@@ -102,12 +97,24 @@ export class EngineBrowser {
     await this.context.setOffline(isOffline);
   }
 
+  /** Sets the clock of the device: so much ahead of the true one, on every page there is or will be. */
+  async setClock(aheadMs: number): Promise<void> {
+    this.#aheadMs = aheadMs;
+    for (const page of this.context.pages()) {
+      if (page.url().startsWith(this.#server.url)) await page.evaluate((ms) => globalThis.setClock(ms), aheadMs);
+    }
+  }
+
   /** A tab with a running engine. */
-  async visit(storage: "persistent" | "session" = "persistent"): Promise<Page> {
+  async visit(
+    storage: "persistent" | "session" = "persistent",
+    keeps: "opened" | "workspace" = "opened",
+  ): Promise<Page> {
     const page = await this.context.newPage();
     await page.goto(`${this.#server.url}/device.html`);
     await page.waitForFunction(() => typeof globalThis.start === "function");
-    await page.evaluate((mode) => globalThis.start(mode), storage);
+    await page.evaluate((ms) => globalThis.setClock(ms), this.#aheadMs);
+    await page.evaluate(([mode, what]) => globalThis.start(mode, what), [storage, keeps] as const);
     return page;
   }
 
@@ -117,9 +124,19 @@ export class EngineBrowser {
     await this.launch();
   }
 
+  /** Ends its processes as a crash of the machine would: without a word to any page. */
+  async kill(): Promise<void> {
+    const gone = this.context.waitForEvent("close", { timeout: 60_000 });
+    // The lock of the profile names its owner, which leads the group of all processes of the browser.
+    const owner = await readlink(join(this.#profile, "SingletonLock"));
+    process.kill(-Number(owner.slice(owner.lastIndexOf("-") + 1)), "SIGKILL");
+    await gone;
+    this.#context = undefined;
+  }
+
   async remove(): Promise<void> {
     await this.#context?.close();
-    await rm(this.#profile, { recursive: true, force: true });
+    await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
 
   async #token(): Promise<string | null> {
@@ -130,3 +147,31 @@ export class EngineBrowser {
     return await signToken(secret, claims, Date.now() + 600_000);
   }
 }
+
+/** Resolves when what the page's databases were asked to write is there: a reader waits for the writers before it. */
+export const written = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const read = async (name: string): Promise<void> => {
+      const opening = indexedDB.open(name);
+      await new Promise<void>((resolve, reject) => {
+        opening.addEventListener("error", () => reject(new Error(`${name} cannot be read`)));
+        opening.addEventListener("success", () => {
+          const { result: database } = opening;
+          const stores = [...database.objectStoreNames];
+          const end = (): void => {
+            database.close();
+            resolve();
+          };
+          if (stores.length === 0) {
+            end();
+            return;
+          }
+          const reading = database.transaction(stores, "readonly");
+          for (const store of stores) reading.objectStore(store).count();
+          reading.addEventListener("complete", end);
+          reading.addEventListener("abort", () => reject(new Error(`${name} cannot be read`)));
+        });
+      });
+    };
+    for (const { name = "" } of await indexedDB.databases()) await read(name);
+  });

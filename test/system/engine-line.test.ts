@@ -79,6 +79,27 @@ describe("over a line that breaks", () => {
     expect(await past("city")).toEqual(cities);
   }, 120_000);
 
+  test("[SY9] a command goes over the socket; cut after every message of one in turn, each is done, and once", async () => {
+    await open();
+    const isConnected = () => expect.poll(() => card.snapshot.value.connected, { timeout: 30_000 }).toBe(true);
+    await isConnected();
+    const requests = vi.spyOn(globalThis, "fetch");
+    const names = ["Muster 0"];
+    await engine.create("vendor", { name: "Muster 0" });
+    expect(requests.mock.calls.filter(([url]) => JSON.stringify(url).includes("/commands"))).toEqual([]);
+    await expect(engine.link(card.id, crypto.randomUUID())).rejects.toMatchObject({ code: "card.notFound" });
+    requests.mockRestore();
+    for (let after = 1; after <= 6; after += 1) {
+      line.cutIn(after);
+      names.push(`Muster ${after}`);
+      await engine.create("vendor", { name: `Muster ${after}` });
+      await isSaved();
+      await isConnected();
+    }
+    const { items } = await call<{ items: { name: string }[] }>(server.url, token, "GET", "/vendors?limit=100");
+    expect(items.map(({ name }) => name).sort()).toEqual(names);
+  }, 120_000);
+
   test("[C2] through a proxy that drops what is idle, edits arrive, and the engine neither gives up nor storms", async () => {
     await open({ idleMs: 400 });
     for (const city of ["Bern", "Chur", "Zug"]) {

@@ -15,7 +15,8 @@ import { redPicture } from "../harness/pictures.ts";
 import { RoomClient } from "../harness/room-client.ts";
 import { type Caller, createCaller, type Json } from "./rest-client.ts";
 
-const common = {
+/** A value for every field that cards share. */
+export const commonValues = {
   name: "Cronus AG",
   name2: "Handel",
   searchName: "CRONUS",
@@ -110,14 +111,14 @@ export class Family {
     const family = new Family(server, related);
     family.ada = await family.as("ada", "admin");
     family.vera = await family.as("vera", "viewer");
-    const contact = await family.ada.expecting(201, "POST", "/contacts", { name: common.name });
+    const contact = await family.ada.expecting(201, "POST", "/contacts", { name: commonValues.name });
     family.ids.set("contact", contact.id);
     for (const kind of related) {
       const card = await family.ada.expecting(201, "POST", `/contacts/${contact.id}/${pathOfKind(kind)}`);
       family.ids.set(kind, card.id);
       await family.ada.expecting(200, "PATCH", family.path(kind), own[kind]);
     }
-    await family.ada.expecting(200, "PATCH", family.path("contact"), { ...common, ...own.contact });
+    await family.ada.expecting(200, "PATCH", family.path("contact"), { ...commonValues, ...own.contact });
     return family;
   }
 

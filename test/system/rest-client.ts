@@ -8,8 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startServer, signToken, type Claims, type RunningServer, type ServerOptions } from "@couplet/server";
 import { expect } from "vitest";
+import { secret } from "../harness/secret.ts";
 
-export const secret = "a secret of thirty-two characters";
+export { secret };
 
 /** A server of its own on a fresh directory, without demo data. */
 export const startFresh = async (options: Partial<ServerOptions> = {}): Promise<RunningServer> =>

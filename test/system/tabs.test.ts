@@ -83,6 +83,17 @@ describe("several tabs of one account", () => {
     await other.remove();
   });
 
+  test("[SY9] commands of every tab go over the one socket, each is done once", async () => {
+    const pages = [await tab(), await tab()];
+    const requests: string[] = [];
+    for (const page of pages) page.on("request", (request) => requests.push(request.url()));
+    for (const page of pages) await page.evaluate(() => globalThis.engine.create("vendor", { name: "From a tab" }));
+    for (const page of pages) await isSaved(page);
+    expect(requests.filter((url) => url.endsWith("/commands"))).toEqual([]);
+    expect((await ada.expecting(200, "GET", "/vendors"))["items"]).toHaveLength(2);
+    expect(await sockets()).toBe(1);
+  });
+
   test("[TB2] a tab that leads and crashes loses nobody's edits: the next one has the socket, and what it had typed meanwhile goes out once", async () => {
     const leader = await tab();
     const [two, three] = [await tab(), await tab()];

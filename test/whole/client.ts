@@ -69,6 +69,7 @@ export class SimClient {
     this.engine = on(machine, () =>
       createEngineOn(device.diskOf(machine), {
         endpoint,
+        keeps: device.keeps,
         getToken: () =>
           this.#network.linkOf(device.name) === "up"
             ? Promise.resolve({ token: tokenOf(user) })
@@ -102,7 +103,11 @@ export class SimClient {
         }
         return response;
       },
-      connect: (url, protocols) => network.connect(machine, device.name, url, protocols),
+      connect: (url, protocols) =>
+        network.connect(machine, device.name, url, protocols, {
+          sent: (json) => this.#parts.sentCommand(json),
+          answered: (id, status, json) => this.#oracle.answered(id, status, json),
+        }),
       locks: undefined as unknown as Machine["locks"],
       localStorage: device.localStorage,
       openChannel: (name) => device.openChannel(machine, name),

@@ -9,6 +9,7 @@
 import { decodeToClient, decodeToServer } from "@couplet/protocol";
 import { EventEmitter } from "node:events";
 import type { Machine } from "./place.ts";
+import { SocketCommands, type CommandWatch } from "./socket-commands.ts";
 import type { World } from "./world.ts";
 
 const [connecting, open, closing, closed] = [0, 1, 2, 3];
@@ -141,6 +142,7 @@ export class Connection {
   isStuck = false;
   isOver = false;
   readonly #world: World;
+  readonly #commands: SocketCommands;
   readonly #up: Way = { busyUntilMs: 0 };
   readonly #down: Way = { busyUntilMs: 0 };
   readonly #delayMs: () => number;
@@ -152,7 +154,9 @@ export class Connection {
     url: string,
     delayMs: () => number,
     onEnd: (connection: Connection) => void,
+    watch: CommandWatch,
   ) {
+    this.#commands = new SocketCommands(watch);
     this.name = `${machine.name} ${url.slice(url.lastIndexOf("/") + 1)}`;
     this.#world = world;
     this.machine = machine;
@@ -179,9 +183,10 @@ export class Connection {
     this.#over();
   }
 
-  sendUp(frame: Uint8Array): void {
+  sendUp(sent: Uint8Array): void {
     const { server, serverMachine } = this;
     if (!server || !serverMachine) return;
+    const frame = this.#commands.up(sent);
     this.#world.tell(() => `${this.name} > ${frameText(frame, decodeToServer)}`);
     this.#travel(this.#up, serverMachine, () => {
       if (server.readyState === open) server.take(() => server.emit("message", Buffer.from(frame.buffer), true));
@@ -191,7 +196,9 @@ export class Connection {
   sendDown(frame: Uint8Array): void {
     this.#world.tell(() => `${this.name} < ${frameText(frame, decodeToClient)}`);
     this.#travel(this.#down, this.machine, () => {
-      if (this.client.readyState === open) this.client.emit("message", { data: frame.buffer });
+      if (this.client.readyState !== open) return;
+      this.#commands.down(frame);
+      this.client.emit("message", { data: frame.buffer });
     });
   }
 

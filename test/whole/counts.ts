@@ -43,6 +43,8 @@ const names = [
   "requestsLost",
   "answersLost",
   "requestsRepeated",
+  "replicasBegun",
+  "chunksTaken",
 ] as const;
 
 export type Counts = Record<(typeof names)[number], number>;

@@ -7,7 +7,15 @@
  *
  * @module
  */
-import type { DeviceDisk, DeviceStore, DeviceTable, KeptDocument } from "@couplet/engine/disk";
+import type { Keeps } from "@couplet/engine";
+import {
+  MemoryReplicaStore,
+  type DeviceDisk,
+  type DeviceStore,
+  type DeviceTable,
+  type KeptDocument,
+  type ReplicaStore,
+} from "@couplet/engine/disk";
 import * as Y from "yjs";
 import { Locks } from "./locks.ts";
 import type { Parts } from "./parts.ts";
@@ -33,6 +41,8 @@ export interface DeviceWatcher {
   closed(live: LiveDocument): void;
   /** A row is on the disk; `undefined`: not any more. */
   rowStored(machine: Machine, table: DeviceTable, key: string, row: unknown): void;
+  /** The workspace has come further, or begins from nothing. */
+  replicaStored(step: "chunk" | "beginning"): void;
 }
 
 /** One of its own each time: who waits for it is forgotten with it. */
@@ -52,18 +62,21 @@ function cloned<Value>(value: Value): Value {
 
 export class Device {
   readonly name: string;
+  readonly keeps: Keeps;
   readonly #world: World;
   readonly #watcher: DeviceWatcher;
   readonly #parts: Parts;
   readonly #stores = new Map<string, Map<DeviceTable, Map<string, unknown>>>();
   readonly #documents = new Map<string, Kept>();
+  readonly #replicas = new Map<string, MemoryReplicaStore>();
   readonly #settings = new Map<string, string>();
   readonly #locks = new Locks();
   readonly #channels = new Map<string, Set<Channel>>();
   readonly #busyUntilMs = new Map<string, number>();
 
-  constructor(name: string, world: World, watcher: DeviceWatcher, parts: Parts) {
+  constructor(name: string, keeps: Keeps, world: World, watcher: DeviceWatcher, parts: Parts) {
     this.name = name;
+    this.keeps = keeps;
     this.#parts = parts;
     this.#world = world;
     this.#watcher = watcher;
@@ -79,6 +92,7 @@ export class Device {
   wipe(): void {
     this.#stores.clear();
     this.#documents.clear();
+    this.#replicas.clear();
     this.#settings.clear();
   }
 
@@ -140,7 +154,12 @@ export class Device {
   diskOf(machine: Machine): DeviceDisk {
     return {
       openStore: async (name) => await this.#openStore(machine, name),
-      forgetStore: (name) => this.#later(machine, name, 5, () => void this.#stores.delete(name)),
+      forgetStore: (name) =>
+        this.#later(machine, name, 5, () => {
+          this.#stores.delete(name);
+          this.#replicas.delete(name);
+        }),
+      openReplica: (name) => this.#openReplica(machine, name),
       openDocument: (name, doc) => this.#openDocument(machine, name, doc),
       forgetDocument: (name) => this.#later(machine, name, 5, () => void this.#documents.delete(name)),
     };
@@ -181,6 +200,39 @@ export class Device {
     return later(3, () => store);
   }
 
+  /** What is written is there whole or not at all, whenever the tab is killed: nothing happens within one moment. */
+  #openReplica(machine: Machine, name: string): Promise<ReplicaStore> {
+    const kept = (): MemoryReplicaStore => {
+      const found = this.#replicas.get(name) ?? new MemoryReplicaStore();
+      this.#replicas.set(name, found);
+      return found;
+    };
+    const later = <Result>(slowestMs: number, work: () => Promise<Result>): Promise<Result> =>
+      this.#later(machine, name, slowestMs, work).then((result) => result);
+    const positionOf = async (store: ReplicaStore) => (await store.load(Number.POSITIVE_INFINITY)).position;
+    return later(3, () =>
+      Promise.resolve({
+        load: (after) => later(3, () => kept().load(after)),
+        loadAll: (take) => later(3, () => kept().loadAll(take)),
+        listsUpTo: () => later(3, () => kept().listsUpTo()),
+        lists: () => later(3, () => kept().lists()),
+        putLists: (lists) => later(8, () => kept().putLists(lists)),
+        document: (id) => later(3, () => kept().document(id)),
+        write: (isStrict, work) =>
+          later(isStrict ? 15 : 8, async () => {
+            const store = kept();
+            const before = await positionOf(store);
+            const result = await store.write(isStrict, work);
+            const now = await positionOf(store);
+            if (now?.generation !== before?.generation) this.#watcher.replicaStored("beginning");
+            else if (now !== before) this.#watcher.replicaStored("chunk");
+            return result;
+          }),
+        close: () => undefined,
+      }),
+    );
+  }
+
   #openDocument(machine: Machine, name: string, doc: Y.Doc): KeptDocument {
     const documentId = name.slice(name.lastIndexOf("/doc/") + "/doc/".length).split("~")[0] ?? "";
     const live: LiveDocument = { documentId, doc, machine };
@@ -217,6 +269,7 @@ export class Device {
       hasSynced: () => this.#later(machine, name, 3, () => kept().isSynced),
       markSynced: () => this.#later(machine, name, 12, () => void (kept().isSynced = true)),
       written: () => this.#later(machine, name, 2, () => undefined),
+      keepAnew: () => this.#later(machine, name, 3, () => void kept().updates.push(Y.encodeStateAsUpdate(doc))),
       catchUp: () =>
         this.#later(machine, name, 3, () => {
           if (isOpen)

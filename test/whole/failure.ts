@@ -7,13 +7,15 @@
  * @module
  */
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
-import { randomOperations, runHistory, type Operation } from "./history.ts";
+import { keepsBySeed, randomOperations, runHistory, type KeepsOf, type Operation } from "./history.ts";
 import { soundParts, type Parts } from "./parts.ts";
 
 export interface Failure {
   readonly violated: string;
   readonly seed: number;
   readonly operations: readonly Operation[];
+  /** Some of its devices keep the whole workspace, as the seed says; absent in those from before there were any. */
+  readonly hasWorkspaces?: true;
 }
 
 const file = new URL("failures.jsonl", import.meta.url);
@@ -28,7 +30,7 @@ export const pastFailures = (): readonly Failure[] =>
 
 /** Keeps a failure for the next run. */
 export function keepFailure({ violated, seed, operations }: Failure): void {
-  appendFileSync(file, `${JSON.stringify({ violated, seed, operations })}\n`);
+  appendFileSync(file, `${JSON.stringify({ violated, seed, operations, hasWorkspaces: true })}\n`);
 }
 
 /** What a history violates, or what broke down in it. */
@@ -36,15 +38,20 @@ export async function failureIn(
   seed: number,
   operations: readonly Operation[],
   parts: Parts = soundParts,
+  keeps: KeepsOf = keepsBySeed,
 ): Promise<string | undefined> {
   try {
-    await runHistory(seed, operations, parts);
+    await runHistory(seed, operations, parts, undefined, keeps);
     return undefined;
   } catch (error) {
     const { message, cause } = error as Error;
     return cause instanceof Error ? `${message}: ${cause.stack ?? cause.message}` : message;
   }
 }
+
+/** What a failure of the past violates today. */
+export const failureAgain = ({ seed, operations, hasWorkspaces }: Failure): Promise<string | undefined> =>
+  failureIn(seed, operations, soundParts, hasWorkspaces ? keepsBySeed : () => "opened");
 
 const mostTries = 60;
 

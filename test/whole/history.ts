@@ -7,7 +7,7 @@
  * @module
  */
 import "./place.ts";
-import type { AttentionItem, CardSession, Engine, LinkChoice } from "@couplet/engine";
+import type { AttentionItem, CardSession, Engine, Keeps, LinkChoice } from "@couplet/engine";
 import { cardKinds, fieldsOfKind, type CardKind } from "@couplet/model";
 import { seeded } from "../harness/random.ts";
 import type { SimClient } from "./client.ts";
@@ -77,14 +77,22 @@ export function randomOperations(seed: number): Operation[] {
   ]);
 }
 
+/** What the devices of a history keep, by their number. */
+export type KeepsOf = (seed: number, device: number) => Keeps;
+
+/** In every third history every other device keeps the whole workspace. */
+export const keepsBySeed: KeepsOf = (seed, device) =>
+  seed % 3 === 0 && (Math.floor(seed / 3) + device) % 2 === 0 ? "workspace" : "opened";
+
 /** Runs one history. @throws Violation when something that must always hold does not. */
 export async function runHistory(
   seed: number,
   operations: readonly Operation[],
   parts: Parts = soundParts,
   counts: Counts = noCounts(),
+  keeps: KeepsOf = keepsBySeed,
 ): Promise<Counts> {
-  const history = new History(seed, parts, counts);
+  const history = new History(seed, parts, counts, keeps);
   try {
     await history.begin();
     for (const operation of operations) await history.apply(operation);
@@ -125,7 +133,7 @@ class History {
   readonly #clients: readonly SimClient[];
   #nextValue = 0;
 
-  constructor(seed: number, parts: Parts, counts: Counts) {
+  constructor(seed: number, parts: Parts, counts: Counts, keeps: KeepsOf) {
     const stage = new Stage(seed, parts, counts);
     const { world } = stage;
     this.stage = stage;
@@ -141,7 +149,7 @@ class History {
       const friend = this.#clients.find((client) => client.user.sub === user.sub);
       const neighbour = friend && world.chance(0.3) ? friend : undefined;
       const offsetMs = (world.below(21) - 10) * 60_000 + world.below(60_000);
-      stage.add(user, neighbour?.offsetMs ?? offsetMs, neighbour);
+      stage.add(user, neighbour?.offsetMs ?? offsetMs, neighbour, keeps(seed, index));
     }
   }
 

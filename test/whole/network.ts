@@ -10,6 +10,7 @@
 import { Connection, ServerSocket } from "./connection.ts";
 import type { Counts } from "./counts.ts";
 import type { Machine } from "./place.ts";
+import type { CommandWatch } from "./socket-commands.ts";
 import { LightRequest } from "./web.ts";
 import type { World } from "./world.ts";
 
@@ -185,7 +186,7 @@ export class Network {
     });
   }
 
-  connect(machine: Machine, device: string, url: string, protocols: readonly string[]): WebSocket {
+  connect(machine: Machine, device: string, url: string, protocols: readonly string[], watch: CommandWatch): WebSocket {
     const world = this.#world;
     const connection = new Connection(
       world,
@@ -193,6 +194,7 @@ export class Network {
       url,
       () => this.#delayMs(),
       (over) => this.#connections.delete(over),
+      watch,
     );
     this.#connections.add(connection);
     const { server } = this;

@@ -159,7 +159,13 @@ export class Oracle implements DeviceWatcher {
       return undefined;
     }
     const id = entryId(entry);
-    if (this.edits.has(id)) this.fail("C2", `${machine.name} made ${id} twice`);
+    const known = this.edits.get(id);
+    if (known) {
+      // What was left in a copy that was given up goes over into the next one of the document, as it was made.
+      const isSame = known.documentId === documentId && known.field === entry.field && known.value === entry.value;
+      if (!isSame) this.fail("C2", `${machine.name} made ${id} twice`);
+      return known;
+    }
     const past = new Set<string>();
     for (const [other, present] of slots) {
       if (parseSlot(other)?.field !== entry.field) continue;
@@ -229,6 +235,11 @@ export class Oracle implements DeviceWatcher {
     const { state } = (row ?? {}) as { readonly state?: string };
     machine.world.tell(() => `${machine.name} keeps command ${key}: ${state ?? "no more"}`);
     this.#commands.set(key, { machine, isOnDisk: row !== undefined, isRefused: state === "refused" });
+  }
+
+  replicaStored(step: "chunk" | "beginning"): void {
+    if (step === "chunk") this.#counts.chunksTaken++;
+    else this.#counts.replicasBegun++;
   }
 
   #refusedRow(entry: string, row: { readonly code: string } | undefined): void {
@@ -634,6 +645,12 @@ export class Oracle implements DeviceWatcher {
     const there = textOf(replica.record);
     mine.destroy();
     if (here !== there) this.fail("C1", `${documentId} on ${machine.name} differs:\n  ${here}\n  ${there}`);
+  }
+
+  relatedTo(id: string): string[] {
+    return [...this.#relations.values()].flatMap(({ contactId, cardId }) =>
+      contactId === id ? [cardId] : cardId === id ? [contactId] : [],
+    );
   }
 
   record(documentId: string): RecordDocument {

@@ -6,7 +6,7 @@
  * @module
  */
 import { on, type Machine } from "./place.ts";
-import type { CardSession } from "@couplet/engine";
+import type { CardRow, CardSession, Keeps } from "@couplet/engine";
 import {
   cardKinds,
   fieldsOfKind,
@@ -74,11 +74,11 @@ export class Stage {
   }
 
   /** Somebody at a device of their own, or at another tab of one. */
-  add(user: SimUser, offsetMs: number, neighbour?: SimClient): SimClient {
+  add(user: SimUser, offsetMs: number, neighbour?: SimClient, keeps: Keeps = "opened"): SimClient {
     const { world, network, oracle } = this;
     const parts = this.#parts;
     const index = this.clients.length;
-    const device = neighbour?.device ?? new Device(`${user.sub}${index}`, world, oracle, parts);
+    const device = neighbour?.device ?? new Device(`${user.sub}${index}`, keeps, world, oracle, parts);
     const client = new SimClient(index, { user, device, offsetMs }, { world, network, oracle, parts });
     this.clients.push(client);
     return client;
@@ -162,8 +162,10 @@ export class Stage {
 
   #isQuiet(): boolean {
     return this.clients.every(
-      ({ engine }) =>
+      ({ engine, device }) =>
         engine &&
+        (device.keeps === "opened" ||
+          (engine.progress.value?.isComplete === true && engine.progress.value.left === 0)) &&
         engine.queue.value.length === 0 &&
         engine.status.value.waiting === 0 &&
         !["starting", "offline", "unreachable"].includes(engine.status.value.state),
@@ -180,6 +182,11 @@ export class Stage {
       const kind = cardKinds[this.world.below(cardKinds.length)] ?? "contact";
       client.do(async (engine) => {
         this.#checkList(client, kind, (await engine.list(kind, { limit: 1000 })).items);
+        if (client.device.keeps === "opened") return;
+        engine.setOffline(true);
+        const { items } = await engine.list(kind, { limit: 1000 });
+        this.#checkList(client, kind, items);
+        for (const row of items) this.#checkRow(client, row);
       });
     }
     await this.world.pass(2_000);
@@ -225,6 +232,29 @@ export class Stage {
     const shownConflicts = Object.keys(shown.conflicts).filter((name) => kept.has(name));
     if (conflicts.sort().join() !== shownConflicts.sort().join())
       oracle.fail("C1", `${where} shows conflicts in ${shownConflicts.join()} for ${conflicts.join()}`);
+  }
+
+  /** What a device that keeps the workspace says by itself. */
+  #checkRow({ machine }: SimClient, row: CardRow): void {
+    const oracle = this.oracle;
+    const card = oracle.cards.get(row.id);
+    if (!card) return;
+    const where = `${row.id} kept on ${machine?.name}`;
+    if (row.documentId !== card.commonDocumentId)
+      oracle.fail("C1", `${where} has document ${row.documentId} for ${card.commonDocumentId}`);
+    const record = oracle.record(card.commonDocumentId);
+    for (const { name, scope } of fieldsOfKind(card.kind)) {
+      if (scope !== "common" || name === "searchName" || row.inherited?.[name] !== undefined) continue;
+      const [there, here] = [record.value(name) ?? "", row.values[name] ?? ""];
+      if (here !== there && !(there === "" && here === false))
+        oracle.fail("C1", `${name} of ${where} is ${String(here)} for ${String(there)}`);
+    }
+    const notes = oracle.record(card.cardDocumentId).notes().toJSON();
+    if (row.notes !== notes) oracle.fail("C1", `the notes of ${where} are ${row.notes} for ${notes}`);
+    const related = row.relations.map(({ cardId }) => cardId).sort();
+    const relatedThere = oracle.relatedTo(row.id).sort();
+    if (related.join() !== relatedThere.join())
+      oracle.fail("C3", `${where} is related to ${related.join()} for ${relatedThere.join()}`);
   }
 
   #checkList(

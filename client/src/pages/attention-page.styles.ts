@@ -12,11 +12,7 @@ export const attentionPageStyles = css`
     margin-inline: auto;
   }
   h1 {
-    margin: 0 0 1.25rem;
-    font-size: var(--app-type-title);
-    font-weight: 650;
-    line-height: 1.2;
-    letter-spacing: -0.02em;
+    margin-bottom: 1.25rem;
   }
   section {
     margin-bottom: 2.25rem;
@@ -36,9 +32,6 @@ export const attentionPageStyles = css`
     text-wrap: pretty;
   }
   .sheet {
-    border: 1px solid var(--_hairline);
-    border-radius: calc(var(--_radius) * 1.5);
-    background: var(--_surface);
     overflow: clip;
   }
   .pad {

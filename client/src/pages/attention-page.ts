@@ -24,6 +24,7 @@ import { iconCheck } from "../icons.ts";
 import { formatMoment, formatWhen, language, t } from "../locale.ts";
 import { isPictureField, valueView } from "../parts/value-view.ts";
 import { formatRoute } from "../router.ts";
+import { pageStyles } from "../styles/page.styles.ts";
 import { attentionPageStyles } from "./attention-page.styles.ts";
 
 type LostEdit = RefusedAttention | StrandedAttention;
@@ -44,7 +45,7 @@ export class CoupletAttentionPage extends LitElement {
     asking: { state: true },
     failure: { state: true },
   };
-  static override styles = [baseStyles, thumbStyles, attentionPageStyles];
+  static override styles = [baseStyles, thumbStyles, pageStyles, attentionPageStyles];
   declare engine: Engine | undefined;
   declare attention: readonly AttentionItem[];
   declare queue: readonly QueuedCommand[];

@@ -15,13 +15,6 @@ export const listPageStyles = css`
     gap: 0.5rem 1rem;
     margin-bottom: 1rem;
   }
-  h1 {
-    margin: 0;
-    font-size: var(--app-type-title);
-    font-weight: 650;
-    line-height: 1.2;
-    letter-spacing: -0.02em;
-  }
   .count {
     padding-top: 0.3em;
     white-space: nowrap;
@@ -39,19 +32,8 @@ export const listPageStyles = css`
     color: var(--_muted);
     pointer-events: none;
   }
-  input {
-    width: 100%;
-    height: 2.25rem;
-    padding: 0 2.25rem;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: inherit;
-    font: inherit;
-  }
-  input::placeholder {
-    color: var(--_muted);
-    opacity: 1;
+  .search input {
+    padding-inline: 2.25rem;
   }
   input::-webkit-search-cancel-button {
     display: none;
@@ -104,9 +86,6 @@ export const listPageStyles = css`
     color: var(--_danger);
   }
   .sheet {
-    border: 1px solid var(--_hairline);
-    border-radius: calc(var(--_radius) * 1.5);
-    background: var(--_surface);
     overflow: clip;
   }
   .empty {
@@ -151,10 +130,6 @@ export const listPageStyles = css`
       width: 2.75rem;
       min-height: 2.75rem;
       margin: 0;
-    }
-    input {
-      height: 2.75rem;
-      font-size: 1rem;
     }
     .search kbd {
       display: none;

@@ -14,6 +14,8 @@ import { baseStyles } from "@couplet/elements/pure";
 import { describeError } from "../card-text.ts";
 import { iconAlert, iconCross, iconFilter, iconOffline, iconPlus, iconSearch } from "../icons.ts";
 import { t } from "../locale.ts";
+import { controlStyles } from "../styles/control.styles.ts";
+import { pageStyles } from "../styles/page.styles.ts";
 import type { CoupletListTable, Sorting } from "./list-table.ts";
 import { listNothing } from "./list-nothing.ts";
 import { listPageStyles } from "./list-page.styles.ts";
@@ -47,7 +49,7 @@ export class CoupletListPage extends LitElement {
     failure: { state: true },
     loading: { state: true },
   };
-  static override styles = [baseStyles, listPageStyles];
+  static override styles = [baseStyles, pageStyles, controlStyles, listPageStyles];
   declare engine: Engine | undefined;
   declare kind: CardKind;
   declare search: string;

@@ -19,8 +19,13 @@ import type { SetupEditing } from "../setup/setup-editing.ts";
 import { duplicatesSection, interactionsSection } from "../setup/setup-interactions.ts";
 import { setupInteractionsStyles } from "../setup/setup-interactions.styles.ts";
 import { type Problems, judgeDraft, settingOf } from "../setup/setup-judge.ts";
+import { setupRowsStyles } from "../setup/setup-rows.styles.ts";
 import { codesSection, defaultsSection, inheritanceSection, seriesSection } from "../setup/setup-sections.ts";
+import { setupSeriesStyles } from "../setup/setup-series.styles.ts";
+import { setupTemplatesStyles } from "../setup/setup-templates.styles.ts";
 import { templatesSection } from "../setup/setup-templates.ts";
+import { controlStyles } from "../styles/control.styles.ts";
+import { pageStyles } from "../styles/page.styles.ts";
 import { setupPageStyles } from "./setup-page.styles.ts";
 
 /** What is being edited. */
@@ -47,7 +52,16 @@ export class CoupletSetupPage extends LitElement {
     refused: { state: true },
     asOfMs: { state: true },
   };
-  static override styles = [baseStyles, setupPageStyles, setupInteractionsStyles];
+  static override styles = [
+    baseStyles,
+    pageStyles,
+    controlStyles,
+    setupPageStyles,
+    setupRowsStyles,
+    setupSeriesStyles,
+    setupTemplatesStyles,
+    setupInteractionsStyles,
+  ];
   declare engine: Engine | undefined;
   declare mayChange: boolean;
   /** The server cannot be asked for anything. */

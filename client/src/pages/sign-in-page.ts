@@ -11,6 +11,7 @@ import { t } from "../locale.ts";
 import { mark } from "../icons.ts";
 import type { Session, SignedOutReason } from "../session.ts";
 import type { MessageKey } from "../messages.ts";
+import { controlStyles } from "../styles/control.styles.ts";
 
 const reasons: Readonly<Record<SignedOutReason, MessageKey | undefined>> = {
   first: undefined,
@@ -27,8 +28,10 @@ export class CoupletSignInPage extends LitElement {
   static override properties: PropertyDeclarations = { session: { attribute: false }, busy: { state: true } };
   static override styles = [
     baseStyles,
+    controlStyles,
     css`
       :host {
+        --control-height: 2.5rem;
         display: grid;
         place-items: center;
         min-height: 100dvh;
@@ -83,16 +86,6 @@ export class CoupletSignInPage extends LitElement {
       label {
         font-size: var(--_text-s);
         font-weight: 550;
-      }
-      input {
-        width: 100%;
-        height: 2.5rem;
-        padding: 0 0.75rem;
-        border: 1px solid var(--_border);
-        border-radius: var(--_radius);
-        background: var(--_surface);
-        color: inherit;
-        font: inherit;
       }
       button {
         min-height: 2.5rem;

@@ -17,28 +17,6 @@ export const bulkContactsStyles = css`
     grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: 0.75rem 1rem;
   }
-  .field > label {
-    display: block;
-    margin-bottom: 0.25rem;
-    color: var(--_muted);
-    font-size: var(--_text-xs);
-    font-weight: 550;
-  }
-  .field input {
-    width: 100%;
-    height: 2.25rem;
-    padding: 0 0.625rem;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: inherit;
-    font: inherit;
-    font-size: 0.875rem;
-  }
-  .field input::placeholder {
-    color: var(--_muted);
-    opacity: 1;
-  }
   .count {
     min-height: 1.5em;
     margin-top: 1rem;
@@ -89,10 +67,6 @@ export const bulkContactsStyles = css`
   @media (max-width: 46rem) {
     form {
       grid-template-columns: minmax(0, 1fr);
-    }
-    .field input {
-      height: 2.75rem;
-      font-size: 1rem;
     }
   }
 `;

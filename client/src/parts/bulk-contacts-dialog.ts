@@ -19,10 +19,10 @@ import {
   OfflineError,
   RequestRefusedError,
 } from "@couplet/engine";
-import { baseStyles, dialogStyles } from "@couplet/elements/pure";
+import { baseStyles, dialogStyles, renderDialogHead, renderFailureOf } from "@couplet/elements/pure";
 import { describeError } from "../card-text.ts";
-import { iconCross } from "../icons.ts";
 import { formatWhen, language, t } from "../locale.ts";
+import { controlStyles } from "../styles/control.styles.ts";
 import { bulkReport } from "./bulk-report.ts";
 import { bulkContactsStyles } from "./bulk-contacts-dialog.styles.ts";
 
@@ -51,7 +51,7 @@ export class CoupletBulkContactsDialog extends LitElement {
     last: { state: true },
     isStopping: { state: true },
   };
-  static override styles = [baseStyles, dialogStyles, bulkContactsStyles];
+  static override styles = [baseStyles, dialogStyles, controlStyles, bulkContactsStyles];
   declare engine: Engine | undefined;
   declare offline: boolean;
   declare kind: RelatedKind;
@@ -218,21 +218,10 @@ export class CoupletBulkContactsDialog extends LitElement {
     const { run } = this;
     return html`
       <dialog closedby="any" aria-labelledby="title">
-        <header role="none">
-          <h2 id="title">${t(`bulk.title.${this.kind}`)}</h2>
-          <button class="icon-only" aria-label=${t("app.close")} @click=${this.#close}>${iconCross()}</button>
-        </header>
+        ${renderDialogHead({ title: t(`bulk.title.${this.kind}`), closeLabel: t("app.close"), close: this.#close })}
         <div class="body">
           ${run === undefined ? this.#questions() : run === "starting" ? this.#progress() : this.#state(run)}
-          <div role="alert">
-            ${
-              this.failure === undefined
-                ? nothing
-                : html`
-                    <p class="failure">${this.failure}</p>
-                  `
-            }
-          </div>
+          ${renderFailureOf(this.failure ?? "")}
         </div>
         ${this.#footer()}
       </dialog>
@@ -296,13 +285,7 @@ export class CoupletBulkContactsDialog extends LitElement {
     if (run.status === "running") return this.#progress(run);
     const left = run.status === "done" ? 0 : run.total - run.report.items.length;
     return html`
-      ${
-        run.status === "failed"
-          ? html`
-              <p class="failure" role="alert">${t("bulk.failed")}</p>
-            `
-          : nothing
-      }
+      ${renderFailureOf(run.status === "failed" ? t("bulk.failed") : "")}
       ${bulkReport(this.kind, run.report, left, this.#close)}
     `;
   }

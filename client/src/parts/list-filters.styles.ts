@@ -16,26 +16,8 @@ export const listFiltersStyles = css`
     border-radius: calc(var(--_radius) * 1.5);
     background: var(--_surface);
   }
-  label {
-    display: grid;
-    gap: 0.25rem;
+  .field {
     min-width: 0;
-  }
-  label span {
-    color: var(--_muted);
-    font-size: var(--_text-xs);
-    font-weight: 550;
-  }
-  select {
-    width: 100%;
-    height: 2.25rem;
-    padding: 0 0.5rem;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: inherit;
-    font: inherit;
-    font-size: 0.875rem;
   }
   select.chosen {
     border-color: var(--_accent);
@@ -73,12 +55,8 @@ export const listFiltersStyles = css`
       padding: 0.875rem 1rem 1rem;
     }
     .order {
-      display: grid;
+      display: block;
       grid-column: 1 / -1;
-    }
-    select {
-      height: 2.75rem;
-      font-size: 1rem;
     }
   }
 `;

@@ -21,6 +21,7 @@ import { readableValue } from "../card-text.ts";
 import { iconCross } from "../icons.ts";
 import { language, locale, t } from "../locale.ts";
 import type { Sorting } from "../pages/list-table.ts";
+import { controlStyles } from "../styles/control.styles.ts";
 import { listFiltersStyles } from "./list-filters.styles.ts";
 
 const sortable: readonly SortColumn[] = ["no", "name", "city", "phoneNo", "email"];
@@ -58,7 +59,7 @@ export class CoupletListFilters extends LitElement {
     sorting: { attribute: false },
     open: { type: Boolean },
   };
-  static override styles = [baseStyles, listFiltersStyles];
+  static override styles = [baseStyles, controlStyles, listFiltersStyles];
   declare list: ListSession | undefined;
   declare kind: CardKind;
   declare filter: ListFilter;
@@ -118,9 +119,9 @@ export class CoupletListFilters extends LitElement {
     const { sort, descending } = this.sorting ?? { sort: "", descending: false };
     const chosen = sort === "" ? "" : `${sort} ${descending ? "down" : "up"}`;
     return html`
-      <label class="order">
-        <span>${t("filter.sort")}</span>
-        <select @change=${this.#ordered}>
+      <div class="field order">
+        <label for="order">${t("filter.sort")}</label>
+        <select id="order" @change=${this.#ordered}>
           <option value="" .selected=${chosen === ""}>${t("filter.sort.given")}</option>
           ${sortable.flatMap((column) =>
             (["up", "down"] as const).map(
@@ -132,7 +133,7 @@ export class CoupletListFilters extends LitElement {
             ),
           )}
         </select>
-      </label>
+      </div>
     `;
   }
 
@@ -146,9 +147,10 @@ export class CoupletListFilters extends LitElement {
       .map(({ value, count }) => ({ value, count, text: valueText(this.kind, column, value) }))
       .sort((a, b) => Number(a.value === "") - Number(b.value === "") || collator.compare(a.text, b.text));
     return html`
-      <label>
-        <span>${columnText(column)}</span>
+      <div class="field">
+        <label for=${column}>${columnText(column)}</label>
         <select
+          id=${column}
           name=${column}
           class=${chosen === undefined ? "" : "chosen"}
           @change=${(event: Event) => this.#chosen(column, event)}
@@ -162,7 +164,7 @@ export class CoupletListFilters extends LitElement {
             `,
           )}
         </select>
-      </label>
+      </div>
     `;
   }
 

@@ -9,10 +9,10 @@
 import { LitElement, type PropertyDeclarations, css, html, nothing } from "lit";
 import { type CardKind, type ContactType, fieldLabel } from "@couplet/model";
 import { type Engine, RequestRefusedError } from "@couplet/engine";
-import { baseStyles, dialogStyles } from "@couplet/elements/pure";
+import { baseStyles, dialogStyles, renderDialogHead, renderFailureOf } from "@couplet/elements/pure";
 import { describeError } from "../card-text.ts";
-import { iconCross } from "../icons.ts";
 import { language, t } from "../locale.ts";
+import { controlStyles } from "../styles/control.styles.ts";
 
 /**
  * @element couplet-new-card-dialog
@@ -29,6 +29,7 @@ export class CoupletNewCardDialog extends LitElement {
   static override styles = [
     baseStyles,
     dialogStyles,
+    controlStyles,
     css`
       form {
         display: grid;
@@ -55,37 +56,11 @@ export class CoupletNewCardDialog extends LitElement {
         margin: 0;
         accent-color: var(--_accent);
       }
-      .field > label {
-        display: block;
-        margin-bottom: 0.25rem;
-        color: var(--_muted);
-        font-size: var(--_text-xs);
-        font-weight: 550;
-      }
-      .field input {
-        width: 100%;
-        height: 2.375rem;
-        padding: 0 0.75rem;
-        border: 1px solid var(--_border);
-        border-radius: var(--_radius);
-        background: var(--_surface);
-        color: inherit;
-        font: inherit;
-      }
-      .field input[aria-invalid="true"] {
-        border-color: var(--_danger);
-      }
       .help {
         margin-top: 0.25rem;
       }
       #no {
         max-width: 12rem;
-      }
-      @media (max-width: 46rem) {
-        .field input {
-          height: 2.75rem;
-          font-size: 1rem;
-        }
       }
     `,
   ];
@@ -111,13 +86,10 @@ export class CoupletNewCardDialog extends LitElement {
 
   protected override render() {
     const badField = this.failure?.field;
-    const failure = this.failure?.text;
+    const failure = this.failure?.text ?? "";
     return html`
       <dialog class="narrow" closedby="any" aria-labelledby="title">
-        <header role="none">
-          <h2 id="title">${t(`kind.${this.kind}.new`)}</h2>
-          <button class="icon-only" aria-label=${t("app.close")} @click=${this.#close}>${iconCross()}</button>
-        </header>
+        ${renderDialogHead({ title: t(`kind.${this.kind}.new`), closeLabel: t("app.close"), close: this.#close })}
         <form id="form" class="body" @submit=${this.#submit} novalidate>
           ${this.kind === "contact" || this.kind === "customer" ? this.#typeChoice() : nothing}
           <div class="field">
@@ -158,15 +130,7 @@ export class CoupletNewCardDialog extends LitElement {
                 `
               : nothing
           }
-          <div id="failure" role="alert">
-            ${
-              failure === undefined
-                ? nothing
-                : html`
-                    <p class="failure">${failure}</p>
-                  `
-            }
-          </div>
+          <div id="failure">${renderFailureOf(failure)}</div>
         </form>
         <footer>
           <button @click=${this.#close}>${t("app.cancel")}</button>

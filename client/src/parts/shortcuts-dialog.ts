@@ -4,8 +4,7 @@
  * @module
  */
 import { LitElement, css, html } from "lit";
-import { baseStyles, dialogStyles } from "@couplet/elements/pure";
-import { iconCross } from "../icons.ts";
+import { baseStyles, dialogStyles, renderDialogHead } from "@couplet/elements/pure";
 import { t } from "../locale.ts";
 import type { MessageKey } from "../messages.ts";
 
@@ -59,10 +58,7 @@ export class CoupletShortcutsDialog extends LitElement {
   protected override render() {
     return html`
       <dialog class="narrow" closedby="any" aria-labelledby="title">
-        <header role="none">
-          <h2 id="title">${t("app.shortcuts")}</h2>
-          <button class="icon-only" aria-label=${t("app.close")} @click=${this.#close}>${iconCross()}</button>
-        </header>
+        ${renderDialogHead({ title: t("app.shortcuts"), closeLabel: t("app.close"), close: this.#close })}
         <div class="body">
           <dl>
             ${keys.map(

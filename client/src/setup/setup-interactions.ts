@@ -7,12 +7,12 @@
  * @module
  */
 import { type TemplateResult, html, nothing } from "lit";
-import { repeat } from "lit/directives/repeat.js";
 import { interactionOperations } from "@couplet/model";
-import { iconCross, iconPlus } from "../icons.ts";
+import { iconCross } from "../icons.ts";
 import { t } from "../locale.ts";
 import { type InteractionDraft, type SetupDraft, codeOf, isOn } from "./setup-draft.ts";
 import { type SetupEditing, checkBox, effect, textBox, troubles } from "./setup-editing.ts";
+import { renderEntries, unusedKey } from "./setup-entries.ts";
 import { wholeNumber } from "./setup-judge.ts";
 import { section } from "./setup-sections.ts";
 
@@ -23,28 +23,13 @@ export function interactionsSection(editing: SetupEditing, isLocked: boolean): T
     t("setup.interactions"),
     t("setup.interactions.lead"),
     html`
-      ${
-        interactions.length === 0
-          ? html`
-              <p class="empty quiet">${t("setup.interactions.none")}</p>
-            `
-          : repeat(
-              interactions,
-              ({ key }) => key,
-              (interaction, index) => interactionRow(editing, interaction, index, isLocked),
-            )
-      }
-      ${
-        isLocked
-          ? nothing
-          : html`
-              <div class="add">
-                <button type="button" class="plain" @click=${() => addInteraction(editing)}>
-                  ${iconPlus()} ${t("setup.interaction.add")}
-                </button>
-              </div>
-            `
-      }
+      ${renderEntries({
+        entries: interactions,
+        row: (interaction, index) => interactionRow(editing, interaction, index, isLocked),
+        none: t("setup.interactions.none"),
+        add: { label: t("setup.interaction.add"), run: () => addInteraction(editing) },
+        isLocked,
+      })}
       ${interactionOperations.map((operation) => operationRow(editing, operation))}
     `,
   );
@@ -52,11 +37,8 @@ export function interactionsSection(editing: SetupEditing, isLocked: boolean): T
 
 function addInteraction(editing: SetupEditing): void {
   const { draft } = editing;
-  const used = new Set(draft.interactions.map(({ key }) => key));
-  let n = 1;
-  // Codes are upper case: a key in lower case is nobody's that was read.
-  while (used.has(`new ${n}`)) n += 1;
-  editing.change({ ...draft, interactions: [...draft.interactions, { key: `new ${n}`, code: "", description: "" }] });
+  const interaction = { key: unusedKey(draft.interactions), code: "", description: "" };
+  editing.change({ ...draft, interactions: [...draft.interactions, interaction] });
 }
 
 /** What is logged with a template follows its code. */
@@ -83,14 +65,14 @@ function interactionRow(
   const name = code.trim() === "" ? t("setup.template.unnamed") : code.toUpperCase();
   return html`
     <div class="interaction" role="group" aria-label=${name}>
-      <div class="part">
+      <div class="field part">
         <label for="${path}.code">${t("setup.template.code")}</label>
         ${textBox(editing, `${path}.code`, code, {
           class: "code number",
           set: (value) => update({ ...interaction, code: value }),
         })}
       </div>
-      <div class="part wide">
+      <div class="field part wide">
         <label for="${path}.description">${t("setup.template.description")}</label>
         ${textBox(editing, `${path}.description`, description, {
           set: (value) => update({ ...interaction, description: value }),

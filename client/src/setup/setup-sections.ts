@@ -93,7 +93,7 @@ function seriesRow(editing: SetupEditing, kind: CardKind): TemplateResult {
   const { values } = editing.draft;
   const used = isOn(values[path]);
   const part = (name: "prefix" | "digits" | "next" | "increment" | "last"): TemplateResult => html`
-    <div class="part ${name}">
+    <div class="field part ${name}">
       <label for="${path}.${name}">${t(`setup.series.${name}`)}</label>
       ${textBox(editing, `${path}.${name}`, values[`${path}.${name}`] ?? "", {
         class: name === "prefix" ? "code number" : "number",

@@ -19,10 +19,11 @@ import {
   relatedKinds,
   valueLabel,
 } from "@couplet/model";
-import { iconCross, iconPlus } from "../icons.ts";
+import { iconCross } from "../icons.ts";
 import { language, t } from "../locale.ts";
 import { type TemplateDraft, type TemplateValue, isOn } from "./setup-draft.ts";
 import { type SetupEditing, textBox, troubles } from "./setup-editing.ts";
+import { renderEntries, unusedKey } from "./setup-entries.ts";
 import { section } from "./setup-sections.ts";
 
 export function templatesSection(editing: SetupEditing, isLocked: boolean): TemplateResult {
@@ -31,41 +32,20 @@ export function templatesSection(editing: SetupEditing, isLocked: boolean): Temp
     "templates",
     t("setup.templates"),
     t("setup.templates.lead"),
-    html`
-      ${
-        templates.length === 0
-          ? html`
-              <p class="empty quiet">${t("setup.templates.none")}</p>
-            `
-          : repeat(
-              templates,
-              (template) => template.key,
-              (template, index) => templateRow(editing, template, index, isLocked),
-            )
-      }
-      ${
-        isLocked
-          ? nothing
-          : html`
-              <div class="add">
-                <button type="button" class="plain" @click=${() => addTemplate(editing)}>
-                  ${iconPlus()} ${t("setup.template.add")}
-                </button>
-              </div>
-            `
-      }
-    `,
+    renderEntries({
+      entries: templates,
+      row: (template, index) => templateRow(editing, template, index, isLocked),
+      none: t("setup.templates.none"),
+      add: { label: t("setup.template.add"), run: () => addTemplate(editing) },
+      isLocked,
+    }),
   );
 }
 
 function addTemplate(editing: SetupEditing): void {
   const { draft } = editing;
-  const used = new Set(draft.templates.map(({ key }) => key));
-  let n = 1;
-  // Codes are upper case: a key in lower case is no template's that was read.
-  while (used.has(`new ${n}`)) n += 1;
   const template: TemplateDraft = {
-    key: `new ${n}`,
+    key: unusedKey(draft.templates),
     code: "",
     description: "",
     kind: "customer",
@@ -113,17 +93,17 @@ function templateRow(editing: SetupEditing, template: TemplateDraft, index: numb
         </span>
       </summary>
       <div class="template">
-        <div class="part">
+        <div class="field part">
           <label for="${path}.code">${t("setup.template.code")}</label>
           ${textBox(editing, `${path}.code`, code, { class: "code number", set: (value) => update({ code: value }) })}
           ${troubles(editing, `${path}.code`)}
         </div>
-        <div class="part wide">
+        <div class="field part wide">
           <label for="${path}.description">${t("setup.template.description")}</label>
           ${textBox(editing, `${path}.description`, description, { set: (value) => update({ description: value }) })}
           ${troubles(editing, `${path}.description`)}
         </div>
-        <div class="part">
+        <div class="field part">
           <label for="${path}.kind">${t("setup.template.kind")}</label>
           <select
             id="${path}.kind"
@@ -135,7 +115,7 @@ function templateRow(editing: SetupEditing, template: TemplateDraft, index: numb
             ${relatedKinds.map((one) => option(one, t(`kind.${one}.one`), one === kind))}
           </select>
         </div>
-        <div class="part wide">
+        <div class="field part wide">
           <label for="${path}.contactType">${t("setup.template.type")}</label>
           <select
             id="${path}.contactType"

@@ -19,6 +19,7 @@ export {
   joinDocuments,
   linkDocuments,
   mergeDocuments,
+  standingOn,
   takeAlong,
   writeFields,
   type Author,

@@ -9,7 +9,7 @@
  */
 import type { Scalar } from "@couplet/model";
 import * as Y from "yjs";
-import { encodeEntry, knowledgeOf, raise, type Entry } from "./entry.ts";
+import { encodeEntry, entryId, knowledgeOf, raise, type Entry } from "./entry.ts";
 import type { RecordDocument } from "./record-document.ts";
 import { authored, carryOver, ensureWriter, localWriterId, type AuthoredEntry } from "./server-slots.ts";
 import type { Writer } from "./writer.ts";
@@ -121,11 +121,12 @@ export function mergeDocuments(into: RecordDocument, from: RecordDocument, keep:
   }
 }
 
-/** Knowledge of the field in both documents, without the entries that are to stand beside what is written with it. */
+/** Knowledge of the field in both documents, without the entries of the chosen one that are to stand beside what is written with it. */
 function jointKnowledge(
   into: RecordDocument,
   from: RecordDocument,
   field: string,
+  chosen: RecordDocument,
   beside: readonly Entry[],
 ): { readonly seen: Record<string, number>; readonly writers: Record<string, Writer> } {
   const seen: Record<string, number> = {};
@@ -142,8 +143,31 @@ function jointKnowledge(
       raise(seen, id, known[id] ?? 0);
     }
   }
-  for (const { writer, at } of beside) if ((seen[writer] ?? -1) >= at) seen[writer] = at - 1;
+  for (const entry of beside) {
+    const { writer, at } = entry;
+    if (isSameWriter(into, chosen, writer) && (seen[writer] ?? -1) >= at) seen[writer] = at - 1;
+  }
   return { seen, writers };
+}
+
+const isSameWriter = (one: RecordDocument, other: RecordDocument, id: string): boolean => {
+  const [here, there] = [one.writer(id), other.writer(id)];
+  return !here || !there || (here.card === there.card && here.user === there.user);
+};
+
+/**
+ * The rest of a conflict, less what its own author, or somebody who had seen it, has replaced in the other document: whoever joins has seen that, too,
+ * and who has seen an entry has seen all it replaced.
+ */
+function standingBeside(chosen: RecordDocument, other: RecordDocument, field: string): readonly Entry[] {
+  const known = knowledgeOf([...other.entries(field)]);
+  return chosen
+    .candidates(field)
+    .slice(1)
+    .filter(({ writer, at }) => {
+      const isThere = other.candidates(field).some((one) => one.writer === writer && one.at === at);
+      return isThere || !isSameWriter(chosen, other, writer) || (known[writer] ?? -1) < at;
+    });
 }
 
 /**
@@ -162,11 +186,12 @@ export function joinDocuments(
 ): readonly Linked[] {
   const written: Linked[] = [];
   for (const field of new Set([...from.fields(), ...into.fields().filter(isFrom)])) {
-    const [shown, ...others] = (isFrom(field) ? from : into).candidates(field);
+    const [chosen, other] = isFrom(field) ? [from, into] : [into, from];
+    const others = standingBeside(chosen, other, field);
     const old = into.value(field);
-    const value = shown?.value ?? empty(field);
+    const value = chosen.value(field) ?? empty(field);
     const writer = localWriterId(into, writerBeside(author, others), author);
-    const { seen, writers: seenWriters } = jointKnowledge(into, from, field, others);
+    const { seen, writers: seenWriters } = jointKnowledge(into, from, field, chosen, others);
     const latest = Math.max(into.lastAt(writer), seen[writer] ?? 0, ...others.map((entry) => entry.at));
     const { card, user } = author;
     const entry = { field, writer, at: author.nextAt(latest), value, seen, slot: "", card, user, seenWriters };
@@ -177,11 +202,28 @@ export function joinDocuments(
   return written;
 }
 
-/** Carries over what stands in `from` and was set on one of the cards. */
-export function takeAlong(into: RecordDocument, from: RecordDocument, isOf: (card: string) => boolean): void {
+/** Candidates that were set on one of the cards. */
+const setOn = (record: RecordDocument, field: string, isOf: (card: string) => boolean): readonly Entry[] =>
+  record.candidates(field).filter((entry) => isOf(record.writer(entry.writer)?.card ?? ""));
+
+/** Ids of the entries that stand in the document and were set on one of the cards. */
+export const standingOn = (record: RecordDocument, isOf: (card: string) => boolean): readonly string[] =>
+  record.fields().flatMap((field) => setOn(record, field, isOf).map(entryId));
+
+/**
+ * Carries over what stands in `from` and was set on one of the cards since.
+ *
+ * @param stood ids of the entries that stood there before: a card may have been at home there once already.
+ */
+export function takeAlong(
+  into: RecordDocument,
+  from: RecordDocument,
+  isOf: (card: string) => boolean,
+  stood: ReadonlySet<string>,
+): void {
   for (const field of from.fields()) {
-    const entries = from.candidates(field).filter((entry) => isOf(from.writer(entry.writer)?.card ?? ""));
-    carryOver(into, travelling(from, entries));
+    const since = setOn(from, field, isOf).filter((entry) => !stood.has(entryId(entry)));
+    carryOver(into, travelling(from, since));
   }
 }
 

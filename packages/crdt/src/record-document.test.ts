@@ -230,9 +230,51 @@ describe("documents", () => {
     // What is set afterwards replaces on either side.
     into.register("v", { card: "v1", user: "bob" });
     into.set("city", "Chur", { writer: "v", at: 5_000 });
-    takeAlong(copy, into, (card) => card === "v1");
+    takeAlong(copy, into, (card) => card === "v1", new Set());
     expect(copy.candidates("city").map(({ value }) => value)).toEqual(["Chur"]);
     expect(copy.value("name")).toBe("Merged");
+  });
+
+  test("[U2] of a conflict on the chosen side, what its author has replaced on the other one does not stand again", () => {
+    const into = new RecordDocument(new Y.Doc());
+    const from = new RecordDocument(new Y.Doc());
+    for (const [record, at] of [
+      [into, 20],
+      [from, 10],
+    ] as const) {
+      record.register("w", { card: "c1", user: "bob" });
+      record.doc.getMap("fields").set("city|w", [`Of ${at}`, at, {}]);
+    }
+    from.register("v", { card: "c1", user: "ann" });
+    from.doc.getMap("fields").set("city|v", ["Shown", 30, {}]);
+    joinDocuments(
+      into,
+      from,
+      () => true,
+      () => "",
+      author("cat"),
+    );
+    expect(into.candidates("city").map(({ value }) => value)).toEqual(["Shown"]);
+  });
+
+  test("[U2] what another writer of the same id has set on the other side is covered all the same", () => {
+    const into = new RecordDocument(new Y.Doc());
+    const from = new RecordDocument(new Y.Doc());
+    into.register("w", { card: "c2", user: "mal" });
+    into.doc.getMap("fields").set("city|w", ["Far ahead", 900_000, {}]);
+    from.register("w", { card: "c1", user: "bob" });
+    from.register("v", { card: "c1", user: "ann" });
+    from.doc.getMap("fields").set("city|w", ["Beside", 10, {}]);
+    from.doc.getMap("fields").set("city|v", ["Shown", 30, {}]);
+    joinDocuments(
+      into,
+      from,
+      () => true,
+      () => "",
+      author("cat"),
+    );
+    expect(into.value("city")).toBe("Shown");
+    expect(new Set(into.conflict("city").map(({ value }) => value))).toEqual(new Set(["Shown", "Beside"]));
   });
 
   test("[U2] joining leaves a conflict of the chosen side a conflict, and covers the other side's", () => {

@@ -23,11 +23,29 @@ import { decodeWriter, type Writer } from "./writer.ts";
 
 export type RecordListener = (fields: ReadonlySet<string>, origin: unknown) => void;
 
-interface Register {
+/** Everything in a field's slots. */
+interface Several {
   readonly entriesBySlot: Map<string, Entry>;
   candidates: readonly Entry[] | undefined;
   conflict: readonly Entry[] | undefined;
 }
+
+/** Most fields have one entry, kept as it is: a document is there for every card somebody opens, or pushes to. */
+type Register = Entry | Several;
+
+const isSingle = (register: Register): register is Entry => "slot" in register;
+
+const severalOf = (first: Entry, second: Entry): Several => ({
+  entriesBySlot: new Map([
+    [first.slot, first],
+    [second.slot, second],
+  ]),
+  candidates: undefined,
+  conflict: undefined,
+});
+
+const entriesOf = (register: Register): Iterable<Entry> =>
+  isSingle(register) ? [register] : register.entriesBySlot.values();
 
 export class RecordDocument {
   readonly doc: Y.Doc;
@@ -65,19 +83,22 @@ export class RecordDocument {
   #index(slot: string): string | undefined {
     const name = parseSlot(slot);
     if (!name) return undefined;
-    const entry = decodeEntry(slot, this.#fields.get(slot));
-    const register = this.#registers.get(name.field) ?? {
-      entriesBySlot: new Map<string, Entry>(),
-      candidates: undefined,
-      conflict: undefined,
-    };
-    if (entry) register.entriesBySlot.set(slot, entry);
-    else register.entriesBySlot.delete(slot);
-    register.candidates = undefined;
-    register.conflict = undefined;
-    if (register.entriesBySlot.size > 0) this.#registers.set(name.field, register);
-    else this.#registers.delete(name.field);
+    this.#put(name.field, slot, decodeEntry(slot, this.#fields.get(slot)));
     return name.field;
+  }
+
+  #put(field: string, slot: string, entry: Entry | undefined): void {
+    const register = this.#registers.get(field);
+    if (register && !isSingle(register)) {
+      if (entry) register.entriesBySlot.set(slot, entry);
+      else register.entriesBySlot.delete(slot);
+      register.candidates = undefined;
+      register.conflict = undefined;
+      if (register.entriesBySlot.size === 0) this.#registers.delete(field);
+    } else if (register && register.slot !== slot) {
+      if (entry) this.#registers.set(field, severalOf(register, entry));
+    } else if (entry) this.#registers.set(field, entry);
+    else this.#registers.delete(field);
   }
 
   #indexWriter(id: string): void {
@@ -93,13 +114,15 @@ export class RecordDocument {
 
   /** The shown value; `undefined` where the field was never set. */
   value(field: string): Scalar | undefined {
-    return this.candidates(field)[0]?.value;
+    const register = this.#registers.get(field);
+    return register && isSingle(register) ? register.value : this.candidates(field)[0]?.value;
   }
 
   /** Entries nobody who saw them has replaced, the shown one first. O(1) until the field changes. */
   candidates(field: string): readonly Entry[] {
     const register = this.#registers.get(field);
     if (!register) return [];
+    if (isSingle(register)) return [register];
     register.candidates ??= candidatesOf([...register.entriesBySlot.values()]);
     return register.candidates;
   }
@@ -107,7 +130,7 @@ export class RecordDocument {
   /** Candidates of different meaning, the shown one first: `[]` or at least two. */
   conflict(field: string): readonly Entry[] {
     const register = this.#registers.get(field);
-    if (!register) return [];
+    if (!register || isSingle(register)) return [];
     register.conflict ??= conflictOf(this.candidates(field));
     return register.conflict;
   }
@@ -119,13 +142,16 @@ export class RecordDocument {
 
   /** All entries of a field, covered ones included. */
   entries(field: string): Iterable<Entry> {
-    return this.#registers.get(field)?.entriesBySlot.values() ?? [];
+    const register = this.#registers.get(field);
+    return register ? entriesOf(register) : [];
   }
 
   /** What stands in one slot. */
   entryIn(slot: string): Entry | undefined {
     const name = parseSlot(slot);
-    return name && this.#registers.get(name.field)?.entriesBySlot.get(slot);
+    const register = name && this.#registers.get(name.field);
+    if (!register || !isSingle(register)) return register?.entriesBySlot.get(slot);
+    return register.slot === slot ? register : undefined;
   }
 
   writer(id: string): Writer | undefined {
@@ -141,7 +167,7 @@ export class RecordDocument {
   lastAt(writer: string): number {
     let last = 0;
     for (const register of this.#registers.values()) {
-      for (const entry of register.entriesBySlot.values()) if (entry.writer === writer) last = Math.max(last, entry.at);
+      for (const entry of entriesOf(register)) if (entry.writer === writer) last = Math.max(last, entry.at);
     }
     return last;
   }
@@ -152,13 +178,13 @@ export class RecordDocument {
     this.doc.transact(() => this.#writers.set(id, [writer.card, writer.user]), origin);
   }
 
-  /** Sets a field in the writer's own slot, having seen every entry that is there. `at` must exceed the writer's last. */
+  /** Sets a field in the writer's own slot, having seen every entry that is there, or what `seen` says. `at` must exceed the writer's last. */
   set(
     field: string,
     value: Scalar,
-    by: { readonly writer: string; readonly at: number; readonly origin?: unknown },
+    by: { readonly writer: string; readonly at: number; readonly origin?: unknown; readonly seen?: Entry["seen"] },
   ): Entry {
-    const { [by.writer]: _own, ...seen } = knowledgeOf(this.entries(field));
+    const { [by.writer]: _own, ...seen } = by.seen ?? knowledgeOf(this.entries(field));
     const slot = ownSlot(field, by.writer);
     const entry: Entry = { field, writer: by.writer, at: by.at, value, seen, slot };
     this.doc.transact(() => this.#fields.set(slot, encodeEntry(entry)), by.origin);

@@ -281,6 +281,7 @@ export class PaperSession implements CardSession {
   async flush(): Promise<FlushResult> {
     return { acked: this.#unsaved.size, waiting: 0 };
   }
+  async kept(): Promise<void> {}
   async reload(): Promise<void> {
     this.refresh();
   }

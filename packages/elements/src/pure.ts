@@ -29,7 +29,9 @@ export {
 export { TokenAddressError, TokenRefusedError } from "./provider/token-source.ts";
 export { CoupletProvider } from "./provider/provider.ts";
 export { CoupletStatus, statusText } from "./status/status.ts";
+export { renderFailureOf } from "./request-failure.ts";
 export { baseStyles } from "./style/base.styles.ts";
+export { renderDialogHead } from "./style/dialog-head.ts";
 export { dialogStyles } from "./style/dialog.styles.ts";
 export { iconOfKind } from "./style/icons.ts";
 export { failureText } from "./text/failure-text.ts";

@@ -37,7 +37,8 @@ export interface ApiAnswer {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-function problemOf(status: number, json: unknown): RequestRefusedError {
+/** What the server refuses something with. */
+export function problemOf(status: number, json: unknown): RequestRefusedError {
   const problem = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
   const text = (name: string): string | undefined => {
     const value = problem[name];

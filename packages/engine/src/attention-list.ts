@@ -47,6 +47,12 @@ export class AttentionList {
     this.rebuild();
   }
 
+  /** Writes what is kept on the device once more. */
+  async keepAnew(): Promise<void> {
+    for (const row of this.#refused.values()) await this.#register.putRefused(row);
+    for (const row of this.#conflicts.values()) await this.#register.putConflicts(row);
+  }
+
   refusedOf(cardId: string): readonly RefusedRow[] {
     return [...this.#refused.values()].filter((row) => row.cardId === cardId);
   }

@@ -34,6 +34,8 @@ export interface CardDocumentsListener {
   notesBlocked(): FieldProblem | undefined;
 }
 
+type DocumentsHost = Pick<CardHost, "copies" | "isOutOfReach" | "observeReach">;
+
 interface Attached {
   readonly copy: WorkingCopy;
   seat: CopySeat | undefined;
@@ -90,7 +92,7 @@ class NotesProxy implements CardNotes {
 
 export class CardDocuments {
   readonly notes: NotesProxy;
-  readonly #host: CardHost;
+  readonly #host: DocumentsHost;
   readonly #listener: CardDocumentsListener;
   readonly #cardId: string;
   readonly #attached = new Map<DocumentRole, Attached>();
@@ -100,7 +102,7 @@ export class CardDocuments {
   #attaching: Promise<void> = Promise.resolve();
   #isClosed = false;
 
-  constructor(host: CardHost, row: CardRow, listener: CardDocumentsListener) {
+  constructor(host: DocumentsHost, row: CardRow, listener: CardDocumentsListener) {
     this.#host = host;
     this.#row = row;
     this.#cardId = row.id;
@@ -111,13 +113,19 @@ export class CardDocuments {
   /** Opens what the row names and is not open; one call after the other. */
   attach(row: CardRow, mayWrite: boolean): Promise<void> {
     this.#row = row;
-    this.#attaching = this.#attaching.then(async () => {
-      await Promise.all([
-        this.#join("common", row.documentId, mayWrite),
-        this.#join("card", row.cardDocumentId, mayWrite),
-      ]);
-    });
-    return this.#attaching;
+    const attached = this.#attaching.then(() => this.#joinBoth(row, mayWrite));
+    // One that failed is its caller's: those after it are attached all the same.
+    this.#attaching = attached.catch(() => undefined);
+    return attached;
+  }
+
+  /** Ends when both have ended: who comes next finds neither under way. */
+  async #joinBoth(row: CardRow, mayWrite: boolean): Promise<void> {
+    const joins = await Promise.allSettled([
+      this.#join("common", row.documentId, mayWrite),
+      this.#join("card", row.cardDocumentId, mayWrite),
+    ]);
+    for (const join of joins) if (join.status === "rejected") throw join.reason;
   }
 
   async #join(role: DocumentRole, documentId: string, mayWrite: boolean): Promise<void> {
@@ -135,7 +143,13 @@ export class CardDocuments {
     const { copies } = this.#host;
     const copy = copies.acquire(documentId, role);
     copy.cards.set(this.#cardId, this.#row.kind);
-    const seat = await this.#seatOn(copy, mayWrite);
+    let seat: CopySeat | undefined;
+    try {
+      seat = await this.#seatOn(copy, mayWrite);
+    } catch (error) {
+      copies.release(copy);
+      throw error;
+    }
     if (this.#isClosed) {
       copies.release(copy);
       return;
@@ -300,6 +314,28 @@ export class CardDocuments {
   /** The card's edits that wait, also those in a document it has left. */
   waiting(cardId: string): readonly Edit[] {
     return this.#host.copies.waiting().filter((edit) => edit.cardId === cardId);
+  }
+
+  /** Resolves once no edit of the card waits, or after `timeoutMs`. */
+  async decided(cardId: string, timeoutMs: number): Promise<void> {
+    const isDecided = (): boolean => this.waiting(cardId).length === 0;
+    if (isDecided()) return;
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        stop();
+        resolve();
+      };
+      const timer = setTimeout(end, timeoutMs);
+      const stop = this.observeState(() => {
+        if (isDecided()) end();
+      });
+    });
+  }
+
+  /** Resolves once all that was set so far is on the device. */
+  async written(): Promise<void> {
+    await Promise.all([...this.#attached.values()].map(({ copy }) => copy.written()));
   }
 
   observeState(listener: () => void): () => void {

@@ -26,6 +26,10 @@ export class CardReader {
   readonly #answered = new Map<string, number>();
   #asked = 0;
   #unsaved = new Map<string, CardRow>();
+  /** Of related cards, the card that showed last what they share. */
+  #sharing = new Map<string, CardRow>();
+  /** When each of them showed it: until it is saved, what is newer may come. */
+  #shownMs = new Map<string, number>();
   #saving: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: Api, register: Register, connectivity: Connectivity) {
@@ -212,10 +216,9 @@ export class CardReader {
   /** What an open card shows now: for the list offline, and for the cards that share its fields. */
   keep(row: CardRow): void {
     this.#unsaved.set(row.id, row);
-    for (const { cardId } of row.relations) {
-      const related = this.#unsaved.get(cardId) ?? this.#register.card(cardId);
-      if (related?.documentId === row.documentId) this.#unsaved.set(cardId, withCommonOf(related, row));
-    }
+    this.#shownMs.set(row.id, Date.now());
+    for (const [cardId, { id }] of this.#sharing) if (id === row.id) this.#sharing.delete(cardId);
+    for (const { cardId } of row.relations) this.#sharing.set(cardId, row);
     this.#saving ??= setTimeout(() => void this.save(), 1_000);
   }
 
@@ -225,6 +228,7 @@ export class CardReader {
     return contacts.flatMap(({ id, values: { name = "" } }) =>
       this.#register.cardsNaming(id).flatMap((row): CardRow[] => {
         if (this.#unsaved.has(row.id) || row.values["contactName"] === name) return [];
+        this.#shownMs.set(row.id, this.#shownMs.get(id) ?? Date.now());
         return [withContactName(row, name, id)];
       }),
     );
@@ -234,8 +238,23 @@ export class CardReader {
     clearTimeout(this.#saving);
     this.#saving = undefined;
     const rows = [...this.#unsaved.values(), ...this.#namingThem()];
+    const [shownMs, sharing] = [this.#shownMs, this.#sharing];
     this.#unsaved = new Map();
-    await this.#register.keepShown(rows).catch(() => undefined);
+    this.#sharing = new Map();
+    this.#shownMs = new Map();
+    const own = this.#register.keepShown(rows, shownMs);
+    // Above what is known of them by now, which may be newer but for that.
+    const related = [...sharing].flatMap(([cardId, row]) => {
+      const known = this.#register.card(cardId);
+      const atMs = shownMs.get(row.id) ?? 0;
+      if (known?.documentId !== row.documentId || (shownMs.get(cardId) ?? 0) >= atMs) return [];
+      return [{ row: withCommonOf(known, row), atMs }];
+    });
+    const others = this.#register.keepShown(
+      related.map(({ row }) => row),
+      new Map(related.map(({ row: { id }, atMs }) => [id, atMs])),
+    );
+    await Promise.allSettled([own, others]);
   }
 }
 

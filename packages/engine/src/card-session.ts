@@ -210,6 +210,8 @@ export interface CardSession {
   observe(listener: (event: CardEvent) => void): () => void;
   /** Resolves once everything is confirmed, or after `timeoutMs` (10,000 if absent). */
   flush(timeoutMs?: number): Promise<FlushResult>;
+  /** Resolves once all that was set so far is on this device, also for after a crash of the browser. */
+  kept(): Promise<void>;
   /** Reads the card's row again. */
   reload(): Promise<void>;
   /** Edits that wait are still sent; the session is of no use afterwards. */

@@ -30,6 +30,8 @@ export interface CopyContext {
   readonly connectivity: Connectivity;
   /** The server's time, as far as it is known. */
   nowMs(): number;
+  /** Asks the server for it. Rejects where it cannot be asked. */
+  readonly tellTime: () => Promise<unknown>;
   user(): string;
   /** A command that waits stands between the document and its room. */
   isHeld(documentId: string): boolean;

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { entryId, WriterClock, type Entry, type RecordDocument } from "@couplet/crdt";
+import { atOfMs, entryId, WriterClock, type Entry, type RecordDocument } from "@couplet/crdt";
 import { notesField, type Edit } from "./outstanding.ts";
 import type { Register } from "./register.ts";
 import type { Seat, SeatPlace, SeatRow } from "./seats.ts";
@@ -26,6 +26,8 @@ export interface SeatsHost {
 }
 
 const saveAfterMs = 40;
+/** Clocks differ by as much without harm. */
+const aheadMs = 3_600_000;
 
 /** Pure. What the writer left in the document that is not known to be confirmed. */
 export const undecidedEntries = (record: RecordDocument, row: SeatRow): Entry[] =>
@@ -35,8 +37,8 @@ export const undecidedEntries = (record: RecordDocument, row: SeatRow): Entry[] 
     .filter(({ writer, at }) => writer === row.writer && at > row.confirmedAt);
 
 export const editOf = (entry: Entry, cardId: string): Edit => {
-  const { writer, at, field, value } = entry;
-  return { id: entryId(entry), writer, at, cardId, field, value };
+  const { writer, at, field, value, seen } = entry;
+  return { id: entryId(entry), writer, at, cardId, field, value, seen };
 };
 
 export class CopySeats {
@@ -45,6 +47,8 @@ export class CopySeats {
   readonly #host: SeatsHost;
   readonly #byCard = new Map<string, Promise<CopySeat>>();
   readonly #taken = new Set<CopySeat>();
+  /** By a seat whose clock was ahead: the one that took its place. */
+  readonly #instead = new Map<CopySeat, CopySeat>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(register: Register, record: RecordDocument, host: SeatsHost) {
@@ -57,7 +61,7 @@ export class CopySeats {
   take(at: SeatPlace, onTaken: (seat: CopySeat) => void): Promise<CopySeat> {
     let taking = this.#byCard.get(at.cardId);
     if (!taking) {
-      taking = this.#register.seats.take(at).then(async (seat) => {
+      taking = this.#register.seats.take(at, this.#latestAt).then(async (seat) => {
         // Another tab had it: what that one wrote last is on the device, and not in this tab's document.
         if (seat.row.lastAt > 0) await this.#host.catchUp();
         const copySeat = this.#take(seat);
@@ -68,6 +72,22 @@ export class CopySeats {
       taking.catch(() => this.#byCard.delete(at.cardId));
     }
     return taking;
+  }
+
+  /** What a writer may have stamped whose clock is right. */
+  get #latestAt(): number {
+    return atOfMs(this.#host.nowMs() + aheadMs);
+  }
+
+  /** Another seat in place of one whose clock was ahead: what is written through that one from now on is written through this one. */
+  async inTime(writer: string, at: SeatPlace): Promise<CopySeat> {
+    const before = this.ofWriter(writer);
+    const present = await this.#byCard.get(at.cardId);
+    if (present && present !== before) return present;
+    this.#byCard.delete(at.cardId);
+    const seat = await this.take(at, () => undefined);
+    if (before && before !== seat) this.#instead.set(before, seat);
+    return seat;
   }
 
   /** Goes on with a seat that was found abandoned. */
@@ -110,9 +130,10 @@ export class CopySeats {
 
   /** An edit is about to be made through the seat: its place on the list of what waits. */
   begin(
-    { seat, clock }: CopySeat,
+    taken: CopySeat,
     field: string,
   ): { readonly id: string; readonly writer: string; readonly at: number; readonly cardId: string } {
+    const { seat, clock } = this.#instead.get(taken) ?? taken;
     const at = clock.next();
     const { writer, cardId } = seat.row;
     const isFirstOfNotes = field === notesField && !seat.row.notesWait;
@@ -133,6 +154,11 @@ export class CopySeats {
       seat.row = { ...seat.row, confirmedAt, notesWait };
       this.#saveSoon(seat);
     }
+  }
+
+  /** Writes the seats' rows once more. */
+  async keepAnew(): Promise<void> {
+    for (const { seat } of this.#taken) await this.#register.seats.save(seat);
   }
 
   /** Strikes seats with nothing waiting off the record; the others are found again at the next start. */

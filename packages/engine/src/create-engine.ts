@@ -33,12 +33,14 @@ import type { Engine, EngineEvent, EngineOptions, HistoryPage, HistoryQuery, Kno
 import type { Identity, TokenAnswer } from "./identity.ts";
 import { readLinkPreview } from "./link-preview.ts";
 import { readMergePreview } from "./merge-preview.ts";
+import { keepAnew } from "./keep-anew.ts";
 import { LiveCard } from "./live-card.ts";
 import { Cell, type Readable } from "./readable.ts";
 import { openReplica } from "./replica/open-replica.ts";
 import type { ReplicaProgress } from "./replica/replica-progress.ts";
 import type { Replica } from "./replica/replica.ts";
 import { SessionParts } from "./session-parts.ts";
+import { StorageWatch } from "./storage-watch.ts";
 import { nextStatus, type Status } from "./status.ts";
 import { TokenSource } from "./token-source.ts";
 
@@ -65,7 +67,10 @@ class CoupletEngine implements Engine {
   #replica: Replica | undefined;
   #parts: SessionParts | undefined;
   #isReadonly: boolean;
-  #storageFailed = false;
+  readonly #storage = new StorageWatch(
+    () => this.#keepAnew(),
+    () => this.#updateStatus(),
+  );
   #isClosed = false;
 
   constructor(options: EngineOptions, disk: DeviceDisk | undefined) {
@@ -288,6 +293,7 @@ class CoupletEngine implements Engine {
     if (this.#isClosed) return;
     this.#isClosed = true;
     const parts = this.#parts;
+    this.#storage.close();
     this.#tokens.close();
     await parts?.close();
     this.#connectivity.close();
@@ -302,7 +308,7 @@ class CoupletEngine implements Engine {
     const mode = this.#options.storage ?? "persistent";
     const device = await openDevice(this.#disk, mode, this.endpoint, identity, () => this.#failStorage());
     if (this.#isClosed) throw new EngineClosedError();
-    if (device.isDenied) this.#failStorage();
+    if (device.isDenied) this.#storage.denied();
     if (this.#options.keeps === "workspace") await this.#keepWorkspace(device, identity);
     const parts = new SessionParts(device, {
       endpoint: this.endpoint,
@@ -326,7 +332,10 @@ class CoupletEngine implements Engine {
 
   async #keepWorkspace(device: Device, identity: Identity): Promise<void> {
     const roleOf = (): Identity["role"] => (this.#tokens.identity.value ?? identity).role;
-    this.#replica = await openReplica(device, roleOf, () => this.#failStorage());
+    this.#replica = await openReplica(device, roleOf, {
+      failed: () => this.#failStorage(),
+      denied: () => this.#storage.denied(),
+    });
     this.#replica.progress.subscribe((progress) => this.#progress.set(progress));
     this.#progress.set(this.#replica.progress.value);
   }
@@ -340,15 +349,24 @@ class CoupletEngine implements Engine {
 
   #identityChanged(identity: Identity | undefined): void {
     if (!identity) return;
-    if ((this.#options.storage ?? "persistent") === "persistent") rememberIdentity(this.endpoint, identity);
+    this.#remember(identity);
     for (const card of this.#parts?.open ?? []) card.rightsChanged();
     this.#replica?.forgetUnreadable().catch(() => this.#failStorage());
   }
 
+  #remember(identity: Identity | undefined): void {
+    const isPersistent = (this.#options.storage ?? "persistent") === "persistent";
+    if (identity && isPersistent) rememberIdentity(this.endpoint, identity);
+  }
+
   #failStorage(): void {
-    if (this.#storageFailed || this.#options.storage === "memory") return;
-    this.#storageFailed = true;
-    this.#updateStatus();
+    if (this.#options.storage !== "memory" && !this.#isClosed) this.#storage.failed();
+  }
+
+  async #keepAnew(): Promise<void> {
+    const parts = await this.#started;
+    this.#remember(this.#tokens.identity.value);
+    await keepAnew(parts, this.#replica);
   }
 
   #showQueue({ outbox, register }: SessionParts): void {
@@ -367,7 +385,7 @@ class CoupletEngine implements Engine {
     if (parts) this.#showQueue(parts);
     const inputs = {
       isStarted: parts !== undefined && !parts.copies.isLooking,
-      hasStorageFailed: this.#storageFailed,
+      hasStorageFailed: this.#storage.hasFailed,
       isSignedOut: this.#tokens.state.value === "signed-out",
       reach: this.#connectivity.reach.value,
       isOutdated: parts?.carrier.outdated.value ?? false,

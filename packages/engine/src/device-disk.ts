@@ -20,6 +20,8 @@ export interface KeptDocument {
   markSynced(): Promise<void>;
   /** Resolves when all edits made before the call are on the device. */
   written(): Promise<void>;
+  /** Writes the whole document once more. @throws where that was not taken */
+  keepAnew(): Promise<void>;
   /** Takes in what other tabs have written since it was read. */
   catchUp(): Promise<void>;
   close(): Promise<void>;

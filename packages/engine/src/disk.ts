@@ -9,5 +9,6 @@ export type { DeviceDisk, KeptDocument } from "./device-disk.ts";
 export type { DeviceStore, DeviceTable } from "./device-store.ts";
 export { IdbReplicaStore } from "./replica/idb-replica-store.ts";
 export { MemoryReplicaStore } from "./replica/memory-replica-store.ts";
-export { Replica, type ReplicaContext } from "./replica/replica.ts";
+export { Replica } from "./replica/replica.ts";
+export type { ReplicaContext } from "./replica/replica-context.ts";
 export type { ReplicaStore } from "./replica/replica-store.ts";

@@ -127,6 +127,12 @@ export class DocumentRows {
     await this.#store.delete("documents", [documentId]);
   }
 
+  /** Writes what is here in memory once more, together with what another tab has put meanwhile. */
+  async keepAnew(): Promise<void> {
+    await this.#readOn();
+    await this.#store.put("documents", [...this.#rows]);
+  }
+
   /** Documents beyond those kept, the ones longest unopened first; never one with a seat on record as open. */
   async surplus(keep: number): Promise<string[]> {
     const rows = [...this.#rows.values()];

@@ -6,7 +6,7 @@
  * @module
  */
 import { clearDocument, fetchUpdates, IndexeddbPersistence } from "y-indexeddb";
-import type * as Y from "yjs";
+import * as Y from "yjs";
 import type { KeptDocument } from "./device-disk.ts";
 
 const loadTimeoutMs = 8_000;
@@ -20,6 +20,10 @@ export class DocumentStorage implements KeptDocument {
   readonly #doc: Y.Doc;
   readonly #onFailure: () => void;
   #persistence: IndexeddbPersistence;
+  /** Of what is open now. */
+  #opening: Promise<boolean>;
+  #hasSynced = false;
+  #again: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
   /** `onFailure`: edits are not being kept, e.g. for want of space. */
@@ -29,6 +33,7 @@ export class DocumentStorage implements KeptDocument {
     this.#onFailure = onFailure;
     this.#persistence = new IndexeddbPersistence(name, doc);
     this.loaded = this.#open();
+    this.#opening = this.loaded;
   }
 
   async #open(): Promise<boolean> {
@@ -46,12 +51,14 @@ export class DocumentStorage implements KeptDocument {
 
   /** The browser has closed the database, or the user deleted it: an edit would throw now. All that is in the document is written anew. */
   #openAgain(): void {
-    if (this.#isClosed) return;
-    void this.#persistence.destroy();
-    setTimeout(() => {
+    if (this.#isClosed || this.#again !== undefined) return;
+    this.#persistence.destroy().catch(() => undefined);
+    this.#again = setTimeout(() => {
+      this.#again = undefined;
       if (this.#isClosed) return;
       this.#persistence = new IndexeddbPersistence(this.#name, this.#doc);
-      this.#open().catch(this.#onFailure);
+      this.#opening = this.#open();
+      this.#opening.catch(this.#onFailure);
     }, againAfterMs);
   }
 
@@ -60,19 +67,25 @@ export class DocumentStorage implements KeptDocument {
   }
 
   async markSynced(): Promise<void> {
+    this.#hasSynced = true;
     await this.#persistence.set(syncedKey, 1);
   }
 
   async written(): Promise<void> {
     const db = this.#persistence.db;
-    if (!db) return;
-    await new Promise<void>((resolve, reject) => {
-      // Later transactions on a store complete after earlier ones.
-      const transaction = db.transaction(["updates"], "readwrite");
-      transaction.addEventListener("complete", () => resolve());
-      transaction.addEventListener("abort", () => reject(transaction.error ?? new Error("aborted")));
-      transaction.objectStore("updates").count();
-    });
+    // Later transactions on a store complete after earlier ones.
+    if (db) await completed(db, (updates) => updates.count());
+  }
+
+  async keepAnew(): Promise<void> {
+    const isOpen = await this.#opening;
+    const db = this.#persistence.db;
+    if (!isOpen || !db) {
+      this.#openAgain();
+      throw new Error("The document's database is not open");
+    }
+    await completed(db, (updates) => updates.add(Y.encodeStateAsUpdate(this.#doc)));
+    if (this.#hasSynced) await this.markSynced();
   }
 
   async catchUp(): Promise<void> {
@@ -85,6 +98,15 @@ export class DocumentStorage implements KeptDocument {
     else void this.#persistence.destroy();
   }
 }
+
+/** Resolves once the transaction on the document's updates has completed. @throws where it was aborted, or the database is closed */
+const completed = (db: IDBDatabase, ask: (updates: IDBObjectStore) => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const transaction = db.transaction(["updates"], "readwrite");
+    transaction.addEventListener("complete", () => resolve());
+    transaction.addEventListener("abort", () => reject(transaction.error ?? new Error("aborted")));
+    ask(transaction.objectStore("updates"));
+  });
 
 export const forgetDocument = async (name: string): Promise<void> => {
   await clearDocument(name);

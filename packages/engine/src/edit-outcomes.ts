@@ -28,6 +28,9 @@ export interface OutcomeListener {
   /** The card's row may have changed. */
   stale(cardId: string): void;
   setupChanged(): void;
+  /** The clock of this device was ahead when the edit was made, and it can be made again. */
+  isEarly(edit: Edit, refusal: Refusal): boolean;
+  setInTime(copy: WorkingCopy, edit: Edit): Promise<void>;
 }
 
 export interface OutcomeParts {
@@ -58,13 +61,31 @@ export class EditOutcomes {
     return {
       changed: () => this.#countConflictsSoon(copy),
       confirmed: (edits) => this.#confirmed(edits),
-      refused: (edit, refusal) => this.#refuse(refusedRow(copy, edit, refusal)),
+      refused: (edit, refusal) => {
+        const row = refusedRow(copy, edit, refusal);
+        if (this.#listener.isEarly(edit, refusal)) void this.#setInTime(copy, edit, row);
+        else this.#refuse(row);
+      },
       displaced: (edits) => {
         // Where it fails the edits are on record as refused, and told of at the next start.
         this.#displaced(copy, edits).catch(() => undefined);
       },
       notice: (notice) => this.#hear(notice),
     };
+  }
+
+  /** Refused for its time alone: its author need not know. */
+  async #setInTime(copy: WorkingCopy, edit: Edit, row: RefusedRow): Promise<void> {
+    const { register } = this.#parts;
+    // On record meanwhile: if the page goes now, the edit is still told of.
+    const recorded = register.putRefused(row).catch(() => undefined);
+    try {
+      await this.#listener.setInTime(copy, edit);
+      await recorded;
+      await register.dropRefused([row.entry]).catch(() => undefined);
+    } catch {
+      this.#refuse(row);
+    }
   }
 
   #confirmed(edits: readonly Edit[]): void {

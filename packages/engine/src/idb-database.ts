@@ -16,7 +16,8 @@ export interface DatabaseOptions {
   readonly name: string;
   readonly version: number;
   readonly stores: readonly string[];
-  upgrade(db: IDBPDatabase): void;
+  /** @param from the version that is there; 0: none */
+  upgrade(db: IDBPDatabase, from: number): void;
   /** A transaction was aborted, e.g. for want of space, or the database closed under us. */
   failed?(): void;
 }
@@ -89,7 +90,7 @@ export class IdbDatabase {
   async #open(): Promise<IDBPDatabase> {
     const options = this.#options;
     const opening = openDB(options.name, options.version, {
-      upgrade: (db) => options.upgrade(db),
+      upgrade: (db, from) => options.upgrade(db, from),
       blocking: (_current, _blocked, event) => {
         this.#isGone = true;
         (event.target as IDBDatabase).close();

@@ -28,6 +28,7 @@ const diskWith = (doc: Y.Doc, isReadable = true): DeviceDisk => ({
       hasSynced: () => Promise.resolve(true),
       markSynced: () => Promise.resolve(),
       written: () => Promise.resolve(),
+      keepAnew: () => Promise.resolve(),
       catchUp: () => Promise.resolve(),
       close: () => Promise.resolve(),
     };

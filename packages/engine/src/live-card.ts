@@ -191,19 +191,12 @@ export class LiveCard implements CardSession {
       acked: this.#confirmedCount - before,
       waiting: this.#documents.waiting(this.id).length,
     });
-    if (result().waiting === 0) return result();
-    await new Promise<void>((resolve) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        stop();
-        resolve();
-      };
-      const timer = setTimeout(end, timeoutMs);
-      const stop = this.#documents.observeState(() => {
-        if (result().waiting === 0) end();
-      });
-    });
+    await this.#documents.decided(this.id, timeoutMs);
     return result();
+  }
+
+  kept(): Promise<void> {
+    return this.#documents.written();
   }
 
   async reload(): Promise<void> {

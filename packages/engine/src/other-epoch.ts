@@ -60,7 +60,7 @@ export const sinkOf = (replica: Replica, host: OtherEpochHost): FeedSink => ({
     await propose(host, lostCommands(replica.facts, absent));
     await dropFrom(replica, absent);
     await leaveCopies(host, async (ids) => await serverStates(replica, ids), absent.document);
-    replica.continueIn(epoch);
+    replica.nextEpoch = epoch;
   },
 });
 

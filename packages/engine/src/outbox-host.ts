@@ -3,16 +3,16 @@
  *
  * @module
  */
-import type { Actor, CreateCommand, Setup } from "@couplet/model";
-import type { Api } from "./api.ts";
+import type { Actor, Command, CreateCommand, Setup } from "@couplet/model";
 import type { Connectivity } from "./connectivity.ts";
 import type { CommandRefusal, ForecastDocument, OutboxRow } from "./outbox-row.ts";
 import type { Register } from "./register.ts";
 
 export interface OutboxHost {
-  readonly api: Pick<Api, "send">;
   readonly register: Register;
   readonly connectivity: Pick<Connectivity, "reach">;
+  /** @returns what the server answered @throws what it refused it with, or why it could not be asked */
+  sendCommand(command: Command): Promise<unknown>;
   actor(): Actor;
   nowMs(): number;
   /** As the server last told. */

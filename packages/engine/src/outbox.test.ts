@@ -17,14 +17,13 @@ class Server {
   isAway = false;
   isAnswerLost = false;
 
-  async send(_path: string, request: { readonly body?: unknown } = {}): Promise<{ status: number; json: unknown }> {
+  async execute(command: Command): Promise<unknown> {
     if (this.isAway) throw new OfflineError("A command");
-    const command = request.body as Command;
     this.sent.push(command);
     if (this.refusal) throw this.refusal;
     this.executed.set(command.id, command);
     if (this.isAnswerLost) throw new OfflineError("A command");
-    return { status: 200, json: { cardIds: ["cardId" in command ? command.cardId : ""] } };
+    return { cardIds: ["cardId" in command ? command.cardId : ""] };
   }
 }
 
@@ -37,7 +36,7 @@ function open(): { readonly outbox: Outbox; readonly register: Register } {
   const register = new Register(`outbox-${Math.random()}`, store);
   const nothing = (): Promise<void> => Promise.resolve();
   const host: OutboxHost = {
-    api: server,
+    sendCommand: (command) => server.execute(command),
     register,
     connectivity: { reach },
     isShared: false,

@@ -246,12 +246,10 @@ export class Outbox {
 
   /** False: not decided, nothing more can be sent now. */
   async #send(row: OutboxRow): Promise<boolean> {
-    const { api } = this.#host;
     await this.#host.beforeSending(row);
     const sent = await this.#frozen(row);
     try {
-      const { json } = await api.send("/commands", { method: "POST", body: sent.command, isRepeatable: true });
-      await this.#confirm(sent, outcomeOf(json));
+      await this.#confirm(sent, outcomeOf(await this.#host.sendCommand(sent.command)));
       return true;
     } catch (error) {
       if (this.#isClosed) return false;

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { RecordDocument } from "@couplet/crdt";
+import type { Entry, RecordDocument } from "@couplet/crdt";
 import type { Refusal } from "@couplet/protocol";
 import type { Scalar } from "@couplet/model";
 
@@ -22,6 +22,8 @@ export interface Edit {
   readonly field: string;
   /** Prose: empty, or all of it where it is not that of the copy. */
   readonly value: Scalar;
+  /** What its author had seen of the field, as the entry has it; absent of prose. */
+  readonly seen?: Entry["seen"];
 }
 
 export interface SettledEdits {

@@ -26,6 +26,11 @@ export class People {
     this.#names = new Map([...(await this.#register.people()), ...this.#names]);
   }
 
+  /** Writes the names once more. */
+  async keepAnew(): Promise<void> {
+    for (const [sub, name] of this.#names) await this.#register.putPerson(sub, name);
+  }
+
   knows(sub: string): boolean {
     return this.#names.has(sub);
   }

@@ -29,6 +29,16 @@ describe("seats", () => {
     expect((await register.seats.take({ ...at, cardId: "other" })).row.writer).not.toBe(first.row.writer);
   });
 
+  test("[C2] a writer whose clock was ahead is not taken until the time has come", async () => {
+    const register = new Register(crypto.randomUUID(), new MemoryStore());
+    const seat = await register.seats.take(at);
+    seat.row = { ...seat.row, lastAt: 5_000, isOpen: false };
+    await register.seats.save(seat);
+    seat.release();
+    expect((await register.seats.take(at, 4_000)).row.writer).not.toBe(seat.row.writer);
+    expect((await register.seats.take(at, 6_000)).row.writer).toBe(seat.row.writer);
+  });
+
   test("[C2] a seat is on record as open before its first edit, and found again when its tab is gone", async () => {
     const store = new MemoryStore();
     const register = new Register("register-gone", store);

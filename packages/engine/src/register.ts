@@ -62,6 +62,7 @@ export class Register {
   readonly #onChanged = new Set<(changed: ReadonlySet<string>) => void>();
   #forecast: ReadonlyMap<string, KeptCard> = new Map();
   #workspace: WorkspaceRows | undefined;
+  readonly #overtaken = new WeakSet<KeptCard>();
 
   constructor(name: string, store: DeviceStore) {
     this.name = name;
@@ -81,6 +82,24 @@ export class Register {
     this.#edited = new Map(rows.flatMap((row) => ("isEdited" in row ? [[row.id, row] as const] : [])));
     this.#cards = new Map(rows.flatMap((row) => ("isEdited" in row ? [] : [[row.id, row] as const])));
     await this.documents.load();
+  }
+
+  /**
+   * Cards whose kept answers the feed has overtaken since this was asked last: they look different now, and nothing else tells that.
+   *
+   * @returns `isMore`: others are held against it for a moment longer
+   */
+  overtaken(): { readonly ids: readonly string[]; readonly isMore: boolean } {
+    const ids: string[] = [];
+    let isMore = false;
+    for (const row of this.#cards.values()) {
+      const standing = this.#workspace?.standingOf(row) ?? "holds";
+      isMore ||= standing === "held";
+      if (standing !== "overtaken" || this.#overtaken.has(row)) continue;
+      this.#overtaken.add(row);
+      ids.push(row.id);
+    }
+    return { ids, isMore };
   }
 
   /** From now on the device knows the whole workspace. */
@@ -117,6 +136,16 @@ export class Register {
   /** Every card that is known here. Where the workspace is kept that is much: ask for what is wanted, or for the ids first. */
   cards(): readonly KeptCard[] {
     return [...this.cardIds()].flatMap((id) => this.card(id) ?? []);
+  }
+
+  /** Cards of which more may be known here than in the whole workspace: what was answered or is waiting. */
+  idsBesideWorkspace(): readonly string[] {
+    return [...this.#cards.keys(), ...this.#forecast.keys()];
+  }
+
+  /** About how many those are: one that is known twice may be counted twice. */
+  get cardCount(): number {
+    return this.#workspace?.size ?? this.#cards.size + this.#forecast.size;
   }
 
   cardIds(): ReadonlySet<string> {
@@ -193,8 +222,8 @@ export class Register {
     return this.#edited.get(id);
   }
 
-  /** Keeps what open cards show, without taking a forecast for what the server said. */
-  async keepShown(rows: readonly CardRow[]): Promise<void> {
+  /** Keeps what open cards showed at those times, without taking a forecast for what the server said. */
+  async keepShown(rows: readonly CardRow[], shownMs: ReadonlyMap<string, number> = new Map()): Promise<void> {
     const kept: KeptCard[] = [];
     const edited: EditedCard[] = [];
     for (const row of rows) {
@@ -207,7 +236,7 @@ export class Register {
       if (!this.#forecast.has(id)) {
         // Beside the feed: what is shown may be what the server has not heard yet, but whose card it is related to the feed knows better.
         const isTold = this.#workspace !== undefined && base?.documentId === row.documentId;
-        if (isTold) kept.push({ ...base, values, notes, inherited, asOfMs: Date.now() });
+        if (isTold) kept.push({ ...base, values, notes, inherited, asOfMs: shownMs.get(id) ?? Date.now() });
         else if (row.provisional !== true) kept.push(row);
       } else if (base?.documentId === row.documentId) kept.push({ ...base, values, notes, inherited });
       else {
@@ -345,6 +374,13 @@ export class Register {
   /** Documents beyond those this device keeps. */
   surplusDocuments(): Promise<string[]> {
     return this.documents.surplus(this.isComplete ? maxDocumentsBesideAll : maxDocuments);
+  }
+
+  /** Writes what is here in memory once more. */
+  async keepAnew(): Promise<void> {
+    const edited = [...this.#edited.values()].map((row) => [editedKey(row.id), row] as const);
+    await this.#store.put("cards", [...this.#cards, ...edited]);
+    await this.documents.keepAnew();
   }
 
   async clear(): Promise<void> {

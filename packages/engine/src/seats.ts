@@ -59,10 +59,12 @@ export class Seats {
   /**
    * A writer for this card on this document, on record as open: one that no other tab uses, or a new one. Never one that has left edits in
    * another copy of the document.
+   *
+   * @param latestAt nor one that has stamped an edit beyond that: its clock was ahead, and it never goes back
    */
-  async take(at: SeatPlace): Promise<Seat> {
+  async take(at: SeatPlace, latestAt: number = Number.POSITIVE_INFINITY): Promise<Seat> {
     for (const row of await this.all()) {
-      if (row.documentId !== at.documentId || row.cardId !== at.cardId) continue;
+      if (row.documentId !== at.documentId || row.cardId !== at.cardId || row.lastAt > latestAt) continue;
       if (row.isOpen && (row.storage ?? at.storage) !== at.storage) continue;
       const release = await claim(this.#seatLock(row.writer));
       if (release) return await this.#opened({ ...row, ...at }, release);

@@ -4,15 +4,16 @@
  * @module
  */
 import {
-  pathOfKind,
   type Actor,
   type CardKind,
+  type Command,
   type CreateCommand,
   type InheritanceSwitches,
   type Setup,
 } from "@couplet/model";
 import { refusedCommand } from "./attention-commands.ts";
 import type { Api } from "./api.ts";
+import { AskedNames } from "./asked-names.ts";
 import { AttentionList } from "./attention-list.ts";
 import type { CardHost } from "./card-host.ts";
 import { CardReader } from "./card-reader.ts";
@@ -23,6 +24,7 @@ import type { EngineEvent, KnownSetup } from "./engine.ts";
 import type { Identity } from "./identity.ts";
 import { Lists } from "./lists/lists.ts";
 import { OpenCards } from "./open-cards.ts";
+import { writeFirstNotes } from "./first-notes.ts";
 import { sinkOf, silentSinkOf } from "./other-epoch.ts";
 import { Outbox } from "./outbox.ts";
 import type { CommandOutcome, OutboxHost } from "./outbox-host.ts";
@@ -33,6 +35,7 @@ import { FeedNews } from "./replica/feed-news.ts";
 import type { Replica } from "./replica/replica.ts";
 import { WorkspaceRows } from "./replica/workspace-rows.ts";
 import { RegisterRows } from "./search/row-source.ts";
+import { sendCommand } from "./send-command.ts";
 import { SetupReader } from "./setup-reader.ts";
 import { SyncConnection } from "./sync/sync-connection.ts";
 import { TabCarrier } from "./sync/tab-carrier.ts";
@@ -55,10 +58,6 @@ export interface PartsContext {
   emit(event: EngineEvent): void;
 }
 
-interface HistoryAnswer {
-  readonly items?: readonly { readonly by?: NamedUser }[];
-}
-
 const flushBeforeCommandMs = 3_000;
 
 export class SessionParts implements CardHost, OutboxHost {
@@ -76,7 +75,7 @@ export class SessionParts implements CardHost, OutboxHost {
   readonly #setup: SetupReader;
   readonly #context: PartsContext;
   readonly #undo = new Map<string, UndoHistory>();
-  readonly #askedUsers = new Set<string>();
+  readonly #names: AskedNames;
   readonly #sentAt = new Map<string, number>();
   readonly #stops: (() => void)[] = [];
 
@@ -87,12 +86,13 @@ export class SessionParts implements CardHost, OutboxHost {
     const { api, connectivity, tokens, replica } = context;
     if (replica) register.keepWorkspace(new WorkspaceRows(replica));
     this.reader = new CardReader(api, register, connectivity);
-    const rows = new RegisterRows(register);
+    const rows = new RegisterRows(register, replica);
     this.lists = new Lists({ rows, reader: this.reader, connectivity, locale: context.locale });
     this.attention = new AttentionList(register, () => context.storageFailed());
     this.people = new People(register, () => {
       for (const card of this.open) card.refresh();
     });
+    this.#names = new AskedNames(api, this.people, connectivity);
     this.past = new PastReader(api, {
       register,
       isOutOfReach: () => this.isOutOfReach(),
@@ -127,6 +127,8 @@ export class SessionParts implements CardHost, OutboxHost {
           context.emit({ type: "cards-changed", cardIds: [cardId] });
         },
         setupChanged: () => this.#setup.readSoon(),
+        isEarly: (edit, refusal) => this.copies.isEarly(edit, refusal),
+        setInTime: ({ documentId, role }, edit) => this.copies.setInTime(documentId, role, edit),
       },
     );
     this.carrier = new TabCarrier({
@@ -141,7 +143,13 @@ export class SessionParts implements CardHost, OutboxHost {
           sink: replica ? sinkOf(replica, this) : silentSinkOf(this),
         }),
     });
-    this.#stops.push(this.carrier.outdated.subscribe(() => context.stateChanged()));
+    this.#stops.push(
+      this.carrier.outdated.subscribe(() => context.stateChanged()),
+      this.carrier.feedFails.subscribe((fails) => {
+        if (replica) replica.isLeftBehind = fails;
+        if (fails) context.storageFailed();
+      }),
+    );
     this.copies = new WorkingCopies(
       {
         carrier: this.carrier,
@@ -150,6 +158,7 @@ export class SessionParts implements CardHost, OutboxHost {
         kept: replica,
         connectivity,
         nowMs: () => this.nowMs(),
+        tellTime: () => api.get("/setup"),
         user: () => context.identity().sub,
         isHeld: (documentId) => this.outbox.isHeld(documentId),
         isNew: (documentId) => this.outbox.isNew(documentId),
@@ -253,6 +262,8 @@ export class SessionParts implements CardHost, OutboxHost {
     this.#sentAt.set(id, this.reader.moment());
   }
 
+  readonly sendCommand = (command: Command): Promise<unknown> => sendCommand(command, this);
+
   async executed({ command, cardIds }: OutboxRow, outcome: CommandOutcome): Promise<void> {
     // Before anything is taken in: a forecast ends as soon as the server's row is here.
     const rows = [...new Set([...cardIds, ...outcome.cardIds])].flatMap((id) => this.register.card(id) ?? []);
@@ -269,7 +280,7 @@ export class SessionParts implements CardHost, OutboxHost {
   }
 
   writeNotes({ cardId, cardDocumentId, kind }: CreateCommand, notes: string): Promise<void> {
-    return this.copies.writeNotes(cardDocumentId, { cardId, kind }, notes);
+    return writeFirstNotes(this.copies, cardDocumentId, { cardId, kind }, notes);
   }
 
   async forecastChanged(cardIds: ReadonlySet<string>): Promise<void> {
@@ -364,19 +375,7 @@ export class SessionParts implements CardHost, OutboxHost {
   }
 
   askNames(kind: CardKind, cardId: string, users: ReadonlySet<string>): void {
-    const unknown = [...users].filter((sub) => sub !== "" && !this.people.knows(sub) && !this.#askedUsers.has(sub));
-    if (unknown.length === 0 || this.#context.connectivity.reach.value !== "reachable") return;
-    for (const sub of unknown) this.#askedUsers.add(sub);
-    void this.#learnNames(kind, cardId);
-  }
-
-  async #learnNames(kind: CardKind, cardId: string): Promise<void> {
-    try {
-      const answer = (await this.#context.api.get(`/${pathOfKind(kind)}/${cardId}/history?limit=200`)) as HistoryAnswer;
-      for (const { by } of answer.items ?? []) if (by) this.people.learn(by);
-    } catch {
-      // Ids stand for the names until somebody shows up by name.
-    }
+    this.#names.ask(kind, cardId, users);
   }
 
   async close(): Promise<void> {

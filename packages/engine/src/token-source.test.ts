@@ -104,6 +104,21 @@ describe("a token source", () => {
     await expect(sourceOf(() => tokenOf(), "other").source.token()).rejects.toThrow(IdentityMismatchError);
   });
 
+  test("[G2] takes another tab's token that ends in the same second, with the role it brings, and none that ends before", async () => {
+    const exp = Math.ceil(Date.now() / 1000) + 600;
+    const { source } = sourceOf(() => tokenOf({ exp }));
+    const own = await source.token();
+    let heard = 0;
+    source.observe(() => (heard += 1));
+    source.offer(own);
+    source.offer(tokenOf({ exp: exp - 1, role: "viewer" }));
+    source.offer(tokenOf({ exp, role: "viewer", sub: "ben" }));
+    expect([source.held, source.identity.value?.role, heard]).toEqual([own, "admin", 0]);
+    const next = tokenOf({ exp, role: "viewer" });
+    source.offer(next);
+    expect([source.held, source.identity.value?.role, heard]).toEqual([next, "viewer", 1]);
+  });
+
   test("is of no use once closed", async () => {
     const { source } = sourceOf(() => tokenOf());
     source.close();

@@ -126,10 +126,10 @@ export class TokenSource {
     return answer.token;
   }
 
-  /** Takes a token that another tab has got, where it is good for longer than this one's. */
+  /** Takes a token that another tab has got, unless this one's is good for longer. Of two that end at once the one told of last holds: it may have another role. */
   offer(token: string): void {
     const claims = readClaims(token);
-    if (!claims || claims.expiresAtMs <= (this.#held?.expiresAtMs ?? 0)) return;
+    if (!claims || token === this.#held?.text || claims.expiresAtMs < (this.#held?.expiresAtMs ?? 0)) return;
     try {
       this.accept({ token });
     } catch {

@@ -6,11 +6,12 @@
  *
  * @module
  */
-import type { CardKind, Scalar } from "@couplet/model";
+import type { Scalar } from "@couplet/model";
 import { closeCodes, type Refusal } from "@couplet/protocol";
 import { readCopies } from "./copy-states.ts";
 import { until } from "./copy-until.ts";
 import type { CopyContext, CopyListener } from "./copy-context.ts";
+import { EarlyEdits } from "./early-edits.ts";
 import type { Edit } from "./outstanding.ts";
 import { claim, type Release } from "./exclusive.ts";
 import { editsOf, readLeft, type LeftEdits } from "./left-edits.ts";
@@ -43,6 +44,7 @@ export class WorkingCopies {
   readonly #spoilt = new Set<Held>();
   /** Left in copies that were given up, and not yet in the next one. */
   readonly #moving = new Set<Edit>();
+  readonly #early: EarlyEdits;
   readonly #closings = new Set<Promise<void>>();
   readonly #stopHearing: () => void;
   /** What may have been left on the device is being looked for. */
@@ -52,6 +54,7 @@ export class WorkingCopies {
   constructor(context: CopyContext, listener: CopiesListener) {
     this.#context = context;
     this.#listener = listener;
+    this.#early = new EarlyEdits(context.tellTime);
     this.#stopHearing = context.register.documents.observe((documentIds) => {
       for (const documentId of documentIds) this.#givenUp(documentId);
     });
@@ -97,9 +100,7 @@ export class WorkingCopies {
   }
 
   /** What the device's copies hold, by document, and the edits in them that wait. */
-  states(): ReturnType<typeof readCopies> {
-    return readCopies(this.#context, [...this]);
-  }
+  states = (): ReturnType<typeof readCopies> => readCopies(this.#context, [...this]);
 
   /** These have what the server has lost. Once resolved nothing of them goes out any more; what waits in them goes on in fresh ones. */
   async leave(documentIds: readonly string[]): Promise<void> {
@@ -226,6 +227,27 @@ export class WorkingCopies {
     this.#moved(left);
   }
 
+  /** Writes all that is open to the device once more. @throws where something was not taken */
+  async keepAnew(): Promise<void> {
+    await Promise.all([...this.#held.values(), ...this.#spoilt].map(({ copy }) => copy.keepAnew()));
+  }
+
+  /** Sets again what was stamped too early; until then it waits. @throws where that cannot be */
+  async setInTime(documentId: string, role: DocumentRole, edit: Edit): Promise<void> {
+    const copy = this.acquire(documentId, role);
+    this.#moving.add(edit);
+    try {
+      copy.connect();
+      await this.#early.setAgain(copy, edit);
+    } finally {
+      this.#moving.delete(edit);
+      this.release(copy);
+      this.#listener.stateChanged();
+    }
+  }
+
+  isEarly = (edit: Edit, refusal: Refusal): boolean => this.#early.isEarly(edit, refusal);
+
   /** Commands were queued or answered. */
   holdsChanged(): void {
     for (const copy of this) copy.holdsChanged();
@@ -235,20 +257,6 @@ export class WorkingCopies {
   async flush(isMeant: (copy: WorkingCopy) => boolean, timeoutMs: number): Promise<void> {
     const copies = [...this].filter((copy) => copy.waiting.length > 0 && isMeant(copy));
     await Promise.all(copies.map((copy) => until(copy, () => copy.waiting.length === 0, timeoutMs)));
-  }
-
-  /** The first prose of a card that is made on this device. */
-  async writeNotes(
-    documentId: string,
-    { cardId, kind }: { readonly cardId: string; readonly kind: CardKind },
-    text: string,
-  ): Promise<void> {
-    const copy = this.acquire(documentId, "card");
-    const seat = await copy.takeSeat(cardId, kind);
-    copy.connect();
-    copy.editNotes(seat, () => copy.doc.transact(() => copy.record.notes().insert(0, text), copy));
-    await copy.written();
-    this.release(copy);
   }
 
   /** The document will never be. */

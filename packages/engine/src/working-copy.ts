@@ -13,11 +13,11 @@ import { closeCodes, type Notice, type Refusal } from "@couplet/protocol";
 import { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
-import { changes } from "./copy-change.ts";
 import type { CopyContext, CopyListener } from "./copy-context.ts";
 import type { KeptDocument } from "./device-disk.ts";
 import { CopySeats, editOf, type CopySeat } from "./copy-seats.ts";
 import { missingEntries, proseOf, type LeftEdits } from "./left-edits.ts";
+import { isChangedBy } from "./is-changed-by.ts";
 import { latestEdits, notesField, Outstanding, stands, type Edit } from "./outstanding.ts";
 import { RoomPresence } from "./presence.ts";
 import { displacedRefusal, givenBack } from "./room-end.ts";
@@ -35,6 +35,8 @@ export class WorkingCopy {
   readonly doc = new Y.Doc();
   readonly record: RecordDocument;
   readonly presence: RoomPresence;
+  /** The code with which the server has ended the room; set here only. */
+  endedWith: number | undefined;
   /** Cards this document is open for, or was edited on here. */
   readonly cards = new Map<string, CardKind>();
   /** Resolves when what the device keeps has been read. */
@@ -52,7 +54,6 @@ export class WorkingCopy {
   /** The device knows that the server's state has come. */
   #isOnRecord = false;
   #wantsConnection = false;
-  #endedWith: number | undefined;
   #retireAttempt = 0;
   #isSpoilt = false;
   #isClosed = false;
@@ -110,15 +111,9 @@ export class WorkingCopy {
     this.#tellState();
   }
 
-  get endedWith(): number | undefined {
-    return this.#endedWith;
-  }
-
   /** Edits not decided yet. */
   get waiting(): readonly Edit[] {
-    return this.#outstanding.size === 0 && this.#unjudged.length === 0
-      ? []
-      : [...this.#outstanding.list(), ...this.#unjudged];
+    return [...this.#outstanding.list(), ...this.#unjudged];
   }
 
   observe(listener: CopyListener): () => void {
@@ -126,17 +121,21 @@ export class WorkingCopy {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Also where the room has ended: the document may have come to be since. */
   connect(): void {
     this.#wantsConnection = true;
+    this.endedWith = undefined;
     this.#followReach();
   }
 
-  /** The seat of a card, on record as open before this resolves. */
-  async takeSeat(cardId: string, kind: CardKind): Promise<CopySeat> {
+  /** The seat of a card, on record as open before this resolves. @param early another one than that writer's, whose clock was ahead */
+  async takeSeat(cardId: string, kind: CardKind, early?: string): Promise<CopySeat> {
     await this.loaded;
     const { documentId, role, storageName: storage } = this;
     this.cards.set(cardId, kind);
-    return await this.#seats.take({ documentId, role, cardId, kind, storage }, (seat) => this.#goOn(seat));
+    const place = { documentId, role, cardId, kind, storage };
+    if (early !== undefined) return await this.#seats.inTime(early, place);
+    return await this.#seats.take(place, (seat) => this.#goOn(seat));
   }
 
   /** Goes on with a seat that was left with edits that may not be confirmed. */
@@ -181,12 +180,15 @@ export class WorkingCopy {
     this.#tellState();
   }
 
-  set(copySeat: CopySeat, field: string, value: Scalar): Entry {
-    const { writer, at, cardId } = this.#begin(copySeat, field, value);
+  /** @param seen of the field, where that is not all that is there */
+  set(copySeat: CopySeat, field: string, value: Scalar, seen?: Entry["seen"]): Entry {
+    const edit = this.#begin(copySeat, field, value);
+    const { writer, at, cardId } = edit;
     const entry = this.doc.transact(() => {
       this.record.register(writer, { card: cardId, user: this.#context.user() }, this);
-      return this.record.set(field, value, { writer, at, origin: this });
+      return this.record.set(field, value, { writer, at, origin: this, ...(seen && { seen }) });
     }, this);
+    this.#outstanding.add({ ...edit, seen: entry.seen });
     this.#tellState();
     return entry;
   }
@@ -194,7 +196,7 @@ export class WorkingCopy {
   /** An edit of the prose: `edit` makes it, in one transaction of its own. */
   editNotes(copySeat: CopySeat, edit: () => void): void {
     const { id } = this.#begin(copySeat, notesField, "");
-    if (!changes(this.doc, edit)) this.#outstanding.remove(id);
+    if (!isChangedBy(this.doc, edit)) this.#outstanding.remove(id);
     this.#tellState();
   }
 
@@ -208,16 +210,17 @@ export class WorkingCopy {
 
   /** The room has ended and the card not moved on yet: the server is to say what becomes of an edit that is made here all the same. */
   #knockAgain(): void {
-    if (this.#endedWith === undefined) return;
-    this.#endedWith = undefined;
+    if (this.endedWith === undefined) return;
+    this.endedWith = undefined;
     this.#retireAttempt = 0;
     this.#followReach();
   }
 
   /** Resolves when all edits made so far are on the device. */
-  async written(): Promise<void> {
-    await this.#storage?.written();
-  }
+  written = async (): Promise<void> => await this.#storage?.written();
+
+  /** Writes document and seats to the device once more. @throws where something was not taken */
+  keepAnew = (): Promise<unknown> => Promise.all([this.#storage?.keepAnew(), this.#seats.keepAnew()]);
 
   /** Ends the copy. Seats with nothing unconfirmed are struck off the record; the others are found again at the next start. */
   async close(): Promise<void> {
@@ -247,13 +250,12 @@ export class WorkingCopy {
   }
 
   #createProvider(): WebsocketProvider {
-    const { carrier } = this.#context;
     const provider = new WebsocketProvider("channel:", this.documentId, this.doc, {
       connect: false,
       awareness: this.#awareness,
       disableBc: true,
       shouldReconnect: (event) => !endsRoom(event.code),
-      WebSocketPolyfill: channelSocketFor(carrier, this.documentId, {
+      WebSocketPolyfill: channelSocketFor(this.#context.carrier, this.documentId, {
         tagged: (tag, what) => this.#outstanding.carry(tag, what),
         settled: ({ tag, refusals }) => this.#settle(tag, refusals),
         notice: (notice) => this.#hearNotice(notice),
@@ -286,10 +288,9 @@ export class WorkingCopy {
     if (this.#isKeptApart()) {
       if (this.#provider.shouldConnect) this.#provider.disconnect();
       this.#tellState();
-    } else if (!this.#provider.shouldConnect && this.#endedWith === undefined) {
+    } else if (!this.#provider.shouldConnect && this.endedWith === undefined) {
       void this.loaded.then(() => {
-        const isStillWanted = !this.#isClosed && !this.#isKeptApart();
-        if (isStillWanted) this.#provider.connect();
+        if (!this.#isClosed && !this.#isKeptApart()) this.#provider.connect();
       });
     }
   }
@@ -299,16 +300,17 @@ export class WorkingCopy {
     return isOffline || this.#context.isHeld(this.documentId) || this.isUnfit;
   }
 
-  /** Commands were queued or answered: the document may be kept from its room, or let go there. */
+  /** Commands were queued or answered: the document may be kept from its room, or let go there, or have been made. */
   holdsChanged(): void {
+    if (this.endedWith === closeCodes.noSuchDocument && !this.#isSpoilt) this.endedWith = undefined;
     if (!this.#hasContent && this.#context.isNew(this.documentId)) this.#hasContent = true;
     this.#followReach();
   }
 
   /** The document will never be: what was set in it is given back to the user. */
   giveUp(refusal: Refusal): void {
-    if (this.#isClosed || this.#endedWith !== undefined) return;
-    this.#endedWith = closeCodes.noSuchDocument;
+    if (this.#isClosed || this.endedWith !== undefined) return;
+    this.endedWith = closeCodes.noSuchDocument;
     this.#provider.disconnect();
     const left = this.#dropWaiting();
     this.#isSpoilt = true;
@@ -369,7 +371,7 @@ export class WorkingCopy {
       }, 200 * this.#retireAttempt);
       return;
     }
-    this.#endedWith = code;
+    this.endedWith = code;
     const left = this.#dropWaiting();
     const given = givenBack(latestEdits(left), code);
     for (const { edit, refusal } of given) this.#tell((listener) => listener.refused?.(edit, refusal));
@@ -389,9 +391,7 @@ export class WorkingCopy {
     return left;
   }
 
-  #tellState(): void {
-    this.#tell((listener) => listener.stateChanged?.());
-  }
+  readonly #tellState = (): void => this.#tell((listener) => listener.stateChanged?.());
 
   #tell(say: (listener: CopyListener) => void): void {
     if (this.#isClosed) return;

@@ -78,6 +78,11 @@ export interface MergeRecord {
   readonly persons: readonly CardId[];
   /** Fields that took the other contact's value. */
   readonly values: Readonly<Record<string, { readonly was: Scalar; readonly became: Scalar }>>;
+  /**
+   * Ids of the entries, set on this contact or a card that came over, that stood in the other one's document when it was done: an undo takes
+   * along what was set since, not what such a card had left there on an earlier visit. Whoever executes the merge notes them.
+   */
+  readonly stood?: readonly string[];
 }
 
 /** `other`: label relations only. */

@@ -75,13 +75,14 @@ export type Effect =
       readonly mergedId: CardId;
       readonly choices: Readonly<Record<string, MergeSide>>;
     }
-  /** What was set in `from` on one of the cards since, and stands there, is carried over to `into`. */
+  /** What was set in `from` on one of the cards, stands there and is not among `stood` is carried over to `into`. */
   | {
       readonly type: "takeAlong";
       readonly from: DocumentId;
       readonly into: DocumentId;
       readonly cardId: CardId;
       readonly cardIds: readonly CardId[];
+      readonly stood: readonly string[];
     }
   /** The prose of `otherId` is added to the card's, under its number; or, where it stands there unchanged, taken out again. */
   | { readonly type: "appendNotes" | "withdrawNotes"; readonly cardId: CardId; readonly otherId: CardId }

@@ -77,6 +77,7 @@ export class Connection {
   #waitingBytes = 0;
   #working = 0;
   #isPaused = false;
+  #isGathering = false;
   #isAlive = true;
   #lastSentMs: number;
   /** The end of the log when the feed had to begin anew because the epoch is another: what is compared is of then or later. */
@@ -145,7 +146,20 @@ export class Connection {
       return;
     }
     this.#lastSentMs = this.nowMs();
+    this.#gather();
     this.#socket.send(frame, drained);
+  }
+
+  /** What is sent in one turn, to however many channels, leaves in one system call. */
+  #gather(): void {
+    const { stream } = this;
+    if (this.#isGathering || !stream) return;
+    this.#isGathering = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.#isGathering = false;
+      stream.uncork();
+    });
   }
 
   join(socket: SessionSocket, documentId: string, actor: Actor, acks: boolean): void {

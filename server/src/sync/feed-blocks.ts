@@ -2,40 +2,46 @@
  * Chunks of a first sync as they were once made, for whoever comes next: read from a file instead of being put together from rows again.
  *
  * Shape    a block stands for the things whose last change lies after one place and up to another, as some kinds see them. Things only ever leave
- *          such a stretch (a change moves them to the end), so a block holds as long as their number is the same; whoever asks has counted.
- * Not      a store: the file is without a name, empty at every start, and thrown away as a whole from time to time, so that what was forgotten
- *          does not lie there for long and what is out of date takes no room.
+ *          such a stretch (a change moves them to the end), so a block holds as long as their number is the same and the log has the same item at
+ *          its end; whoever asks has looked. The file outlives the process: each block is written with what it stands for and a checksum.
+ * Not      a store: the file belongs to one epoch, is thrown away as a whole from time to time, so that what was forgotten does not lie there
+ *          for long and what is out of date takes no room, and nobody needs it.
  * Know     the file is the operating system's to keep in memory or not; the server keeps some hundred bytes per block.
  * Source   docs/decisions/0018-a-feed-of-latest-changes.md
  *
  * @module
  */
-import { closeSync, ftruncateSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
+import type { Logged } from "../store/changed.ts";
+import {
+  type Block,
+  blockHeadBytes,
+  fileHeadBytes,
+  nameOfBlocks,
+  readBlockHead,
+  readFileHead,
+  type Stretch,
+  writeBlockHead,
+  writeFileHead,
+} from "./feed-block-file.ts";
 import type { KindSet } from "./feed-cursor.ts";
 
-/** What a block is the content of: everything after `after`, up to and including `to`. */
-export interface Stretch {
-  readonly kinds: KindSet;
-  readonly after: number;
-  readonly to: number;
-}
-
-export interface Block extends Stretch {
-  /** Things in the stretch, those left out included. */
-  readonly passed: number;
-  /** Items. */
-  readonly count: number;
-  readonly bytes: number;
-  readonly offset: number;
-}
-
 export interface FeedBlocksOptions {
-  /** Where the file is made. */
+  /** Where the file is, or is made. */
   readonly directory: string;
+  readonly workspace: string;
   readonly maxFileBytes?: number;
   readonly maxAgeMs?: number;
   readonly nowMs?: () => number;
+}
+
+/** What is said of a block besides its content. */
+export interface Told {
+  readonly passed: number;
+  readonly count: number;
+  readonly logged: Logged | undefined;
 }
 
 const defaultMaxFileBytes = 1024 * 1024 * 1024;
@@ -44,6 +50,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 export class FeedBlocks {
   readonly #options: FeedBlocksOptions;
   readonly #byStart = new Map<string, Block>();
+  #epoch: string | undefined;
   #file: number | undefined;
   #fileBytes = 0;
   #beganMs = 0;
@@ -54,9 +61,23 @@ export class FeedBlocks {
     this.#options = options;
   }
 
+  /** Takes over what an earlier process has left of the same epoch. Only the first call does anything. */
+  open(epoch: string): void {
+    if (this.#epoch !== undefined || this.#isUnusable) return;
+    this.#epoch = epoch;
+    try {
+      const path = join(this.#options.directory, nameOfBlocks(this.#options.workspace));
+      // For both, and made where it is missing: readable by the owner only.
+      this.#file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+      if (!this.#takeOver(this.#file)) this.#begin();
+    } catch {
+      this.close();
+    }
+  }
+
   /** The block that begins there, if any. */
   at(kinds: KindSet, after: number): Block | undefined {
-    this.#renew(0);
+    this.tidy();
     return this.#byStart.get(nameOf(kinds, after));
   }
 
@@ -71,11 +92,12 @@ export class FeedBlocks {
     return end;
   }
 
-  /** @returns false where it could not be read */
-  read({ offset, bytes }: Block, into: Uint8Array): boolean {
+  /** @returns false where it could not be read, or is not what was written */
+  read({ offset, bytes, checksum }: Block, into: Uint8Array): boolean {
     if (this.#file === undefined) return false;
     try {
-      return readSync(this.#file, into, 0, bytes, offset) === bytes;
+      const content = into.subarray(0, bytes);
+      return readSync(this.#file, content, 0, bytes, offset) === bytes && crc32(content) === checksum;
     } catch {
       this.close();
       return false;
@@ -83,28 +105,37 @@ export class FeedBlocks {
   }
 
   /** Takes the place of those that began in the stretch. */
-  keep(stretch: Stretch, passed: number, count: number, content: Uint8Array): void {
-    this.#renew(content.byteLength);
-    const { kinds, after, to } = stretch;
-    let old = this.#byStart.get(nameOf(kinds, after));
-    while (old && old.to <= to) {
-      this.#byStart.delete(nameOf(kinds, old.after));
-      old = this.#byStart.get(nameOf(kinds, old.to));
-    }
-    this.#byStart.delete(nameOf(kinds, after));
-    if (this.#isUnusable) return;
+  keep(stretch: Stretch, told: Told, content: Uint8Array): void {
+    this.tidy(blockHeadBytes + content.byteLength);
+    if (this.#file === undefined) return;
+    const offset = this.#fileBytes + blockHeadBytes;
+    const bytes = content.byteLength;
+    const block: Block = { ...stretch, ...told, bytes, offset, checksum: crc32(content) };
     try {
-      this.#file ??= this.#open();
-      const offset = this.#fileBytes;
-      if (writeSync(this.#file, content, 0, content.byteLength, offset) < content.byteLength) return;
-      this.#fileBytes += content.byteLength;
-      const block = { ...stretch, passed, count, bytes: content.byteLength, offset };
-      this.#byStart.set(nameOf(kinds, after), block);
+      if (writeSync(this.#file, content, 0, bytes, offset) < bytes) return;
+      // Last, so that a head that is there has its content behind it, unless the power went; then the checksum tells.
+      const head = writeBlockHead(block);
+      if (writeSync(this.#file, head, 0, head.byteLength, this.#fileBytes) < head.byteLength) return;
+      this.#fileBytes = offset + bytes;
+      this.#index(block);
     } catch {
       this.close();
     }
   }
 
+  /** Begins anew where the file is old, or would become too large. */
+  tidy(moreBytes = 0): void {
+    const { maxFileBytes = defaultMaxFileBytes, maxAgeMs = dayMs } = this.#options;
+    if (this.#file === undefined) return;
+    if (this.#fileBytes + moreBytes <= maxFileBytes && Math.abs(this.#nowMs() - this.#beganMs) <= maxAgeMs) return;
+    try {
+      this.#begin();
+    } catch {
+      this.close();
+    }
+  }
+
+  /** The file stays for the next process. */
   close(): void {
     this.#byStart.clear();
     if (this.#file !== undefined) closeSync(this.#file);
@@ -112,28 +143,42 @@ export class FeedBlocks {
     this.#isUnusable = true;
   }
 
-  /** Begins anew where the file is old, or would become too large. */
-  #renew(moreBytes: number): void {
-    const { maxFileBytes = defaultMaxFileBytes, maxAgeMs = dayMs } = this.#options;
-    if (this.#file === undefined) return;
-    if (this.#fileBytes + moreBytes <= maxFileBytes && this.#nowMs() - this.#beganMs <= maxAgeMs) return;
-    this.#byStart.clear();
-    this.#fileBytes = 0;
-    this.#beganMs = this.#nowMs();
-    try {
-      ftruncateSync(this.#file);
-    } catch {
-      this.close();
+  #index(block: Block): void {
+    const { kinds, after, to } = block;
+    let old = this.#byStart.get(nameOf(kinds, after));
+    while (old && old.to <= to) {
+      this.#byStart.delete(nameOf(kinds, old.after));
+      old = this.#byStart.get(nameOf(kinds, old.to));
     }
+    this.#byStart.set(nameOf(kinds, after), block);
   }
 
-  #open(): number {
-    const path = join(this.#options.directory, `feed-${globalThis.crypto.randomUUID()}.tmp`);
-    const file = openSync(path, "wx+", 0o600);
+  /** @returns false where there is nothing of this epoch, or it is too old */
+  #takeOver(file: number): boolean {
+    const { maxAgeMs = dayMs } = this.#options;
+    const { size } = fstatSync(file);
+    const begun = readFileHead(readAt(file, 0, fileHeadBytes));
+    if (!begun || begun.epoch !== this.#epoch || Math.abs(this.#nowMs() - begun.beganMs) > maxAgeMs) return false;
+    this.#beganMs = begun.beganMs;
+    let end = fileHeadBytes;
+    while (end + blockHeadBytes <= size) {
+      const block = readBlockHead(readAt(file, end, blockHeadBytes), end + blockHeadBytes);
+      if (!block || block.offset + block.bytes > size) break;
+      this.#index(block);
+      end = block.offset + block.bytes;
+    }
+    // Whatever lies behind was not finished.
+    this.#fileBytes = end;
+    return true;
+  }
+
+  #begin(): void {
+    if (this.#file === undefined || this.#epoch === undefined) return;
+    this.#byStart.clear();
     this.#beganMs = this.#nowMs();
-    // Nobody else finds it, and it goes with the process, however that ends.
-    unlinkSync(path);
-    return file;
+    ftruncateSync(this.#file);
+    writeSync(this.#file, writeFileHead({ epoch: this.#epoch, beganMs: this.#beganMs }), 0, fileHeadBytes, 0);
+    this.#fileBytes = fileHeadBytes;
   }
 
   #nowMs(): number {
@@ -142,3 +187,9 @@ export class FeedBlocks {
 }
 
 const nameOf = (kinds: KindSet, after: number): string => `${kinds}/${after}`;
+
+function readAt(file: number, offset: number, bytes: number): DataView {
+  const into = new Uint8Array(bytes);
+  readSync(file, into, 0, bytes, offset);
+  return new DataView(into.buffer);
+}

@@ -11,8 +11,9 @@
 import { type ChunkHead, ChunkWriter, encodeChunk } from "@couplet/protocol";
 import type { Store } from "../store/store.ts";
 import { collectYoungGarbage } from "./collect-garbage.ts";
+import type { Block } from "./feed-block-file.ts";
 import type { FeedBlocks } from "./feed-blocks.ts";
-import type { FeedCursor } from "./feed-cursor.ts";
+import type { FeedCursor, KindSet } from "./feed-cursor.ts";
 import { isSeen, toFeedItem } from "./feed-item.ts";
 import type { SyncLimits } from "./sync-limits.ts";
 
@@ -33,7 +34,7 @@ export interface FeedPage {
 }
 
 export interface FeedOptions {
-  readonly store: Pick<Store, "changed" | "countChanged" | "lastLogged" | "lastSeq">;
+  readonly store: Pick<Store, "changed" | "countChanged" | "epoch" | "lastLogged" | "lastSeq">;
   readonly workspace: string;
   readonly limits: SyncLimits;
   /** Where pages of a first sync are kept for those who come next. */
@@ -72,17 +73,43 @@ export class Feed {
     return page;
   }
 
-  /** As it was once made, where nothing of it has changed since. */
-  async #readBlock({ since, after, kinds }: FeedCursor): Promise<FeedPage | undefined> {
+  /**
+   * Puts together, and keeps, what a first sync needs at that place, where it is not kept already.
+   *
+   * @returns the place to go on from; `undefined` at the end
+   */
+  async keepAhead(kinds: KindSet, after: number): Promise<number | undefined> {
+    const cursor = { since: 0, after, kinds };
+    const block = await this.#validBlock(cursor);
+    if (block) return block.to;
+    const page = await this.#read(cursor);
+    page.frame({ cursor: new Uint8Array(), isLast: page.isLast, left: 0 }).release();
+    return page.isLast ? undefined : page.next.after;
+  }
+
+  /** One of which nothing has changed since it was made, whoever made it. */
+  async #validBlock({ since, after, kinds }: FeedCursor): Promise<Block | undefined> {
     const { store, workspace, blocks } = this.#options;
-    const block = since === 0 ? blocks?.at(kinds, after) : undefined;
-    if (!blocks || !block || (await store.countChanged(workspace, after, block.to)) !== block.passed) return undefined;
+    if (!blocks || since !== 0) return undefined;
+    blocks.open(await store.epoch());
+    const block = blocks.at(kinds, after);
+    if (!block || (await store.countChanged(workspace, after, block.to)) !== block.passed) return undefined;
+    const logged = await store.lastLogged(workspace, block.to);
+    return logged?.seq === block.logged?.seq && logged?.atMs === block.logged?.atMs ? block : undefined;
+  }
+
+  /** As it was once made, where nothing of it has changed since. */
+  async #readBlock(cursor: FeedCursor): Promise<FeedPage | undefined> {
+    const { blocks } = this.#options;
+    const block = await this.#validBlock(cursor);
+    if (!blocks || !block) return undefined;
+    const { since, kinds } = cursor;
     const writer = this.#writer();
     let isRead = false;
     writer.fill(block.count, block.bytes, (into) => (isRead = blocks.read(block, into)));
     const release = (): void => this.#keep(writer.buffer);
-    const logged = await store.lastLogged(workspace, block.to);
-    const page = { passed: block.passed, isLast: false, next: { since, after: block.to, kinds, logged } };
+    const next = { since, after: block.to, kinds, logged: block.logged };
+    const page = { passed: block.passed, isLast: false, next };
     if (isRead) return { ...page, frame: (head) => ({ bytes: writer.frame(head), release }) };
     release();
     return undefined;
@@ -104,7 +131,7 @@ export class Feed {
     const release = (): void => this.#keep(writer.buffer);
     // Otherwise something changed since it was read.
     if (kept && (await store.countChanged(workspace, after, at)) === passed)
-      kept.keep({ kinds, after, to: at }, passed, writer.count, writer.content);
+      kept.keep({ kinds, after, to: at }, { passed, count: writer.count, logged }, writer.content);
     if (isLast) {
       const encoded = writer.items();
       release();
@@ -160,6 +187,11 @@ export class Feed {
       this.#timer = undefined;
       for (const listener of this.#listeners) listener();
     }, this.#options.limits.gatherMs);
+  }
+
+  /** Now and then: what was kept too long goes. */
+  tidy(): void {
+    this.#options.blocks?.tidy();
   }
 
   close(): void {

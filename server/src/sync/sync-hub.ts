@@ -15,6 +15,7 @@ import type { Logger } from "../workspace/log.ts";
 import type { Companion } from "../workspace/owner.ts";
 import type { SyncVisitor, Workspace } from "../workspace/workspace.ts";
 import { Connection, type ConnectionHost } from "./connection.ts";
+import { FeedAhead } from "./feed-ahead.ts";
 import { FeedBlocks } from "./feed-blocks.ts";
 import { Feed } from "./feed.ts";
 
@@ -33,6 +34,8 @@ export interface SeenWorkspace extends Workspace {
   seenBy(reader: Role): Workspace;
 }
 
+const aheadFailed = "what the next first sync needs could not be put together";
+
 export class SyncHub implements ConnectionHost, Companion {
   readonly workspace: SeenWorkspace;
   readonly feed: Feed;
@@ -40,6 +43,8 @@ export class SyncHub implements ConnectionHost, Companion {
   readonly log: Logger;
   readonly nowMs: () => number;
   readonly store: Store;
+  /** Absent where nothing is kept. */
+  readonly #ahead: FeedAhead | undefined;
   readonly #connections = new Set<Connection>();
   readonly #countByUser = new Map<string, number>();
   #isClosed = false;
@@ -53,8 +58,10 @@ export class SyncHub implements ConnectionHost, Companion {
     this.nowMs = nowMs;
     this.store = store;
     const { scratchDir: directory } = owner;
-    const blocks = directory === undefined ? {} : { blocks: new FeedBlocks({ directory, nowMs }) };
+    const blocks: { readonly blocks?: FeedBlocks } =
+      directory === undefined ? {} : { blocks: new FeedBlocks({ directory, workspace: workspace.id, nowMs }) };
     this.feed = new Feed({ store, workspace: workspace.id, limits: limits.sync, ...blocks });
+    this.#ahead = blocks.blocks && new FeedAhead(this.feed, limits.sync, (error) => log.warn({ error }, aheadFailed));
   }
 
   epoch(): Promise<string> {
@@ -86,15 +93,18 @@ export class SyncHub implements ConnectionHost, Companion {
 
   committed(): void {
     this.feed.moved();
+    this.#ahead?.moved();
   }
 
   sweep(isPingDue: boolean): void {
     const nowMs = this.nowMs();
+    this.feed.tidy();
     for (const connection of this.#connections) connection.beat(nowMs, isPingDue);
   }
 
   close(): void {
     this.#isClosed = true;
+    this.#ahead?.stop();
     this.feed.close();
     for (const connection of this.#connections) connection.close("tryAgainLater");
   }

@@ -37,6 +37,11 @@ export interface SyncLimits {
   readonly comparedPageBytes: number;
   /** After a commit, how long the feed waits for others, to tell them together. */
   readonly gatherMs: number;
+  /** Keeping what the next first sync needs: when that begins, and the pauses between pages, where something was committed, and between passes. */
+  readonly aheadAfterMs: number;
+  readonly aheadPauseMs: number;
+  readonly aheadBusyMs: number;
+  readonly aheadAgainMs: number;
 }
 
 export const defaultSyncLimits: SyncLimits = {
@@ -61,4 +66,8 @@ export const defaultSyncLimits: SyncLimits = {
   comparedPagesBurst: 5_000,
   comparedPageBytes: 1024 * 1024,
   gatherMs: 20,
+  aheadAfterMs: 2_000,
+  aheadPauseMs: 20,
+  aheadBusyMs: 250,
+  aheadAgainMs: 3_600_000,
 };

@@ -1,6 +1,7 @@
 import { parseCardId, parseDocumentId } from "@couplet/model";
 import { v7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { joined } from "./test-devices.ts";
 import {
   actorOf,
   ada,
@@ -10,7 +11,6 @@ import {
   newCommandId,
   newRelationId,
   openFixture,
-  type TestClient,
   until,
 } from "./workspace-fixture.ts";
 
@@ -19,11 +19,6 @@ beforeEach(async () => {
   fixture = await openFixture();
 });
 afterEach(() => fixture.close());
-
-const joined = async (client: TestClient): Promise<TestClient> => {
-  await until(() => client.isSynced && client.isSettled, "the session is synced");
-  return client;
-};
 
 describe("Edits over REST", () => {
   test("[F2] a patch is an edit: seen in the room, noted with its author, and only of what differs", async () => {
@@ -260,6 +255,33 @@ describe("Set-up", () => {
 });
 
 describe("Upkeep", () => {
+  test("[P1] the room of a small document goes as soon as the last one has left; a large one stays for a while", async () => {
+    await fixture.close();
+    fixture = await openFixture({ limits: { keptRoomBytes: 2_000 } });
+    const rooms = (): number => fixture.workspaces.stats().rooms;
+    const join = (card: { readonly id: string; readonly documentId: string }) =>
+      joined(fixture.connect(card.documentId, { card: card.id }));
+    const leave = async (client: Awaited<ReturnType<typeof join>>): Promise<void> => {
+      await until(() => client.isSettled);
+      client.end();
+      await client.closed;
+      await aMoment(5);
+    };
+    const small = await fixture.create("customer", { name: "Muster AG" });
+    const large = await fixture.create("customer", { name: "Haus AG" });
+    const [one, other, third] = [await join(small), await join(small), await join(large)];
+    one.set("city", "Bern");
+    for (let index = 0; index < 40; index += 1) third.set("address", `Street ${index} `.repeat(8));
+    const before = rooms();
+    await leave(one);
+    expect(rooms(), "somebody is still in it").toBe(before);
+    await leave(other);
+    await until(() => rooms() === before - 1);
+    await leave(third);
+    expect(rooms()).toBe(before - 1);
+    expect((await join(small)).record.value("city")).toBe("Bern");
+  });
+
   test("[P1] a room nobody is in is unloaded with a snapshot, and loads again as it was", async () => {
     await fixture.close();
     let nowMs = Date.now();

@@ -14,6 +14,7 @@ import {
   linkDocuments,
   mergeDocuments,
   type RecordDocument,
+  standingOn,
   takeAlong,
   writeFields,
 } from "@couplet/crdt";
@@ -23,6 +24,7 @@ import {
   assertNever,
   type Card,
   type CardId,
+  type DeletionRecord,
   documentRole,
   type Effect,
   emptyValue,
@@ -179,10 +181,12 @@ function apply(transaction: Transaction, effect: Effect, actor: Actor, cardOf: (
       setNotes(transaction, card, changed(own ?? "", notes ?? "", other.no), actor);
       return;
     }
-    case "recordDeletion":
-      transaction.rows.putDeletion(effect.cardId, effect.record);
-      transaction.write({ type: "recordDeletion", record: effect.record });
+    case "recordDeletion": {
+      const record = withWhatStood(transaction, effect.record, cardOf);
+      transaction.rows.putDeletion(effect.cardId, record);
+      transaction.write({ type: "recordDeletion", record });
       return;
+    }
     case "forgetDeletion":
       transaction.rows.putDeletion(effect.cardId, undefined);
       transaction.write({ type: "forgetDeletion", cardId: effect.cardId });
@@ -308,12 +312,22 @@ function join(
   moveIn(transaction, { from, into, before, actor, cardId: merged.id });
 }
 
+/** A merge notes what stands on its cards in the document they have come to: those entries are not theirs to take along. */
+function withWhatStood(transaction: Transaction, record: DeletionRecord, cardOf: (id: CardId) => Card): DeletionRecord {
+  if (!record.merge) return record;
+  const cards = new Set<string>([record.cardId, ...record.relations.map(({ cardId }) => cardId)]);
+  const room = transaction.loaded(cardOf(record.merge.into).commonDocumentId);
+  const stood = standingOn(room.record, (card) => cards.has(card));
+  return stood.length === 0 ? record : { ...record, merge: { ...record.merge, stood } };
+}
+
 function takeOver(transaction: Transaction, effect: Effect & { readonly type: "takeAlong" }, actor: Actor): void {
   const into = transaction.loaded(effect.into);
   const { record } = transaction.loaded(effect.from);
   const before = shownOf(into.record, record.fields());
   const cards = new Set<string>(effect.cardIds);
-  const update = into.change(() => takeAlong(into.record, record, (card) => cards.has(card)));
+  const stood = new Set(effect.stood);
+  const update = into.change(() => takeAlong(into.record, record, (card) => cards.has(card), stood));
   transaction.emit(into, update, actor);
   noteChanges(transaction, into, into, before, { actor, cardId: effect.cardId });
 }

@@ -34,7 +34,9 @@ export interface Limits {
   readonly maxIncomplete: number;
   /** Updates of a read-only session, the ones that say nothing new included, before it is closed. */
   readonly maxReadOnlyUpdates: number;
+  /** Rooms of larger documents, and those that want a snapshot, stay for so long after the last one has left. */
   readonly roomIdleMs: number;
+  readonly keptRoomBytes: number;
   /** Updates since the last snapshot that make one worth writing when a room is unloaded, and while it is open. */
   readonly snapshotAtUnload: number;
   readonly snapshotWhileOpen: number;
@@ -79,6 +81,7 @@ export const defaultLimits: Limits = {
   maxIncomplete: 20,
   maxReadOnlyUpdates: 1_000,
   roomIdleMs: 30_000,
+  keptRoomBytes: 16 * 1024,
   snapshotAtUnload: 50,
   snapshotWhileOpen: 2_000,
   drainMs: 3_000,

@@ -1,6 +1,6 @@
 import { parseCardId } from "@couplet/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import * as Y from "yjs";
+import { arriving, joined, leaving } from "./test-devices.ts";
 import {
   actorOf,
   ada,
@@ -8,7 +8,6 @@ import {
   type Fixture,
   newCommandId,
   openFixture,
-  type TestClient,
   until,
   type WholeCard,
 } from "./workspace-fixture.ts";
@@ -42,29 +41,6 @@ const merge = (kept: WholeCard, merged: WholeCard, fields?: Readonly<Record<stri
   );
 const undo = (merged: WholeCard) =>
   fixture.workspace.execute({ type: "undoMerge", id: newCommandId(), cardId: parseCardId(merged.id) }, ada);
-
-const joined = async (client: TestClient): Promise<TestClient> => {
-  await until(() => client.isSynced && client.isSettled, "the session is synced");
-  return client;
-};
-
-/** A device that has a document and goes offline. */
-async function leaving(card: WholeCard, documentId = card.documentId): Promise<TestClient> {
-  const client = await joined(fixture.connect(documentId, { card: card.id }));
-  client.end();
-  await client.closed;
-  return client;
-}
-
-/** The device is back, with what was edited meanwhile. */
-async function arriving(card: WholeCard, documentId: string, device: TestClient): Promise<TestClient> {
-  const doc = new Y.Doc();
-  Y.applyUpdate(doc, Y.encodeStateAsUpdate(device.doc));
-  const client = fixture.connect(documentId, { card: card.id, doc });
-  await Promise.race([joined(client), client.closed]);
-  await fixture.workspace.flush();
-  return client;
-}
 
 const valuesOf = async (card: WholeCard) => {
   const { relations: _relations, documentId: _document, status: _status, ...rest } = await fixture.read(card.id);
@@ -124,8 +100,11 @@ describe("Merging contacts", () => {
 
   test("[C2] an edit made offline on the contact that went, or on its card, ends where they are today", async () => {
     const { vendor, kept, merged } = await twins();
-    const [asMerged, asVendor] = [await leaving(merged), await leaving(vendor, merged.documentId)];
-    const own = await leaving(merged, merged.cardDocumentId);
+    const [asMerged, asVendor] = [
+      await leaving(fixture, merged, merged.documentId),
+      await leaving(fixture, vendor, merged.documentId),
+    ];
+    const own = await leaving(fixture, merged, merged.cardDocumentId);
     asMerged.set("county", "BS");
     asVendor.set("faxNo", "+41442222222");
     own.set("salutationCode", "SIRS");
@@ -135,7 +114,7 @@ describe("Merging contacts", () => {
       [vendor, merged.documentId, asVendor],
       [merged, merged.cardDocumentId, own],
     ] as const) {
-      const back = await arriving(card, documentId, device);
+      const back = await arriving(fixture, card, documentId, device);
       await until(() => back.notices.some(({ kind }) => kind === "carried-over"), "it is carried over");
     }
     expect(await fixture.read(kept.id)).toMatchObject({
@@ -148,25 +127,25 @@ describe("Merging contacts", () => {
 
   test("[C2] an edit made offline of a field that was decided meanwhile stands beside the decision", async () => {
     const { kept, merged } = await twins();
-    const device = await leaving(merged);
+    const device = await leaving(fixture, merged, merged.documentId);
     device.set("city", "Chur");
     await merge(kept, merged, { city: "kept" });
-    await arriving(merged, merged.documentId, device);
+    await arriving(fixture, merged, merged.documentId, device);
     expect((await conflictsOf(kept))["city"]?.toSorted()).toEqual(["Bern", "Chur"]);
     // What had been seen and decided about does not come back.
-    await arriving(merged, merged.documentId, device);
+    await arriving(fixture, merged, merged.documentId, device);
     expect((await conflictsOf(kept))["city"]).toHaveLength(2);
   });
 
   test("[U2] a conflict on the chosen side stays one, on the other side it is decided", async () => {
     const { kept, merged } = await twins();
     for (const card of [kept, merged]) {
-      const device = await leaving(card);
+      const device = await leaving(fixture, card, card.documentId);
       const other = await joined(fixture.connect(card.documentId, { card: card.id }));
       other.set("county", `${card.no} 1`);
       await joined(other);
       device.set("county", `${card.no} 2`);
-      await arriving(card, card.documentId, device);
+      await arriving(fixture, card, card.documentId, device);
     }
     expect(Object.keys(await conflictsOf(merged))).toEqual(["county"]);
     await merge(kept, merged, { county: "merged" });
@@ -178,10 +157,10 @@ describe("Merging contacts", () => {
   test("[U2] prose written offline on the contact that went is added to the other's, and comes back with it", async () => {
     const { kept, merged } = await twins();
     await fixture.workspace.editCard(merged.id, { notes: "Late." }, ada);
-    const device = await leaving(merged, merged.cardDocumentId);
+    const device = await leaving(fixture, merged, merged.cardDocumentId);
     device.record.notes().insert(5, " Very late.");
     await merge(kept, merged);
-    await arriving(merged, merged.cardDocumentId, device);
+    await arriving(fixture, merged, merged.cardDocumentId, device);
     await fixture.workspace.flush();
     expect((await fixture.read(kept.id)).notes).toBe(`${merged.no}:\nLate.\n\n${merged.no}:\nVery late.`);
     await undo(merged);
@@ -191,10 +170,10 @@ describe("Merging contacts", () => {
   test("[D5] a person moved offline to the company that went belongs to the one that stays; an import finds it, too", async () => {
     const { kept, merged } = await twins();
     const person = await fixture.create("contact", { name: "Eva Muster" }, { contactType: "person" });
-    const device = await leaving(person, person.cardDocumentId);
+    const device = await leaving(fixture, person, person.cardDocumentId);
     device.set("companyId", merged.id);
     await merge(kept, merged);
-    await arriving(person, person.cardDocumentId, device);
+    await arriving(fixture, person, person.cardDocumentId, device);
     await fixture.workspace.flush();
     expect(await fixture.read(person.id)).toMatchObject({ companyId: kept.id, inherited: { city: kept.id } });
     const second = await fixture.create("contact", { name: "A", companyId: merged.id }, { contactType: "person" });
@@ -221,11 +200,11 @@ describe("Merging contacts", () => {
 
   test("[D4] where the contact that was kept is deleted, a late edit of the other waits for it", async () => {
     const { kept, merged } = await twins();
-    const device = await leaving(merged);
+    const device = await leaving(fixture, merged, merged.documentId);
     device.set("county", "BS");
     await merge(kept, merged);
     await fixture.delete(kept.id);
-    await arriving(merged, merged.documentId, device);
+    await arriving(fixture, merged, merged.documentId, device);
     expect(await fixture.workspace.stranded(ben)).toMatchObject([{ cardId: kept.id, field: "county" }]);
     await expect(undo(merged)).rejects.toMatchObject({ code: "undoMerge.gone" });
     await fixture.restore(kept.id);
@@ -237,7 +216,7 @@ describe("Merging contacts", () => {
 describe("What points at the contact that went", () => {
   test("[D5] [U2] a vendor that comes back, and one edited offline, name the contact that stays as their primary one", async () => {
     const { vendor, kept, merged } = await twins();
-    const device = await leaving(vendor, vendor.cardDocumentId);
+    const device = await leaving(fixture, vendor, vendor.cardDocumentId);
     device.set("primaryContactId", merged.id);
     await fixture.workspace.editCard(vendor.id, { primaryContactId: merged.id }, ada);
     await fixture.delete(vendor.id);
@@ -245,7 +224,7 @@ describe("What points at the contact that went", () => {
     await fixture.restore(vendor.id);
     expect(await fixture.read(vendor.id)).toMatchObject({ primaryContactId: kept.id, contactName: "Adatum AG" });
     await fixture.workspace.editCard(vendor.id, { primaryContactId: "" }, ada);
-    await arriving(vendor, vendor.cardDocumentId, device);
+    await arriving(fixture, vendor, vendor.cardDocumentId, device);
     const named = (await fixture.read(vendor.id))["primaryContactId"];
     expect(["", kept.id]).toContain(named);
     const late = await joined(fixture.connect(vendor.cardDocumentId, { card: vendor.id }));
@@ -257,11 +236,11 @@ describe("What points at the contact that went", () => {
 
   test("[D4] prose written on it after the contact that stays was deleted waits there, and its author is told", async () => {
     const { kept, merged } = await twins();
-    const device = await leaving(merged, merged.cardDocumentId);
+    const device = await leaving(fixture, merged, merged.cardDocumentId);
     device.record.notes().insert(0, "Very late.");
     await merge(kept, merged);
     await fixture.delete(kept.id);
-    await arriving(merged, merged.cardDocumentId, device);
+    await arriving(fixture, merged, merged.cardDocumentId, device);
     expect(await fixture.workspace.stranded(ben)).toMatchObject([{ cardId: kept.id, field: "notes" }]);
     await fixture.restore(kept.id);
     expect((await fixture.read(kept.id)).notes).toBe(`${merged.no}:\nVery late.`);
@@ -323,15 +302,33 @@ describe("Undo of a merge", () => {
     expect(items.find(({ field }) => field === "name")).toMatchObject({ old: "Adatum", new: "Adatum Ltd" });
   });
 
+  test("[U2] what a card had left in the other contact's document on an earlier visit does not come back with it", async () => {
+    const customer = await fixture.create("customer", { name: "Adatum AG" });
+    const kept = await contactOf(customer);
+    await fixture.workspace.editCard(customer.id, { county: "BE" }, ben);
+    await fixture.unlink(await fixture.read(customer.id));
+    const merged = await fixture.create("contact", { name: "Adatum" });
+    await fixture.link(merged.id, customer.id);
+    expect((await fixture.read(customer.id))["county"]).toBe("");
+    await merge(kept, merged);
+    expect((await fixture.read(customer.id))["county"]).toBe("BE");
+    await undo(merged);
+    for (const card of [merged, customer]) expect((await fixture.read(card.id))["county"]).toBe("");
+    expect((await fixture.read(kept.id))["county"]).toBe("BE");
+  });
+
   test("[C2] [C5] an edit made while they were one, arriving after the undo, stays with the card it was made on", async () => {
     const { customer, vendor, kept, merged } = await twins();
     await merge(kept, merged);
-    const [asVendor, asCustomer] = [await leaving(vendor, kept.documentId), await leaving(customer, kept.documentId)];
+    const [asVendor, asCustomer] = [
+      await leaving(fixture, vendor, kept.documentId),
+      await leaving(fixture, customer, kept.documentId),
+    ];
     asVendor.set("name", "Adatum V");
     asCustomer.set("county", "BE");
     await undo(merged);
-    await arriving(vendor, kept.documentId, asVendor);
-    await arriving(customer, kept.documentId, asCustomer);
+    await arriving(fixture, vendor, kept.documentId, asVendor);
+    await arriving(fixture, customer, kept.documentId, asCustomer);
     expect(await fixture.read(merged.id)).toMatchObject({ name: "Adatum V", county: "" });
     expect(await fixture.read(kept.id)).toMatchObject({ name: "Adatum AG", county: "BE" });
     expect(await conflictsOf(merged)).toEqual({});
@@ -339,11 +336,11 @@ describe("Undo of a merge", () => {
 
   test("[C2] an edit made before the merge and arriving after the undo ends where it was made", async () => {
     const { kept, merged } = await twins();
-    const device = await leaving(merged);
+    const device = await leaving(fixture, merged, merged.documentId);
     device.set("city", "Chur");
     await merge(kept, merged);
     await undo(merged);
-    await arriving(merged, merged.documentId, device);
+    await arriving(fixture, merged, merged.documentId, device);
     expect((await fixture.read(merged.id))["city"]).toBe("Chur");
     expect((await fixture.read(kept.id))["city"]).toBe("Bern");
     expect(await conflictsOf(merged)).toEqual({});

@@ -29,6 +29,7 @@ import { Rows } from "./rows.ts";
 import type { ArrivedUpdate, Session } from "./session.ts";
 import type { SessionSocket } from "./session-socket.ts";
 import { type LogNumbers, Transaction } from "./transaction.ts";
+import { Vacancy } from "./vacancy.ts";
 
 export interface OwnerOptions {
   readonly store: Store;
@@ -71,6 +72,7 @@ export class Owner implements DoorHost, IntakeHost {
   pending = new Batch();
   readonly #intake = new Intake(this);
   readonly #door = new Door(this);
+  readonly #vacancy: Vacancy;
   companion: Companion | undefined;
   #clock: WriterClock;
   #setup: Setup | undefined;
@@ -98,6 +100,11 @@ export class Owner implements DoorHost, IntakeHost {
     this.scratchDir = options.scratchDir;
     this.rooms = new Rooms(options.store, options.workspace, options.limits, options.nowMs);
     this.#clock = new WriterClock(options.nowMs);
+    const snapshot = (room: Room): void => {
+      this.#snapshot(room, this.pending);
+      this.schedule();
+    };
+    this.#vacancy = new Vacancy({ rooms: this.rooms, limits: this.limits, isHolding: () => this.#isHolding, snapshot });
   }
 
   /** Reads where the log ends. @throws when the store does not answer. */
@@ -153,6 +160,7 @@ export class Owner implements DoorHost, IntakeHost {
 
   left(session: Session): void {
     this.#door.left(session);
+    this.#vacancy.leave(session.room);
   }
 
   get isClosed(): boolean {
@@ -371,15 +379,8 @@ export class Owner implements DoorHost, IntakeHost {
   sweep(isPingDue: boolean): void {
     const nowMs = this.nowMs();
     this.companion?.sweep(isPingDue);
-    for (const room of this.rooms.all()) {
-      for (const session of room.sessions) session.beat(nowMs, isPingDue);
-      const isIdle = room.sessions.size === 0 && room.uncommitted === 0 && !room.isStale && !this.#isHolding;
-      if (!isIdle || nowMs - room.idleSinceMs < this.limits.roomIdleMs) continue;
-      if (room.updatesSinceSnapshot > this.limits.snapshotAtUnload) {
-        this.#snapshot(room, this.pending);
-        this.schedule();
-      } else this.rooms.remove(room);
-    }
+    for (const room of this.rooms.all()) for (const session of room.sessions) session.beat(nowMs, isPingDue);
+    this.#vacancy.sweep(nowMs);
   }
 
   /** Commits what is pending, then closes every socket with 1013. */

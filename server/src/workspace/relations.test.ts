@@ -1,6 +1,7 @@
 import { parseCardId } from "@couplet/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as Y from "yjs";
+import { joined } from "./test-devices.ts";
 import {
   actorOf,
   ada,
@@ -10,7 +11,6 @@ import {
   newCommandId,
   newRelationId,
   openFixture,
-  type TestClient,
   until,
   type WholeCard,
 } from "./workspace-fixture.ts";
@@ -20,11 +20,6 @@ beforeEach(async () => {
   fixture = await openFixture();
 });
 afterEach(() => fixture.close());
-
-const joined = async (client: TestClient): Promise<TestClient> => {
-  await until(() => client.isSynced && client.isSettled, "the session is synced");
-  return client;
-};
 
 const contactOf = (card: WholeCard): Promise<WholeCard> => fixture.read(card.relations[0]?.cardId ?? "");
 

@@ -8,6 +8,7 @@ import * as encoding from "lib0/encoding";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { awarenessFrame } from "./frames.ts";
+import { synced } from "./test-devices.ts";
 import { actorOf, ada, aMoment, ben, type Fixture, openFixture, type TestClient, until } from "./workspace-fixture.ts";
 
 let fixture: Fixture;
@@ -16,16 +17,11 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
-const joined = async (client: TestClient): Promise<TestClient> => {
-  await until(() => client.isSynced, "the session is synced");
-  return client;
-};
-
 describe("A room", () => {
   test("[F1] what one session sets, the others see, and the author is told that it is durable", async () => {
     const card = await fixture.create("customer", { name: "Muster AG" });
-    const one = await joined(fixture.connect(card.documentId, { card: card.id }));
-    const other = await joined(fixture.connect(card.documentId, { acks: false, actor: ada }));
+    const one = await synced(fixture.connect(card.documentId, { card: card.id }));
+    const other = await synced(fixture.connect(card.documentId, { acks: false, actor: ada }));
     one.set("phoneNo", "+41441234567");
     await until(() => other.record.value("phoneNo") === "+41441234567" && one.isSettled);
     expect(one.refusals).toEqual([]);
@@ -41,8 +37,8 @@ describe("A room", () => {
 
   test("[G1] nothing is relayed, settled or offered before it is committed", async () => {
     const card = await fixture.create("customer", { name: "Muster AG" });
-    const author = await joined(fixture.connect(card.documentId, { card: card.id }));
-    const other = await joined(fixture.connect(card.documentId, { actor: ada }));
+    const author = await synced(fixture.connect(card.documentId, { card: card.id }));
+    const other = await synced(fixture.connect(card.documentId, { actor: ada }));
     await until(() => author.isSettled && other.isSettled);
     fixture.gate.close();
     const arrived = fixture.gate.arrived;
@@ -62,9 +58,9 @@ describe("A room", () => {
   test("[G1] a failed commit tells nobody anything, closes what it touched with 1013 and leaves the rest alone", async () => {
     const card = await fixture.create("customer", { name: "Muster AG" });
     const spared = await fixture.create("vendor", { name: "Beispiel GmbH" });
-    const author = await joined(fixture.connect(card.documentId, { card: card.id }));
-    const other = await joined(fixture.connect(card.documentId, { actor: ada }));
-    const away = await joined(fixture.connect(spared.documentId, { card: spared.id }));
+    const author = await synced(fixture.connect(card.documentId, { card: card.id }));
+    const other = await synced(fixture.connect(card.documentId, { actor: ada }));
+    const away = await synced(fixture.connect(spared.documentId, { card: spared.id }));
     await until(() => author.isSettled && other.isSettled && away.isSettled);
     fixture.gate.judge = () => {
       throw new Error("disk full");
@@ -76,7 +72,7 @@ describe("A room", () => {
     expect(author.isSettled).toBe(false);
     fixture.gate.judge = () => {};
     // The author kept the edit and brings it again.
-    const again = await joined(fixture.connect(card.documentId, { card: card.id, doc: author.doc }));
+    const again = await synced(fixture.connect(card.documentId, { card: card.id, doc: author.doc }));
     away.set("city", "Basel");
     await until(() => again.isSettled && away.isSettled);
     expect((await fixture.read(card.id))["city"]).toBe("Bern");
@@ -98,8 +94,8 @@ describe("A room", () => {
 
   test("[G1] what came in while a commit was under way goes with it when it fails", async () => {
     const card = await fixture.create("customer", { name: "Muster AG" });
-    const one = await joined(fixture.connect(card.documentId, { card: card.id }));
-    const other = await joined(fixture.connect(card.documentId, { card: card.id, actor: ada }));
+    const one = await synced(fixture.connect(card.documentId, { card: card.id }));
+    const other = await synced(fixture.connect(card.documentId, { card: card.id, actor: ada }));
     await until(() => one.isSettled && other.isSettled);
     fixture.gate.judge = () => {
       throw new Error("disk full");
@@ -128,8 +124,8 @@ describe("A room", () => {
 
   test("[F6] an author is told what was refused and why; everybody keeps the old value", async () => {
     const card = await fixture.create("customer", { name: "Muster AG", phoneNo: "+41441234567" });
-    const author = await joined(fixture.connect(card.documentId, { card: card.id }));
-    const stock = await joined(fixture.connect(card.documentId, { acks: false, card: card.id }));
+    const author = await synced(fixture.connect(card.documentId, { card: card.id }));
+    const stock = await synced(fixture.connect(card.documentId, { acks: false, card: card.id }));
     const entry = author.set("phoneNo", "call me");
     await until(() => author.isSettled && author.record.value("phoneNo") === "+41441234567");
     expect(author.refusals).toMatchObject([
@@ -143,13 +139,13 @@ describe("A room", () => {
 
   test("[G2] a viewer's updates are dropped and answered; being in sync is not taken for writing", async () => {
     const card = await fixture.create("customer", { name: "Muster AG" });
-    const editor = await joined(fixture.connect(card.documentId, { card: card.id }));
+    const editor = await synced(fixture.connect(card.documentId, { card: card.id }));
     editor.set("city", "Bern");
     editor.set("city", "Chur");
     await until(() => editor.isSettled);
     const viewer = actorOf("vera", "viewer");
-    const first = await joined(fixture.connect(card.documentId, { actor: viewer, acks: false, card: card.id }));
-    const second = await joined(fixture.connect(card.documentId, { actor: viewer, card: card.id, doc: new Y.Doc() }));
+    const first = await synced(fixture.connect(card.documentId, { actor: viewer, acks: false, card: card.id }));
+    const second = await synced(fixture.connect(card.documentId, { actor: viewer, card: card.id, doc: new Y.Doc() }));
     await until(() => second.isSettled);
     expect(first.denied).toEqual([]);
     expect(second.refusals).toEqual([]);
@@ -166,8 +162,8 @@ describe("A room", () => {
     const vendor = await fixture.create("vendor", { name: "Beispiel GmbH" });
     const contactId = vendor.relations[0]?.cardId ?? "";
     const sales = actorOf("sam", "sales");
-    const asVendor = await joined(fixture.connect(vendor.documentId, { actor: sales, card: vendor.id }));
-    const asContact = await joined(fixture.connect(vendor.documentId, { actor: sales, card: contactId }));
+    const asVendor = await synced(fixture.connect(vendor.documentId, { actor: sales, card: vendor.id }));
+    const asContact = await synced(fixture.connect(vendor.documentId, { actor: sales, card: contactId }));
     asVendor.set("city", "Bern");
     asContact.set("county", "BE");
     await until(() => asVendor.isSettled && asContact.isSettled);
@@ -176,7 +172,7 @@ describe("A room", () => {
     expect(await fixture.read(vendor.id)).toMatchObject({ city: "", county: "BE" });
     expect(await fixture.connect(vendor.cardDocumentId, { actor: sales, card: vendor.id }).closed).toBe(4403);
     const viewer = actorOf("vera", "viewer");
-    const own = await joined(fixture.connect(vendor.cardDocumentId, { actor: viewer, card: vendor.id }));
+    const own = await synced(fixture.connect(vendor.cardDocumentId, { actor: viewer, card: vendor.id }));
     own.set("postingGroup", "LOCAL");
     await until(() => own.isSettled);
     expect(own.refusals).toMatchObject([{ code: "perm.kind" }]);
@@ -192,7 +188,7 @@ describe("A room", () => {
 
   test("[G2] a session ends with 4401 when its token does", async () => {
     const card = await fixture.create("customer", { name: "Muster AG" });
-    const client = await joined(fixture.connect(card.documentId, { expiresAtMs: Date.now() + 50 }));
+    const client = await synced(fixture.connect(card.documentId, { expiresAtMs: Date.now() + 50 }));
     expect(await client.closed).toBe(4401);
   });
 });
@@ -203,7 +199,7 @@ describe("Quiet sockets", () => {
     let nowMs = Date.now();
     fixture = await openFixture({ nowMs: () => nowMs });
     const card = await fixture.create("customer", { name: "Muster AG" });
-    const quiet = await joined(fixture.connect(card.documentId, { acks: false }));
+    const quiet = await synced(fixture.connect(card.documentId, { acks: false }));
     fixture.workspaces.sweep();
     await aMoment();
     expect(quiet.awareness).toHaveLength(0);
@@ -229,8 +225,8 @@ describe("Presence", () => {
 
   test("[G2] nobody speaks in another's name, nor by a name that is not the token's; who leaves is taken out", async () => {
     const card = await fixture.create("customer", { name: "Muster AG" });
-    const one = await joined(fixture.connect(card.documentId, { actor: ben }));
-    const other = await joined(fixture.connect(card.documentId, { actor: ada }));
+    const one = await synced(fixture.connect(card.documentId, { actor: ben }));
+    const other = await synced(fixture.connect(card.documentId, { actor: ada }));
     one.sendRaw(stateOf(11, 1, { user: { sub: "ben", name: "The Boss", color: "red" }, field: "city" }));
     one.sendRaw(stateOf(14, 1, { user: "The Boss", field: "iban" }));
     await until(() => heard(other).includes("city") && heard(other).includes("iban"));
@@ -242,7 +238,7 @@ describe("Presence", () => {
     await until(() => heard(one).includes('"name"'));
     expect(heard(one)).not.toContain("forged");
     expect(heard(one)).not.toContain("hijacked");
-    const third = await joined(fixture.connect(card.documentId));
+    const third = await synced(fixture.connect(card.documentId));
     await until(() => heard(third).includes("city") && heard(third).includes('"name"'));
     const before = other.awareness.length;
     one.end();
@@ -251,8 +247,8 @@ describe("Presence", () => {
 
   test("[G3] states beyond the size are dropped, beyond the rate only the last one is passed on", async () => {
     const card = await fixture.create("customer", { name: "Muster AG" });
-    const one = await joined(fixture.connect(card.documentId, { actor: ben }));
-    const other = await joined(fixture.connect(card.documentId, { actor: ada }));
+    const one = await synced(fixture.connect(card.documentId, { actor: ben }));
+    const other = await synced(fixture.connect(card.documentId, { actor: ada }));
     one.sendRaw(stateOf(11, 1, { padding: "x".repeat(5_000) }));
     for (let clock = 2; clock < 100; clock += 1) one.sendRaw(stateOf(11, clock, { at: `${clock}.` }));
     await until(() => heard(other).includes('"99."'));
@@ -263,8 +259,8 @@ describe("Presence", () => {
   test("[G3] what two devices of one user hear and send on, as stock providers do, is passed on to nobody", async () => {
     const card = await fixture.create("customer", { name: "Muster AG" });
     const devices = [
-      await joined(fixture.connect(card.documentId, { actor: ben })),
-      await joined(fixture.connect(card.documentId, { actor: ben })),
+      await synced(fixture.connect(card.documentId, { actor: ben })),
+      await synced(fixture.connect(card.documentId, { actor: ben })),
     ];
     for (const [index, device] of devices.entries()) {
       device.sendRaw(stateOf(11 + index, 1, { user: { sub: "ben", name: "Ben" }, field: "city" }));
@@ -279,7 +275,7 @@ describe("Presence", () => {
 
   test("[G3] broken awareness closes with 4400", async () => {
     const card = await fixture.create("customer", { name: "Muster AG" });
-    const one = await joined(fixture.connect(card.documentId));
+    const one = await synced(fixture.connect(card.documentId));
     const encoder = encoding.createEncoder();
     encoding.writeVarUint(encoder, 1);
     encoding.writeVarUint8Array(encoder, new Uint8Array([200, 200, 1]));

@@ -1,17 +1,8 @@
 import { parseCardId, parseRelationId } from "@couplet/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import * as Y from "yjs";
 import type { CardJson } from "./workspace.ts";
-import {
-  ada,
-  ben,
-  type Fixture,
-  newCommandId,
-  newRelationId,
-  openFixture,
-  type TestClient,
-  until,
-} from "./workspace-fixture.ts";
+import { arriving, joined, leaving } from "./test-devices.ts";
+import { ada, ben, type Fixture, newCommandId, newRelationId, openFixture, until } from "./workspace-fixture.ts";
 
 let fixture: Fixture;
 beforeEach(async () => {
@@ -40,30 +31,6 @@ async function undo(card: CardJson): Promise<unknown> {
   const [relation] = (await fixture.read(card.id)).relations;
   const relationId = parseRelationId(relation?.id);
   return fixture.workspace.execute({ type: "undoLink", id: newCommandId(), relationId }, ada);
-}
-
-const joined = async (client: TestClient): Promise<TestClient> => {
-  await until(() => client.isSynced && client.isSettled, "the session is synced");
-  return client;
-};
-
-/** A device that has the document and goes offline. */
-async function leaving(card: CardJson): Promise<TestClient> {
-  const { documentId } = await fixture.read(card.id);
-  const client = await joined(fixture.connect(documentId, { card: card.id }));
-  client.end();
-  await client.closed;
-  return client;
-}
-
-/** The device is back, with what was edited meanwhile. */
-async function arriving(card: CardJson, documentId: string, device: TestClient): Promise<TestClient> {
-  const doc = new Y.Doc();
-  Y.applyUpdate(doc, Y.encodeStateAsUpdate(device.doc));
-  const client = fixture.connect(documentId, { card: card.id, doc });
-  await Promise.race([joined(client), client.closed]);
-  await fixture.workspace.flush();
-  return client;
 }
 
 const shown = async (card: CardJson) => {
@@ -97,12 +64,12 @@ describe("Undo of a link", () => {
 
   test("[L2] [C2] a conflict that stood on the card stands again", async () => {
     const { contact, customer } = await parties();
-    const one = await leaving(customer);
+    const one = await leaving(fixture, customer, (await fixture.read(customer.id)).documentId);
     const two = await joined(fixture.connect(customer.documentId, { card: customer.id }));
     two.set("city", "Chur");
     await joined(two);
     one.set("city", "Zug");
-    await arriving(customer, customer.documentId, one);
+    await arriving(fixture, customer, customer.documentId, one);
     const standing = async () => {
       const { items } = await fixture.workspace.conflicts(customer.id);
       return items.map(({ candidates }) => candidates.map(({ entry, value, by }) => [entry, value, by?.sub]));
@@ -146,11 +113,11 @@ describe("Undo of a link", () => {
   test("[C2] [C5] an edit made while they were linked, and arriving after the undo, stays with the card it was made on", async () => {
     const { contact, customer } = await parties();
     await link(contact, customer);
-    const asCustomer = await leaving(customer);
+    const asCustomer = await leaving(fixture, customer, (await fixture.read(customer.id)).documentId);
     const { documentId } = await fixture.read(customer.id);
     asCustomer.set("county", "BS");
     await undo(customer);
-    const back = await arriving(customer, documentId, asCustomer);
+    const back = await arriving(fixture, customer, documentId, asCustomer);
     await until(() => back.notices.some(({ kind }) => kind === "carried-over"));
     expect((await fixture.read(customer.id))["county"]).toBe("BS");
     expect((await fixture.read(contact.id))["county"]).toBe("");
@@ -158,11 +125,11 @@ describe("Undo of a link", () => {
 
   test("[C2] an edit made before the link, and arriving after the undo, replaces what it had seen", async () => {
     const { contact, customer } = await parties();
-    const device = await leaving(customer);
+    const device = await leaving(fixture, customer, (await fixture.read(customer.id)).documentId);
     device.set("city", "Liestal");
     await link(contact, customer);
     await undo(customer);
-    await arriving(customer, customer.documentId, device);
+    await arriving(fixture, customer, customer.documentId, device);
     expect((await fixture.read(customer.id))["city"]).toBe("Liestal");
     expect((await fixture.read(contact.id))["city"]).toBe("Bern");
     expect((await fixture.workspace.conflicts(customer.id)).items).toEqual([]);
@@ -170,10 +137,10 @@ describe("Undo of a link", () => {
 
   test("[L2] an edit made before the link that arrives before the undo is an edit since: refused", async () => {
     const { contact, customer } = await parties();
-    const device = await leaving(customer);
+    const device = await leaving(fixture, customer, (await fixture.read(customer.id)).documentId);
     device.set("city", "Liestal");
     await link(contact, customer);
-    await arriving(customer, customer.documentId, device);
+    await arriving(fixture, customer, customer.documentId, device);
     await expect(undo(customer)).rejects.toMatchObject({ code: "undoLink.edited" });
     const conflicts = await fixture.workspace.conflicts(contact.id);
     expect(conflicts.items[0]?.candidates.map(({ value }) => value)).toEqual(

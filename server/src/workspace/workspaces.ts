@@ -9,6 +9,7 @@
 import { type Actor, defaultSetup } from "@couplet/model";
 import { ProblemError } from "../problem.ts";
 import type { Store } from "../store/store.ts";
+import { removeOldBlocks } from "../sync/feed-block-file.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { type Logger, silentLogger } from "./log.ts";
 import { OwnedWorkspace } from "./owned-workspace.ts";
@@ -141,7 +142,17 @@ export class Workspaces {
   forgetOld(): Promise<Swept> {
     this.#forgotAtMs = this.#nowMs();
     this.#forgetting = this.#forgetting.then(() => this.#forgetInAll(this.#forgotAtMs - this.#retentionMs));
+    void this.#removeScratch();
     return this.#forgetting;
+  }
+
+  /** Never rejects. */
+  async #removeScratch(): Promise<void> {
+    try {
+      if (this.#scratchDir !== undefined) await removeOldBlocks(this.#scratchDir, Date.now() - dayMs);
+    } catch (error) {
+      this.#log.warn({ error }, "kept chunks of the feed could not be removed");
+    }
   }
 
   /** Never rejects: where it fails, what is left is there tomorrow. */

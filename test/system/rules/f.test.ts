@@ -3,39 +3,15 @@
  *
  * @module
  */
-import { redPicture } from "../../harness/pictures.ts";
 import { cardKinds, commonFieldsOfKind, formatValue, fieldSpec, pathOfKind, relatedKinds } from "@couplet/model";
 import { describe, expect, test } from "vitest";
+import { commonValues } from "../family.ts";
 import type { Json } from "../rest-client.ts";
 import { createScene, eventually, saved, shown } from "../scene.ts";
 
 const scene = createScene();
 
-const common: Readonly<Record<string, string | boolean>> = {
-  name: "Cronus AG",
-  name2: "Handel",
-  searchName: "KRONOS",
-  address: "Gotthardstrasse 1",
-  address2: "Postfach 12",
-  postCode: "6300",
-  city: "Zug",
-  county: "ZG",
-  countryCode: "CH",
-  phoneNo: "+41417281111",
-  mobilePhoneNo: "+41791234567",
-  faxNo: "+41417281112",
-  email: "info@cronus.ch",
-  homePage: "https://cronus.ch",
-  languageCode: "de-CH",
-  currencyCode: "CHF",
-  territoryCode: "INNER",
-  salespersonCode: "JR",
-  registrationNo: "CH-170.3.000.1",
-  vatRegistrationNo: "CHE-116.281.710",
-  formatRegion: "de-CH",
-  privacyBlocked: true,
-  image: redPicture,
-};
+const common: Readonly<Record<string, string | boolean>> = { ...commonValues, searchName: "KRONOS" };
 
 const ownFields = {
   contact: { salutationCode: "COMPANY", email2: "ada@cronus.ch", correspondenceType: "EMAIL", notes: "Of the contact" },

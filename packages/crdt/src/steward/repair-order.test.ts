@@ -7,17 +7,8 @@ import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { writeFields, type Author } from "../lineage.ts";
 import { RecordDocument } from "../record-document.ts";
+import { context } from "./steward-fixture.ts";
 import { steward, type StewardContext, type StewardResult } from "./steward.ts";
-
-const context = (user: string, over: Partial<StewardContext> = {}): StewardContext => ({
-  user,
-  role: "common",
-  nowMs: Date.UTC(2026, 0, 1),
-  standing: () => "holds",
-  mayEdit: () => true,
-  check: () => undefined,
-  ...over,
-});
 
 const replicaOf = (server: RecordDocument): RecordDocument => {
   const doc = new Y.Doc();

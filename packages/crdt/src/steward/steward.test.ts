@@ -2,18 +2,8 @@ import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { RecordDocument } from "../record-document.ts";
 import { putServerSlot } from "../server-slots.ts";
+import { context } from "./steward-fixture.ts";
 import { steward, type StewardContext } from "./steward.ts";
-
-const now = Date.UTC(2026, 0, 1);
-const context = (user: string, over: Partial<StewardContext> = {}): StewardContext => ({
-  user,
-  role: "common",
-  nowMs: now,
-  standing: () => "holds",
-  mayEdit: () => true,
-  check: () => undefined,
-  ...over,
-});
 
 const replicaOf = (server: RecordDocument): RecordDocument => {
   const doc = new Y.Doc();

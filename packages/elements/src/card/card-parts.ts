@@ -137,6 +137,28 @@ export function renderHeader({
   `;
 }
 
+/** What stands beside the title: who else is there, and the state of saving. */
+export const renderAside = (
+  session: CardSession,
+  shown: { readonly presence: boolean; readonly status: boolean },
+): TemplateResult => html`
+  ${
+    shown.presence
+      ? html`
+          <couplet-presence exportparts="presence, avatar" .session=${session}></couplet-presence>
+        `
+      : nothing
+  }
+  ${renderStatus(shown.status)}
+`;
+
+export const renderStatus = (isShown: boolean): TemplateResult | typeof nothing =>
+  isShown
+    ? html`
+        <couplet-status exportparts="status"></couplet-status>
+      `
+    : nothing;
+
 export function renderSections(
   sections: readonly Section[],
   session: CardSession,

@@ -17,10 +17,19 @@ import { Connection } from "../provider/connection.ts";
 import { baseStyles } from "../style/base.styles.ts";
 import { reflectStates } from "../style/custom-state.ts";
 import { Request } from "../request.ts";
+import { BlockMotion } from "./block-motion.ts";
 import { renderOwn, renderShared, type Blocks } from "./card-blocks.ts";
 import { askDelete, askNumber, askType, mayChangeNumber, mayChangeType, renderQuestions } from "./card-questions.ts";
 import { CardController, type WantedCard } from "./card-controller.ts";
-import { renderCreate, renderFace, renderFooter, renderHeader, type CardAction } from "./card-parts.ts";
+import {
+  renderAside,
+  renderCreate,
+  renderFace,
+  renderFooter,
+  renderHeader,
+  renderStatus,
+  type CardAction,
+} from "./card-parts.ts";
 import { renderFailure, renderNotices, renderSkeleton } from "./card-states.ts";
 import { cardStyles } from "./card.styles.ts";
 import { holderStyles } from "./holder-chips.styles.ts";
@@ -29,6 +38,7 @@ import { layoutOf, parseFieldList } from "./layout.ts";
 import { NewCardSession } from "./new-card-session.ts";
 import { PlaceOffer } from "./place-offer.ts";
 import { tellPage } from "./tell-page.ts";
+import { stepOfKey } from "./undo-keys.ts";
 import { vCardOf } from "./vcard.ts";
 
 /**
@@ -138,9 +148,7 @@ export class CoupletCard extends LitElement {
     onPresence: (people) => emit(this, "couplet-presence-change", { people }),
   });
   #new: NewCardSession | undefined;
-  #heldBefore = 0;
-  /** Which way the block last moved, for the animation. */
-  #motion: "" | "joining" | "parting" = "";
+  readonly #motion = new BlockMotion();
 
   constructor() {
     super();
@@ -193,13 +201,11 @@ export class CoupletCard extends LitElement {
     if (!engine || !this.#new) return;
     for (const field of this.#allFields) field.commit();
     if (this.#allFields.some((field) => field.dirty)) return;
-    const { kind, fields, notes, snapshot } = this.#new;
-    const { type } = snapshot.value;
+    const session = this.#new;
     await this.#request.run(wording, async () => {
-      const options = { ...(type ? { type } : {}), ...(notes.text ? { notes: notes.text } : {}) };
-      const card = await engine.create(kind, fields, options);
-      this.recordId = card.id;
-      emit(this, "couplet-created", { kind, id: card.id, no: card.no });
+      const { id, no } = await session.create(engine);
+      this.recordId = id;
+      emit(this, "couplet-created", { kind: session.kind, id, no });
     });
   }
 
@@ -216,9 +222,7 @@ export class CoupletCard extends LitElement {
     return engine && { engine, kind, name };
   }
   #newSession(kind: CardKind): NewCardSession {
-    if (this.#new?.kind === kind) return this.#new;
-    const type = kind === "contact" || kind === "customer" ? (this.contactType ?? "company") : undefined;
-    this.#new = new NewCardSession(kind, type, this.defaults ?? {});
+    if (this.#new?.kind !== kind) this.#new = new NewCardSession(kind, this.contactType, this.defaults ?? {});
     return this.#new;
   }
   get #isReadonly(): boolean {
@@ -238,8 +242,7 @@ export class CoupletCard extends LitElement {
     if (changed.has("kind") && this.hasAttribute("kind") && !kindOfAttribute(this.kind))
       emitError(this, "kind.unknown", this.#connection.wording.say("error.noKind"));
     if (changed.has("recordId") || changed.has("number")) {
-      this.#heldBefore = 0;
-      this.#motion = "";
+      this.#motion.forget();
       this.#place.isOpen = false;
     }
   }
@@ -250,12 +253,12 @@ export class CoupletCard extends LitElement {
     if (!session || !snapshot)
       return state.kind === "failed"
         ? renderFailure(state.error, wording, () => this.#card.retry())
-        : renderSkeleton(wording, this.#renderStatus());
+        : renderSkeleton(wording, renderStatus(this.#shows("status")));
     const wanted = parseFieldList(this.fields);
     const hasFace = this.#shows("header") && this.#shows("picture");
     const layout = layoutOf(snapshot.kind, snapshot.type, wanted, hasFace ? ["image"] : []);
     const holders = this.#isNew ? [] : this.#holders.of(engine, snapshot);
-    this.#noteMotion(holders.length);
+    this.#motion.note(holders.length);
     const blocks: Blocks = {
       layout,
       session,
@@ -263,7 +266,7 @@ export class CoupletCard extends LitElement {
       wording,
       holders: this.#shows("links") ? holders : [],
       isShared: holders.length > 1,
-      motion: this.#motion,
+      motion: this.#motion.way,
       isReadonly: this.readonly,
       hasNotes: this.#shows("notes"),
       offersNewPlace: this.#place.isOpen,
@@ -281,7 +284,9 @@ export class CoupletCard extends LitElement {
                 wording,
                 isNew: this.#isNew,
                 face: hasFace ? renderFace(session, this.readonly || wanted?.includes("image") === false) : nothing,
-                aside: this.#isNew ? nothing : this.#renderAside(session),
+                aside: this.#isNew
+                  ? nothing
+                  : renderAside(session, { presence: this.#shows("presence"), status: this.#shows("status") }),
                 changeType:
                   !this.#isNew && mayChangeType(snapshot, this.#isReadonly) ? () => void this.askType() : undefined,
                 changeNumber: mayChangeNumber(snapshot, this.#isReadonly) ? () => void this.askNumber() : undefined,
@@ -297,26 +302,6 @@ export class CoupletCard extends LitElement {
         ${this.#shows("footer") ? (this.#isNew ? renderCreate(wording, this.#request, () => this.create()) : this.#renderFooter(snapshot)) : nothing}
         ${renderQuestions()}
       </article>
-    `;
-  }
-
-  #renderAside(session: CardSession) {
-    return html`
-      ${
-        this.#shows("presence")
-          ? html`
-              <couplet-presence exportparts="presence, avatar" .session=${session}></couplet-presence>
-            `
-          : nothing
-      }
-      ${this.#renderStatus()}
-    `;
-  }
-
-  #renderStatus() {
-    if (!this.#shows("status")) return nothing;
-    return html`
-      <couplet-status exportparts="status"></couplet-status>
     `;
   }
 
@@ -347,13 +332,8 @@ export class CoupletCard extends LitElement {
     });
   }
 
-  #noteMotion(holders: number): void {
-    const before = this.#heldBefore;
-    this.#heldBefore = holders;
-    if (before > 0 && holders !== before) this.#motion = holders > before ? "joining" : "parting";
-  }
   #endMotion(): void {
-    this.#motion = "";
+    this.#motion.end();
     this.requestUpdate();
   }
 
@@ -383,12 +363,11 @@ export class CoupletCard extends LitElement {
     if (isDone) emit(this, "couplet-restored", { kind, id });
   }
 
-  /** Undo and redo by keys, except while text is being typed: there the browser's own undo is meant. */
+  /** While text is being typed the browser's own undo is meant. */
   #onKey(event: KeyboardEvent): void {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "z") return;
-    const isNotes = event.composedPath().some((node) => node instanceof HTMLTextAreaElement);
-    if (isNotes || this.#allFields.some((field) => field.dirty)) return;
-    if (event.shiftKey ? this.redo() : this.undo()) event.preventDefault();
+    const step = stepOfKey(event);
+    if (!step || this.#allFields.some((field) => field.dirty)) return;
+    if (step === "undo" ? this.undo() : this.redo()) event.preventDefault();
   }
 }
 

@@ -11,10 +11,12 @@ import { css, html, LitElement, nothing } from "lit";
 import { CardNotFoundError, type Engine, type RelatedCard } from "@couplet/engine";
 import type { CardKind } from "@couplet/model";
 import { emit } from "../events.ts";
+import { closeModal, showModal } from "../modal.ts";
 import { Connection } from "../provider/connection.ts";
 import { Request } from "../request.ts";
 import { renderFailureOf } from "../request-failure.ts";
 import { baseStyles } from "../style/base.styles.ts";
+import { renderDialogHead } from "../style/dialog-head.ts";
 import { dialogPointStyles, dialogStyles } from "../style/dialog.styles.ts";
 import { nameSome, personsOf } from "./persons-of.ts";
 import { iconBin, iconCheck, iconCross, iconOfKind } from "../style/icons.ts";
@@ -78,9 +80,7 @@ export class CoupletDeleteDialog extends LitElement {
     if (!engine) return;
     this.#question = undefined;
     this.#request.clear();
-    this.requestUpdate();
-    await this.updateComplete;
-    this.renderRoot.querySelector("dialog")?.showModal();
+    await showModal(this);
     await this.#request.run(wording, async () => {
       this.#question = await ask(engine, kind, id);
       if (!this.#question) throw new CardNotFoundError(id);
@@ -93,24 +93,18 @@ export class CoupletDeleteDialog extends LitElement {
     const kind = question && wording.say(`kind.${question.kind}.this`);
     return html`
       <dialog class="narrow" part="dialog" aria-labelledby="title">
-        <header>
-          <h2 id="title">
-            ${question ? wording.say("delete.title", { kind: kind ?? "", no: question.no }) : wording.say("action.working")}
-          </h2>
-          <button
-            type="button"
-            class="icon-only"
-            aria-label=${wording.say("action.close")}
-            @click=${() => this.#close()}
-          >
-            ${iconCross()}
-          </button>
-        </header>
+        ${renderDialogHead({
+          title: question
+            ? wording.say("delete.title", { kind: kind ?? "", no: question.no })
+            : wording.say("action.working"),
+          closeLabel: wording.say("action.close"),
+          close: () => closeModal(this),
+        })}
         <div class="body">
           ${question ? this.#renderConsequences(question) : nothing} ${renderFailureOf(this.#request.failure)}
         </div>
         <footer>
-          <button type="button" autofocus @click=${() => this.#close()}>${wording.say("action.cancel")}</button>
+          <button type="button" autofocus @click=${() => closeModal(this)}>${wording.say("action.cancel")}</button>
           <button
             type="button"
             class="danger primary"
@@ -205,17 +199,13 @@ export class CoupletDeleteDialog extends LitElement {
     `;
   }
 
-  #close(): void {
-    this.renderRoot.querySelector("dialog")?.close();
-  }
-
   async #delete(question: Question): Promise<void> {
     const { engine, wording } = this.#connection;
     if (!engine) return;
     const { kind, id, no, name } = question;
     const isDone = await this.#request.run(wording, () => engine.remove(kind, id));
     if (!isDone) return;
-    this.#close();
+    closeModal(this);
     emit(this, "couplet-deleted", { kind, id, no, name });
   }
 }

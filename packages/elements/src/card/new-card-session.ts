@@ -10,8 +10,10 @@ import {
   Cell,
   type CardEvent,
   type CardNotes,
+  type CardRow,
   type CardSession,
   type CardSnapshot,
+  type Engine,
   type FlushResult,
   type Person,
   type SetResult,
@@ -39,8 +41,10 @@ export class NewCardSession implements CardSession {
   readonly notes: CardNotes;
   readonly #listeners = new Set<(event: CardEvent) => void>();
 
-  constructor(kind: CardKind, type: ContactType | undefined, defaults: Readonly<Record<string, Scalar>>) {
+  /** @param wantedType of a contact, or of that which a customer comes with; a company where none is named */
+  constructor(kind: CardKind, wantedType: ContactType | undefined, defaults: Readonly<Record<string, Scalar>>) {
     this.kind = kind;
+    const type = kind === "contact" || kind === "customer" ? (wantedType ?? "company") : undefined;
     const values = Object.fromEntries(
       fieldsOfKind(kind).map((spec) => [spec.name, defaults[spec.name] ?? emptyValue(spec)]),
     );
@@ -77,6 +81,12 @@ export class NewCardSession implements CardSession {
   /** What was entered, without what was left empty. */
   get fields(): Readonly<Record<string, Scalar>> {
     return Object.fromEntries(Object.entries(this.snapshot.value.values).filter(([, value]) => !isEmptyValue(value)));
+  }
+
+  create(engine: Engine): Promise<CardRow> {
+    const { type } = this.snapshot.value;
+    const options = { ...(type ? { type } : {}), ...(this.notes.text ? { notes: this.notes.text } : {}) };
+    return engine.create(this.kind, this.fields, options);
   }
 
   set(field: string, input: unknown): SetResult {
@@ -131,6 +141,7 @@ export class NewCardSession implements CardSession {
   async flush(): Promise<FlushResult> {
     return { acked: 0, waiting: 0 };
   }
+  async kept(): Promise<void> {}
   async reload(): Promise<void> {}
   close(): void {}
 

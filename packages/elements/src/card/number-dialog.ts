@@ -11,12 +11,14 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { CardSession } from "@couplet/engine";
 import { maxNumberLength } from "@couplet/model";
+import { closeModal, showModal } from "../modal.ts";
 import { Connection } from "../provider/connection.ts";
 import { renderFailureOf } from "../request-failure.ts";
 import { Request } from "../request.ts";
 import { baseStyles } from "../style/base.styles.ts";
+import { renderDialogHead } from "../style/dialog-head.ts";
 import { dialogInputStyles, dialogPointStyles, dialogStyles } from "../style/dialog.styles.ts";
-import { iconAlert, iconCheck, iconCross } from "../style/icons.ts";
+import { iconAlert, iconCheck } from "../style/icons.ts";
 
 interface Question {
   readonly session: CardSession;
@@ -69,9 +71,7 @@ export class CoupletNumberDialog extends LitElement {
     this.#question = undefined;
     this.#typed = session.snapshot.value.no;
     this.#request.clear();
-    this.requestUpdate();
-    await this.updateComplete;
-    this.renderRoot.querySelector("dialog")?.showModal();
+    await showModal(this);
     await this.#request.run(wording, async () => {
       const series = await engine.setup().then(
         ({ setup }) => setup.numberSeries[session.kind],
@@ -91,17 +91,11 @@ export class CoupletNumberDialog extends LitElement {
     const wanted = cleaned(this.#typed);
     return html`
       <dialog class="narrow" part="dialog" aria-labelledby="title">
-        <header>
-          <h2 id="title">${question ? wording.say("number.title", { no }) : wording.say("action.working")}</h2>
-          <button
-            type="button"
-            class="icon-only"
-            aria-label=${wording.say("action.close")}
-            @click=${() => this.#close()}
-          >
-            ${iconCross()}
-          </button>
-        </header>
+        ${renderDialogHead({
+          title: question ? wording.say("number.title", { no }) : wording.say("action.working"),
+          closeLabel: wording.say("action.close"),
+          close: () => closeModal(this),
+        })}
         <div class="body">
           ${
             question
@@ -113,7 +107,7 @@ export class CoupletNumberDialog extends LitElement {
           ${renderFailureOf(this.#request.failure)}
         </div>
         <footer>
-          <button type="button" @click=${() => this.#close()}>${wording.say("action.cancel")}</button>
+          <button type="button" @click=${() => closeModal(this)}>${wording.say("action.cancel")}</button>
           <button
             type="button"
             class="primary"
@@ -179,10 +173,6 @@ export class CoupletNumberDialog extends LitElement {
     void this.#change();
   }
 
-  #close(): void {
-    this.renderRoot.querySelector("dialog")?.close();
-  }
-
   async #change(): Promise<void> {
     const { engine, wording } = this.#connection;
     const question = this.#question;
@@ -193,7 +183,7 @@ export class CoupletNumberDialog extends LitElement {
       await engine.execute({ type: "renumber", cardId: session.id, no });
       await session.reload().catch(() => undefined);
     });
-    if (isDone) this.#close();
+    if (isDone) closeModal(this);
   }
 }
 

@@ -11,12 +11,14 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { CardSession, CardSnapshot } from "@couplet/engine";
 import { splitName, type ContactType } from "@couplet/model";
+import { closeModal, showModal } from "../modal.ts";
 import { Connection } from "../provider/connection.ts";
 import { Request } from "../request.ts";
 import { renderFailureOf } from "../request-failure.ts";
 import { baseStyles } from "../style/base.styles.ts";
+import { renderDialogHead } from "../style/dialog-head.ts";
 import { dialogPointStyles, dialogStyles } from "../style/dialog.styles.ts";
-import { iconAlert, iconCheck, iconCross } from "../style/icons.ts";
+import { iconAlert, iconCheck } from "../style/icons.ts";
 import type { Wording } from "../text/wording.ts";
 import { nameSome, personsOf } from "./persons-of.ts";
 
@@ -101,9 +103,7 @@ export class CoupletTypeDialog extends LitElement {
     if (!engine) return;
     this.#question = undefined;
     this.#request.clear();
-    this.requestUpdate();
-    await this.updateComplete;
-    this.renderRoot.querySelector("dialog")?.showModal();
+    await showModal(this);
     await this.#request.run(wording, async () => {
       const { type, id, companyId } = session.snapshot.value;
       const to = type === "person" ? "company" : "person";
@@ -122,25 +122,17 @@ export class CoupletTypeDialog extends LitElement {
     const name = no || String(question?.session.snapshot.value.values["name"] ?? "");
     return html`
       <dialog class="narrow" part="dialog" aria-labelledby="title">
-        <header>
-          <h2 id="title">
-            ${question ? wording.say(`type.title.${question.to}`, { no: name }) : wording.say("action.working")}
-          </h2>
-          <button
-            type="button"
-            class="icon-only"
-            aria-label=${wording.say("action.close")}
-            @click=${() => this.#close()}
-          >
-            ${iconCross()}
-          </button>
-        </header>
+        ${renderDialogHead({
+          title: question ? wording.say(`type.title.${question.to}`, { no: name }) : wording.say("action.working"),
+          closeLabel: wording.say("action.close"),
+          close: () => closeModal(this),
+        })}
         <div class="body">
           ${question ? (blocks.length ? this.#renderBlocks(blocks) : this.#renderConsequences(question)) : nothing}
           ${renderFailureOf(this.#request.failure)}
         </div>
         <footer>
-          <button type="button" autofocus @click=${() => this.#close()}>${wording.say("action.cancel")}</button>
+          <button type="button" autofocus @click=${() => closeModal(this)}>${wording.say("action.cancel")}</button>
           <button
             type="button"
             class="primary"
@@ -190,10 +182,6 @@ export class CoupletTypeDialog extends LitElement {
     `;
   }
 
-  #close(): void {
-    this.renderRoot.querySelector("dialog")?.close();
-  }
-
   async #change({ session, to }: Question): Promise<void> {
     const { engine, wording } = this.#connection;
     if (!engine) return;
@@ -201,7 +189,7 @@ export class CoupletTypeDialog extends LitElement {
       await engine.execute({ type: "changeType", cardId: session.id, contactType: to });
       await session.reload().catch(() => undefined);
     });
-    if (isDone) this.#close();
+    if (isDone) closeModal(this);
   }
 }
 

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { html, nothing, type PropertyValues } from "lit";
 import type { CardEvent, CardSession, CardSnapshot, ConflictCandidate } from "@couplet/engine";
 import { fieldSpec, formatValue, type CardKind, type FieldSpec, type Scalar, type ValueContext } from "@couplet/model";
 import { CardController, wantedCard, type WantedCard } from "../card/card-controller.ts";
@@ -28,6 +28,7 @@ import { FieldEditor } from "./field-editor.ts";
 import { describedBy, renderField, renderPending } from "./field-frame.ts";
 import { actionOfKey } from "./field-keys.ts";
 import { isFixed, nameReadBy, statesOf, viewOf, type FieldView } from "./field-view.ts";
+import { FormField } from "./form-field.ts";
 import { reflectValue } from "./form-value.ts";
 import { fieldStyles } from "./field.styles.ts";
 
@@ -62,9 +63,7 @@ import { fieldStyles } from "./field.styles.ts";
  * @cssstate inherited - The value is read from another contact.
  * @cssstate someone-here - Somebody else is in this field.
  */
-export class CoupletField extends LitElement {
-  static readonly formAssociated = true;
-  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+export class CoupletField extends FormField {
   static override properties = {
     kind: { converter: kindConverter },
     recordId: { attribute: "record-id" },
@@ -97,7 +96,6 @@ export class CoupletField extends LitElement {
   /** The open card, where a card element already holds it. @internal */
   declare session: CardSession | undefined;
 
-  readonly #internals = this.attachInternals();
   readonly #connection = new Connection(this);
   readonly #reference = new CardReference(this);
   readonly #card = new CardController(this, {
@@ -108,7 +106,6 @@ export class CoupletField extends LitElement {
   #isChoiceOpen = false;
   #isHistoryOpen = false;
   #move: CompanyMove | undefined;
-  #isFormDisabled = false;
 
   constructor() {
     super();
@@ -140,26 +137,6 @@ export class CoupletField extends LitElement {
   /** Whether typed text is not in the card yet. */
   get dirty(): boolean {
     return this.#editor.isDirty;
-  }
-  get form(): HTMLFormElement | null {
-    return this.#internals.form;
-  }
-  get validationMessage(): string {
-    return this.#internals.validationMessage;
-  }
-  checkValidity(): boolean {
-    return this.#internals.checkValidity();
-  }
-  reportValidity(): boolean {
-    return this.#internals.reportValidity();
-  }
-  formDisabledCallback(isDisabled: boolean): void {
-    this.#isFormDisabled = isDisabled;
-    this.requestUpdate();
-  }
-  /** The control, not the marks that come before it. */
-  override focus(options?: FocusOptions): void {
-    this.renderRoot.querySelector<HTMLElement>("#input")?.focus(options);
   }
   /** Opens or closes the choice of a conflict. */
   showConflict(isShown = true): void {
@@ -196,7 +173,7 @@ export class CoupletField extends LitElement {
     return this.readonly || isFixed(this.field, snapshot);
   }
   get #isDisabled(): boolean {
-    return this.disabled || this.#isFormDisabled;
+    return this.disabled || this.isFormDisabled;
   }
 
   override disconnectedCallback(): void {
@@ -294,7 +271,7 @@ export class CoupletField extends LitElement {
         toggleHistory: () => this.showHistory(!this.#isHistoryOpen),
         answerMove: (isWanted) => this.#answerMove(isWanted),
         choose: (candidate) => this.#choose(candidate),
-        typeAnother: () => this.#focusIn("#input"),
+        typeAnother: () => this.focusIn("#input"),
         openCard: () => emit(this, "couplet-navigate", { kind: "contact", id: String(this.value) }),
       },
     );
@@ -306,8 +283,8 @@ export class CoupletField extends LitElement {
     if (!states.conflict) this.#isChoiceOpen = false;
     // The card gives a field with a choice under it the whole width.
     this.toggleAttribute("data-wide", this.renderRoot.querySelector(".choice, .move, couplet-history") !== null);
-    reflectStates(this.#internals, { ...states, dirty: this.dirty });
-    reflectValue(this.#internals, {
+    reflectStates(this.internals, { ...states, dirty: this.dirty });
+    reflectValue(this.internals, {
       value: this.value,
       problem: this.#editor.problemText(this.#connection.wording),
       missing: this.required ? this.#connection.wording.say("field.required") : undefined,
@@ -361,21 +338,15 @@ export class CoupletField extends LitElement {
     this.#move = this.#isReadonly ? undefined : moveOf(this.#card.session, this.field, input);
     if (!this.#move) this.#editor.pick(input);
     this.requestUpdate();
-    if (this.#move) void this.updateComplete.then(() => this.#focusIn(".move .primary"));
+    if (this.#move) void this.updateComplete.then(() => this.focusIn(".move .primary"));
   }
 
   #answerMove(isWanted: boolean): void {
     const move = this.#move;
     this.#move = undefined;
     if (move && isWanted) this.#editor.pick(move.companyId);
-    this.#focusIn("#input");
+    this.focusIn("#input");
     this.requestUpdate();
-  }
-
-  #focusIn(selector: string): void {
-    const control = this.renderRoot.querySelector<HTMLElement>(selector);
-    control?.focus();
-    if (control instanceof HTMLInputElement) control.select();
   }
 
   #choose(candidate: ConflictCandidate): void {

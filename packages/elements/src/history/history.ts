@@ -9,7 +9,7 @@
  */
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { CardSession, CardSnapshot, Engine, HistoryItem } from "@couplet/engine";
+import type { CardSession, CardSnapshot, Engine, HistoryItem, Status } from "@couplet/engine";
 import { fieldSpec, isEmptyValue, isPicture, typeOfField, type Scalar } from "@couplet/model";
 import { CardController, wantedCard, type WantedCard } from "../card/card-controller.ts";
 import { emit } from "../events.ts";
@@ -63,6 +63,8 @@ export class CoupletHistory extends LitElement {
   #engine: Engine | undefined;
   #stop: (() => void) | undefined;
   #wasAway = false;
+  /** The open card whose documents were asked, where the server could not be. */
+  #lookedIn: CardSession | undefined;
   #restored: string | undefined;
   #problem: { readonly entry: string; readonly text: string } | undefined;
 
@@ -83,16 +85,26 @@ export class CoupletHistory extends LitElement {
     if (engine !== this.#engine) {
       this.#stop?.();
       this.#engine = engine;
-      // What had to be shown from this device can be asked for again.
-      this.#stop = engine?.status.subscribe(({ state }) => {
-        const isAway = state === "offline" || state === "unreachable" || state === "sign-in";
-        if (this.#wasAway && !isAway) this.#past.refreshSoon();
-        this.#wasAway = isAway;
-      });
+      this.#stop = engine?.status.subscribe((status) => this.#follow(status));
+      this.#wasAway = false;
+      if (engine) this.#follow(engine.status.value);
+    }
+    // What could not be told before the card was here can be told of what its documents hold.
+    const { session, snapshot } = this.#card;
+    if (snapshot?.loading === false && this.#past.isOutOfReach && this.#lookedIn !== session) {
+      this.#lookedIn = session;
+      this.#past.refreshSoon();
     }
     const kind = this.session?.kind ?? kindOfAttribute(this.kind);
     const id = this.session?.id ?? this.recordId;
     this.#past.read(engine && kind && id ? { engine, kind, id, field: this.field || undefined } : undefined);
+  }
+
+  /** What had to be shown from this device, or could not be shown, can be asked for again. */
+  #follow({ state }: Status): void {
+    const isAway = state === "offline" || state === "unreachable" || state === "sign-in";
+    if (!isAway && (this.#wasAway || this.#past.isPartial)) this.#past.refreshSoon();
+    this.#wasAway = isAway;
   }
 
   protected override render() {

@@ -43,6 +43,11 @@ export class PastValues implements ReactiveController {
     host.addController(this);
   }
 
+  /** There may be more of it on the server than is shown. */
+  get isPartial(): boolean {
+    return this.fromCache || this.isOutOfReach;
+  }
+
   hostDisconnected(): void {
     clearTimeout(this.#settling);
   }

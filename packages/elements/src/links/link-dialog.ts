@@ -15,12 +15,14 @@ import type { CardRow, LinkPreview, MergePreview, RelatedCard } from "@couplet/e
 import type { RelatedKind } from "@couplet/model";
 import { CardSearch } from "../field/card-search.ts";
 import { thumbStyles } from "../picture/thumb.ts";
+import { closeModal, showModal } from "../modal.ts";
 import { Connection } from "../provider/connection.ts";
 import { Request } from "../request.ts";
 import { renderFailureOf } from "../request-failure.ts";
 import { baseStyles } from "../style/base.styles.ts";
+import { renderDialogHead } from "../style/dialog-head.ts";
 import { dialogInputStyles, dialogStyles } from "../style/dialog.styles.ts";
-import { iconCheck, iconCross, iconLink, iconOfKind } from "../style/icons.ts";
+import { iconCheck, iconLink, iconOfKind } from "../style/icons.ts";
 import { choose, chooseAll, differing, sideOf, toLinkChoice, type FromCard } from "./link-choice.ts";
 import { linkDialogStyles } from "./link-dialog.styles.ts";
 import { mergeDiffering, suggested, toMergeSides } from "./merge-choice.ts";
@@ -67,9 +69,7 @@ export class CoupletLinkDialog extends LitElement {
     this.#preview = undefined;
     this.#request.clear();
     this.#find("");
-    this.requestUpdate();
-    await this.updateComplete;
-    this.renderRoot.querySelector("dialog")?.showModal();
+    await showModal(this);
     return new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -83,17 +83,11 @@ export class CoupletLinkDialog extends LitElement {
     const { failure } = this.#request;
     return html`
       <dialog part="dialog" aria-labelledby="title" @close=${this.#closed}>
-        <header>
-          <h2 id="title">${wording.say(preview?.kind === "merge" ? "merge.title" : `link.title.${task.kind}`)}</h2>
-          <button
-            type="button"
-            class="icon-only"
-            aria-label=${wording.say("action.close")}
-            @click=${() => this.#close()}
-          >
-            ${iconCross()}
-          </button>
-        </header>
+        ${renderDialogHead({
+          title: wording.say(preview?.kind === "merge" ? "merge.title" : `link.title.${task.kind}`),
+          closeLabel: wording.say("action.close"),
+          close: () => closeModal(this),
+        })}
         <div class="body">
           ${preview ? this.#renderChoice(preview) : this.#renderSearch(task)} ${renderFailureOf(failure)}
         </div>
@@ -107,7 +101,7 @@ export class CoupletLinkDialog extends LitElement {
                 `
               : nothing
           }
-          <button type="button" @click=${() => this.#close()}>${wording.say("action.cancel")}</button>
+          <button type="button" @click=${() => closeModal(this)}>${wording.say("action.cancel")}</button>
           ${
             preview
               ? html`
@@ -289,11 +283,7 @@ export class CoupletLinkDialog extends LitElement {
     this.#finish(
       preview.kind === "link" ? { card: preview.link.card } : { card: preview.card, merged: preview.merge.merged },
     );
-    this.#close();
-  }
-
-  #close(): void {
-    this.renderRoot.querySelector("dialog")?.close();
+    closeModal(this);
   }
 
   /** A dialog says late that it was closed: by then it may be open again. */

@@ -8,7 +8,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { fieldSpec, type CardTemplate, type RelatedKind } from "@couplet/model";
 import { readable } from "../field/display.ts";
-import { iconCross } from "../style/icons.ts";
+import { renderDialogHead } from "../style/dialog-head.ts";
 import type { Wording } from "../text/wording.ts";
 
 export interface TemplateQuestion {
@@ -24,12 +24,12 @@ export function renderTemplateQuestion(question: TemplateQuestion): TemplateResu
   const close = (): void => question.close();
   return html`
     <dialog class="narrow" part="dialog" aria-labelledby="question" @close=${close}>
-      <header>
-        <h2 id="question">${wording.say("template.title", { kind: wording.say(`kind.${kind}.the`) })}</h2>
-        <button type="button" class="icon-only" aria-label=${wording.say("action.close")} @click=${close}>
-          ${iconCross()}
-        </button>
-      </header>
+      ${renderDialogHead({
+        id: "question",
+        title: wording.say("template.title", { kind: wording.say(`kind.${kind}.the`) }),
+        closeLabel: wording.say("action.close"),
+        close,
+      })}
       <div class="body">
         <p class="quiet">${wording.say("template.lead")}</p>
         <ul class="templates">

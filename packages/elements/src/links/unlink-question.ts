@@ -7,7 +7,8 @@
  */
 import { html, nothing, type TemplateResult } from "lit";
 import type { CardKind } from "@couplet/model";
-import { iconCheck, iconCross, iconLink, iconUnlink } from "../style/icons.ts";
+import { renderDialogHead } from "../style/dialog-head.ts";
+import { iconCheck, iconLink, iconUnlink } from "../style/icons.ts";
 import type { Wording } from "../text/wording.ts";
 
 interface Named {
@@ -31,17 +32,12 @@ export function renderQuestion(question: UnlinkQuestion): TemplateResult {
   const nameOf = (card: Named): string => `${wording.kind(card.kind)} ${card.no}`;
   return html`
     <dialog class="narrow" part="dialog" aria-labelledby="question">
-      <header>
-        <h2 id="question">${wording.say("unlink.title", { a: nameOf(here), b: nameOf(other) })}</h2>
-        <button
-          type="button"
-          class="icon-only"
-          aria-label=${wording.say("action.close")}
-          @click=${() => question.close()}
-        >
-          ${iconCross()}
-        </button>
-      </header>
+      ${renderDialogHead({
+        id: "question",
+        title: wording.say("unlink.title", { a: nameOf(here), b: nameOf(other) }),
+        closeLabel: wording.say("action.close"),
+        close: () => question.close(),
+      })}
       <div class="body">
         <ul class="consequences">
           <li>

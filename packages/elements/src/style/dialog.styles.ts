@@ -61,10 +61,14 @@ export const dialogStyles = css`
   }
   .failure {
     display: flex;
+    align-items: baseline;
     gap: calc(var(--_space) * 2);
     padding: calc(var(--_space) * 2) 0;
     color: var(--_danger);
     font-size: var(--_text-s);
+  }
+  .failure svg {
+    translate: 0 0.125em;
   }
 `;
 
@@ -100,6 +104,7 @@ export const dialogInputStyles = css`
     background: var(--_surface);
     color: inherit;
     font: inherit;
+    text-overflow: ellipsis;
   }
   input:focus-visible {
     outline-offset: 0;

@@ -12,32 +12,48 @@ import type { Found, TextChange } from "../search/card-finder.ts";
 import { searchTextOfCard } from "../search/card-text.ts";
 import type { RowSource } from "../search/row-source.ts";
 import { Search } from "../search/search.ts";
+import { listForm, type KeptLists } from "./kept-lists.ts";
 import { ListIndex } from "./list-index.ts";
 
-/** Work goes on this long before the page gets its turn. */
-const sliceMs = 8;
+/** Work goes on this long before others get their turn. */
+const sliceMs = 5;
 
-/** Timers in a row wait 4 ms each: as long again as the work, where the browser has nothing better. */
+const cardsAtOnce = 100;
+const languageOf = (collator: Intl.Collator): string => collator.resolvedOptions().locale;
+
+interface Scheduler {
+  postTask?(work: () => void, options: { readonly priority: "background" }): Promise<void>;
+}
+
+/**
+ * After everything else that waits: opening a card takes many small steps, and each would wait for a slice. Timers in a row wait 4 ms each,
+ * nearly as long again as the work, where the browser has nothing better.
+ */
 function nextTurn(): Promise<void> {
-  const { scheduler } = globalThis as { readonly scheduler?: { readonly yield?: () => Promise<void> } };
-  return scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve));
+  const { scheduler } = globalThis as { readonly scheduler?: Scheduler };
+  return (
+    scheduler?.postTask?.(() => undefined, { priority: "background" }) ?? new Promise((resolve) => setTimeout(resolve))
+  );
 }
 
 export class CardLists {
   readonly rows: RowSource;
   /** How much of the rows is in, 0 to 1. */
   readonly progress = new Cell(0);
-  readonly #indexes: ReadonlyMap<CardKind, ListIndex>;
+  readonly #collator: Intl.Collator;
+  #indexes: ReadonlyMap<CardKind, ListIndex>;
   readonly #listeners = new Set<(changed: ReadonlySet<string>) => void>();
   readonly #stop: () => void;
   #search: Search | undefined;
   #reading: Promise<void> | undefined;
   /** What changed while everything was being read. */
   #changed: Set<string> | undefined;
+  #unkept = Number.POSITIVE_INFINITY;
   #isClosed = false;
 
   constructor(rows: RowSource, collator: Intl.Collator) {
     this.rows = rows;
+    this.#collator = collator;
     this.#indexes = new Map(cardKinds.map((kind) => [kind, new ListIndex(kind, collator)]));
     this.#stop = rows.observe((changed) => this.#take(changed));
   }
@@ -52,6 +68,21 @@ export class CardLists {
     const index = this.#indexes.get(kind);
     if (!index) throw new RangeError(`There is no list of ${kind}`);
     return index;
+  }
+
+  /** How many cards have changed since the lists were kept; infinite where they were not. */
+  get unkept(): number {
+    return this.#unkept;
+  }
+
+  /** The lists as they are now, for whoever keeps them. @throws {EngineClosedError} */
+  async keep(): Promise<KeptLists> {
+    this.#unkept = 0;
+    const lists = [...this.#indexes].map(async ([kind, index]) => {
+      const kept = index.kept();
+      return { kind, index: kept, texts: await this.#searching().kept(kind) };
+    });
+    return { form: listForm, language: languageOf(this.#collator), lists: await Promise.all(lists) };
   }
 
   /** Of what is in the list at the call. */
@@ -80,6 +111,44 @@ export class CardLists {
 
   async #read(): Promise<void> {
     this.#changed = new Set();
+    const kept = await this.rows.kept?.();
+    if (this.#isClosed) return;
+    if (kept && this.#restore(kept.lists)) await this.#catchUp([...kept.changed]);
+    else await this.#readAll();
+    if (this.#isClosed) return;
+    const changed = this.#changed;
+    this.#changed = undefined;
+    this.progress.set(1);
+    this.#take(changed);
+  }
+
+  /** @returns false where they are of another form, or not whole: nothing has changed then */
+  #restore({ form, language, lists }: KeptLists): boolean {
+    if (form !== listForm) return false;
+    const indexes = new Map(cardKinds.map((kind) => [kind, new ListIndex(kind, this.#collator)]));
+    try {
+      for (const { kind, index } of lists) indexes.get(kind)?.restore(index, language === languageOf(this.#collator));
+    } catch {
+      return false;
+    }
+    this.#indexes = indexes;
+    for (const { kind, texts } of lists) this.#searching().restore(kind, texts);
+    return true;
+  }
+
+  /** What is not in the lists that were kept. */
+  async #catchUp(changed: readonly string[]): Promise<void> {
+    this.#unkept = changed.length;
+    let sinceMs = performance.now();
+    for (let from = 0; from < changed.length && !this.#isClosed; from += cardsAtOnce) {
+      this.#update(changed.slice(from, from + cardsAtOnce));
+      if (performance.now() - sinceMs < sliceMs) continue;
+      await nextTurn();
+      sinceMs = performance.now();
+    }
+  }
+
+  async #readAll(): Promise<void> {
     const { size } = this.rows;
     let read = 0;
     let sinceMs = performance.now();
@@ -92,10 +161,6 @@ export class CardLists {
       if (this.#isClosed) return;
       sinceMs = performance.now();
     }
-    const changed = this.#changed;
-    this.#changed = undefined;
-    this.progress.set(1);
-    this.#take(changed);
   }
 
   #put(rows: readonly KeptCard[]): void {
@@ -115,14 +180,19 @@ export class CardLists {
       for (const id of changed) this.#changed.add(id);
       return;
     }
+    this.#unkept += changed.size;
+    this.#update(changed);
+    if (changed.size > 0) for (const listener of this.#listeners) listener(changed);
+  }
+
+  #update(ids: Iterable<string>): void {
     const rows: KeptCard[] = [];
-    for (const id of changed) {
+    for (const id of ids) {
       const row = this.rows.row(id);
       if (row && row.isDeleted !== true) rows.push(row);
       else this.#remove(id);
     }
     this.#put(rows);
-    if (changed.size > 0) for (const listener of this.#listeners) listener(changed);
   }
 
   #remove(id: string): void {

@@ -30,6 +30,10 @@ export class CardOrder {
     this.#blank = blank;
   }
 
+  kept(): { readonly filled: Uint32Array<ArrayBuffer>; readonly blank: Uint32Array<ArrayBuffer> } {
+    return { filled: Uint32Array.from(this.#filled), blank: Uint32Array.from(this.#blank) };
+  }
+
   get length(): number {
     return this.#filled.length + this.#blank.length;
   }

@@ -11,8 +11,15 @@ export interface FacetValue {
   readonly count: number;
 }
 
+export interface KeptFacet {
+  /** By handle; -1: none. */
+  readonly codes: Int32Array<ArrayBuffer>;
+  /** By code. */
+  readonly combinations: readonly (readonly [key: string, values: readonly string[]])[];
+}
+
 export class Facet {
-  readonly #codes: number[] = [];
+  #codes: number[] = [];
   readonly #combinations: (readonly string[])[] = [];
   readonly #codeOf = new Map<string, number>();
   readonly #counts: number[] = [];
@@ -28,6 +35,21 @@ export class Facet {
   drop(handle: number): void {
     this.#count(this.#codes[handle], -1);
     this.#codes[handle] = -1;
+  }
+
+  kept(): KeptFacet {
+    const keys = [...this.#codeOf.keys()];
+    return {
+      codes: Int32Array.from(this.#codes),
+      combinations: keys.map((key, code) => [key, this.#combinations[code] ?? []]),
+    };
+  }
+
+  /** Where nothing was set yet. */
+  restore({ codes, combinations }: KeptFacet): void {
+    for (const [key, values] of combinations) this.#add(key, values);
+    this.#codes = [...codes];
+    for (const code of codes) this.#count(code, 1);
   }
 
   values(): FacetValue[] {
@@ -50,10 +72,12 @@ export class Facet {
 
   #code(values: string | readonly string[]): number {
     const key = typeof values === "string" ? values : JSON.stringify(values);
-    const known = this.#codeOf.get(key);
-    if (known !== undefined) return known;
+    return this.#codeOf.get(key) ?? this.#add(key, typeof values === "string" ? [values] : values);
+  }
+
+  #add(key: string, values: readonly string[]): number {
     const code = this.#combinations.length;
-    this.#combinations.push(typeof values === "string" ? [values] : values);
+    this.#combinations.push(values);
     this.#codeOf.set(key, code);
     return code;
   }

@@ -9,6 +9,8 @@
  */
 import type { CardKind } from "@couplet/model";
 import type { KeptCard } from "../register.ts";
+import type { KeptIndex } from "./kept-lists.ts";
+import { packTexts, unpackTexts } from "./packed-texts.ts";
 import { CardOrder, type CompareHandles, type OrderColumn } from "./card-order.ts";
 import { Facet, type FacetValue } from "./facet.ts";
 import {
@@ -26,9 +28,9 @@ export class ListIndex {
   readonly kind: CardKind;
   readonly #collator: Intl.Collator;
   readonly #handles = new Map<string, number>();
-  readonly #ids: string[] = [];
-  readonly #numbers: string[] = [];
-  readonly #values: ReadonlyMap<SortColumn, string[]>;
+  #ids: string[] = [];
+  #numbers: string[] = [];
+  readonly #values: Map<SortColumn, string[]>;
   readonly #facets: ReadonlyMap<FilterColumn, Facet>;
   readonly #orders = new Map<SortColumn, CardOrder>();
 
@@ -88,6 +90,31 @@ export class ListIndex {
     for (const facet of this.#facets.values()) facet.drop(handle);
     this.#handles.delete(id);
     return handle;
+  }
+
+  kept(): KeptIndex {
+    return {
+      ids: packTexts(this.#ids.map((id, handle) => (this.#handles.get(id) === handle ? id : ""))),
+      numbers: packTexts(this.#numbers),
+      values: [...this.#values].map(([column, values]) => [column, packTexts(values)]),
+      facets: [...this.#facets].map(([column, facet]) => [column, facet.kept()]),
+      orders: [...this.#orders].map(([column, order]) => ({ column, ...order.kept() })),
+    };
+  }
+
+  /** Where nothing was put yet. @param hasSameLanguage texts are ordered as they were then */
+  restore({ ids, numbers, values, facets, orders }: KeptIndex, hasSameLanguage: boolean): void {
+    this.#ids = unpackTexts(ids);
+    this.#numbers = unpackTexts(numbers);
+    this.#ids.forEach((id, handle) => {
+      if (id !== "") this.#handles.set(id, handle);
+    });
+    for (const [column, texts] of values) this.#values.set(column, unpackTexts(texts));
+    for (const [column, facet] of facets) this.#facets.get(column)?.restore(facet);
+    for (const { column, filled, blank } of orders) {
+      if (column === "no" || hasSameLanguage)
+        this.#orders.set(column, new CardOrder(this.#column(column), [...filled], [...blank]));
+    }
   }
 
   order(column: SortColumn): CardOrder {

@@ -9,6 +9,7 @@ import type { Connectivity } from "../connectivity.ts";
 import type { CardList, ListQuery } from "../engine.ts";
 import type { RowSource } from "../search/row-source.ts";
 import { CardLists } from "./card-lists.ts";
+import type { KeptLists } from "./kept-lists.ts";
 import { OpenList, type ListSession, type OpenListQuery } from "./open-list.ts";
 
 export interface ListsFrom {
@@ -64,6 +65,16 @@ export class Lists {
   /** Resolves when everything this device knows is arranged: a list opens at once from then on. */
   prepare(): Promise<void> {
     return this.#lists.ready();
+  }
+
+  /** How many cards have changed since the lists were kept. */
+  get unkept(): number {
+    return this.#lists.unkept;
+  }
+
+  /** @throws {EngineClosedError} */
+  keep(): Promise<KeptLists> {
+    return this.#lists.keep();
   }
 
   close(): void {

@@ -16,7 +16,7 @@ function stage(all: KeptCard[], kept = new SampleRows()) {
   kept.isComplete.set(false);
   const reach = new Cell<"unknown" | "reachable" | "offline" | "unreachable">("reachable");
   const asked: ListQuery[] = [];
-  const server = { all, isDown: false, refuses: undefined as Error | undefined };
+  const server = { all, isDown: false, refuses: undefined as Error | undefined, saving: Promise.resolve() };
   const lists = new CardLists(kept, collator);
   const page = async (_kind: string, query: ListQuery): Promise<CardList> => {
     asked.push(query);
@@ -29,7 +29,7 @@ function stage(all: KeptCard[], kept = new SampleRows()) {
     kept.put(...items);
     return { items, fromCache: false, ...(to < server.all.length ? { nextCursor: String(to) } : {}) };
   };
-  const host = { lists, collator, reach, reader: { page, save: () => Promise.resolve() } };
+  const host = { lists, collator, reach, reader: { page, save: () => server.saving } };
   const open = async (query: OpenListQuery = {}): Promise<OpenList> => {
     const list = new OpenList(host, "contact", query);
     await list.start();
@@ -143,6 +143,15 @@ describe("[LS7] a list over the server's pages", () => {
     list.rows(0, 300);
     await list.refresh();
     expect(asked).toHaveLength(before);
+  });
+
+  test("opened while the device comes to have everything, it is there with something to show", async () => {
+    const { open, kept, reach, server } = stage(cards(300), new SampleRows(cards(300)));
+    reach.set("offline");
+    const opening = open();
+    server.saving = new Promise((resolve) => setTimeout(resolve, 50));
+    kept.isComplete.set(true);
+    expect(idsOf(await opening)).toHaveLength(300);
   });
 
   test("closed, it hears of nothing any more", async () => {

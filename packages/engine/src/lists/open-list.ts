@@ -74,6 +74,8 @@ export class OpenList implements ListSession {
   #view: ListView | undefined;
   /** Views that were asked for before this are not wanted any more. */
   #turn = 0;
+  #starting: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
   constructor(host: ListHost, kind: CardKind, { search, ...arranging }: OpenListQuery) {
     this.#host = host;
@@ -89,11 +91,18 @@ export class OpenList implements ListSession {
   }
 
   /** Resolves when there is something to show. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#starting = this.#start();
+    return this.#starting;
+  }
+
+  async #start(): Promise<void> {
     const turn = (this.#turn += 1);
     const view = await this.#choose();
     if (turn !== this.#turn) {
       view.close();
+      // The other side was asked for meanwhile: that is what will be shown.
+      if (!this.#isClosed) await this.#starting;
       return;
     }
     this.#view?.close();
@@ -146,6 +155,7 @@ export class OpenList implements ListSession {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#turn += 1;
     for (const stop of this.#stops) stop();
     this.#view?.close();

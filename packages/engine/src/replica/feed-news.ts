@@ -24,6 +24,13 @@ export interface FeedNewsContext {
 
 /** What is on the screen comes first. */
 const arrangeAfterMs = 500;
+/** Lists are kept a while after they were made, and not sooner again than so. */
+const keepAfterMs = 2_000;
+const keepAgainMs = 60_000;
+/** As many changes are made good at a start before it is to be felt. */
+const leastUnkept = 500;
+/** Of all cards. */
+const shareUnkept = 0.05;
 /** Longer than a row that was just answered is held against the feed. */
 const gatherMs = 300;
 
@@ -34,6 +41,9 @@ export class FeedNews {
   #changed = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #arranging: ReturnType<typeof setTimeout> | undefined;
+  #keeping: ReturnType<typeof setTimeout> | undefined;
+  #keptAtMs = Number.NEGATIVE_INFINITY;
+  #isArranged = false;
   #setup: string;
   #wasComplete: boolean;
 
@@ -52,6 +62,7 @@ export class FeedNews {
   close(): void {
     clearTimeout(this.#timer);
     clearTimeout(this.#arranging);
+    clearTimeout(this.#keeping);
     for (const stop of this.#stops) stop();
   }
 
@@ -60,10 +71,34 @@ export class FeedNews {
     const { lists, rows } = this.#context;
     this.#arranging = setTimeout(() => {
       lists.prepare().then(
-        () => rows.isComplete.set(true),
+        () => {
+          rows.isComplete.set(true);
+          this.#isArranged = true;
+          this.#keepLists();
+        },
         () => undefined,
       );
     }, arrangeAfterMs);
+  }
+
+  /** Puts the lists on the device, where those that are there would cost the next start too much. */
+  #keepLists(): void {
+    const { lists } = this.#context;
+    const { size } = this.#replica.rows;
+    const isUpToDate = this.#replica.lists.upTo > 0 && lists.unkept <= Math.max(leastUnkept, size * shareUnkept);
+    if (!this.#isArranged || isUpToDate || this.#keeping !== undefined) return;
+    const waitMs = Math.max(keepAfterMs, this.#keptAtMs + keepAgainMs - performance.now());
+    this.#keeping = setTimeout(() => {
+      this.#keptAtMs = performance.now();
+      const keeping = this.#replica.lists.keep(async () => {
+        // What was gathered is in them, too.
+        this.#tell();
+        const beside = this.#context.register.idsBesideWorkspace();
+        return { beside, lists: await lists.keep() };
+      });
+      // Without them the next start takes longer.
+      void keeping.catch(() => false).then(() => (this.#keeping = undefined));
+    }, waitMs);
   }
 
   #hear(changed: ReadonlySet<string>): void {
@@ -72,10 +107,14 @@ export class FeedNews {
   }
 
   #tell(): void {
+    clearTimeout(this.#timer);
     this.#timer = undefined;
     const changed = this.#changed;
     this.#changed = new Set();
     const { open, register } = this.#context;
+    const { ids, isMore } = register.overtaken();
+    for (const id of ids) changed.add(id);
+    if (isMore) this.#hear(new Set());
     const setup = JSON.stringify(this.#replica.rows.setup);
     if (setup !== this.#setup) this.#context.setupChanged();
     this.#setup = setup;
@@ -87,6 +126,7 @@ export class FeedNews {
     for (const card of open) if (changed.has(card.id)) this.#adopt(card);
     // While it fills, lists are the server's.
     if (isNews) this.#context.changed([...changed]);
+    this.#keepLists();
   }
 
   #adopt(card: LiveCard): void {

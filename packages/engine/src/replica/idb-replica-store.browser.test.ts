@@ -1,3 +1,4 @@
+import { openDB } from "idb";
 import { describe, expect, test } from "vitest";
 import { IdbReplicaStore } from "./idb-replica-store.ts";
 import { describeReplicaStore } from "./replica-store-contract.ts";
@@ -23,6 +24,42 @@ describe("IdbReplicaStore", () => {
     expect(await other.load(0)).toEqual(await one.load(0));
     one.close();
     other.close();
+  });
+
+  test("[RP13] what the version without lists has stored is there, and lists can be put beside it", async () => {
+    const name = newName();
+    const before = await openDB(name, 1, {
+      upgrade: (db) => {
+        db.createObjectStore("documents");
+        db.createObjectStore("segments", { autoIncrement: true });
+        db.createObjectStore("position");
+      },
+    });
+    const position = { epoch: "e", generation: "g", pending: 0, left: 0, isComplete: true, asOfMs: 5 };
+    await before.put("documents", Uint8Array.of(1, 2), "d");
+    await before.add("segments", { ...emptySegment, cards: ["a"] });
+    await before.add("segments", { ...emptySegment, cards: ["b"] });
+    await before.put("position", { ...position, cursor: Uint8Array.of(7) }, 0);
+    before.close();
+    const store = await IdbReplicaStore.open(name);
+    const loaded = await store.load(0);
+    expect(loaded.position).toEqual({ ...position, cursor: Uint8Array.of(7) });
+    expect(loaded.segments.map(({ number, segment }) => [number, segment.cards])).toEqual([
+      [1, ["a"]],
+      [2, ["b"]],
+    ]);
+    expect(await store.document("d")).toEqual(Uint8Array.of(1, 2));
+    expect(await store.listsUpTo()).toBe(0);
+    const lists = { upTo: 2, role: "editor", beside: [], lists: { form: 1, language: "de", lists: [] } } as const;
+    await store.write(false, async (transaction) => {
+      transaction.claimLists(2);
+      return await Promise.resolve();
+    });
+    expect(await store.putLists(lists)).toBe(true);
+    store.close();
+    const again = await IdbReplicaStore.open(name);
+    expect(await again.lists()).toEqual(lists);
+    again.close();
   });
 
   test("[RP5] gives way to another tab that deletes the database, and does not bring it back", async () => {

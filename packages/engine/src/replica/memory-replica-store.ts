@@ -9,6 +9,7 @@ import type {
   ReplicaStore,
   ReplicaTransaction,
   Segment,
+  StoredLists,
   StoredSegment,
 } from "./replica-store.ts";
 
@@ -16,10 +17,18 @@ interface Content {
   position: ReplicaPosition | undefined;
   segments: ReadonlyMap<number, Segment>;
   documents: ReadonlyMap<string, Uint8Array>;
+  lists: StoredLists | undefined;
+  claims: readonly number[];
 }
 
 export class MemoryReplicaStore implements ReplicaStore {
-  #content: Content = { position: undefined, segments: new Map(), documents: new Map() };
+  #content: Content = {
+    position: undefined,
+    segments: new Map(),
+    documents: new Map(),
+    lists: undefined,
+    claims: [],
+  };
   #last = 0;
   #writing: Promise<unknown> = Promise.resolve();
 
@@ -28,14 +37,38 @@ export class MemoryReplicaStore implements ReplicaStore {
     return Promise.resolve({ position, segments: between(segments, after, Number.POSITIVE_INFINITY) });
   }
 
+  async loadAll(take: (segment: StoredSegment) => void): Promise<ReplicaPosition | undefined> {
+    const { position, segments } = await this.load(0);
+    segments.forEach(take);
+    return position;
+  }
+
+  listsUpTo(): Promise<number> {
+    return Promise.resolve(this.#content.lists?.upTo ?? 0);
+  }
+
+  lists(): Promise<StoredLists | undefined> {
+    return Promise.resolve(this.#content.lists);
+  }
+
   document(id: string): Promise<Uint8Array | undefined> {
     return Promise.resolve(this.#content.documents.get(id));
   }
 
+  putLists(lists: StoredLists): Promise<boolean> {
+    const put = this.#writing.then(() => {
+      const isClaimed = this.#content.claims.includes(lists.upTo);
+      if (isClaimed) this.#content = { ...this.#content, claims: [], lists };
+      return isClaimed;
+    });
+    this.#writing = put.catch(() => undefined);
+    return put;
+  }
+
   write<Result>(_isStrict: boolean, work: (transaction: ReplicaTransaction) => Promise<Result>): Promise<Result> {
     const written = this.#writing.then(async () => {
-      const { position, segments, documents } = this.#content;
-      const content = { position, segments: new Map(segments), documents: new Map(documents) };
+      const { segments, documents } = this.#content;
+      const content = { ...this.#content, segments: new Map(segments), documents: new Map(documents) };
       const result = await work(this.#transaction(content));
       this.#content = content;
       return result;
@@ -46,6 +79,10 @@ export class MemoryReplicaStore implements ReplicaStore {
 
   #transaction(content: Content & { segments: Map<number, Segment>; documents: Map<string, Uint8Array> }) {
     const { segments, documents } = content;
+    const dropLists = (from: number): void => {
+      content.claims = content.claims.filter((upTo) => upTo < from);
+      if ((content.lists?.upTo ?? 0) >= from) content.lists = undefined;
+    };
     return {
       position: () => Promise.resolve(content.position),
       putPosition: (position) => {
@@ -58,14 +95,21 @@ export class MemoryReplicaStore implements ReplicaStore {
         return Promise.resolve(this.#last);
       },
       replace: (numbers, segment) => {
+        dropLists(Math.min(...numbers));
         for (const number of numbers) segments.delete(number);
         segments.set(Math.max(...numbers), segment);
       },
       documents: (ids) => Promise.resolve(ids.map((id) => documents.get(id))),
       putDocument: (id, bytes) => documents.set(id, bytes.slice()),
       deleteDocument: (id) => documents.delete(id),
+      listsUpTo: () => Promise.resolve(content.lists?.upTo ?? 0),
+      claimLists: (upTo) => {
+        content.claims = [...content.claims, upTo];
+      },
+      dropLists: () => dropLists(0),
       clear: () => {
         content.position = undefined;
+        dropLists(0);
         segments.clear();
         documents.clear();
       },

@@ -6,10 +6,22 @@
 import type { Role } from "@couplet/model";
 import { openReplicaStore, replicaMarker, type Device } from "../device.ts";
 import { MemoryReplicaStore } from "./memory-replica-store.ts";
-import { Replica, type ReplicaContext } from "./replica.ts";
+import type { ReplicaContext } from "./replica-context.ts";
+import { Replica } from "./replica.ts";
 
-/** Always one: where the device's cannot be read it is filled in memory, and `failed` is told. */
-export async function openReplica(device: Device, role: () => Role, failed: () => void): Promise<Replica> {
+interface ReplicaFailures {
+  /** What came could not be stored. */
+  readonly failed: () => void;
+  /** The device's cannot be read. */
+  readonly denied: () => void;
+}
+
+/** Always one: where the device's cannot be read it is filled in memory, and that is told. */
+export async function openReplica(
+  device: Device,
+  role: () => Role,
+  { failed, denied }: ReplicaFailures,
+): Promise<Replica> {
   const context: ReplicaContext = {
     name: device.register.name,
     role,
@@ -18,11 +30,11 @@ export async function openReplica(device: Device, role: () => Role, failed: () =
     failed,
   };
   try {
-    const replica = await Replica.open(await openReplicaStore(device, failed), context);
+    const replica = await Replica.open(await openReplicaStore(device, denied), context);
     await replica.forgetUnreadable();
     return replica;
   } catch {
-    failed();
+    denied();
     return await Replica.open(new MemoryReplicaStore(), context);
   }
 }

@@ -71,10 +71,11 @@ export class ReplicaRows {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Told with none as well: the feed has come further. */
   changed(ids: ReadonlySet<string>): void {
     for (const id of ids) this.#kept.delete(id);
     if (ids.size > 0) this.#numbered.clear();
-    if (ids.size > 0) for (const listener of this.#listeners) listener(ids);
+    for (const listener of this.#listeners) listener(ids);
   }
 
   /** The card that an id stands for today: of one that was joined into another, that one. */

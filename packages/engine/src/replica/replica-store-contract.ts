@@ -4,7 +4,15 @@
  * @module
  */
 import { describe, expect, test } from "vitest";
-import { emptySegment, type ReplicaPosition, type ReplicaStore, type Segment } from "./replica-store.ts";
+import {
+  emptySegment,
+  type ReplicaPosition,
+  type ReplicaStore,
+  type ReplicaTransaction,
+  type Segment,
+  type StoredLists,
+  type StoredSegment,
+} from "./replica-store.ts";
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 const segmentOf = (card: string): Segment => ({ ...emptySegment, cards: [card] });
@@ -94,6 +102,69 @@ export function describeReplicaStore(name: string, open: () => Promise<ReplicaSt
       });
       expect(await store.load(0)).toEqual({ position: undefined, segments: [] });
       expect(await append("e")).toBeGreaterThan(numbers[3] ?? 0);
+      store.close();
+    });
+
+    test("[RP1] everything is given in order, one by one, with the position", async () => {
+      const store = await open();
+      for (let index = 0; index < 11; index += 1) {
+        await store.write(false, async (transaction) => {
+          transaction.putPosition({ ...position, left: index });
+          return await transaction.append(segmentOf(`${index}`));
+        });
+      }
+      const taken: StoredSegment[] = [];
+      expect(await store.loadAll((segment) => taken.push(segment))).toEqual({ ...position, left: 10 });
+      expect(taken).toEqual((await store.load(0)).segments);
+      expect(taken).toHaveLength(11);
+      store.close();
+    });
+
+    test("[RP13] lists are put where they were claimed, and dropped when a segment that they stand for is written anew", async () => {
+      const store = await open();
+      const write = (work: (transaction: ReplicaTransaction) => void): Promise<void> =>
+        store.write(false, async (transaction) => {
+          work(transaction);
+          return await Promise.resolve();
+        });
+      const numbers: number[] = [];
+      for (const card of ["a", "b", "c", "d"]) {
+        numbers.push(await store.write(false, async (transaction) => await transaction.append(segmentOf(card))));
+      }
+      const [a = 0, b = 0, c = 0, d = 0] = numbers;
+      const listsOf = (upTo: number): StoredLists => ({
+        upTo,
+        role: "editor",
+        beside: ["x"],
+        lists: { form: 1, language: "de", lists: [] },
+      });
+      expect([await store.listsUpTo(), await store.lists()]).toEqual([0, undefined]);
+      expect(await store.putLists(listsOf(b)), "nobody has claimed it").toBe(false);
+      await write((transaction) => transaction.claimLists(b));
+      expect([await store.listsUpTo(), await store.lists()], "a claim is not a list").toEqual([0, undefined]);
+      expect(await store.putLists(listsOf(b))).toBe(true);
+      expect([await store.listsUpTo(), await store.lists()]).toEqual([b, listsOf(b)]);
+      // Beyond what they stand for.
+      await write((transaction) => transaction.replace([c, d], segmentOf("cd")));
+      expect(await store.lists()).toEqual(listsOf(b));
+      // What was there stays until something is put in its place.
+      await write((transaction) => transaction.claimLists(d));
+      expect(await store.lists()).toEqual(listsOf(b));
+      expect(await store.putLists(listsOf(d))).toBe(true);
+      expect(await store.putLists(listsOf(d)), "it was used").toBe(false);
+      expect(await store.lists()).toEqual(listsOf(d));
+      for (const drop of [
+        (transaction: ReplicaTransaction) => transaction.replace([a], segmentOf("a")),
+        (transaction: ReplicaTransaction) => transaction.dropLists(),
+        (transaction: ReplicaTransaction) => transaction.clear(),
+      ]) {
+        await write((transaction) => transaction.claimLists(d));
+        expect(await store.putLists(listsOf(d))).toBe(true);
+        await write((transaction) => transaction.claimLists(d));
+        await write(drop);
+        expect([await store.listsUpTo(), await store.lists()]).toEqual([0, undefined]);
+        expect(await store.putLists(listsOf(d)), "the claim has ended, too").toBe(false);
+      }
       store.close();
     });
 

@@ -1,5 +1,5 @@
 /**
- * Where a replica is kept: documents as bytes, what is known of cards in segments, and the place in the feed all that belongs to.
+ * Where a replica is kept: documents as bytes, what is known of cards in segments, the place in the feed all that belongs to, and lists made of it.
  *
  * Shape    {@link ReplicaStore}; implemented by {@link MemoryReplicaStore} and, on IndexedDB, by `IdbReplicaStore`; both pass `describeReplicaStore`.
  *          Segments are numbered and read in order: what a later one says of a card, relation or document replaces what an earlier one said.
@@ -8,7 +8,8 @@
  *
  * @module
  */
-import { AppError } from "@couplet/model";
+import { AppError, type Role } from "@couplet/model";
+import type { KeptLists } from "../lists/kept-lists.ts";
 
 /** Up to where the feed is here. */
 export interface ReplicaPosition {
@@ -41,6 +42,16 @@ export interface Segment {
   readonly gone?: readonly string[];
 }
 
+/** Lists, and up to which segment they are true. */
+export interface StoredLists {
+  readonly upTo: number;
+  /** For whom they were made. */
+  readonly role: Role;
+  /** Cards that this device knew better: what is here may be what a waiting command, or an answer, made of them. */
+  readonly beside: readonly string[];
+  readonly lists: KeptLists;
+}
+
 export interface StoredSegment {
   readonly number: number;
   readonly segment: Segment;
@@ -54,12 +65,17 @@ export interface ReplicaTransaction {
   segments(after: number, upTo?: number): Promise<readonly StoredSegment[]>;
   /** @returns its number, greater than all before, those deleted since among them */
   append(segment: Segment): Promise<number>;
-  /** Puts one segment in place of those with these numbers, under the last of them. */
+  /** Puts one segment in place of those with these numbers, under the last of them. Lists that are true up to one of them are dropped. */
   replace(numbers: readonly number[], segment: Segment): void;
   /** `undefined` for each that is not there. */
   documents(ids: readonly string[]): Promise<readonly (Uint8Array | undefined)[]>;
   putDocument(id: string, bytes: Uint8Array): void;
   deleteDocument(id: string): void;
+  /** Of the lists that are kept; 0: there are none. */
+  listsUpTo(): Promise<number>;
+  /** Lists that are true up to this segment are being made: what would drop them ends the claim. */
+  claimLists(upTo: number): void;
+  dropLists(): void;
   /** Everything. */
   clear(): void;
 }
@@ -72,6 +88,12 @@ export interface ReplicaLoad {
 export interface ReplicaStore {
   /** The position, and the segments after `after`, as of one moment. */
   load(after: number): Promise<ReplicaLoad>;
+  /** The same of all segments, given to `take` one by one, in order, while the next ones are on their way: a page goes on meanwhile. */
+  loadAll(take: (segment: StoredSegment) => void): Promise<ReplicaPosition | undefined>;
+  listsUpTo(): Promise<number>;
+  lists(): Promise<StoredLists | undefined>;
+  /** In place of those there are. Nothing else has to wait for it. @returns false where the claim has ended: nothing is put */
+  putLists(lists: StoredLists): Promise<boolean>;
   document(id: string): Promise<Uint8Array | undefined>;
   /**
    * All that `work` does, or nothing; one after the other, those of other tabs included.
@@ -88,14 +110,6 @@ export class ReplicaFullError extends AppError {
   readonly code = "replica.full";
   constructor(options?: ErrorOptions) {
     super("This device has no room left for the workspace: free some space, or sign out and in again", options);
-  }
-}
-
-/** What is in the store is not what this tab has read: the browser, or somebody, has deleted it. */
-export class ReplicaEmptiedError extends AppError {
-  readonly code = "replica.emptied";
-  constructor() {
-    super("What was kept of the workspace on this device was deleted");
   }
 }
 

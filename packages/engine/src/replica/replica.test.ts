@@ -4,8 +4,10 @@ import { feedStarts, type Chunk, type FeedItem } from "@couplet/protocol";
 import * as Y from "yjs";
 import { describe, expect, test } from "vitest";
 import { MemoryReplicaStore } from "./memory-replica-store.ts";
-import { Replica, type ReplicaContext } from "./replica.ts";
-import { ReplicaEmptiedError, ReplicaFullError, type ReplicaStore } from "./replica-store.ts";
+import type { ReplicaContext } from "./replica-context.ts";
+import { Replica } from "./replica.ts";
+import { ReplicaEmptiedError, ReplicaMovedOnError } from "./replica-error.ts";
+import { ReplicaFullError, type ReplicaStore } from "./replica-store.ts";
 
 let count = 0;
 const newId = (): string => {
@@ -137,6 +139,32 @@ describe("A replica", () => {
     expect(name(await open(store), card)).toBe("After");
   });
 
+  test("[RP8] a tab that was frozen while another one took the feed stores nothing more of what it had been sent", async () => {
+    const store = new MemoryReplicaStore();
+    const { device, open } = deviceOf();
+    const [frozen, other] = [await open(store), await open(store)];
+    const [card, there] = [cardOf(), new Elsewhere()];
+    await frozen.position();
+    await frozen.began(feedStarts.first, "one", 9);
+    await frozen.take(chunkOf([row("card", card), edit(card.commonDocumentId, there.set("name", "First"))]));
+    const late = [chunkOf([edit(card.commonDocumentId, there.set("name", "Second"))]), chunkOf([])] as const;
+    await other.position();
+    await other.take(late[0]);
+    await other.take(chunkOf([edit(card.commonDocumentId, there.set("name", "Third"))]));
+    const stored = await store.load(0);
+    // Whether or not it has heard of what the other one has stored.
+    await expect(frozen.take(late[0])).rejects.toThrow(ReplicaMovedOnError);
+    await expect.poll(() => name(frozen, card)).toBe("Third");
+    for (const chunk of late) await expect(frozen.take(chunk)).rejects.toThrow(ReplicaMovedOnError);
+    await expect(frozen.began(feedStarts.otherEpoch, "two", 1)).rejects.toThrow(ReplicaMovedOnError);
+    expect(await store.load(0)).toEqual(stored);
+    expect(device.failures, "the device is told to be full or broken").toBe(0);
+    // It asks where to go on from, and then it does.
+    expect((await frozen.position()).cursor).toEqual(stored.position?.cursor);
+    await frozen.take(chunkOf([edit(card.commonDocumentId, there.set("name", "Fourth"))]));
+    expect(name(await open(store), card)).toBe("Fourth");
+  });
+
   test("[RP9] what a working copy came to hold is folded in, also by a tab that does not take the feed", async () => {
     const store = new MemoryReplicaStore();
     const { open } = deviceOf();
@@ -206,6 +234,10 @@ describe("A replica", () => {
     let isFull = false;
     const store: ReplicaStore = {
       load: (after) => memory.load(after),
+      loadAll: (take) => memory.loadAll(take),
+      listsUpTo: () => memory.listsUpTo(),
+      lists: () => memory.lists(),
+      putLists: (lists) => memory.putLists(lists),
       document: (id) => memory.document(id),
       write: (isStrict, work) =>
         memory.write(isStrict, async (transaction) => {

@@ -8,18 +8,20 @@
  *
  * @module
  */
-import type { Role } from "@couplet/model";
 import { feedStarts, type Chunk, type FeedStart } from "@couplet/protocol";
 import { Cell, type Readable } from "../readable.ts";
 import type { FeedSink } from "../sync/feed-sink.ts";
 import { TabChannel } from "../tab-channel.ts";
 import { Facts, shownTextOf } from "./facts.ts";
+import { FeedPlace } from "./feed-place.ts";
+import { ReplicaEmptiedError, ReplicaMovedOnError } from "./replica-error.ts";
+import type { ReplicaContext } from "./replica-context.ts";
 import type { ReplicaProgress } from "./replica-progress.ts";
+import { ReplicaLists } from "./replica-lists.ts";
 import { ReplicaRows } from "./replica-rows.ts";
 import {
   emptySegment,
   joinedSegments,
-  ReplicaEmptiedError,
   sizeOfSegment,
   type ReplicaPosition,
   type ReplicaStore,
@@ -27,53 +29,49 @@ import {
   type Segment,
   type StoredSegment,
 } from "./replica-store.ts";
+import { SegmentSizes } from "./segment-sizes.ts";
+import { isSame } from "./same-bytes.ts";
 import { mergeDocument, readChunk, storeChunk } from "./take-chunk.ts";
-
-export interface ReplicaContext {
-  /** Of the register; names the channel to the other tabs. */
-  readonly name: string;
-  readonly role: () => Role;
-  readonly nowMs: () => number;
-  /** Whether this device once had a copy, remembered apart from the store. */
-  readonly marker: { isSet(): boolean; set(): void };
-  /** The store does not take what comes. */
-  readonly failed: () => void;
-}
+import { ToldTimes } from "./told-times.ts";
 
 /** No items, no deletions. */
 const emptyDocument = Uint8Array.of(0, 0);
 const onTheWayMs = 2_000;
-/** Cards whose last news is remembered one by one. */
-const maxTold = 5_000;
-/** Small segments are put together once there are so many of them. */
-const maxSmallSegments = 64;
-const smallSegment = 200;
 const nowhere = { epoch: "", cursor: new Uint8Array() } as const;
-
-type SegmentSize = Readonly<Record<"number" | "size", number>>;
 
 export class Replica implements FeedSink {
   readonly rows: ReplicaRows;
+  readonly lists: ReplicaLists;
   readonly facts = new Facts();
   readonly #store: ReplicaStore;
   readonly #context: ReplicaContext;
   readonly #progress: Cell<ReplicaProgress>;
   readonly #tabs: TabChannel;
   #position: ReplicaPosition | undefined;
-  #nextEpoch: string | undefined;
-  #segments: SegmentSize[] = [];
+  /** What is here is in step with that store: the next chunk's cursor is one of its epoch, and is stored with it. */
+  nextEpoch: string | undefined;
+  readonly #place = new FeedPlace();
+  readonly #segments = new SegmentSizes();
   #turn: Promise<unknown> = Promise.resolve();
   #wasEmptied = false;
   #isFailing = false;
-  readonly #told = new Map<string, number>();
-  /** Of cards that are not named there. */
-  #toldAllMs = 0;
+  /** Said by whichever tab takes the feed: it cannot store what comes. */
+  isLeftBehind = false;
+  readonly #onLoss = new Set<() => void>();
+  readonly #told = new ToldTimes();
   #isClosed = false;
 
   private constructor(store: ReplicaStore, context: ReplicaContext) {
     this.#store = store;
     this.#context = context;
     this.rows = new ReplicaRows(this.facts, context.role, context.nowMs);
+    this.lists = new ReplicaLists(store, {
+      role: context.role,
+      inTurn: (work) => this.#inTurn(work),
+      catchUp: (transaction) => this.#catchUpWhole(transaction),
+      tidy: () => this.#join(this.#segments.small(0)),
+    });
+    this.rows.observe((changed) => this.lists.changed(changed));
     this.#progress = new Cell<ReplicaProgress>({ isComplete: false, left: 0, pending: 0, wasEmptied: false });
     this.#tabs = new TabChannel(`${context.name}/replica`, () => {
       this.#readOn().catch(() => context.failed());
@@ -83,7 +81,8 @@ export class Replica implements FeedSink {
   /** Reads what the device has. @throws where the store cannot be read */
   static async open(store: ReplicaStore, context: ReplicaContext): Promise<Replica> {
     const replica = new Replica(store, context);
-    await replica.#readOn();
+    await replica.#inTurn(() => replica.#readAll());
+    replica.#place.set(replica.#position);
     replica.#wasEmptied = !replica.#position && context.marker.isSet();
     replica.#tellProgress();
     return replica;
@@ -105,7 +104,7 @@ export class Replica implements FeedSink {
 
   /** When the feed last told something new of the card, as far as this tab has heard; 0: not since it began. */
   toldMs(cardId: string): number {
-    return this.#told.get(cardId) ?? this.#toldAllMs;
+    return this.#told.of(cardId);
   }
 
   get isComplete(): boolean {
@@ -114,33 +113,30 @@ export class Replica implements FeedSink {
 
   /** What came last could not be stored: what is here falls behind. */
   get isFailing(): boolean {
-    return this.#isFailing;
+    return this.#isFailing || this.isLeftBehind;
   }
 
   /** One that a card names and nobody has written to is here, too: the feed has nothing to say of it. */
   has(documentId: string): boolean {
-    return this.#hasBytes(documentId) || (this.isComplete && this.rows.holders(documentId).length > 0);
-  }
-
-  #hasBytes(documentId: string): boolean {
-    return this.facts.hasDocument(documentId);
+    return this.facts.hasDocument(documentId) || (this.isComplete && this.rows.holders(documentId).length > 0);
   }
 
   /** The document's bytes; `undefined` where it is not here. */
   async document(documentId: string): Promise<Uint8Array | undefined> {
-    if (this.#hasBytes(documentId)) return await this.#store.document(documentId);
+    if (this.facts.hasDocument(documentId)) return await this.#store.document(documentId);
     return this.has(documentId) ? emptyDocument : undefined;
   }
 
   async position(): Promise<{ readonly epoch: string; readonly cursor: Uint8Array }> {
     await this.#readOn();
+    this.#place.set(this.#position);
     const { epoch, cursor } = this.#position ?? nowhere;
     return { epoch, cursor };
   }
 
   began(start: FeedStart, epoch: string, pending: number): Promise<void> {
     return this.#inTurn(async () => {
-      this.#nextEpoch = undefined;
+      this.nextEpoch = undefined;
       const goesOn = start === feedStarts.goesOn || start === feedStarts.seesMore;
       if (goesOn && this.#position) this.#position = { ...this.#position, pending, left: pending };
       else await this.#beginAnew(epoch, pending);
@@ -154,18 +150,20 @@ export class Replica implements FeedSink {
     const generation = crypto.randomUUID();
     const position = { epoch, cursor, generation, pending, left: pending, isComplete: false, asOfMs: 0 };
     await this.#write(true, async (transaction) => {
+      this.#place.check(await transaction.position());
       transaction.clear();
       transaction.putPosition(position);
-      return await Promise.resolve();
     });
     this.#forget();
     this.#position = position;
+    this.#place.set(position);
   }
 
   /**
    * Not `strict`: a loss of power may take the last chunks and their cursor with them, and they come again.
    *
-   * @throws {ReplicaFullError} {@link ReplicaEmptiedError} Nothing of the chunk is stored then, and the position is where it was.
+   * @throws {ReplicaFullError} {@link ReplicaEmptiedError} {@link ReplicaMovedOnError} Nothing of the chunk is stored then, and the
+   * position is where it was.
    */
   take(chunk: Chunk): Promise<void> {
     return this.#inTurn(async () => {
@@ -174,22 +172,24 @@ export class Replica implements FeedSink {
       if (!before) throw new ReplicaEmptiedError();
       const position: ReplicaPosition = {
         ...before,
-        epoch: this.#nextEpoch ?? before.epoch,
+        epoch: this.nextEpoch ?? before.epoch,
         cursor: cursor.slice(),
         isComplete: before.isComplete || isLast,
         asOfMs: isLast ? this.#context.nowMs() : before.asOfMs,
         left,
       };
-      const read = readChunk(chunk.items, (id) => this.#hasBytes(id));
+      const read = readChunk(chunk.items, (id) => this.facts.hasDocument(id));
       await this.#append(false, async (transaction) => {
-        const segment = await storeChunk(read, transaction, (id) => this.#hasBytes(id));
+        this.#place.check(await transaction.position());
+        const segment = await storeChunk(read, transaction, (id) => this.facts.hasDocument(id));
         transaction.putPosition(position);
         return segment;
       });
       this.#position = position;
+      this.#place.set(position);
       if (!this.#context.marker.isSet()) this.#context.marker.set();
       this.#tellProgress();
-      await this.#tidy();
+      await this.#join(this.#segments.untidy(this.facts.count, this.lists.upTo));
     });
   }
 
@@ -218,14 +218,14 @@ export class Replica implements FeedSink {
     });
   }
 
-  /** What is done to it beside the feed, in one transaction. @param isStrict as `write` of the store */
+  /** What is done to it beside the feed, in one transaction, by whoever takes that. @throws {ReplicaMovedOnError} as `take` */
   amend(isStrict: boolean, work: (transaction: ReplicaTransaction) => Promise<Segment>): Promise<void> {
-    return this.#inTurn(() => this.#append(isStrict, work));
-  }
-
-  /** What is here is in step with another store: the next chunk's cursor is one of that epoch, and is stored with it. */
-  continueIn(epoch: string): void {
-    this.#nextEpoch = epoch;
+    return this.#inTurn(() =>
+      this.#append(isStrict, async (transaction) => {
+        this.#place.check(await transaction.position());
+        return await work(transaction);
+      }),
+    );
   }
 
   /** Deletes what the role does not read, or not any more. */
@@ -236,14 +236,24 @@ export class Replica implements FeedSink {
       if (documents.length + relations.length === 0) return;
       await this.#append(true, async (transaction) => {
         for (const id of documents) transaction.deleteDocument(id);
+        transaction.dropLists();
         return await Promise.resolve({ ...emptySegment, ...unreadable, shown: documents.map(() => "") });
       });
-      for (const { number } of this.#segments) await this.#rewrite([number]);
+      for (const number of this.#segments.numbers()) await this.#rewrite([number]);
     });
+  }
+
+  /** Notices whether somebody has deleted what was here; then it is filled again. */
+  look = (): Promise<void> => this.#readOn();
+
+  observeLoss(listener: () => void): () => void {
+    this.#onLoss.add(listener);
+    return () => this.#onLoss.delete(listener);
   }
 
   close(): void {
     this.#isClosed = true;
+    this.#onLoss.clear();
     this.#tabs.close();
     this.#store.close();
   }
@@ -276,6 +286,8 @@ export class Replica implements FeedSink {
       this.#isFailing = false;
       return result;
     } catch (error) {
+      // Another tab has stored on: nothing is wrong with the store.
+      if (error instanceof ReplicaMovedOnError) throw error;
       if (error instanceof ReplicaEmptiedError) {
         this.#forget();
         this.#wasEmptied = true;
@@ -291,16 +303,32 @@ export class Replica implements FeedSink {
   async #catchUp(transaction: ReplicaTransaction): Promise<Set<string>> {
     const stored = await transaction.position();
     if (!stored && this.#position) throw new ReplicaEmptiedError();
-    return this.#hear(await transaction.segments(this.#last));
+    return this.#hear(await transaction.segments(this.#segments.last));
   }
 
-  get #last(): number {
-    return this.#segments.at(-1)?.number ?? 0;
+  /** The same, told at once. @returns the last segment; 0 where it is not the copy that is here, or not a whole one */
+  async #catchUpWhole(transaction: ReplicaTransaction): Promise<number> {
+    const stored = await transaction.position();
+    if (!this.isComplete || stored?.generation !== this.#position?.generation) return 0;
+    this.rows.changed(await this.#catchUp(transaction));
+    return this.#segments.last;
+  }
+
+  /** What the device has, a little at a time. What lists that are kept do not know yet is gathered for them. */
+  async #readAll(): Promise<void> {
+    const upTo = await this.#store.listsUpTo();
+    const changed = new Set<string>();
+    this.#position = await this.#store.loadAll(({ number, segment }) => {
+      this.#segments.push({ number, size: sizeOfSegment(segment) });
+      if (upTo === 0 || number <= upTo) this.facts.read(segment);
+      else for (const id of this.facts.apply(segment)) changed.add(id);
+    });
+    this.lists.found(this.isComplete ? upTo : 0, changed);
   }
 
   #hear(segments: readonly StoredSegment[]): Set<string> {
     const changed = new Set<string>();
-    const isStart = this.#segments.length === 0 && segments.length > 1;
+    const isStart = this.#segments.isEmpty && segments.length > 1;
     for (const { number, segment } of segments) {
       this.#segments.push({ number, size: sizeOfSegment(segment) });
       if (isStart) {
@@ -309,29 +337,22 @@ export class Replica implements FeedSink {
       }
       for (const id of this.facts.apply(segment)) changed.add(id);
     }
-    if (this.isComplete) this.#noteTold(changed);
+    if (this.isComplete) this.#told.note(changed, this.#context.nowMs());
     return isStart ? new Set(this.rows.ids()) : changed;
-  }
-
-  #noteTold(cardIds: ReadonlySet<string>): void {
-    const nowMs = this.#context.nowMs();
-    if (this.#told.size + cardIds.size > maxTold) {
-      this.#told.clear();
-      this.#toldAllMs = nowMs;
-    } else for (const id of cardIds) this.#told.set(id, nowMs);
   }
 
   /** Reads what other tabs have stored since. */
   #readOn(): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#isClosed) return;
-      let { position, segments } = await this.#store.load(this.#last);
+      let { position, segments } = await this.#store.load(this.#segments.last);
       const isOther = this.#position !== undefined && position?.generation !== this.#position.generation;
       if (isOther) {
         // Another tab has begun anew; without a position, nobody has.
         this.#wasEmptied ||= position === undefined;
         this.#forget();
         ({ position, segments } = await this.#store.load(0));
+        if (!position) for (const listener of this.#onLoss) listener();
       }
       const changed = this.#hear(segments);
       this.#position = position;
@@ -343,48 +364,32 @@ export class Replica implements FeedSink {
   #forget(): void {
     const ids = new Set(this.rows.ids());
     this.facts.clear();
-    this.#segments = [];
+    this.#segments.clear();
+    this.lists.replaced(0);
     this.#position = undefined;
     this.rows.changed(ids);
   }
 
   /** Puts small segments together, or, where most of what is stored has been replaced since, the oldest ones. */
-  async #tidy(): Promise<void> {
-    const run = this.#untidy();
-    if (run.length >= 2) await this.#rewrite(run.map(({ number }) => number));
+  async #join(run: readonly number[]): Promise<void> {
+    if (run.length >= 2) await this.#rewrite(run);
   }
 
   /** Puts what is known now in place of what these segments, which follow each other, say of the same things. */
   async #rewrite(numbers: readonly number[]): Promise<void> {
     const [first = 0, last = 0] = [numbers[0], numbers.at(-1)];
+    let heard = new Set<string>();
     await this.#write(false, async (transaction) => {
-      await this.#catchUp(transaction);
+      heard = await this.#catchUp(transaction);
       const stored = await transaction.segments(first - 1, last);
       // Another tab has been at it.
       if (stored.length !== numbers.length) return;
       const segment = this.facts.again(joinedSegments(stored.map((one) => one.segment)));
       transaction.replace(numbers, segment);
-      const tidied = { number: last, size: sizeOfSegment(segment) };
-      this.#segments = this.#segments.flatMap((one) =>
-        one.number === last ? [tidied] : numbers.includes(one.number) ? [] : [one],
-      );
+      this.#segments.replaced(numbers, { number: last, size: sizeOfSegment(segment) });
     });
-  }
-
-  #untidy(): readonly SegmentSize[] {
-    const isLarge = ({ size }: SegmentSize): boolean => size >= smallSegment;
-    const small = this.#segments.slice(this.#segments.findLastIndex(isLarge) + 1);
-    if (small.length >= maxSmallSegments) return small;
-    const stored = this.#segments.reduce((sum, { size }) => sum + size, 0);
-    if (stored < 2 * this.facts.count + 1_000) return [];
-    const run: SegmentSize[] = [];
-    let size = 0;
-    for (const segment of this.#segments) {
-      if (size + segment.size > 2 * smallSegment * maxSmallSegments) break;
-      size += segment.size;
-      run.push(segment);
-    }
-    return run;
+    this.lists.replaced(first);
+    this.rows.changed(heard);
   }
 
   #tellProgress(): void {
@@ -393,6 +398,3 @@ export class Replica implements FeedSink {
     if (JSON.stringify(progress) !== JSON.stringify(this.#progress.value)) this.#progress.set(progress);
   }
 }
-
-const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.byteLength === b.byteLength && a.every((byte, index) => byte === b[index]);

@@ -34,11 +34,21 @@ export class WorkspaceRows {
     const told = this.#replica.rows.row(id);
     if (!told) return kept;
     const row = { ...told, asOfMs: this.#replica.freshMs };
-    if (!kept) return row;
-    const sinceMs = this.#nowMs() - kept.asOfMs;
-    if (sinceMs < -aheadMs) return row;
-    if (sinceMs < graceMs) return kept;
-    return kept.asOfMs >= Math.max(this.#replica.toldMs(id), row.asOfMs) ? kept : row;
+    return kept && this.standingOf(kept) !== "overtaken" ? kept : row;
+  }
+
+  /** Of what an answer, or an open card, left: whether it holds, or for a moment only against what the feed has told since, or not any more. */
+  standingOf({ id, asOfMs }: KeptCard): "holds" | "held" | "overtaken" {
+    if (!this.#replica.rows.row(id)) return "holds";
+    const sinceMs = this.#nowMs() - asOfMs;
+    if (sinceMs < -aheadMs) return "overtaken";
+    if (asOfMs >= Math.max(this.#replica.toldMs(id), this.#replica.freshMs)) return "holds";
+    return sinceMs < graceMs ? "held" : "overtaken";
+  }
+
+  /** Deleted ones included. */
+  get size(): number {
+    return this.#replica.rows.size;
   }
 
   /** In no particular order, deleted ones included. */

@@ -9,7 +9,7 @@
  */
 import { searchTerms } from "@couplet/model";
 import { NearWords } from "./near-words.ts";
-import { TextScan, type Hits } from "./text-scan.ts";
+import { TextScan, type Hits, type KeptBlock } from "./text-scan.ts";
 
 export interface Found extends Hits {
   /** Nothing has the words as typed: these have similar ones. */
@@ -22,18 +22,36 @@ export type TextChange = readonly [handle: number, text: string | undefined];
 export class CardFinder {
   readonly #scan = new TextScan();
   #near: NearWords | undefined;
+  /** On the way to be that. */
+  #gathered: NearWords | undefined;
 
   put(changes: readonly TextChange[]): void {
     for (const [handle, text] of changes) {
       this.#scan.put(handle, text);
-      if (text !== undefined) this.#near?.add(text);
+      if (text !== undefined) (this.#near ?? this.#gathered)?.add(text);
     }
   }
 
-  /** Does ahead what the next question would have to wait for. */
-  warm(): void {
-    this.#scan.warm();
-    this.#words();
+  kept(): readonly KeptBlock[] {
+    return this.#scan.kept();
+  }
+
+  /** Where nothing was put yet. */
+  restore(blocks: readonly KeptBlock[]): void {
+    this.#scan.restore(blocks);
+  }
+
+  /** Does ahead what a question would have to wait for, a little at each step. */
+  *warm(): Generator<void> {
+    for (const _ of this.#scan.joined()) yield;
+    if (this.#near) return;
+    const gathered = new NearWords();
+    this.#gathered = gathered;
+    for (const texts of this.#scan.joined()) {
+      gathered.add(texts);
+      yield;
+    }
+    this.#near ??= gathered;
   }
 
   /** Nothing, for a blank query. */
@@ -51,7 +69,7 @@ export class CardFinder {
   #words(): NearWords {
     if (this.#near) return this.#near;
     this.#near = new NearWords();
-    for (const text of this.#scan.texts()) this.#near.add(text);
+    for (const texts of this.#scan.joined()) this.#near.add(texts);
     return this.#near;
   }
 }

@@ -6,8 +6,15 @@
  *
  * @module
  */
+import type { KeptLists } from "../lists/kept-lists.ts";
 import { Cell, type Readable } from "../readable.ts";
 import type { KeptCard, Register } from "../register.ts";
+import type { Replica } from "../replica/replica.ts";
+
+export interface KeptOfRows {
+  readonly lists: KeptLists;
+  readonly changed: ReadonlySet<string>;
+}
 
 export interface RowSource {
   readonly size: number;
@@ -15,6 +22,8 @@ export interface RowSource {
   row(id: string): KeptCard | undefined;
   /** Everything, in blocks, as of now. */
   blocks(): Iterable<readonly KeptCard[]>;
+  /** The lists that were last made of these rows, and the cards that may look other since; once. */
+  kept?(): Promise<KeptOfRows | undefined>;
   /** Calls `listener` with the ids of rows that came, changed or went, until the returned function is called. */
   observe(listener: (changed: ReadonlySet<string>) => void): () => void;
   /** Whether these are all cards of the workspace that the user may read. */
@@ -28,13 +37,21 @@ export class RegisterRows implements RowSource {
   /** Set by whoever fills the device. */
   readonly isComplete = new Cell(false);
   readonly #register: Register;
+  readonly #replica: Replica | undefined;
 
-  constructor(register: Register) {
+  /** @param replica where it keeps the whole workspace */
+  constructor(register: Register, replica?: Replica) {
     this.#register = register;
+    this.#replica = replica;
+  }
+
+  async kept(): Promise<KeptOfRows | undefined> {
+    const kept = await this.#replica?.lists.take();
+    return kept && { ...kept, changed: new Set([...kept.changed, ...this.#register.idsBesideWorkspace()]) };
   }
 
   get size(): number {
-    return this.#register.cardIds().size;
+    return this.#register.cardCount;
   }
 
   row(id: string): KeptCard | undefined {

@@ -15,16 +15,34 @@ interface Page {
 
 const page = globalThis as unknown as Page;
 const finders = new Map<string, CardFinder>();
-/** Nothing comes for so long: there is time to work ahead. */
+/** Nothing comes for so long: there is time to work ahead, for so long in a row. */
 const pauseMs = 200;
+const sliceMs = 10;
 let pause: ReturnType<typeof setTimeout> | undefined;
+let ahead: Generator<void> | undefined;
+
+function* workAhead(): Generator<void> {
+  for (const finder of finders.values()) yield* finder.warm();
+}
+
+function goOn(): void {
+  ahead ??= workAhead();
+  const untilMs = performance.now() + sliceMs;
+  while (performance.now() < untilMs) {
+    if (ahead.next().done !== true) continue;
+    ahead = undefined;
+    return;
+  }
+  pause = setTimeout(goOn);
+}
 
 page.addEventListener("message", ({ data: request }) => {
   const finder = finders.get(request.kind) ?? new CardFinder();
   finders.set(request.kind, finder);
   const answer = answerTo(finder, request);
   clearTimeout(pause);
-  pause = setTimeout(() => finders.forEach((one) => one.warm()), pauseMs);
-  if (answer) page.postMessage(answer, [answer.found.handles.buffer, answer.found.ranks.buffer]);
+  pause = setTimeout(goOn, pauseMs);
+  if (answer?.type === "found") page.postMessage(answer, [answer.found.handles.buffer, answer.found.ranks.buffer]);
+  else if (answer) page.postMessage(answer, []);
 });
 page.postMessage({ type: "ready" }, []);

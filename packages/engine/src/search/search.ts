@@ -9,10 +9,17 @@
 import type { CardKind } from "@couplet/model";
 import { EngineClosedError } from "../engine-error.ts";
 import { CardFinder, type Found, type TextChange } from "./card-finder.ts";
-import { answerTo, type FoundAnswer, type SearchAnswer, type SearchRequest } from "./search-protocol.ts";
+import {
+  answerTo,
+  type FoundAnswer,
+  type KeptAnswer,
+  type SearchAnswer,
+  type SearchRequest,
+} from "./search-protocol.ts";
+import type { KeptBlock } from "./text-scan.ts";
 
 interface Question {
-  readonly resolve: (found: Found) => void;
+  readonly resolve: (answer: FoundAnswer | KeptAnswer) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -33,27 +40,44 @@ export class Search {
     if (changes.length > 0) this.#send({ type: "put", kind, changes });
   }
 
+  /** In place of putting what is in there. */
+  restore(kind: CardKind, texts: readonly KeptBlock[]): void {
+    this.#send({ type: "restore", kind, texts });
+  }
+
+  /** What was put of the kind until now. @throws {EngineClosedError} */
+  async kept(kind: CardKind): Promise<readonly KeptBlock[]> {
+    const answer = await this.#ask((question) => ({ type: "keep", kind, question }));
+    return answer.type === "kept" ? answer.texts : [];
+  }
+
   /** @throws {EngineClosedError} */
-  find(kind: CardKind, query: string): Promise<Found> {
+  async find(kind: CardKind, query: string): Promise<Found> {
+    const answer = await this.#ask((question) => ({ type: "find", kind, question, query }));
+    if (answer.type !== "found") throw new TypeError("Not the answer to that question");
+    return answer.found;
+  }
+
+  #ask(request: (question: number) => SearchRequest): Promise<FoundAnswer | KeptAnswer> {
     this.#count += 1;
     const question = this.#count;
     return new Promise((resolve, reject) => {
       this.#questions.set(question, { resolve, reject });
-      this.#send({ type: "find", kind, question, query });
+      this.#send(request(question));
     });
   }
 
   close(): void {
     this.#stop();
     this.#send = (request) => {
-      if (request.type === "find") this.#questions.get(request.question)?.reject(new EngineClosedError());
+      if ("question" in request) this.#questions.get(request.question)?.reject(new EngineClosedError());
     };
     this.#failed(new EngineClosedError());
   }
 
-  #answered({ question, found }: FoundAnswer): void {
-    this.#questions.get(question)?.resolve(found);
-    this.#questions.delete(question);
+  #answered(answer: FoundAnswer | KeptAnswer): void {
+    this.#questions.get(answer.question)?.resolve(answer);
+    this.#questions.delete(answer.question);
   }
 
   #failed(error: Error): void {
@@ -93,7 +117,7 @@ export class Search {
     worker.addEventListener("message", ({ data: answer }: MessageEvent<SearchAnswer>) => {
       clearTimeout(patience);
       kept = undefined;
-      if (answer.type === "found") this.#answered(answer);
+      if (answer.type !== "ready") this.#answered(answer);
     });
     this.#stop = () => {
       clearTimeout(patience);

@@ -19,13 +19,37 @@ export interface Hits {
   readonly ranks: Uint8Array<ArrayBuffer>;
 }
 
+/** A block as it can be sent or stored. */
+export interface KeptBlock {
+  readonly joined: string;
+  /** Of each slot, and the end; where a slot begins with the next one there is no text. */
+  readonly starts: Uint32Array<ArrayBuffer>;
+}
+
 class Block {
-  readonly texts: (string | undefined)[] = Array.from({ length: blockLength });
+  /** Absent while they are nothing but the parts of what is joined. */
+  #texts: (string | undefined)[] | undefined;
   #joined: string | undefined;
-  readonly starts = new Uint32Array(blockLength + 1);
+  readonly starts: Uint32Array<ArrayBuffer>;
+
+  constructor(kept?: KeptBlock) {
+    if (!kept) this.#texts = Array.from({ length: blockLength });
+    this.#joined = kept?.joined;
+    this.starts = kept?.starts.slice() ?? new Uint32Array(blockLength + 1);
+  }
+
+  text(slot: number): string | undefined {
+    if (this.#texts) return this.#texts[slot];
+    const [from = 0, to = 0] = [this.starts[slot], this.starts[slot + 1]];
+    return from === to ? undefined : this.#joined?.slice(from, to - 1);
+  }
+
+  #apart(): (string | undefined)[] {
+    return (this.#texts ??= Array.from({ length: blockLength }, (_, slot) => this.text(slot)));
+  }
 
   set(slot: number, text: string | undefined): void {
-    this.texts[slot] = text;
+    this.#apart()[slot] = text;
     this.#joined = undefined;
   }
 
@@ -35,17 +59,19 @@ class Block {
     let at = 0;
     for (let slot = 0; slot < blockLength; slot += 1) {
       this.starts[slot] = at;
-      const text = this.texts[slot];
+      const text = this.text(slot);
       if (text !== undefined) at += text.length + 1;
     }
     this.starts[blockLength] = at;
-    this.#joined = `${this.texts.filter((text) => text !== undefined).join("\n")}\n`;
+    this.#joined = `${this.#apart()
+      .filter((text) => text !== undefined)
+      .join("\n")}\n`;
     return this.#joined;
   }
 }
 
 export class TextScan {
-  readonly #blocks: Block[] = [];
+  #blocks: Block[] = [];
 
   put(handle: number, text: string | undefined): void {
     const index = handle >> blockBits;
@@ -53,13 +79,18 @@ export class TextScan {
     this.#blocks[index]?.set(handle & (blockLength - 1), text);
   }
 
-  /** Joins what is not joined yet, so that the next question need not. */
-  warm(): void {
-    for (const block of this.#blocks) void block.joined;
+  kept(): readonly KeptBlock[] {
+    return this.#blocks.map(({ joined, starts }) => ({ joined, starts: starts.slice() }));
   }
 
-  *texts(): Generator<string> {
-    for (const { texts } of this.#blocks) for (const text of texts) if (text !== undefined) yield text;
+  /** In place of what there is. */
+  restore(blocks: readonly KeptBlock[]): void {
+    this.#blocks = blocks.map((kept) => new Block(kept));
+  }
+
+  /** What is joined of every block, a block at a time: the next question need not join it. */
+  *joined(): Generator<string> {
+    for (const block of this.#blocks) yield block.joined;
   }
 
   has(word: string): boolean {
@@ -90,14 +121,14 @@ function hitsOf(
   others: readonly (readonly string[])[],
 ): ReadonlyMap<number, number> {
   const hits = new Map<number, number>();
-  const { joined, starts, texts } = block;
+  const { joined, starts } = block;
   for (const word of first) {
     let slot = 0;
     let at = joined.indexOf(word);
     while (at !== -1) {
       while ((starts[slot + 1] ?? joined.length) <= at) slot += 1;
       const start = starts[slot] ?? 0;
-      const rank = rankOfAll(texts[slot] ?? "", at - start, others);
+      const rank = rankOfAll(block.text(slot) ?? "", at - start, others);
       if (rank !== undefined) hits.set(slot, Math.min(rank, hits.get(slot) ?? rank));
       at = joined.indexOf(word, starts[slot + 1] ?? joined.length);
     }

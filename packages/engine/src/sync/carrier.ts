@@ -26,5 +26,16 @@ export interface Carrier {
   open(documentId: string, handlers: ChannelHandlers): Channel;
 }
 
+/** What the server answers to a command: as `POST /commands` does. */
+export interface CommandAnswer {
+  readonly status: number;
+  readonly json: string;
+}
+
+export interface CommandCarrier {
+  /** Resolves with `undefined` where there is no way to the server now, or where it ended before the answer came. Never rejects. */
+  command(json: string): Promise<CommandAnswer | undefined>;
+}
+
 /** The way to the server ended, without a word. */
 export const lost = 1006;

@@ -20,6 +20,7 @@ import {
 } from "@couplet/protocol";
 import * as decoding from "lib0/decoding";
 import type { Carrier, Channel } from "./carrier.ts";
+import { VirtualSocket } from "./virtual-socket.ts";
 
 export interface ChannelSocketHooks {
   /** Just before a frame goes out that carries updates. */
@@ -35,20 +36,7 @@ const emptyAwareness = Uint8Array.of(messageTypes.awareness, 1, 0);
 
 let nextTag = 1;
 
-type Handler<Message> = ((message: Message) => void) | null;
-
-class ChannelSocket {
-  readonly CONNECTING = 0;
-  readonly OPEN = 1;
-  readonly CLOSING = 2;
-  readonly CLOSED = 3;
-  readyState = 0;
-  binaryType = "arraybuffer";
-  onopen: Handler<undefined> = null;
-  /** A provider copies what it is handed. */
-  onmessage: Handler<{ readonly data: Uint8Array }> = null;
-  onclose: Handler<{ readonly code: number; readonly reason: string }> = null;
-  onerror: Handler<unknown> = null;
+class ChannelSocket extends VirtualSocket {
   readonly #hooks: ChannelSocketHooks;
   readonly #channel: Channel;
   #hasAnsweredStep1 = false;
@@ -56,15 +44,16 @@ class ChannelSocket {
   #feeder: ReturnType<typeof setInterval> | undefined;
 
   constructor(carrier: Carrier, documentId: string, hooks: ChannelSocketHooks) {
+    super();
     this.#hooks = hooks;
     this.#channel = carrier.open(documentId, {
-      opened: () => this.#open(),
+      opened: () => this.open(),
       received: (frame) => this.#receive(frame),
-      closed: (code, reason) => this.#end(code, reason),
+      closed: (code, reason) => this.end(code, reason),
     });
   }
 
-  send(frame: Uint8Array): void {
+  override send(frame: Uint8Array): void {
     if (this.readyState !== this.OPEN) return;
     const [messageType, syncType] = frame;
     const isStep2 = syncType === syncTypes.step2;
@@ -82,20 +71,17 @@ class ChannelSocket {
     this.#channel.send(encodeTagged(tag, frame));
   }
 
-  close(): void {
-    if (this.readyState === this.CLOSED) return;
+  protected override leave(): void {
     this.#channel.close();
-    this.#end(1000, "");
   }
 
-  #open(): void {
+  override open(): void {
     if (this.readyState !== this.CONNECTING) return;
-    this.readyState = this.OPEN;
     this.#feeder = setInterval(() => {
-      if (!this.#isFed) this.#pass(emptyAwareness);
+      if (!this.#isFed) this.pass(emptyAwareness);
       this.#isFed = false;
     }, feedEveryMs);
-    this.onopen?.(undefined);
+    super.open();
   }
 
   #receive(frame: Uint8Array): void {
@@ -104,21 +90,17 @@ class ChannelSocket {
     const messageType = decoding.readVarUint(decoder);
     if (messageType === messageTypes.settled) this.#hooks.settled(readSettled(decoder));
     else if (messageType === messageTypes.notice) this.#hooks.notice(readNotice(decoder));
-    else if (messageType !== messageTypes.auth) this.#pass(frame);
+    else if (messageType !== messageTypes.auth) this.pass(frame);
   }
 
-  #pass(frame: Uint8Array): void {
+  override pass(frame: Uint8Array): void {
     this.#isFed = true;
-    this.onmessage?.({ data: frame });
+    super.pass(frame);
   }
 
-  #end(code: number, reason: string): void {
-    if (this.readyState === this.CLOSED) return;
-    this.readyState = this.CLOSED;
+  protected override ended(): void {
     clearInterval(this.#feeder);
     this.#hooks.closed();
-    // Deferred: a provider must not be told of the end inside its own constructor or `close` call.
-    queueMicrotask(() => this.onclose?.({ code, reason }));
   }
 }
 

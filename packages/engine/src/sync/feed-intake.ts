@@ -8,6 +8,7 @@
  */
 import { AppError } from "@couplet/model";
 import type { Chunk, FeedStart } from "@couplet/protocol";
+import { Cell, type Readable } from "../readable.ts";
 import { FeedPass } from "./feed-pass.ts";
 import { WayLostError } from "./asked-questions.ts";
 import type { FeedSink } from "./feed-sink.ts";
@@ -21,18 +22,30 @@ const positionWithinMs = 10_000;
 const restMs = 60_000;
 const longestRestMs = 1_800_000;
 
+/** Emptied, it is to be filled from the beginning; where another tab has stored on, from there. */
+const isAtOnce = (error: unknown): boolean =>
+  error instanceof AppError && ["replica.emptied", "replica.movedOn"].includes(error.code);
+
 export class FeedIntake {
   readonly #sink: FeedSink;
   readonly #again: () => void;
+  readonly #fails = new Cell(false);
   #pass: FeedPass | undefined;
   #stored: Promise<void> = Promise.resolve();
   #failures = 0;
   #rest: ReturnType<typeof setTimeout> | undefined;
+  readonly #stopLoss: () => void;
 
   /** @param again a new socket is needed: the feed is to be left out, or taken in again */
   constructor(sink: FeedSink, again: () => void) {
     this.#sink = sink;
     this.#again = again;
+    this.#stopLoss = sink.observeLoss?.(again) ?? (() => undefined);
+  }
+
+  /** What comes cannot be stored at the moment. */
+  get fails(): Readable<boolean> {
+    return this.#fails;
   }
 
   /** Wants the feed, and with it a connection. */
@@ -63,13 +76,13 @@ export class FeedIntake {
     const pass = new FeedPass(this.#sink, {
       taken: (chunks) => {
         this.#failures = 0;
+        this.#fails.set(false);
         socket.send({ type: "taken", chunks }, false);
       },
       failed: (error) => {
         // The next socket begins with it again.
         if (error instanceof WayLostError) return;
-        // Emptied, it is to be filled from the beginning, and at once.
-        if (!(error instanceof AppError && error.code === "replica.emptied")) this.#pause();
+        if (!isAtOnce(error)) this.#pause();
         if (this.#pass === pass) this.#again();
       },
     });
@@ -97,6 +110,7 @@ export class FeedIntake {
 
   /** Takes nothing more. Resolves when what was under way is stored: only then may somebody else write. */
   close(): Promise<void> {
+    this.#stopLoss();
     clearTimeout(this.#rest);
     this.#pass?.stop();
     return this.#pass?.settled ?? this.#stored;
@@ -105,6 +119,7 @@ export class FeedIntake {
   #pause(): void {
     const ms = Math.min(restMs * 2 ** this.#failures, longestRestMs) * (0.5 + Math.random());
     this.#failures += 1;
+    this.#fails.set(true);
     clearTimeout(this.#rest);
     this.#rest = setTimeout(() => {
       this.#rest = undefined;

@@ -21,3 +21,4 @@ export {
   type ReconcileOptions,
 } from "./reconcile.ts";
 export { SyncConnection, type SyncConnectionContext } from "./sync-connection.ts";
+export { VirtualSocket } from "./virtual-socket.ts";

@@ -1,4 +1,4 @@
-import { closeCodes } from "@couplet/protocol";
+import { closeCodes, decodeToServer, encodeToClient } from "@couplet/protocol";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Connectivity } from "../connectivity.ts";
 import { TokenSource } from "../token-source.ts";
@@ -20,8 +20,9 @@ class EndingSocket {
   emit(type: string, event: object = {}): void {
     this.#listeners.get(type)?.(event);
   }
-  send(): void {
-    // Nobody reads it.
+  readonly sent: Uint8Array[] = [];
+  send(frame: Uint8Array): void {
+    this.sent.push(frame.slice());
   }
   close(): void {
     // It is over as soon as the test says so.
@@ -111,4 +112,54 @@ test("a server that says to stay away is left alone for as long, whatever else i
   expect(EndingSocket.made).toHaveLength(0);
   await pass(12_000);
   expect(EndingSocket.made).toHaveLength(1);
+});
+
+const commandFrame = 3;
+
+/** Tags of the commands that the socket was given. */
+const tagsOn = (socket: EndingSocket | undefined): number[] =>
+  (socket?.sent ?? []).flatMap((bytes) => {
+    const frame = bytes[0] === commandFrame ? decodeToServer(bytes) : undefined;
+    return frame?.type === "command" ? [frame.tag] : [];
+  });
+const answer = (socket: EndingSocket | undefined, tag: number): void => {
+  const frame = encodeToClient({ type: "outcome", tag, status: 200, json: `"${tag}"` });
+  socket?.emit("message", { data: frame.slice().buffer });
+};
+
+test("[SY9] a command is answered once, by its tag; one whose socket ends first is told to be undecided, and its late answer is nobody's", async () => {
+  expect(await connection.command("1")).toBeUndefined();
+  await pass(1);
+  const [first] = EndingSocket.made;
+  first?.emit("open");
+  const commands = ["1", "2", "3"].map((json) => connection.command(json));
+  const [one = 0, two = 0, three = 0] = tagsOn(first);
+  answer(first, two);
+  answer(first, two);
+  expect(await commands[1]).toEqual({ status: 200, json: `"${two}"` });
+  first?.emit("close", { code: 1006, reason: "" });
+  expect(await Promise.all([commands[0], commands[2]])).toEqual([undefined, undefined]);
+  openRoom();
+  await pass(1_000);
+  const second = EndingSocket.made.at(-1);
+  second?.emit("open");
+  const later = connection.command("4");
+  for (const tag of [one, three]) answer(second, tag);
+  const [four = 0] = tagsOn(second);
+  expect([one, two, three]).not.toContain(four);
+  answer(second, four);
+  expect(await later).toEqual({ status: 200, json: `"${four}"` });
+});
+
+test("[SY9] who waits for an answer that does not come is not left waiting", async () => {
+  await pass(1);
+  const [socket] = EndingSocket.made;
+  socket?.emit("open");
+  const command = connection.command("1");
+  // Others are answered: the connection is not dead.
+  for (let seconds = 0; seconds < 25; seconds += 5) {
+    socket?.emit("message", { data: encodeToClient({ type: "beat" }).slice().buffer });
+    await pass(5_000);
+  }
+  expect(await command).toBeUndefined();
 });

@@ -14,7 +14,15 @@ import { OfflineError, SignInNeededError } from "../engine-error.ts";
 import { Cell, type Readable } from "../readable.ts";
 import type { TokenSource } from "../token-source.ts";
 import { AskedQuestions } from "./asked-questions.ts";
-import { lost, type Carrier, type Channel, type ChannelHandlers } from "./carrier.ts";
+import {
+  lost,
+  type Carrier,
+  type Channel,
+  type ChannelHandlers,
+  type CommandAnswer,
+  type CommandCarrier,
+} from "./carrier.ts";
+import { CommandsUnderWay } from "./commands-under-way.ts";
 import { FeedIntake, type FeedPosition } from "./feed-intake.ts";
 import type { FeedSink } from "./feed-sink.ts";
 import { OpenChannels } from "./open-channels.ts";
@@ -42,10 +50,14 @@ const soonMs = 250;
 /** One side has to be brought up to date first. */
 const outdatedPauseMs = 60_000;
 
-export class SyncConnection implements Carrier {
+/** Of a connection without the feed. */
+const never = new Cell(false);
+
+export class SyncConnection implements Carrier, CommandCarrier {
   readonly #context: SyncConnectionContext;
   readonly #outdated = new Cell(false);
   readonly #channels = new OpenChannels();
+  readonly #commands = new CommandsUnderWay();
   readonly #feed: FeedIntake | undefined;
   #socket: SyncSocket | undefined;
   #renewal: TokenRenewal | undefined;
@@ -76,6 +88,11 @@ export class SyncConnection implements Carrier {
     return this.#outdated;
   }
 
+  /** What the feed brings cannot be stored at the moment. */
+  get feedFails(): Readable<boolean> {
+    return this.#feed?.fails ?? never;
+  }
+
   get isOpen(): boolean {
     return this.#socket?.isOpen ?? false;
   }
@@ -91,6 +108,12 @@ export class SyncConnection implements Carrier {
         this.#linger();
       },
     };
+  }
+
+  command(json: string): Promise<CommandAnswer | undefined> {
+    const socket = this.#socket;
+    if (!socket?.isOpen) return Promise.resolve(undefined);
+    return this.#commands.begin((tag) => socket.send({ type: "command", tag, json }));
   }
 
   /** Looks after a server that has been silent, where nobody else's timers run. */
@@ -209,6 +232,8 @@ export class SyncConnection implements Carrier {
         this.#channels.end(frame.channel, frame.code, frame.reason);
         return;
       case "outcome":
+        this.#commands.settle(frame.tag, { status: frame.status, json: frame.json });
+        return;
       case "beat":
         return;
       case "compared":
@@ -265,6 +290,7 @@ export class SyncConnection implements Carrier {
     this.#questions?.end();
     this.#socket?.close();
     this.#socket = undefined;
+    this.#commands.lose();
     this.#feed?.leave();
   }
 

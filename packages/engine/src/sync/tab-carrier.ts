@@ -11,7 +11,14 @@
 import type { Connectivity } from "../connectivity.ts";
 import { Cell, type Readable } from "../readable.ts";
 import type { TokenSource } from "../token-source.ts";
-import { lost, type Carrier, type Channel, type ChannelHandlers } from "./carrier.ts";
+import {
+  lost,
+  type Carrier,
+  type Channel,
+  type ChannelHandlers,
+  type CommandAnswer,
+  type CommandCarrier,
+} from "./carrier.ts";
 import type { SyncConnection } from "./sync-connection.ts";
 import { TabFollower } from "./tab-follower.ts";
 import { TabLeader } from "./tab-leader.ts";
@@ -26,7 +33,7 @@ export interface TabCarrierContext {
   connect(): SyncConnection;
 }
 
-type Way = Carrier & { retryNow(): void; close(): Promise<void> };
+type Way = Carrier & CommandCarrier & { retryNow(): void; close(): Promise<void> };
 
 /** A disk that hangs keeps the others waiting no longer than this. */
 const leaveWithinMs = 5_000;
@@ -45,11 +52,12 @@ interface Candidacy {
   resign: () => void;
 }
 
-export class TabCarrier implements Carrier {
+export class TabCarrier implements Carrier, CommandCarrier {
   readonly #context: TabCarrierContext;
   readonly #names: ReturnType<typeof tabNames> | undefined;
   readonly #tab = crypto.randomUUID();
   readonly #outdated = new Cell(false);
+  readonly #feedFails = new Cell(false);
   readonly #own = new Set<Own>();
   readonly #stops: (() => void)[];
   readonly #shared: BroadcastChannel | undefined;
@@ -88,6 +96,11 @@ export class TabCarrier implements Carrier {
     return this.#outdated;
   }
 
+  /** The tab that has the connection cannot store what the feed brings. */
+  get feedFails(): Readable<boolean> {
+    return this.#feedFails;
+  }
+
   /** Whether this tab has the connection. */
   get isLeading(): boolean {
     return this.#leader !== undefined;
@@ -104,6 +117,10 @@ export class TabCarrier implements Carrier {
         own.channel?.close();
       },
     };
+  }
+
+  command(json: string): Promise<CommandAnswer | undefined> {
+    return this.#way?.command(json) ?? Promise.resolve(undefined);
   }
 
   /** Somebody asks for it: the next try comes at once. */
@@ -176,7 +193,11 @@ export class TabCarrier implements Carrier {
     const { tokens, connectivity } = this.#context;
     this.#loseWay();
     const connection = this.#context.connect();
-    const stop = connection.outdated.subscribe((isOutdated) => this.#outdated.set(isOutdated));
+    const stops = [
+      connection.outdated.subscribe((isOutdated) => this.#outdated.set(isOutdated)),
+      connection.feedFails.subscribe((fails) => this.#feedFails.set(fails)),
+    ];
+    this.#feedFails.set(false);
     const names = this.#names;
     const id = crypto.randomUUID();
     const leader = new TabLeader({
@@ -189,9 +210,10 @@ export class TabCarrier implements Carrier {
     this.#leader = leader;
     this.#takeWay({
       open: (documentId, handlers) => connection.open(documentId, handlers),
+      command: (json) => connection.command(json),
       retryNow: () => connection.retryNow(),
       close: async () => {
-        stop();
+        for (const stop of stops) stop();
         leader.close();
         await connection.close();
       },
@@ -230,6 +252,7 @@ export class TabCarrier implements Carrier {
       connectivity,
       say: (message) => this.#pipe?.postMessage(message),
       outdated: (isOutdated) => this.#outdated.set(isOutdated),
+      feedFails: (fails) => this.#feedFails.set(fails),
       deaf: () => this.#depose(),
     });
     this.#follower = follower;

@@ -8,7 +8,8 @@
  */
 import type { Connectivity } from "../connectivity.ts";
 import type { TokenSource } from "../token-source.ts";
-import type { Carrier, Channel, ChannelHandlers } from "./carrier.ts";
+import type { Carrier, Channel, ChannelHandlers, CommandAnswer, CommandCarrier } from "./carrier.ts";
+import { CommandsUnderWay } from "./commands-under-way.ts";
 import type { ToFollower, ToLeader } from "./tab-message.ts";
 
 export interface FollowerContext {
@@ -17,6 +18,7 @@ export interface FollowerContext {
   readonly connectivity: Connectivity;
   say(message: ToLeader): void;
   outdated(isOutdated: boolean): void;
+  feedFails(fails: boolean): void;
   /** The leader does not answer. */
   deaf(): void;
 }
@@ -26,12 +28,13 @@ const patience = 2;
 /** Numbers of channels are used once, whoever leads. */
 let lastChannel = 0;
 
-export class TabFollower implements Carrier {
+export class TabFollower implements Carrier, CommandCarrier {
   readonly leader: string;
   readonly #context: FollowerContext;
   readonly #channels = new Map<number, ChannelHandlers>();
   /** Those of them that are not open yet. */
   readonly #waiting = new Set<number>();
+  readonly #commands = new CommandsUnderWay();
   readonly #stops: (() => void)[];
   #unanswered = 0;
   #beats: ReturnType<typeof setInterval> | undefined;
@@ -58,7 +61,7 @@ export class TabFollower implements Carrier {
     this.#channels.set(channel, handlers);
     this.#waiting.add(channel);
     this.#context.say({ type: "open", channel, documentId });
-    this.#beats ??= setInterval(() => this.#beat(), beatEveryMs);
+    this.#listen();
     return {
       send: (frame) => {
         if (this.#channels.has(channel)) this.#context.say({ type: "frame", channel, frame });
@@ -68,6 +71,11 @@ export class TabFollower implements Carrier {
         if (this.#channels.delete(channel)) this.#context.say({ type: "close", channel });
       },
     };
+  }
+
+  command(json: string): Promise<CommandAnswer | undefined> {
+    this.#listen();
+    return this.#commands.begin((tag) => this.#context.say({ type: "command", tag, json }));
   }
 
   /** The server has been reached from here, or somebody wants it to be. */
@@ -97,9 +105,13 @@ export class TabFollower implements Carrier {
         handlers?.closed(message.code, message.reason);
         return;
       }
+      case "answered":
+        this.#commands.settle(message.tag, message.answer);
+        return;
       case "state":
         if (message.isUnreachable) this.#context.connectivity.failed();
         this.#context.outdated(message.isOutdated);
+        this.#context.feedFails(message.feedFails);
         return;
       default:
         message satisfies never;
@@ -112,6 +124,7 @@ export class TabFollower implements Carrier {
     clearInterval(this.#beats);
     for (const channel of this.#channels.keys()) this.#context.say({ type: "close", channel });
     this.#channels.clear();
+    this.#commands.lose();
     return Promise.resolve();
   }
 
@@ -120,8 +133,13 @@ export class TabFollower implements Carrier {
     if (held !== undefined) this.#context.say({ type: "token", token: held });
   }
 
+  /** Whether the leader is still there matters while something is asked of it. */
+  #listen(): void {
+    this.#beats ??= setInterval(() => this.#beat(), beatEveryMs);
+  }
+
   #beat(): void {
-    if (this.#channels.size === 0) {
+    if (this.#channels.size + this.#commands.size === 0) {
       clearInterval(this.#beats);
       this.#beats = undefined;
     } else if (this.#unanswered >= patience) this.#context.deaf();

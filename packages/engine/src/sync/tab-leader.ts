@@ -32,7 +32,11 @@ export class TabLeader {
     const tell = (): void => {
       for (const served of this.#served.values()) served.tellState();
     };
-    this.#stops = [connectivity.reach.subscribe(tell), connection.outdated.subscribe(tell)];
+    this.#stops = [
+      connectivity.reach.subscribe(tell),
+      connection.outdated.subscribe(tell),
+      connection.feedFails.subscribe(tell),
+    ];
   }
 
   /** A tab looks for a leader. */
@@ -82,7 +86,8 @@ class Served {
   tellState(): void {
     const { connectivity, connection } = this.#context;
     const isUnreachable = connectivity.reach.value === "unreachable" && !connection.isOpen;
-    this.#say({ type: "state", isUnreachable, isOutdated: connection.outdated.value });
+    const feedFails = connection.feedFails.value;
+    this.#say({ type: "state", isUnreachable, isOutdated: connection.outdated.value, feedFails });
   }
 
   /** This tab leads no more. */
@@ -115,6 +120,9 @@ class Served {
         this.#channels.get(message.channel)?.close();
         this.#channels.delete(message.channel);
         return;
+      case "command":
+        void this.#send(message.tag, message.json);
+        return;
       case "token":
         this.#context.tokens.offer(message.token);
         return;
@@ -133,6 +141,11 @@ class Served {
       default:
         message satisfies never;
     }
+  }
+
+  async #send(tag: number, json: string): Promise<void> {
+    const answer = await this.#context.connection.command(json);
+    if (!this.#watch.signal.aborted) this.#say({ type: "answered", tag, answer });
   }
 
   #open(channel: number, documentId: string): void {

@@ -7,6 +7,8 @@
  * @module
  */
 
+import type { CommandAnswer } from "./carrier.ts";
+
 /** On the shared channel. */
 export type SharedMessage =
   /** This tab leads from now on. */
@@ -18,6 +20,7 @@ export type ToLeader =
   | { readonly type: "open"; readonly channel: number; readonly documentId: string }
   | { readonly type: "frame"; readonly channel: number; readonly frame: Uint8Array }
   | { readonly type: "close"; readonly channel: number }
+  | { readonly type: "command"; readonly tag: number; readonly json: string }
   /** A token of the same user, got by the follower. */
   | { readonly type: "token"; readonly token: string }
   /** The follower has reached the server, or its user wants to. */
@@ -31,12 +34,19 @@ export type ToFollower =
   | { readonly type: "opened"; readonly channel: number }
   | { readonly type: "frame"; readonly channel: number; readonly frame: Uint8Array }
   | { readonly type: "closed"; readonly channel: number; readonly code: number; readonly reason: string }
-  /** The server cannot be reached; or no common version is spoken. */
-  | { readonly type: "state"; readonly isUnreachable: boolean; readonly isOutdated: boolean }
+  /** Without an answer: the leader's way to the server ended first. */
+  | { readonly type: "answered"; readonly tag: number; readonly answer: CommandAnswer | undefined }
+  /** The server cannot be reached; no common version is spoken; the feed cannot be stored. */
+  | {
+      readonly type: "state";
+      readonly isUnreachable: boolean;
+      readonly isOutdated: boolean;
+      readonly feedFails: boolean;
+    }
   | { readonly type: "beat" };
 
 /** A change of the messages changes the names: a tab with an older build goes on by itself. */
-const version = 1;
+const version = 2;
 
 /** @param name of the register: server, workspace and user are in it */
 export const tabNames = (name: string) => ({

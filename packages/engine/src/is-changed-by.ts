@@ -1,18 +1,17 @@
 /**
- * Whether an edit of a document changes anything.
+ * Whether work on a document changes it.
  *
  * @module
  */
 import type * as Y from "yjs";
 
-/** Makes the edit. */
-export function changes(doc: Y.Doc, edit: () => void): boolean {
+export function isChangedBy(doc: Y.Doc, work: () => void): boolean {
   let isChanged = false;
   const heard = (): void => {
     isChanged = true;
   };
   doc.on("update", heard);
-  edit();
+  work();
   doc.off("update", heard);
   return isChanged;
 }

@@ -1,0 +1,59 @@
+import { beforeEach, expect, test } from "vitest";
+import { Api } from "./api.ts";
+import { CardReader } from "./card-reader.ts";
+import type { CardRow } from "./card-row.ts";
+import { Connectivity } from "./connectivity.ts";
+import { MemoryStore } from "./device-store.ts";
+import { OfflineError } from "./engine-error.ts";
+import { Register } from "./register.ts";
+import { TokenSource } from "./token-source.ts";
+
+const contact: CardRow = {
+  id: "contact",
+  kind: "contact",
+  no: "CT1",
+  documentId: "shared",
+  cardDocumentId: "contact-own",
+  values: { city: "Bern", jobTitle: "Clerk" },
+  notes: "",
+  relations: [],
+  asOfMs: 1,
+};
+const customer: CardRow = {
+  ...contact,
+  id: "customer",
+  kind: "customer",
+  no: "C1",
+  cardDocumentId: "customer-own",
+  relations: [{ id: "r", code: "CUST", kind: "contact", cardId: "contact", no: "CT1", name: "" }],
+};
+
+let register: Register;
+let reader: CardReader;
+
+beforeEach(async () => {
+  register = new Register(`reader-${Math.random()}`, new MemoryStore());
+  const tokens = new TokenSource(() => Promise.reject(new OfflineError("Signing in")));
+  const connectivity = new Connectivity(() => Promise.resolve(false), true);
+  reader = new CardReader(new Api("http://nowhere.test", tokens, connectivity), register, connectivity);
+  await register.putCards([contact, customer]);
+});
+
+test("[F3] what a card shows is kept for those that share it, above what has come of them since", async () => {
+  reader.keep({ ...customer, values: { city: "Chur", paymentTermsCode: "30D" } });
+  await register.putCards([{ ...contact, notes: "Ring twice.", asOfMs: 2 }]);
+  await reader.save();
+  expect(register.card("contact")).toMatchObject({
+    values: { city: "Chur", jobTitle: "Clerk" },
+    notes: "Ring twice.",
+  });
+  expect(register.card("contact")?.values["paymentTermsCode"]).toBeUndefined();
+});
+
+test("[C5] what a card showed before it left stays its own: the server may have carried it elsewhere", async () => {
+  reader.keep({ ...customer, values: { city: "Chur" } });
+  reader.keep({ ...customer, documentId: "fork", relations: [], values: { city: "Chur" } });
+  await reader.save();
+  expect(register.card("contact")?.values["city"]).toBe("Bern");
+  expect(register.card("customer")).toMatchObject({ documentId: "fork", values: { city: "Chur" } });
+});
