@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { hashOf, makeCard, makePair, readCard, rest } from "./cards.ts";
 import { createCast } from "./cast.ts";
 import { ada } from "./person.ts";
-import { appears, goes, isOpen } from "./see.ts";
+import { askToLink, appears, goes, isOpen } from "./see.ts";
 
 const come = createCast();
 
@@ -35,14 +35,9 @@ describe("linking", () => {
     const before = [await readCard("contact", contact.id), await readCard("customer", customer.id)];
     const written = await lastChange();
 
-    const links = her.page.locator("couplet-links");
     const dialog = her.page.getByRole("dialog", { name: "Link an existing customer" });
     const begin = async (): Promise<void> => {
-      await links
-        .getByRole("listitem")
-        .filter({ hasText: "No customer yet" })
-        .getByRole("button", { name: "Link existing…" })
-        .click();
+      await askToLink(her.page, "customer");
       await appears(dialog);
     };
     const choose = async (): Promise<void> => {

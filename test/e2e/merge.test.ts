@@ -8,7 +8,7 @@ import { hashOf, makeCard, readCard, rest, type CardJson } from "./cards.ts";
 import { createCast } from "./cast.ts";
 import { look } from "./look.ts";
 import { ada, ben } from "./person.ts";
-import { appears, cardOf, field, goes, isOpen, isSaved, says, shows, type } from "./see.ts";
+import { askToLink, appears, cardOf, field, goes, isOpen, isSaved, says, shows, type } from "./see.ts";
 
 const come = createCast();
 
@@ -33,11 +33,7 @@ describe("joining contacts", () => {
 
     const links = her.page.locator("couplet-links");
     const openDialog = async (): Promise<void> => {
-      await links
-        .getByRole("listitem")
-        .filter({ hasText: "No vendor yet" })
-        .getByRole("button", { name: "Link existing…" })
-        .click();
+      await askToLink(her.page, "vendor");
       await her.page.getByRole("dialog").getByRole("searchbox").fill("doppelt");
       const candidate = her.page.getByRole("dialog").getByRole("button", { name: new RegExp(vendor.no, "u") });
       await says(candidate, new RegExp(`has contact ${merged.no}`, "u"));
@@ -93,12 +89,7 @@ describe("joining contacts", () => {
     const her = await come(ada);
     await her.open(hashOf(kept));
     await isOpen(her.page);
-    await her.page
-      .locator("couplet-links")
-      .getByRole("listitem")
-      .filter({ hasText: "No vendor yet" })
-      .getByRole("button", { name: "Link existing…" })
-      .click();
+    await askToLink(her.page, "vendor");
     const dialog = her.page.getByRole("dialog");
     await dialog.getByRole("searchbox").fill(vendor.no);
     await dialog.getByRole("button", { name: new RegExp(vendor.no, "u") }).click();
@@ -118,12 +109,7 @@ describe("undoing a link", () => {
     await isOpen(her.page);
     const links = her.page.locator("couplet-links");
     const link = async (): Promise<void> => {
-      await links
-        .getByRole("listitem")
-        .filter({ hasText: "No customer yet" })
-        .getByRole("button", { name: "Link existing…" })
-        .click();
-      const dialog = her.page.getByRole("dialog", { name: "Link an existing customer" });
+      const dialog = await askToLink(her.page, "customer");
       await dialog.getByRole("searchbox").fill("einzel kunde");
       await dialog.getByRole("button", { name: /Einzel Kunde/u }).click();
       await dialog.getByRole("button", { name: "All from the card" }).click();

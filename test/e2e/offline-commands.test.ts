@@ -8,7 +8,7 @@ import { hashOf, makeCard, makePair, readCard, rest, type CardJson } from "./car
 import { createCast } from "./cast.ts";
 import { look } from "./look.ts";
 import { ada, ben } from "./person.ts";
-import { appears, cardOf, field, goes, isOpen, isSaved, pill, says, shows, type } from "./see.ts";
+import { askToLink, appears, cardOf, field, goes, isOpen, isSaved, pill, says, shows, type } from "./see.ts";
 
 const come = createCast();
 
@@ -76,12 +76,7 @@ describe("without network", () => {
       await isSaved(person.page);
       await person.unplug();
       const links = person.page.locator("couplet-links");
-      await links
-        .getByRole("listitem")
-        .filter({ hasText: "No customer yet" })
-        .getByRole("button", { name: "Link existing…" })
-        .click();
-      const dialog = person.page.getByRole("dialog", { name: "Link an existing customer" });
+      const dialog = await askToLink(person.page, "customer");
       const name = index === 0 ? "Erste AG" : "Zweite AG";
       await dialog.getByRole("searchbox").fill(name);
       await dialog.getByRole("button", { name: new RegExp(name, "u") }).click();

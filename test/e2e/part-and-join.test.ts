@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { hashOf, makeCard, makePair, readCard, rest, type CardJson } from "./cards.ts";
 import { createCast } from "./cast.ts";
 import { ada, ben } from "./person.ts";
-import { appears, cardOf, field, frame, goes, isOpen, isSaved, pill, says, shows, type } from "./see.ts";
+import { askToLink, appears, cardOf, field, frame, goes, isOpen, isSaved, pill, says, shows, type } from "./see.ts";
 
 const come = createCast();
 
@@ -161,12 +161,7 @@ describe("linking", () => {
     await Promise.all([isOpen(her.page), isOpen(him.page)]);
 
     const links = her.page.locator("couplet-links");
-    await links
-      .getByRole("listitem")
-      .filter({ hasText: "No customer yet" })
-      .getByRole("button", { name: "Link existing…" })
-      .click();
-    const dialog = her.page.getByRole("dialog", { name: "Link an existing customer" });
+    const dialog = await askToLink(her.page, "customer");
     await dialog.getByRole("searchbox").fill("allein handels");
     await dialog.getByRole("button", { name: /Allein Handels AG/u }).click();
     await appears(dialog.getByRole("row").filter({ hasText: "Kriens" }).filter({ hasText: "Luzern" }));
@@ -196,13 +191,7 @@ describe("linking", () => {
     await Promise.all([her.open(hashOf(contact)), him.open(hashOf(vendor))]);
     await Promise.all([isOpen(her.page), isOpen(him.page)]);
     await shows(field(him.page, "Phone"), "+41 81 222 22 22");
-    const links = her.page.locator("couplet-links");
-    await links
-      .getByRole("listitem")
-      .filter({ hasText: "No customer yet" })
-      .getByRole("button", { name: "Link existing…" })
-      .click();
-    const dialog = her.page.getByRole("dialog", { name: "Link an existing customer" });
+    const dialog = await askToLink(her.page, "customer");
     await dialog.getByRole("searchbox").fill("gewählt handels");
     await dialog.getByRole("button", { name: /Gewählt Handels AG/u }).click();
     // Both sides of every field that differs, the contact's chosen.

@@ -9,7 +9,7 @@ import { hashOf, makeCard, makePair, readCard, rest, type CardJson } from "./car
 import { createCast } from "./cast.ts";
 import { look } from "./look.ts";
 import { ada, ben, fay } from "./person.ts";
-import { appears, cardOf, field, frame, goes, isOpen, isSaved, pill, says, shows, type } from "./see.ts";
+import { askToLink, appears, cardOf, field, frame, goes, isOpen, isSaved, pill, says, shows, type } from "./see.ts";
 
 const come = createCast();
 
@@ -99,12 +99,7 @@ describe("screens", () => {
     await seen("unlink");
     await person.open(hashOf(await makeCard("contact", { name: "Sucht Kunden AG", city: "Thun" })));
     await isOpen(page);
-    await page
-      .getByRole("listitem")
-      .filter({ hasText: "No customer yet" })
-      .getByRole("button", { name: "Link existing…" })
-      .click();
-    const dialog = page.getByRole("dialog", { name: "Link an existing customer" });
+    const dialog = await askToLink(page, "customer");
     await dialog.getByRole("searchbox").fill("allein stehend");
     await appears(dialog.getByRole("button", { name: customer.no }));
     wrong.push(...(await look(page, "link-search", "two")));

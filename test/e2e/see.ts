@@ -59,6 +59,17 @@ export async function type(page: Page, label: string, value: string): Promise<vo
   await control.press("Tab");
 }
 
+/** Asks to link an existing card to the contact on the page. @returns the dialog that asks which */
+export async function askToLink(page: Page, kind: "customer" | "vendor"): Promise<Locator> {
+  await page
+    .locator("couplet-links")
+    .getByRole("listitem")
+    .filter({ hasText: `No ${kind} yet` })
+    .getByRole("button", { name: "Link existing…" })
+    .click();
+  return page.getByRole("dialog", { name: `Link an existing ${kind}` });
+}
+
 /** Waits until the pill says that everything is on the server. */
 export const isSaved = (page: Page): Promise<void> => says(pill(page), /^(Saved|Enregistré)/u);
 

@@ -73,6 +73,7 @@ const here = (): Machine | undefined => machines.getStore();
 
 const real = {
   now: Date.now.bind(Date),
+  passed: performance.now.bind(performance),
   setTimeout: globalThis.setTimeout,
   clearTimeout: globalThis.clearTimeout,
   setInterval: globalThis.setInterval,
@@ -130,6 +131,8 @@ replace(Date, "now", () => {
   const machine = here();
   return machine ? machine.world.nowMs + machine.offsetMs : real.now();
 });
+// Nothing takes time while it happens: who gives way after so many milliseconds of work never does here.
+replace(performance, "now", () => here()?.world.nowMs ?? real.passed());
 replace(Math, "random", () => here()?.world.random() ?? real.random());
 replace(globalThis, "setTimeout", (run: Callback, ms: number | undefined, ...args: unknown[]) =>
   here() ? later(ms ?? 0, () => run(...args)) : real.setTimeout(run, ms, ...args),

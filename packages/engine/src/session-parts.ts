@@ -334,13 +334,9 @@ export class SessionParts implements CardHost, OutboxHost {
     return { sub, name };
   }
 
-  isReadonly(): boolean {
-    return this.#context.isReadonly();
-  }
+  isReadonly = (): boolean => this.#context.isReadonly();
 
-  nowMs(): number {
-    return Date.now() + this.#context.api.clockOffsetMs;
-  }
+  nowMs = (): number => Date.now() + this.#context.api.clockOffsetMs;
 
   isOutOfReach(): boolean {
     const { value } = this.#context.connectivity.reach;

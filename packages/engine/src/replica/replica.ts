@@ -167,16 +167,15 @@ export class Replica implements FeedSink {
    */
   take(chunk: Chunk): Promise<void> {
     return this.#inTurn(async () => {
-      const { cursor, isLast, left } = chunk;
       const before = this.#position;
       if (!before) throw new ReplicaEmptiedError();
       const position: ReplicaPosition = {
         ...before,
         epoch: this.nextEpoch ?? before.epoch,
-        cursor: cursor.slice(),
-        isComplete: before.isComplete || isLast,
-        asOfMs: isLast ? this.#context.nowMs() : before.asOfMs,
-        left,
+        cursor: chunk.cursor.slice(),
+        isComplete: before.isComplete || chunk.isLast,
+        asOfMs: chunk.isLast ? this.#context.nowMs() : before.asOfMs,
+        left: chunk.left,
       };
       const read = readChunk(chunk.items, (id) => this.facts.hasDocument(id));
       await this.#append(false, async (transaction) => {
