@@ -12,6 +12,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Card, CardKind, DeletionRecord, Relation, Setup } from "@couplet/model";
 import type { ChangedPage, ChangedQuery, Logged, RangePage, RangeQuery } from "./changed.ts";
 import type { JobItem, JobRow } from "./job-row.ts";
+import { copyDatabase } from "../backup/back-up.ts";
 import { openDatabase } from "./schema.ts";
 import { SqliteHistory } from "./sqlite-history.ts";
 import { SqliteJobs } from "./sqlite-jobs.ts";
@@ -103,6 +104,10 @@ export class SqliteStore implements Store {
 
   async epoch(): Promise<string> {
     return this.#reader.epoch();
+  }
+
+  async restoredAtMs(): Promise<number | undefined> {
+    return this.#reader.restoredAtMs();
   }
 
   async workspaceIds(): Promise<string[]> {
@@ -258,6 +263,11 @@ export class SqliteStore implements Store {
   /** One that no row has, when the workspace was never written to. */
   #key(workspace: string): number {
     return this.#keys.findWorkspace(workspace) ?? -1;
+  }
+
+  /** Everything as of the end of it, in a file beside its name; see `back-up.ts`. Others are served meanwhile. */
+  async backUp(file: string): Promise<void> {
+    await copyDatabase(this.#database, file);
   }
 
   async check(): Promise<void> {

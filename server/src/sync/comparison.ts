@@ -1,5 +1,6 @@
 /**
- * Comparing what a client holds with what is here, for one connection: after a backup was restored, so that not everything is sent again.
+ * Comparing what a client holds with what is here, for one connection: after a backup was restored, so that not everything is sent again, and what
+ * was lost comes back.
  *
  * Shape    questions are answered one after another, with a turn for everybody else after every page; too many of them wait. Nothing is kept in
  *          between, so that a comparison which was cut begins again and finds equal what it had brought.
@@ -11,6 +12,7 @@
  */
 import { setTimeout as delay, setImmediate as aTurn } from "node:timers/promises";
 import { documentState } from "@couplet/crdt";
+import type { Actor, Locale } from "@couplet/model";
 import {
   type Compare,
   digestOfStretch,
@@ -19,20 +21,26 @@ import {
   type FeedItem,
   idAfter,
   type Mark,
+  type Recover,
   type Want,
 } from "@couplet/protocol";
 import * as Y from "yjs";
 import type { LatestItem, RangePage } from "../store/changed.ts";
 import type { Store } from "../store/store.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 import { TokenBucket } from "../workspace/token-bucket.ts";
 import { isSeen, toFeedItem } from "./feed-item.ts";
 import type { KindSet } from "./feed-cursor.ts";
+import { parseLost, recoveredOf } from "./recovery.ts";
 import type { SyncLimits } from "./sync-limits.ts";
 
 export interface ComparisonHost {
   readonly isOpen: boolean;
   /** What its reader sees now. */
   readonly kinds: KindSet;
+  readonly actor: Actor;
+  readonly locale: Locale;
+  readonly workspace: Pick<Workspace, "recover">;
   nowMs(): number;
   send(frame: Uint8Array): void;
   close(code: "malformed"): void;
@@ -60,8 +68,11 @@ export class Comparison {
     this.#rate = new TokenBucket(limits.comparedPagesPerSecond, limits.comparedPagesBurst, host.nowMs());
   }
 
-  answer(question: Compare | Want): Promise<void> {
-    const answered = this.#last.then(() => (question.type === "want" ? this.#give(question) : this.#mark(question)));
+  answer(question: Compare | Want | Recover): Promise<void> {
+    const answered = this.#last.then(() => {
+      if (question.type === "recover") return this.#recover(question);
+      return question.type === "want" ? this.#give(question) : this.#mark(question);
+    });
     this.#last = answered.catch(() => undefined);
     return answered;
   }
@@ -105,6 +116,17 @@ export class Comparison {
       bytes += given?.type === "document" ? given.update.byteLength : given && "row" in given ? given.row.length : 16;
     }
     this.#send({ type: "wanted", items });
+  }
+
+  async #recover({ documentId, json }: Recover): Promise<void> {
+    await this.#turn();
+    const lost = parseLost(json);
+    if (!this.#host.isOpen) return;
+    if (!lost) this.#host.close("malformed");
+    else
+      this.#send(
+        recoveredOf(await this.#host.workspace.recover(documentId, lost, this.#host.actor), this.#host.locale),
+      );
   }
 
   async #turn(): Promise<void> {

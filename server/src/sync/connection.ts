@@ -282,6 +282,7 @@ export class Connection {
         return;
       case "compare":
       case "want":
+      case "recover":
         if (this.#base === undefined) this.close("malformed");
         else this.#work(this.#comparison.answer(frame));
         return;
@@ -338,8 +339,12 @@ export class Connection {
     hello: Hello,
     epoch: string,
   ): Promise<{ readonly start: FeedStart; readonly cursor?: FeedCursor; readonly pending: number }> {
-    if (!hello.feed) return { start: feedStarts.goesOn, pending: 0 };
     const { feed } = this.#host;
+    if (!hello.feed) {
+      const isOther = hello.epoch !== "" && hello.epoch !== epoch;
+      if (isOther) this.#base = await feed.end();
+      return { start: isOther ? feedStarts.otherEpoch : feedStarts.goesOn, pending: 0 };
+    }
     const end = await feed.end();
     const beginning = await beginningOf(hello, epoch, feed, this.actor);
     if (beginning.start === feedStarts.otherEpoch) this.#base = end;
@@ -350,7 +355,7 @@ export class Connection {
   async #goOn(): Promise<void> {
     const { feed } = this.#host;
     const base = this.#base;
-    if (base === undefined || this.#flow.cursor) return;
+    if (base === undefined || !this.#wantsFeed || this.#flow.cursor) return;
     const cursor = { since: base, after: base, kinds: this.kinds };
     const pending = await feed.countAfter(cursor);
     if (this.isOpen && !this.#flow.cursor) this.#flow.begin(cursor, pending);

@@ -1,0 +1,56 @@
+/**
+ * What the working copies on this device hold, open or not: after a restore they are compared with what the server has.
+ *
+ * Shape    as bytes by document, and by writer up to where everything is confirmed: what lies beyond is on its way to the server anyway.
+ *
+ * @module
+ */
+import { type Entry, entryId } from "@couplet/crdt";
+import * as Y from "yjs";
+import type { CopyContext } from "./copy-context.ts";
+import type { WorkingCopy } from "./working-copy.ts";
+
+export interface CopyStates {
+  readonly bytes: ReadonlyMap<string, Uint8Array>;
+  /** Whether the entry waits to be sent. */
+  readonly isWaiting: (entry: Pick<Entry, "writer" | "at">) => boolean;
+}
+
+/** @param open copies that are open now @throws where the device does not give one of the others */
+export async function readCopies(
+  { register, disk }: Pick<CopyContext, "register" | "disk">,
+  open: readonly WorkingCopy[],
+): Promise<CopyStates> {
+  const { documents, seats } = register;
+  const bytes = new Map<string, Uint8Array>();
+  for (const copy of open) {
+    await copy.loaded;
+    bytes.set(copy.documentId, Y.encodeStateAsUpdate(copy.doc));
+  }
+  for (const documentId of documents.ids()) {
+    if (disk && !bytes.has(documentId))
+      bytes.set(documentId, await readStored(disk, documents.storageNameOf(documentId)));
+  }
+  const confirmedAt = new Map((await seats.all()).map((row) => [row.writer, row.confirmedAt]));
+  // What the rows say of those that are open is a moment old.
+  const openDocuments = new Set(open.map(({ documentId }) => documentId));
+  for (const row of await seats.all()) if (openDocuments.has(row.documentId)) confirmedAt.delete(row.writer);
+  const waiting = new Set(open.flatMap((copy) => copy.waiting.map(({ id }) => id)));
+  return {
+    bytes,
+    isWaiting: (entry) =>
+      waiting.has(entryId(entry)) || entry.at > (confirmedAt.get(entry.writer) ?? Number.POSITIVE_INFINITY),
+  };
+}
+
+async function readStored(disk: NonNullable<CopyContext["disk"]>, storageName: string): Promise<Uint8Array> {
+  const doc = new Y.Doc();
+  const storage = disk.openDocument(storageName, doc, () => undefined);
+  try {
+    if (!(await storage.loaded)) throw new Error("A copy on this device cannot be read");
+    return Y.encodeStateAsUpdate(doc);
+  } finally {
+    await storage.close();
+    doc.destroy();
+  }
+}

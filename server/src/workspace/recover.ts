@@ -1,0 +1,178 @@
+/**
+ * What a restored backup has lost of a document, brought back by a client that still has it.
+ *
+ * Shape    entries are joined in as they were made: same id, and what their authors had seen, so that whoever brings a later or an earlier one of
+ *          several gets the same result in any order. The history names who brought it.
+ * Not      late edits: an entry goes into the document it came from, also where its card holds another one by now.
+ * Know     whoever brings another person's entries could make some up. So they are taken for a while after a restore only, judged by the rights of
+ *          who brings them, and count as having seen nothing that was made after the restore.
+ * Source   docs/decisions/0025-another-epoch-is-compared.md
+ *
+ * @module
+ */
+import { atOfMs, type AuthoredEntry, carryOver, entryId, knowledgeOf, type RecordDocument } from "@couplet/crdt";
+import { type Actor, type Card, documentRole, mayEdit } from "@couplet/model";
+import type { LostContent, LostEntry } from "@couplet/protocol";
+import { setNotes } from "./effects.ts";
+import { isReference, settleReference } from "./references.ts";
+import type { Room } from "./room.ts";
+import { isForgotten } from "./rooms.ts";
+import type { Transaction } from "./transaction.ts";
+
+export interface Unrecovered {
+  /** Absent for the prose. */
+  readonly entry?: string;
+  readonly code: string;
+}
+
+export interface RecoveryRules {
+  /** When a backup was put in place of what was here; absent: never, as far as is known. */
+  readonly restoredAtMs: number | undefined;
+  readonly maxDocumentBytes: number;
+}
+
+/** How long other people's entries are taken. */
+const recoveryMs = 90 * 24 * 60 * 60 * 1_000;
+/** A clock may run ahead by so much, as for every edit. */
+const aheadMs = 24 * 60 * 60 * 1_000;
+/** As many as a field may have; beyond it nobody could choose any more. */
+const maxCandidates = 64;
+const maxNotesLength = 100_000;
+
+/** @returns what was not taken; what the document has already counts as taken */
+export async function recoverLost(
+  transaction: Transaction,
+  documentId: string,
+  { entries, notes }: LostContent,
+  actor: Actor,
+  rules: RecoveryRules,
+): Promise<readonly Unrecovered[]> {
+  const room = await roomOf(transaction, documentId);
+  if (!room)
+    return [
+      ...entries.map((entry) => ({ entry: entryId(entry), code: "document.forgotten" })),
+      ...(notes ? [{ code: "recovery.notes" }] : []),
+    ];
+  const refused: Unrecovered[] = [];
+  for (const entry of entries) {
+    const code = await recoverEntry(transaction, room, entry, actor, rules);
+    if (code !== undefined) refused.push({ entry: entryId(entry), code });
+  }
+  const code = notes && recoverNotes(transaction, room, notes, actor);
+  if (code !== undefined) refused.push({ code });
+  return refused;
+}
+
+/** Without one that is not used any more: what it had is elsewhere. */
+async function roomOf(transaction: Transaction, documentId: string): Promise<Room | undefined> {
+  try {
+    const room = await transaction.findRoom(documentId);
+    return room?.retiredInto === undefined ? room : undefined;
+  } catch (error) {
+    if (isForgotten(error)) return undefined;
+    throw error;
+  }
+}
+
+/** @returns why it is not taken */
+async function recoverEntry(
+  transaction: Transaction,
+  room: Room,
+  lost: LostEntry,
+  actor: Actor,
+  rules: RecoveryRules,
+): Promise<string | undefined> {
+  const card = cardFor(room, lost);
+  if (!card) return "card.elsewhere";
+  const code = judge(transaction, room, card, lost, actor, rules);
+  if (code !== undefined) return code;
+  const { field } = lost;
+  const old = room.record.value(field);
+  let taken: readonly AuthoredEntry[] = [];
+  transaction.isChanging = true;
+  const update = room.change(() => {
+    taken = carryOver(room.record, [authoredEntry(room.record, lost, actor.sub, rules.restoredAtMs)]);
+  });
+  transaction.emit(room, update, actor);
+  for (const entry of taken) {
+    transaction.note(room.id, card.id, actor, { field, old, value: entry.value, entry: entryId(entry) });
+  }
+  if (room.role === "card") transaction.mirrorCompany(room, actor);
+  transaction.isChanging = false;
+  const wasNamed = old !== undefined && old !== "";
+  if (taken.length > 0 && isReference(field))
+    await settleReference(transaction, { cardId: card.id, field, wasNamed }, actor);
+  return undefined;
+}
+
+/** The card it was made on, or another one that has the field here: then that one's relation was lost as well. */
+function cardFor(room: Room, { card: cardId, field }: LostEntry): Card | undefined {
+  const hasField = ({ card }: { readonly card: Card }): boolean => documentRole(card.kind, field) === room.role;
+  const own = room.holders.get(cardId);
+  if (own && hasField(own)) return own.card;
+  return [...room.holders.values()].find((holder) => holder.isPresent && hasField(holder))?.card;
+}
+
+function judge(
+  { nowMs }: Transaction,
+  room: Room,
+  card: Card,
+  { field, value, at, user }: LostEntry,
+  actor: Actor,
+  { restoredAtMs, maxDocumentBytes }: RecoveryRules,
+): string | undefined {
+  if (!mayEdit(actor.role, card.kind)) return "perm.kind";
+  if (at > atOfMs(nowMs + aheadMs)) return "entry.future";
+  const isInTime = restoredAtMs !== undefined && nowMs - restoredAtMs < recoveryMs && at <= atOfMs(restoredAtMs);
+  if (user !== actor.sub && !isInTime) return "recovery.over";
+  const isFull = room.bytes > maxDocumentBytes || room.record.candidates(field).length >= maxCandidates;
+  if (isFull) return "entry.tooMany";
+  return room.check(card.id, field, value)?.code;
+}
+
+/** What others made after the restore cannot have been seen before it. */
+function authoredEntry(
+  record: RecordDocument,
+  { field, writer, card, user, at, value, seen, seenWriters }: LostEntry,
+  sub: string,
+  restoredAtMs: number | undefined,
+): AuthoredEntry {
+  const known = knowledgeOf(record.entries(field));
+  const latest = restoredAtMs === undefined ? -1 : atOfMs(restoredAtMs);
+  const writers = Object.entries(seenWriters).map(([id, [of, by]]) => [id, { card: of, user: by }] as const);
+  const bounded = Object.entries(seen).flatMap(([id, claimed]) => {
+    const isOwn = (seenWriters[id]?.[1] ?? record.writer(id)?.user) === sub;
+    const limit = isOwn ? claimed : Math.min(claimed, Math.max(known[id] ?? -1, latest));
+    return limit < 0 ? [] : [[id, limit] as const];
+  });
+  return {
+    field,
+    writer,
+    card,
+    user,
+    at,
+    value,
+    seen: Object.fromEntries(bounded),
+    seenWriters: Object.fromEntries(writers),
+    slot: "",
+  };
+}
+
+/** Only where nobody has written since: whose words prose is cannot be told. */
+function recoverNotes(
+  transaction: Transaction,
+  room: Room,
+  { was, text }: NonNullable<LostContent["notes"]>,
+  actor: Actor,
+): string | undefined {
+  const [holder] = room.role === "card" ? room.holders.values() : [];
+  if (!holder) return "recovery.notes";
+  if (!mayEdit(actor.role, holder.card.kind)) return "perm.kind";
+  const now = room.record.notes().toJSON();
+  if (now === text) return undefined;
+  if (now !== was || text.length > maxNotesLength) return "recovery.notes";
+  transaction.isChanging = true;
+  setNotes(transaction, holder.card, text, actor);
+  transaction.isChanging = false;
+  return undefined;
+}

@@ -1,0 +1,26 @@
+/**
+ * `npm run backup` and `npm run restore` as processes of their own.
+ *
+ * @module
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+
+const program = new URL("../../server/src/main.ts", import.meta.url).pathname;
+
+export interface Ran {
+  readonly code: number;
+  readonly said: string;
+  readonly complained: string;
+}
+
+export async function runDataProgram(dataDir: string, ...args: readonly string[]): Promise<Ran> {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...process.env, DATA_DIR: dataDir, INIT_CWD: process.cwd() },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exited = once(child, "close") as Promise<[number]>;
+  const [said, complained] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: (await exited)[0], said, complained };
+}
