@@ -186,6 +186,40 @@ describe("After a backup was restored", () => {
     expect(await ada.expecting(200, "GET", `/customers/${cards[3].id}`)).toMatchObject({ city: "Sion" });
   });
 
+  test("[SY38] [C5] nobody gets at a document through a card that has left it, nor fills it with writers", async () => {
+    // It shares the contact's document until it is unlinked.
+    const account = await ada.expecting(201, "POST", "/bank-accounts", { name: "Hausbank", city: "Bern" });
+    const [{ id: relationId, cardId: contactId }] = account.relations;
+    const { documentId } = account;
+    await ada.expecting(200, "POST", "/commands", { type: "unlink", id: crypto.randomUUID(), relationId });
+    const { replica } = await afterTheBackup();
+    replica.epoch = "of another store";
+    // Each with so many others that it claims to have seen.
+    const give = async (role: Role, writers: readonly string[], count = 0): Promise<readonly unknown[]> => {
+      const client = await connect({ replica: replica.copy(), holds: true, role });
+      await client.welcomed;
+      const entries = writers.map((writer) => {
+        const others = Array.from({ length: count }, (_, index) => `${writer}-${index}`);
+        const seen = Object.fromEntries(others.map((id) => [id, 1]));
+        const seenWriters = Object.fromEntries(others.map((id) => [id, [account.id, "ada"]]));
+        const of = { field: "city", writer, card: account.id, user: "ada", at: atOfMs(Date.now()), value: "Basel" };
+        return { ...of, seen, seenWriters };
+      });
+      const { refused } = await client.ask({ type: "recover", documentId, json: JSON.stringify({ entries }) });
+      client.end();
+      return refused.map(({ code }) => code);
+    };
+    const city = async (): Promise<unknown> =>
+      (await ada.expecting(200, "GET", `/contacts/${contactId}`))["city"] as unknown;
+    // May edit bank accounts, but no contacts.
+    expect(await give("finance", ["wfinance"])).toEqual(["perm.kind"]);
+    expect(await city()).toBe("Bern");
+    // One's own goes in where one may edit, from so many devices.
+    expect(await give("sales", ["wsales"])).toEqual([]);
+    expect(await city()).toBe("Basel");
+    expect(await give("sales", ["wa", "wb"], 1_000)).toEqual(["writer.tooMany"]);
+  });
+
   test("[SY33] a store that went another way is found out though it has as many changes by now", async () => {
     const { replica } = await afterTheBackup();
     await restore();

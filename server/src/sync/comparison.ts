@@ -43,6 +43,8 @@ export interface ComparisonHost {
   readonly workspace: Pick<Workspace, "recover">;
   nowMs(): number;
   send(frame: Uint8Array): void;
+  /** So many bytes more wait, or fewer: too many, and nothing more is read. */
+  waits(frames: number, bytes: number): void;
   close(code: "malformed"): void;
 }
 
@@ -51,6 +53,14 @@ const maxItems = 64;
 /** Stretches, or pages of things, of an answer. */
 const maxPages = 16;
 const waitMs = 200;
+/** What is given back costs as much as a page for each of these. */
+const bytesPerPage = 16 * 1024;
+
+/** What a question keeps in memory until it is answered. */
+const bytesOf = (question: Compare | Want | Recover): number => {
+  if (question.type === "recover") return question.json.length;
+  return question.type === "want" ? question.wants.reduce((sum, { stateVector }) => sum + stateVector.length, 0) : 0;
+};
 
 export class Comparison {
   readonly #host: ComparisonHost;
@@ -69,10 +79,14 @@ export class Comparison {
   }
 
   answer(question: Compare | Want | Recover): Promise<void> {
-    const answered = this.#last.then(() => {
-      if (question.type === "recover") return this.#recover(question);
-      return question.type === "want" ? this.#give(question) : this.#mark(question);
-    });
+    const bytes = bytesOf(question);
+    this.#host.waits(0, bytes);
+    const answered = this.#last
+      .then(() => {
+        if (question.type === "recover") return this.#recover(question);
+        return question.type === "want" ? this.#give(question) : this.#mark(question);
+      })
+      .finally(() => this.#host.waits(0, -bytes));
     this.#last = answered.catch(() => undefined);
     return answered;
   }
@@ -119,9 +133,9 @@ export class Comparison {
   }
 
   async #recover({ documentId, json }: Recover): Promise<void> {
-    await this.#turn();
-    const lost = parseLost(json);
+    await this.#turn(1 + Math.floor(json.length / bytesPerPage));
     if (!this.#host.isOpen) return;
+    const lost = parseLost(json);
     if (!lost) this.#host.close("malformed");
     else
       this.#send(
@@ -129,8 +143,8 @@ export class Comparison {
       );
   }
 
-  async #turn(): Promise<void> {
-    while (!this.#rate.take(this.#host.nowMs()) && this.#host.isOpen) await delay(waitMs);
+  async #turn(pages = 1): Promise<void> {
+    while (!this.#rate.take(this.#host.nowMs(), pages) && this.#host.isOpen) await delay(waitMs);
     await aTurn();
   }
 

@@ -10,7 +10,15 @@
  *
  * @module
  */
-import { atOfMs, type AuthoredEntry, carryOver, entryId, knowledgeOf, type RecordDocument } from "@couplet/crdt";
+import {
+  atOfMs,
+  type AuthoredEntry,
+  carryOver,
+  entryId,
+  knowledgeOf,
+  maxWritersPerUser,
+  type RecordDocument,
+} from "@couplet/crdt";
 import { type Actor, type Card, documentRole, mayEdit } from "@couplet/model";
 import type { LostContent, LostEntry } from "@couplet/protocol";
 import { setNotes } from "./effects.ts";
@@ -38,6 +46,8 @@ const aheadMs = 24 * 60 * 60 * 1_000;
 /** As many as a field may have; beyond it nobody could choose any more. */
 const maxCandidates = 64;
 const maxNotesLength = 100_000;
+/** Of a document, all users together. */
+const maxWriters = 4_096;
 
 /** @returns what was not taken; what the document has already counts as taken */
 export async function recoverLost(
@@ -58,7 +68,7 @@ export async function recoverLost(
     const code = await recoverEntry(transaction, room, entry, actor, rules);
     if (code !== undefined) refused.push({ entry: entryId(entry), code });
   }
-  const code = notes && recoverNotes(transaction, room, notes, actor);
+  const code = notes && recoverNotes(transaction, room, notes, actor, rules);
   if (code !== undefined) refused.push({ code });
   return refused;
 }
@@ -82,11 +92,13 @@ async function recoverEntry(
   actor: Actor,
   rules: RecoveryRules,
 ): Promise<string | undefined> {
-  const card = cardFor(room, lost);
-  if (!card) return "card.elsewhere";
+  const { field } = lost;
+  const cards = cardsFor(room, lost);
+  if (cards.length === 0) return "card.elsewhere";
+  const card = cards.find(({ kind }) => mayEdit(actor.role, kind));
+  if (!card) return "perm.kind";
   const code = judge(transaction, room, card, lost, actor, rules);
   if (code !== undefined) return code;
-  const { field } = lost;
   const old = room.record.value(field);
   let taken: readonly AuthoredEntry[] = [];
   transaction.isChanging = true;
@@ -105,29 +117,42 @@ async function recoverEntry(
   return undefined;
 }
 
-/** The card it was made on, or another one that has the field here: then that one's relation was lost as well. */
-function cardFor(room: Room, { card: cardId, field }: LostEntry): Card | undefined {
-  const hasField = ({ card }: { readonly card: Card }): boolean => documentRole(card.kind, field) === room.role;
-  const own = room.holders.get(cardId);
-  if (own && hasField(own)) return own.card;
-  return [...room.holders.values()].find((holder) => holder.isPresent && hasField(holder))?.card;
+/**
+ * The card it was made on, then others that have the field here: that one's relation may have been lost, or taken back before the backup. A card that
+ * only once held the document says nothing about it any more: who may edit that one need not be allowed to edit those that hold it.
+ */
+function cardsFor(room: Room, { card: cardId, field }: LostEntry): readonly Card[] {
+  const present = [...room.holders.values()].filter(({ card, isPresent }) => {
+    return isPresent && documentRole(card.kind, field) === room.role;
+  });
+  return present.map(({ card }) => card).sort((a, b) => Number(b.id === cardId) - Number(a.id === cardId));
 }
 
 function judge(
   { nowMs }: Transaction,
   room: Room,
   card: Card,
-  { field, value, at, user }: LostEntry,
+  lost: LostEntry,
   actor: Actor,
   { restoredAtMs, maxDocumentBytes }: RecoveryRules,
 ): string | undefined {
-  if (!mayEdit(actor.role, card.kind)) return "perm.kind";
+  const { field, value, at, user } = lost;
   if (at > atOfMs(nowMs + aheadMs)) return "entry.future";
   const isInTime = restoredAtMs !== undefined && nowMs - restoredAtMs < recoveryMs && at <= atOfMs(restoredAtMs);
   if (user !== actor.sub && !isInTime) return "recovery.over";
   const isFull = room.bytes > maxDocumentBytes || room.record.candidates(field).length >= maxCandidates;
   if (isFull) return "entry.tooMany";
+  if (hasTooManyWriters(room.record, lost)) return "writer.tooMany";
   return room.check(card.id, field, value)?.code;
+}
+
+/** As many as its author may have, and as many as all together may have of whom it has seen. */
+function hasTooManyWriters(record: RecordDocument, { writer, user, seenWriters }: LostEntry): boolean {
+  const known = record.writerIds();
+  const isNew = (id: string): boolean => record.writer(id) === undefined;
+  const ofAuthor = known.filter((id) => record.writer(id)?.user === user).length;
+  if (isNew(writer) && ofAuthor >= maxWritersPerUser) return true;
+  return known.length + Object.keys(seenWriters).filter(isNew).length >= maxWriters;
 }
 
 /** What others made after the restore cannot have been seen before it. */
@@ -164,13 +189,14 @@ function recoverNotes(
   room: Room,
   { was, text }: NonNullable<LostContent["notes"]>,
   actor: Actor,
+  { maxDocumentBytes }: RecoveryRules,
 ): string | undefined {
   const [holder] = room.role === "card" ? room.holders.values() : [];
   if (!holder) return "recovery.notes";
   if (!mayEdit(actor.role, holder.card.kind)) return "perm.kind";
   const now = room.record.notes().toJSON();
   if (now === text) return undefined;
-  if (now !== was || text.length > maxNotesLength) return "recovery.notes";
+  if (now !== was || text.length > maxNotesLength || room.bytes > maxDocumentBytes) return "recovery.notes";
   transaction.isChanging = true;
   setNotes(transaction, holder.card, text, actor);
   transaction.isChanging = false;
