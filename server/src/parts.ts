@@ -7,6 +7,7 @@
  * @module
  */
 export { createApp } from "./app.ts";
+export { becomeAnother, seriesOf } from "./backup/restore.ts";
 export { admit, closeOf, type AdmissionDependencies } from "./http/admission.ts";
 export { createMetrics } from "./http/metrics.ts";
 export { RateLimiter, socketsPerAddress } from "./http/rate-limit.ts";

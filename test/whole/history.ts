@@ -77,6 +77,23 @@ export function randomOperations(seed: number): Operation[] {
   ]);
 }
 
+/** Numbers that no random operation has, so that a history without them stays what it was. */
+const backUp = 1_000;
+const restore = 1_001;
+
+/** The same operations, with a backup somewhere in the first half, and with it restored once or twice after that. */
+export function withRestores(seed: number, operations: readonly Operation[]): Operation[] {
+  const random = seeded(seed ^ 0xbac);
+  const between = (from: number, to: number): number => from + Math.floor(random() * (to - from));
+  const { length } = operations;
+  const at = between(1, length >> 1);
+  const after = [between(at, length), ...(random() < 0.3 ? [between(at, length)] : [])].sort((a, b) => b - a);
+  const all = [...operations];
+  for (const index of after) all.splice(index, 0, [restore, 0, between(0, 2), 0]);
+  all.splice(at, 0, [backUp, 0, 0, 0]);
+  return all;
+}
+
 /** What the devices of a history keep, by their number. */
 export type KeepsOf = (seed: number, device: number) => Keeps;
 
@@ -178,6 +195,9 @@ class History {
   }
 
   async apply([number, a, b, c]: Operation): Promise<void> {
+    if (number === backUp) this.stage.backUp();
+    if (number === restore) await this.stage.restore(b % 2 === 0);
+    if (number >= backUp) return;
     const kind = kindsByNumber[number % kindsByNumber.length]!;
     const client = this.#clients[a % this.#clients.length]!;
     this.world.tell(() => `-- ${client.machine?.name ?? client.user.sub} ${kind} ${a} ${b} ${c}`);

@@ -43,6 +43,15 @@ interface Edit {
   isLost: boolean;
   isSaved: boolean;
   isRefused: boolean;
+  /** It was on the server, and a backup that does not have it was restored. */
+  undone?: Undone;
+}
+
+interface Undone {
+  /** Where it was then. */
+  readonly documentIds: ReadonlySet<string>;
+  /** Devices on whose disks it stands, by document. */
+  readonly keptBy: ReadonlyMap<string, Set<string>>;
 }
 
 /** A word somebody typed into the notes of a card. */
@@ -55,6 +64,25 @@ interface Word {
   isLost: boolean;
   /** Undone by whoever had typed it. */
   isTakenBack: boolean;
+}
+
+/** What the server had when a backup was made. */
+export interface OracleBackup {
+  readonly cards: ReadonlyMap<string, Card>;
+  readonly relations: ReadonlyMap<string, Relation>;
+  readonly holders: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly stranded: ReadonlySet<string>;
+  readonly settled: ReadonlySet<string>;
+  readonly outcomes: ReadonlySet<string>;
+  readonly documents: ReadonlyMap<string, DocumentBackup>;
+}
+
+interface DocumentBackup {
+  readonly state: Uint8Array;
+  readonly entered: ReadonlySet<string>;
+  readonly absorbed: readonly string[];
+  readonly forkedFrom: string | undefined;
+  readonly retiredInto: string | undefined;
 }
 
 interface Replica {
@@ -97,6 +125,11 @@ export class Oracle implements DeviceWatcher {
   readonly #toldExecuted = new Set<string>();
   readonly #toldRefused = new Map<string, string>();
   readonly #displaced = new Map<string, boolean>();
+  /** Of prose that was given back to its author. */
+  readonly #returned: string[] = [];
+  readonly #proposed = new Set<string>();
+  /** Commands that a restored backup knows nothing of. */
+  readonly #undoneCommands = new Set<string>();
   /** What the history was doing, for a report. */
   onViolation: (violation: Violation) => void = () => undefined;
 
@@ -230,9 +263,13 @@ export class Oracle implements DeviceWatcher {
   }
 
   rowStored(machine: Machine, table: string, key: string, row: unknown): void {
-    if (table === "refused") this.#refusedRow(key, row as { readonly code: string } | undefined);
+    if (table === "refused")
+      this.#refusedRow(key, row as { readonly code: string; readonly value: Scalar } | undefined);
     if (table !== "outbox") return;
-    const { state } = (row ?? {}) as { readonly state?: string };
+    const { state, refusal } = (row ?? {}) as { readonly state?: string; readonly refusal?: { readonly code: string } };
+    // What a restored backup lacks is proposed to the user, and given with an id of its own where the user wants that.
+    if (refusal?.code === "recovery.lost") this.#proposed.add(key);
+    if (this.#proposed.has(key)) return;
     machine.world.tell(() => `${machine.name} keeps command ${key}: ${state ?? "no more"}`);
     this.#commands.set(key, { machine, isOnDisk: row !== undefined, isRefused: state === "refused" });
   }
@@ -242,8 +279,9 @@ export class Oracle implements DeviceWatcher {
     else this.#counts.replicasBegun++;
   }
 
-  #refusedRow(entry: string, row: { readonly code: string } | undefined): void {
+  #refusedRow(entry: string, row: { readonly code: string; readonly value: Scalar } | undefined): void {
     const edit = this.edits.get(entry);
+    if (row && entry.startsWith("notes@")) this.#returned.push(String(row.value));
     if (row?.code === "edit.displaced" || (row === undefined && this.#displaced.has(entry))) {
       this.#displaced.set(entry, row !== undefined);
     } else if (row && edit && !edit.isRefused) {
@@ -262,7 +300,7 @@ export class Oracle implements DeviceWatcher {
   /** An answer to a command came back to whoever had sent it. */
   answered(commandId: string, status: number, text: string): void {
     if (status === 200 && text.includes('"repeated":true')) this.#counts.executedAgain++;
-    if (status === 200) this.#toldExecuted.add(commandId);
+    if (status === 200 && !this.#undoneCommands.has(commandId)) this.#toldExecuted.add(commandId);
     else if ([400, 403, 404, 409, 422].includes(status)) this.#toldRefused.set(commandId, text);
   }
 
@@ -280,6 +318,15 @@ export class Oracle implements DeviceWatcher {
   /** Nothing is on the device any more. */
   wiped(device: string): void {
     this.#lose((made) => made.machine.device === device);
+    for (const edit of this.edits.values()) {
+      // What was still on its way back from there is gone.
+      for (const [documentId, devices] of edit.undone?.keptBy ?? []) {
+        const wasThere = devices.delete(device);
+        const { record } = this.#replica(documentId);
+        const isBack = this.#isAccounted(this.#replica(documentId), edit) || record.candidates(edit.field).length === 0;
+        if (wasThere && devices.size === 0 && !isBack) edit.isLost = true;
+      }
+    }
     for (const [id, command] of this.#commands) if (command.machine.device === device) this.#commands.delete(id);
   }
 
@@ -458,6 +505,10 @@ export class Oracle implements DeviceWatcher {
   ): void {
     const edit = this.edits.get(id);
     if (!edit) return;
+    if (edit.undone?.documentIds.has(documentId) === true) {
+      this.#counts.cameBack++;
+      return;
+    }
     const holders = mayHold.get(documentId) ?? this.#holders.get(documentId);
     if (holders?.has(edit.cardId)) {
       if (documentId !== edit.documentId) this.#counts.carriedOver++;
@@ -569,6 +620,7 @@ export class Oracle implements DeviceWatcher {
     if (this.#isDecidedElsewhere(edit)) return;
     const card = this.cards.get(edit.cardId);
     const rule = edit.isSaved ? "G1" : "C2";
+    if (edit.undone && this.#isBack(edit, edit.undone)) return;
     if (!card) {
       this.fail(rule, `${nameOf(edit)}: its card never came to be, and nobody was told`);
       return;
@@ -580,6 +632,13 @@ export class Oracle implements DeviceWatcher {
         .map((entry) => `${entryId(entry)}=${String(entry.value)}`);
       this.fail(rule, `${nameOf(edit)} is missing from ${documentId}, where there is ${there.join(", ") || "nothing"}`);
     }
+  }
+
+  /** Nobody had it any more, or not in a document that the backup has; or it is again in one where it was. */
+  #isBack(edit: Edit, { keptBy }: Undone): boolean {
+    const documentIds = [...keptBy].flatMap(([documentId, devices]) => (devices.size > 0 ? [documentId] : []));
+    const known = documentIds.filter((documentId) => this.#replicas.has(documentId));
+    return known.length === 0 || known.some((documentId) => this.#isAccounted(this.#replica(documentId), edit));
   }
 
   /** Told to its author as stranded or refused, or settled by its author, itself or in the value the same writer has put in its place since. */
@@ -611,7 +670,8 @@ export class Oracle implements DeviceWatcher {
 
   #checkWord(word: Word): void {
     const replica = this.#replicas.get(word.documentId);
-    if (word.isLost || word.isTakenBack || replica?.record.notes().toJSON().includes(word.text)) return;
+    if (word.isLost || word.isTakenBack || this.#returned.some((text) => text.includes(word.text))) return;
+    if (replica?.record.notes().toJSON().includes(word.text)) return;
     const isRefused = !this.cards.has(this.#cardOfDocument(word.documentId));
     const isGone = this.cards.get(this.#cardOfDocument(word.documentId))?.deletedAtMs !== undefined;
     if (!isRefused && !isGone) this.fail("C2", `${word.text} is missing from the notes of ${word.cardId}`);
@@ -625,6 +685,7 @@ export class Oracle implements DeviceWatcher {
       if (this.#outcomes.has(id)) this.fail("L6", `command ${id} was executed, and answered with ${text}`);
     }
     for (const [id, { isOnDisk, isRefused, machine }] of this.#commands) {
+      if (!isOnDisk && this.#undoneCommands.has(id)) continue;
       if (this.#outcomes.has(id)) {
         if (isRefused) this.fail("L6", `command ${id} was executed and is shown as refused`);
       } else if (isRefused || this.#toldRefused.has(id)) this.#counts.commandsRefused++;
@@ -647,15 +708,128 @@ export class Oracle implements DeviceWatcher {
     if (here !== there) this.fail("C1", `${documentId} on ${machine.name} differs:\n  ${here}\n  ${there}`);
   }
 
+  // Backups
+
+  backUp(): OracleBackup {
+    const idOf = new Map([...this.#replicas].map(([id, replica]) => [replica, id]));
+    const documents = new Map(
+      [...this.#replicas].map(([id, { doc, entered, absorbed, forkedFrom, retiredInto }]) => {
+        const state = Y.encodeStateAsUpdate(doc);
+        const ids = absorbed.flatMap((replica) => idOf.get(replica) ?? []);
+        return [id, { state, entered: new Set(entered), absorbed: ids, forkedFrom, retiredInto }] as const;
+      }),
+    );
+    return {
+      cards: new Map(this.cards),
+      relations: new Map(this.#relations),
+      holders: new Map([...this.#holders].map(([id, holders]) => [id, new Set(holders)])),
+      stranded: new Set(this.#stranded),
+      settled: new Set(this.#settled),
+      outcomes: new Set(this.#outcomes),
+      documents,
+    };
+  }
+
+  /** @param kept by device what is on its disk, of every document */
+  restored(backup: OracleBackup, kept: ReadonlyMap<string, ReadonlyMap<string, readonly Uint8Array[]>>): void {
+    const wasIn = new Map<string, Set<string>>();
+    for (const [documentId, { entered }] of this.#replicas) {
+      for (const id of entered) wasIn.set(id, (wasIn.get(id) ?? new Set()).add(documentId));
+    }
+    const wereThere = new Set([...this.#stranded, ...this.#settled]);
+    for (const edit of this.edits.values()) if (this.#hasHome(edit)) wereThere.add(edit.id);
+    const words = new Set(
+      [...this.#replicas.values()].flatMap(({ doc }) => doc.getText("notes").toJSON().match(wordPattern) ?? []),
+    );
+    const keptWhere = standingIn(kept);
+    for (const id of this.#outcomes) if (!backup.outcomes.has(id)) this.#undoneCommands.add(id);
+    this.#takeBack(backup);
+    const isThere = new Set([...this.#replicas.values()].flatMap(({ entered }) => [...entered]));
+    for (const edit of this.edits.values()) {
+      const { id } = edit;
+      const wasThere = wasIn.has(id) || wereThere.has(id) || edit.undone !== undefined;
+      if (!wasThere || isThere.has(id) || this.#hasHome(edit) || this.#stranded.has(id) || this.#settled.has(id))
+        continue;
+      const documentIds = new Set([...(wasIn.get(id) ?? []), ...(edit.undone?.documentIds ?? [])]);
+      edit.undone = { documentIds, keptBy: keptWhere.get(id) ?? new Map() };
+      edit.isSaved = false;
+    }
+    for (const word of this.words) {
+      const { notes } = { notes: this.#replicas.get(word.documentId)?.record.notes().toJSON() ?? "" };
+      if (words.has(word.text) && !notes.includes(word.text)) word.isLost = true;
+    }
+  }
+
+  #hasHome(edit: Edit): boolean {
+    const card = this.cards.get(edit.cardId);
+    return card !== undefined && this.#isAccounted(this.#replica(this.#homeOf(edit, card)), edit);
+  }
+
+  #takeBack(backup: OracleBackup): void {
+    const copy = <Key, Value>(from: ReadonlyMap<Key, Value>, to: Map<Key, Value>): void => {
+      to.clear();
+      for (const [key, value] of from) to.set(key, value);
+    };
+    const copySet = (from: ReadonlySet<string>, to: Set<string>): void => {
+      to.clear();
+      for (const id of from) to.add(id);
+    };
+    copy(backup.cards, this.cards);
+    copy(backup.relations, this.#relations);
+    copy(new Map([...backup.holders].map(([id, holders]) => [id, new Set(holders)])), this.#holders);
+    copySet(backup.stranded, this.#stranded);
+    copySet(backup.settled, this.#settled);
+    copySet(backup.outcomes, this.#outcomes);
+    for (const id of this.#toldExecuted) if (this.#undoneCommands.has(id)) this.#toldExecuted.delete(id);
+    this.#replicas.clear();
+    for (const [id, { state, entered, forkedFrom, retiredInto }] of backup.documents) {
+      const replica = this.#replica(id);
+      Y.applyUpdate(replica.doc, state);
+      replica.news.clear();
+      for (const one of entered) replica.entered.add(one);
+      Object.assign(replica, { forkedFrom, retiredInto });
+    }
+    for (const [id, { absorbed }] of backup.documents) {
+      this.#replica(id).absorbed = absorbed.map((one) => this.#replica(one));
+    }
+  }
+
   relatedTo(id: string): string[] {
     return [...this.#relations.values()].flatMap(({ contactId, cardId }) =>
       contactId === id ? [cardId] : cardId === id ? [contactId] : [],
     );
   }
 
+  documentIds(): Iterable<string> {
+    return this.#replicas.keys();
+  }
+
   record(documentId: string): RecordDocument {
     return this.#replica(documentId).record;
   }
+}
+
+/** By edit, and document, the devices on whose disks it stands there. */
+function standingIn(
+  kept: ReadonlyMap<string, ReadonlyMap<string, readonly Uint8Array[]>>,
+): ReadonlyMap<string, ReadonlyMap<string, Set<string>>> {
+  const found = new Map<string, Map<string, Set<string>>>();
+  for (const [device, documents] of kept) {
+    for (const [documentId, updates] of documents) {
+      if (updates.length === 0) continue;
+      const doc = new Y.Doc();
+      for (const update of updates) Y.applyUpdate(doc, update);
+      const record = new RecordDocument(doc);
+      const standing = record.fields().flatMap((field) => record.candidates(field).map(entryId));
+      record.destroy();
+      for (const id of standing) {
+        const byDocument = found.get(id) ?? new Map<string, Set<string>>();
+        found.set(id, byDocument);
+        byDocument.set(documentId, (byDocument.get(documentId) ?? new Set()).add(device));
+      }
+    }
+  }
+  return found;
 }
 
 const idsIn = (record: RecordDocument): Set<string> =>

@@ -21,7 +21,7 @@ import { SimClient } from "./client.ts";
 import { noCounts, type Counts } from "./counts.ts";
 import { Device } from "./device.ts";
 import { Network } from "./network.ts";
-import { Oracle, Violation } from "./oracle.ts";
+import { Oracle, type OracleBackup, Violation } from "./oracle.ts";
 import { soundParts, type Parts } from "./parts.ts";
 import { SimServer, workspaceId, type SimUser } from "./server.ts";
 import { World } from "./world.ts";
@@ -44,6 +44,7 @@ export class Stage {
   readonly #parts: Parts;
   readonly #driver: Machine;
   #violation: Violation | undefined;
+  #backup: OracleBackup | undefined;
 
   constructor(seed: number, parts: Parts = soundParts, counts: Counts = noCounts()) {
     this.counts = counts;
@@ -112,6 +113,22 @@ export class Stage {
     await this.world.pass(50);
   }
 
+  backUp(): void {
+    this.server.backUp();
+    this.#backup = this.oracle.backUp();
+  }
+
+  /** Puts the last backup in the place of the store, where there is one. */
+  async restore(isExact: boolean): Promise<void> {
+    const backup = this.#backup;
+    if (!backup) return;
+    // Nothing of it is being written.
+    this.server.restore(isExact);
+    const kept = new Map<string, ReadonlyMap<string, readonly Uint8Array[]>>();
+    for (const { device } of this.clients) kept.set(device.name, await device.kept(this.oracle.documentIds()));
+    this.oracle.restored(backup, kept);
+  }
+
   stop(): void {
     if (this.#violation) throw this.#violation;
     const [mishap] = this.world.mishaps;
@@ -136,8 +153,12 @@ export class Stage {
     while (this.world.nowMs < untilMs) {
       await this.world.pass(2_000);
       this.stop();
-      for (const client of this.clients) client.start();
-      if (!this.#isQuiet() || this.network.hasStuck || this.network.isWaiting) quietSince = undefined;
+      for (const client of this.clients) {
+        client.start();
+        this.#lookIn(client);
+      }
+      const isLooking = this.#backup !== undefined && this.clients.some(({ sessions }) => sessions.size === 0);
+      if (isLooking || !this.#isQuiet() || this.network.hasStuck || this.network.isWaiting) quietSince = undefined;
       else quietSince ??= this.world.nowMs;
       const calmMs = this.#isConnected() ? 4_000 : longestPauseMs;
       if (quietSince !== undefined && this.world.nowMs - quietSince >= calmMs) return;
@@ -151,6 +172,13 @@ export class Stage {
       this.world.tell(() => `${machine.name} has ${documentId} open, connected: ${this.network.isConnected(machine)}`);
     }
     throw new Violation("C1", `the whole does not come to rest: ${left.join("; ")}`);
+  }
+
+  /** Where only what is opened is kept, nothing is compared with a restored server until something is. */
+  #lookIn(client: SimClient): void {
+    if (!this.#backup || client.sessions.size > 0) return;
+    const card = [...this.oracle.cards.values()].find(({ deletedAtMs }) => deletedAtMs === undefined);
+    if (card) client.open(card.kind, card.id);
   }
 
   /** Every open card is live; one that is gone may never be again. */

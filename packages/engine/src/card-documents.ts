@@ -174,6 +174,8 @@ export class CardDocuments {
     copies.release(current.copy);
     current.copy.presence.show(this, undefined);
     this.#place(role, { copy, seat, stop });
+    // That was said while the other one was still shown.
+    if (copy.endedWith !== undefined) this.#listener.ended(copy.endedWith);
   }
 
   async #seatOn(copy: WorkingCopy, mayWrite: boolean): Promise<CopySeat | undefined> {

@@ -109,6 +109,7 @@ export class FollowedCard {
         if (hadContent && seen.length > 0) this.#changed(new Set(seen));
       },
       stateChanged: () => {
+        if (copy.isSpoilt) queueMicrotask(() => this.#moveOn(copy));
         if (hadContent || !copy.hasContent) return;
         hadContent = true;
         this.#changed(this.#following.watched);
@@ -116,6 +117,15 @@ export class FollowedCard {
     });
     this.#linked = { row, copy, stop };
     copy.connect();
+  }
+
+  /** The copy was given up for a fresh one; what waits in it goes on once nobody has it open. */
+  #moveOn(copy: WorkingCopy): void {
+    const linked = this.#linked;
+    if (linked?.copy !== copy) return;
+    linked.stop();
+    this.#link(linked.row);
+    this.#host.copies.release(copy);
   }
 
   #leave(): void {

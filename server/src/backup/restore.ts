@@ -150,40 +150,48 @@ const setupsOf = (database: DatabaseSync): readonly SetupRow[] =>
       setup: JSON.parse(String(body)) as SetupRow["setup"],
     }));
 
-const seriesOf = (database: DatabaseSync): Series =>
+export const seriesOf = (database: DatabaseSync): Series =>
   new Map(setupsOf(database).map(({ id, setup }) => [id, setup.numberSeries]));
 
 interface Another {
+  /** As they were last; `undefined`: not known. */
   readonly series: Series | undefined;
   readonly numbers: number;
   readonly nowMs: number;
 }
 
 /** @returns series without a number left */
-function makeAnother(path: string, { series, numbers, nowMs }: Another): readonly string[] {
+function makeAnother(path: string, another: Another): readonly string[] {
   const database = openDatabase(path);
-  const exhausted: string[] = [];
+  let exhausted: readonly string[];
   try {
-    database.exec("BEGIN IMMEDIATE");
-    const put = database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)");
-    put.run("former_epochs", JSON.stringify(epochsOf(database)));
-    put.run("epoch", globalThis.crypto.randomUUID());
-    put.run("restored_at_ms", String(nowMs));
-    const putSetup = database.prepare("UPDATE setup SET body = ? WHERE workspace = ?");
-    for (const { id, key, setup } of setupsOf(database)) {
-      const numberSeries: Record<string, NumberSeries> = {};
-      for (const [kind, one] of Object.entries(setup.numberSeries)) {
-        const jumped = jump(one, series && (series.get(id)?.[kind] ?? one), numbers);
-        numberSeries[kind] = jumped;
-        if (jumped.last !== undefined && jumped.next > jumped.last) exhausted.push(`${kind} of ${id}`);
-      }
-      putSetup.run(JSON.stringify({ ...setup, numberSeries }), key);
-    }
-    database.exec("COMMIT");
+    exhausted = becomeAnother(database, another);
   } finally {
     database.close();
   }
   asOneFile(path);
+  return exhausted;
+}
+
+/** In one transaction. @returns series without a number left */
+export function becomeAnother(database: DatabaseSync, { series, numbers, nowMs }: Another): readonly string[] {
+  const exhausted: string[] = [];
+  database.exec("BEGIN IMMEDIATE");
+  const put = database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)");
+  put.run("former_epochs", JSON.stringify(epochsOf(database)));
+  put.run("epoch", globalThis.crypto.randomUUID());
+  put.run("restored_at_ms", String(nowMs));
+  const putSetup = database.prepare("UPDATE setup SET body = ? WHERE workspace = ?");
+  for (const { id, key, setup } of setupsOf(database)) {
+    const numberSeries: Record<string, NumberSeries> = {};
+    for (const [kind, one] of Object.entries(setup.numberSeries)) {
+      const jumped = jump(one, series && (series.get(id)?.[kind] ?? one), numbers);
+      numberSeries[kind] = jumped;
+      if (jumped.last !== undefined && jumped.next > jumped.last) exhausted.push(`${kind} of ${id}`);
+    }
+    putSetup.run(JSON.stringify({ ...setup, numberSeries }), key);
+  }
+  database.exec("COMMIT");
   return exhausted;
 }
 
