@@ -48,8 +48,6 @@ interface Edit {
 }
 
 interface Undone {
-  /** Where it was then. */
-  readonly documentIds: ReadonlySet<string>;
   /** Devices on whose disks it stands, by document. */
   readonly keptBy: ReadonlyMap<string, Set<string>>;
 }
@@ -128,6 +126,8 @@ export class Oracle implements DeviceWatcher {
   /** Of prose that was given back to its author. */
   readonly #returned: string[] = [];
   readonly #proposed = new Set<string>();
+  /** By edit: documents in which it rightly was before a backup was restored. */
+  readonly #mayReturn = new Map<string, Set<string>>();
   /** Commands that a restored backup knows nothing of. */
   readonly #undoneCommands = new Set<string>();
   /** What the history was doing, for a report. */
@@ -264,7 +264,10 @@ export class Oracle implements DeviceWatcher {
 
   rowStored(machine: Machine, table: string, key: string, row: unknown): void {
     if (table === "refused")
-      this.#refusedRow(key, row as { readonly code: string; readonly value: Scalar } | undefined);
+      this.#refusedRow(
+        key,
+        row as { readonly code: string; readonly field: string; readonly value: Scalar } | undefined,
+      );
     if (table !== "outbox") return;
     const { state, refusal } = (row ?? {}) as { readonly state?: string; readonly refusal?: { readonly code: string } };
     // What a restored backup lacks is proposed to the user, and given with an id of its own where the user wants that.
@@ -279,9 +282,12 @@ export class Oracle implements DeviceWatcher {
     else this.#counts.replicasBegun++;
   }
 
-  #refusedRow(entry: string, row: { readonly code: string; readonly value: Scalar } | undefined): void {
+  #refusedRow(
+    entry: string,
+    row: { readonly code: string; readonly field: string; readonly value: Scalar } | undefined,
+  ): void {
     const edit = this.edits.get(entry);
-    if (row && entry.startsWith("notes@")) this.#returned.push(String(row.value));
+    if (row?.field === "notes") this.#returned.push(String(row.value));
     if (row?.code === "edit.displaced" || (row === undefined && this.#displaced.has(entry))) {
       this.#displaced.set(entry, row !== undefined);
     } else if (row && edit && !edit.isRefused) {
@@ -322,8 +328,8 @@ export class Oracle implements DeviceWatcher {
       // What was still on its way back from there is gone.
       for (const [documentId, devices] of edit.undone?.keptBy ?? []) {
         const wasThere = devices.delete(device);
-        const { record } = this.#replica(documentId);
-        const isBack = this.#isAccounted(this.#replica(documentId), edit) || record.candidates(edit.field).length === 0;
+        const replica = this.#replicas.get(documentId);
+        const isBack = replica !== undefined && this.#isAccounted(replica, edit);
         if (wasThere && devices.size === 0 && !isBack) edit.isLost = true;
       }
     }
@@ -505,7 +511,7 @@ export class Oracle implements DeviceWatcher {
   ): void {
     const edit = this.edits.get(id);
     if (!edit) return;
-    if (edit.undone?.documentIds.has(documentId) === true) {
+    if (this.#mayReturn.get(id)?.has(documentId) === true) {
       this.#counts.cameBack++;
       return;
     }
@@ -637,7 +643,7 @@ export class Oracle implements DeviceWatcher {
   /** Nobody had it any more, or not in a document that the backup has; or it is again in one where it was. */
   #isBack(edit: Edit, { keptBy }: Undone): boolean {
     const documentIds = [...keptBy].flatMap(([documentId, devices]) => (devices.size > 0 ? [documentId] : []));
-    const known = documentIds.filter((documentId) => this.#replicas.has(documentId));
+    const known = documentIds.filter((documentId) => this.#holders.has(documentId));
     return known.length === 0 || known.some((documentId) => this.#isAccounted(this.#replica(documentId), edit));
   }
 
@@ -734,7 +740,10 @@ export class Oracle implements DeviceWatcher {
   restored(backup: OracleBackup, kept: ReadonlyMap<string, ReadonlyMap<string, readonly Uint8Array[]>>): void {
     const wasIn = new Map<string, Set<string>>();
     for (const [documentId, { entered }] of this.#replicas) {
-      for (const id of entered) wasIn.set(id, (wasIn.get(id) ?? new Set()).add(documentId));
+      for (const id of entered) {
+        wasIn.set(id, (wasIn.get(id) ?? new Set()).add(documentId));
+        this.#mayReturn.set(id, (this.#mayReturn.get(id) ?? new Set()).add(documentId));
+      }
     }
     const wereThere = new Set([...this.#stranded, ...this.#settled]);
     for (const edit of this.edits.values()) if (this.#hasHome(edit)) wereThere.add(edit.id);
@@ -750,8 +759,7 @@ export class Oracle implements DeviceWatcher {
       const wasThere = wasIn.has(id) || wereThere.has(id) || edit.undone !== undefined;
       if (!wasThere || isThere.has(id) || this.#hasHome(edit) || this.#stranded.has(id) || this.#settled.has(id))
         continue;
-      const documentIds = new Set([...(wasIn.get(id) ?? []), ...(edit.undone?.documentIds ?? [])]);
-      edit.undone = { documentIds, keptBy: keptWhere.get(id) ?? new Map() };
+      edit.undone = { keptBy: keptWhere.get(id) ?? new Map() };
       edit.isSaved = false;
     }
     for (const word of this.words) {

@@ -22,6 +22,7 @@ export async function readCopies(
   open: readonly WorkingCopy[],
 ): Promise<CopyStates> {
   const { documents, seats } = register;
+  await documents.readOn();
   const bytes = new Map<string, Uint8Array>();
   for (const copy of open) {
     await copy.loaded;

@@ -39,7 +39,7 @@ export class DocumentRows {
 
   async load(): Promise<void> {
     this.#tabs ??= new TabChannel(`${this.#name}/documents`, () => {
-      this.#readOn().catch(() => undefined);
+      this.readOn().catch(() => undefined);
     });
     const rows = (await this.#store.all("documents")) as DocumentRow[];
     this.#rows = new Map(rows.map((row) => [row.documentId, row]));
@@ -129,7 +129,7 @@ export class DocumentRows {
 
   /** Writes what is here in memory once more, together with what another tab has put meanwhile. */
   async keepAnew(): Promise<void> {
-    await this.#readOn();
+    await this.readOn();
     await this.#store.put("documents", [...this.#rows]);
   }
 
@@ -163,7 +163,8 @@ export class DocumentRows {
     if (isNews) this.#tell(new Set([row.documentId]));
   }
 
-  async #readOn(): Promise<void> {
+  /** What other tabs have put: documents that only they have open are known here as well, from then on. */
+  async readOn(): Promise<void> {
     const news = new Set<string>();
     for (const row of (await this.#store.all("documents")) as DocumentRow[]) {
       if (this.#hear(row, row)[0]) news.add(row.documentId);

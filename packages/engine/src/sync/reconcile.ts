@@ -10,7 +10,7 @@
  *
  * @module
  */
-import { authored, documentState, type Entry, RecordDocument } from "@couplet/crdt";
+import { authored, candidatesOf, documentState, type Entry, RecordDocument } from "@couplet/crdt";
 import {
   type Compare,
   type Compared,
@@ -291,9 +291,9 @@ export function lostContent(
 ): Lost | undefined {
   const [mine, server] = [recordOf(held), recordOf(theirs)];
   const entries = mine.fields().flatMap((field) =>
-    mine
-      .candidates(field)
-      .filter((entry) => !isWaiting(entry) && ![...server.entries(field)].some((other) => knows(other, entry)))
+    // Also what only an edit that waits has replaced: that one may still be refused, or end elsewhere.
+    candidatesOf([...mine.entries(field)].filter((entry) => !isWaiting(entry)))
+      .filter((entry) => ![...server.entries(field)].some((other) => knows(other, entry)))
       .flatMap((entry) => lostEntry(mine, entry) ?? []),
   );
   const [text, was] = [notesOf(mine), notesOf(server)];
