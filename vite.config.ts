@@ -66,7 +66,7 @@ const tests: UserConfig = {
       {
         test: {
           name: "simulation",
-          include: ["test/simulation/**/*.test.ts", "test/whole/**/*.test.ts"],
+          include: ["test/simulation/**/*.test.ts", "test/whole/**/*.test.ts", "test/fuzz/**/*.test.ts"],
           testTimeout: 1_800_000,
         },
       },

@@ -19,6 +19,7 @@ import { CoupletBulkContactsDialog } from "./parts/bulk-contacts-dialog.ts";
 import { CoupletConnectionStrip } from "./parts/connection-strip.ts";
 import { CoupletListFilters } from "./parts/list-filters.ts";
 import { CoupletNewCardDialog } from "./parts/new-card-dialog.ts";
+import { CoupletPeoplePanel } from "./parts/people-panel.ts";
 import { CoupletShortcutsDialog } from "./parts/shortcuts-dialog.ts";
 import { CoupletAppToast } from "./parts/toast.ts";
 
@@ -31,6 +32,7 @@ declare global {
     "couplet-card-page": CoupletCardPage;
     "couplet-attention-page": CoupletAttentionPage;
     "couplet-setup-page": CoupletSetupPage;
+    "couplet-people-panel": CoupletPeoplePanel;
     "couplet-bulk-contacts-dialog": CoupletBulkContactsDialog;
     "couplet-sign-in-page": CoupletSignInPage;
     "couplet-account-menu": CoupletAccountMenu;
@@ -48,6 +50,7 @@ const elements: Readonly<Record<string, CustomElementConstructor>> = {
   "couplet-card-page": CoupletCardPage,
   "couplet-attention-page": CoupletAttentionPage,
   "couplet-setup-page": CoupletSetupPage,
+  "couplet-people-panel": CoupletPeoplePanel,
   "couplet-bulk-contacts-dialog": CoupletBulkContactsDialog,
   "couplet-sign-in-page": CoupletSignInPage,
   "couplet-account-menu": CoupletAccountMenu,

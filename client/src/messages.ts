@@ -8,11 +8,13 @@
  */
 import { attentionEn, attentionFr } from "./messages-attention.ts";
 import { filterEn, filterFr } from "./messages-filter.ts";
+import { peopleEn, peopleFr } from "./messages-people.ts";
 import { setupEn, setupFr } from "./messages-setup.ts";
 
 const en = {
   ...attentionEn,
   ...setupEn,
+  ...peopleEn,
 
   "app.skip": "Skip to content",
   "app.nav": "Main",
@@ -188,6 +190,7 @@ export type Catalogue = Readonly<Record<MessageKey, string>>;
 const fr: Catalogue = {
   ...attentionFr,
   ...setupFr,
+  ...peopleFr,
 
   "app.skip": "Aller au contenu",
   "app.nav": "Principal",

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Hono } from "hono";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Accounts } from "./accounts/accounts.ts";
+import { EndedSessions } from "./accounts/ended-sessions.ts";
 import { createApp } from "./app.ts";
 import type { AppEnv } from "./http/env.ts";
 import { createMetrics } from "./http/metrics.ts";
@@ -10,7 +12,7 @@ import { createOriginCheck } from "./http/origin.ts";
 import { SignIn } from "./http/sign-in.ts";
 import { createLog } from "./log.ts";
 import { openSqliteStore, type SqliteStore } from "./store/sqlite.ts";
-import { createTokenVerifier, signToken } from "./token.ts";
+import { type Claims, createTokenVerifier, signToken } from "./token.ts";
 import type { Workspace } from "./workspace/workspace.ts";
 import { Workspaces } from "./workspace/workspaces.ts";
 
@@ -20,6 +22,7 @@ const ada = { sub: "ada@cronus.example", name: "Ada Keller", workspace: "acme", 
 let store: SqliteStore;
 let workspaces: Workspaces;
 let signIn: SignIn;
+let accounts: Accounts;
 let app: Hono<AppEnv>;
 let token: string;
 let lines: string[];
@@ -32,7 +35,9 @@ beforeEach(async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "couplet-app-"));
   store = openSqliteStore(join(dataDir, "couplet.db"));
   workspaces = new Workspaces({ store });
-  signIn = await SignIn.open({ secret, endedSessionsFile: join(dataDir, "ended-sessions") });
+  const ended = await EndedSessions.open(join(dataDir, "ended-sessions"), Date.now());
+  accounts = new Accounts({ store: store.accounts, ended, nowMs: Date.now });
+  signIn = new SignIn({ secret, accounts });
   token = await signToken(secret, ada, Date.now() + 3_600_000);
   lines = [];
   const log = createLog("debug", (line) => lines.push(line));
@@ -76,6 +81,11 @@ const call = async (
   });
 const jsonOf = async (response: Response): Promise<Record<string, unknown>> =>
   (await response.json()) as Record<string, unknown>;
+
+const codeFor = async (claims: Claims): Promise<string> => {
+  await accounts.introduce(claims);
+  return (await accounts.link(claims.workspace, claims.sub, 60_000)).code;
+};
 
 describe("operations", () => {
   test("[OP1] healthz says that the process answers, readyz that it can store", async () => {
@@ -185,7 +195,7 @@ describe("[HT6] signing in over HTTP", () => {
     );
 
   test("[HT6] a code gives a token and a cookie that no script reads; the cookie renews; signing out ends it", async () => {
-    const answer = await post("/sign-in", { code: signIn.createCode(ada) });
+    const answer = await post("/sign-in", { code: await codeFor(ada) });
     expect(answer.status).toBe(200);
     const signedIn = await jsonOf(answer);
     expect(signedIn.user).toEqual(ada);
@@ -204,7 +214,7 @@ describe("[HT6] signing in over HTTP", () => {
   });
 
   test("[HT6] behind a proxy that ends TLS the cookie is for TLS only", async () => {
-    const answer = await post("/sign-in", { code: signIn.createCode(ada) }, { "x-forwarded-proto": "https" });
+    const answer = await post("/sign-in", { code: await codeFor(ada) }, { "x-forwarded-proto": "https" });
     expect(answer.headers.get("set-cookie")).toContain("Secure");
   });
 
@@ -214,6 +224,32 @@ describe("[HT6] signing in over HTTP", () => {
     expect((await post("/sign-in")).status).toBe(422);
     expect((await post("/sign-in", undefined, { "content-type": "text/plain" })).status).toBe(422);
   });
+});
+
+test("[HT2] no call, of those there are, is for a page of a foreign origin", async () => {
+  const { paths } = (await jsonOf(await app.request("/api/v1/openapi.json"))) as {
+    paths: Record<string, Record<string, unknown>>;
+  };
+  const calls = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => [method, path]),
+  );
+  expect(calls.length).toBeGreaterThan(50);
+  for (const [method = "", path = ""] of calls) {
+    const address = path.replaceAll(/\{\w+\}/gu, "0198c0de-7c1a-7000-8000-000000000000");
+    for (const origin of ["https://evil.example", "null", "http://localhost.evil.example"]) {
+      const answer = await call(method.toUpperCase(), address, method === "get" ? undefined : {}, {
+        origin,
+        host: "localhost",
+      });
+      expect([method, path, origin, answer.status, (await jsonOf(answer)).code]).toEqual([
+        method,
+        path,
+        origin,
+        403,
+        "origin.notAllowed",
+      ]);
+    }
+  }
 });
 
 test("[HT8] every call is described, with its problems, and nothing is described that is not there", async () => {

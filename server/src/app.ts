@@ -8,7 +8,6 @@
  * @module
  */
 import { Hono } from "hono";
-import { AppError } from "@couplet/model";
 import { type ApiDependencies, createApi } from "./http/api.ts";
 import type { AppContext, AppEnv } from "./http/env.ts";
 import type { Metrics } from "./http/metrics.ts";
@@ -17,11 +16,14 @@ import { createPages } from "./http/pages.ts";
 import { internalProblem, localeOf, problemOf, type ProblemJson, refuse } from "./http/problem.ts";
 import { type CheckStore, createReadiness } from "./http/readiness.ts";
 import type { Log } from "./log.ts";
-import { ProblemError } from "./problem.ts";
-import { InvalidTokenError, KeysUnreachableError } from "./token.ts";
+import { type ProblemError, refusalOf } from "./problem.ts";
+import { KeysUnreachableError } from "./published-keys.ts";
+import { InvalidTokenError } from "./token.ts";
 
 export interface AppDependencies extends ApiDependencies {
   readonly checkStore: CheckStore;
+  /** Resolves where tokens can be checked. @throws {KeysUnreachableError} */
+  readonly checkKeys?: () => Promise<void>;
   readonly metrics: Metrics;
   readonly log: Log;
   /** Where the built app is; absent where none is served. */
@@ -38,6 +40,7 @@ export function createApp(dependencies: AppDependencies): Hono<AppEnv> {
   app.get("/readyz", async (c) => {
     if (dependencies.isStopping()) throw refuse(503, "server.stopping");
     if (!(await isReady())) throw refuse(503, "server.notReady");
+    await dependencies.checkKeys?.();
     return c.json({ status: "ready" });
   });
   app.get("/metrics", async (c) =>
@@ -62,13 +65,10 @@ const locale = (c: AppContext): "en" | "fr" => localeOf(c.req.header("accept-lan
 
 /** `undefined` for what we did not foresee. */
 function asProblem(error: Error): ProblemError | undefined {
-  if (error instanceof ProblemError) return error;
-  if (error instanceof InvalidTokenError) return refuse(401, error.code, { cause: error });
+  if (error instanceof InvalidTokenError)
+    return refuse(401, error.code, { cause: error, ...(error.claim !== undefined && { field: error.claim }) });
   if (error instanceof KeysUnreachableError) return refuse(503, "auth.keys", { cause: error });
-  // Disk full, read-only, gone: trying later may help, and nothing was half done.
-  if (!(error instanceof AppError) && "code" in error && error.code === "ERR_SQLITE_ERROR")
-    return refuse(503, "server.notReady", { cause: error });
-  return undefined;
+  return refusalOf(error);
 }
 
 function sendRefusal(c: AppContext, error: ProblemError): Response {

@@ -11,6 +11,7 @@ import { AppError, restorableDays } from "@couplet/model";
 import { defaultRetentionDays } from "./workspace/workspaces.ts";
 
 const maxRetentionDays = 36_500;
+const minTokenMinutes = 15;
 
 export interface Config {
   readonly host: string;
@@ -18,10 +19,14 @@ export interface Config {
   readonly port: number;
   readonly dataDir: string;
   readonly auth: AuthConfig;
+  /** Tokens that last longer from now on are refused; any life is taken if absent. */
+  readonly maxTokenMinutes?: number;
   /** Origins, besides the server's own, whose pages may call and connect. */
   readonly allowedOrigins: readonly string[];
   readonly logLevel: LogLevel;
   readonly demo: boolean;
+  /** Prints a sign-in link for the administrator although one has signed in before. */
+  readonly adminLink: boolean;
   /** How long a client may stay away and still bring its edits. */
   readonly retentionDays: number;
 }
@@ -30,7 +35,7 @@ export interface Config {
 export type AuthConfig =
   | { readonly kind: "kept-secret" }
   | { readonly kind: "secret"; readonly secret: string }
-  | { readonly kind: "jwks"; readonly url: URL };
+  | { readonly kind: "jwks"; readonly url: URL; readonly issuer?: string; readonly audience?: string };
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -57,7 +62,8 @@ export function parseConfig(environment: Environment): Config {
     host: read("HOST") ?? "127.0.0.1",
     port: parsePort(read("PORT") ?? "8787"),
     dataDir: read("DATA_DIR") ?? "./data",
-    auth: parseAuth(read("AUTH_SECRET"), read("AUTH_JWKS_URL")),
+    auth: parseAuth(read),
+    ...parseTokenLife(read("AUTH_MAX_TOKEN_MINUTES")),
     allowedOrigins: (read("ALLOWED_ORIGINS") ?? "")
       .split(/[\s,]+/u)
       .filter((text) => text !== "")
@@ -65,6 +71,7 @@ export function parseConfig(environment: Environment): Config {
     logLevel: parseLogLevel(read("LOG_LEVEL") ?? "info"),
     retentionDays: parseRetention(read("RETENTION_DAYS") ?? String(defaultRetentionDays)),
     demo: parseSwitch("DEMO", read("DEMO") ?? "1"),
+    adminLink: parseSwitch("ADMIN_LINK", read("ADMIN_LINK") ?? "0"),
   };
 }
 
@@ -74,15 +81,42 @@ function parsePort(text: string): number {
   return port;
 }
 
-function parseAuth(secret: string | undefined, jwksUrl: string | undefined): AuthConfig {
+function parseAuth(read: (name: string) => string | undefined): AuthConfig {
+  const [secret, jwksUrl, issuer, audience] = [
+    read("AUTH_SECRET"),
+    read("AUTH_JWKS_URL"),
+    read("AUTH_ISSUER"),
+    read("AUTH_AUDIENCE"),
+  ];
   if (secret !== undefined && jwksUrl !== undefined)
     throw new ConfigError("AUTH_JWKS_URL", "set either this or AUTH_SECRET, not both");
-  if (secret !== undefined) return { kind: "secret", secret };
-  if (jwksUrl === undefined) return { kind: "kept-secret" };
+  if (jwksUrl === undefined) {
+    for (const [name, value] of Object.entries({ AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience }))
+      if (value !== undefined) throw new ConfigError(name, "goes with AUTH_JWKS_URL; unset it");
+    return secret === undefined ? { kind: "kept-secret" } : { kind: "secret", secret };
+  }
   const url = URL.parse(jwksUrl);
   if (!url || !["https:", "http:"].includes(url.protocol))
     throw new ConfigError("AUTH_JWKS_URL", "is no http(s) address");
-  return { kind: "jwks", url };
+  return {
+    kind: "jwks",
+    url,
+    ...(issuer !== undefined && { issuer }),
+    ...(audience !== undefined && { audience }),
+  };
+}
+
+/** The app's own tokens last a quarter of an hour. */
+function parseTokenLife(text: string | undefined): { readonly maxTokenMinutes?: number } {
+  if (text === undefined) return {};
+  const minutes = /^\d{1,7}$/u.test(text) ? Number(text) : Number.NaN;
+  if (!(minutes >= minTokenMinutes)) {
+    throw new ConfigError(
+      "AUTH_MAX_TOKEN_MINUTES",
+      `${JSON.stringify(text)} is no whole number of minutes from ${minTokenMinutes} up`,
+    );
+  }
+  return { maxTokenMinutes: minutes };
 }
 
 function parseOrigin(text: string): string {

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { pino, type Logger } from "pino";
+import { pino, stdSerializers, type DestinationStream, type Logger } from "pino";
 import type { LogLevel } from "./config.ts";
 
 export type Log = Logger;
@@ -18,11 +18,22 @@ export const createLog = (level: LogLevel, write?: (line: string) => void): Log 
       level,
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      serializers: { err: stdSerializers.err, error: stdSerializers.err },
       formatters: { level: (label) => ({ level: label }) },
       redact: {
         paths: ["token", "*.token", "authorization", "*.authorization", "cookie", "*.cookie", "headers", "*.headers"],
         remove: true,
       },
     },
-    write ? { write } : pino.destination({ dest: 2, sync: true }),
+    write ? { write } : standardError(),
   );
+
+/** What waits for a log that takes nothing, on a full disk perhaps; beyond it lines are dropped. */
+const maxWaitingBytes = 1024 * 1024;
+
+function standardError(): DestinationStream {
+  const destination = pino.destination({ dest: 2, sync: true, maxLength: maxWaitingBytes });
+  // A log that cannot be written is no reason to end the server.
+  destination.on("error", () => {});
+  return destination;
+}

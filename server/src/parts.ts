@@ -8,12 +8,14 @@
  */
 export { createApp } from "./app.ts";
 export { becomeAnother, seriesOf } from "./backup/restore.ts";
-export { admit, closeOf, type AdmissionDependencies } from "./http/admission.ts";
+export { admit, closeOf, type AdmissionDependencies, type Verdict } from "./http/admission.ts";
 export { createMetrics } from "./http/metrics.ts";
+export { createOriginCheck } from "./http/origin.ts";
+export { attachUpgrade } from "./http/upgrade.ts";
 export { RateLimiter, socketsPerAddress } from "./http/rate-limit.ts";
 export { createLog } from "./log.ts";
 export { openDatabase } from "./store/schema.ts";
 export { SqliteStore } from "./store/sqlite.ts";
 export type { Store, Write } from "./store/store.ts";
-export { InvalidTokenError, type VerifyToken } from "./token.ts";
+export { createTokenVerifier, InvalidTokenError, type VerifyToken } from "./token.ts";
 export { Workspaces } from "./workspace/workspaces.ts";

@@ -7,6 +7,7 @@
  * @module
  */
 import { AppError, type CommandProblem, type FieldProblem, type ProblemParams, problemText } from "@couplet/model";
+import { isDiskTrouble } from "./store/disk-trouble.ts";
 
 export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 503;
 
@@ -40,4 +41,14 @@ export class ProblemError extends AppError {
   static ofField(problem: FieldProblem, field: string): ProblemError {
     return new ProblemError(422, problem.code, { field: problem.field ?? field, params: problem.params });
   }
+}
+
+/** The disk does not take writes at the moment: nothing was changed, and trying again later may help. */
+export const unavailable = (cause?: unknown): ProblemError =>
+  new ProblemError(503, "store.unavailable", { text: "This could not be saved right now. Please try again.", cause });
+
+/** What went wrong as a refusal, where it is one or is the disk's doing; `undefined` for what we did not foresee. */
+export function refusalOf(error: unknown): ProblemError | undefined {
+  if (error instanceof ProblemError) return error;
+  return isDiskTrouble(error) ? unavailable(error) : undefined;
 }

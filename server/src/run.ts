@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { buildPages, pagesOf } from "./build-pages.ts";
 import { type Config, ConfigError, type Environment, parseConfig } from "./config.ts";
 import { formatReport } from "./demo/report.ts";
-import { demoWorkspace, type RunningServer, startServer } from "./server.ts";
+import { demoWorkspace, type RunningServer, type SignInLink, startServer } from "./server.ts";
 import type { Claims } from "./token.ts";
 
 /** A process that does not end by itself in time is ended: everything acknowledged is on disk anyway. */
@@ -35,7 +35,7 @@ export async function run(environment: Environment): Promise<void> {
     const server = await startServer({ ...config, pagesDirectory: pagesOf(root) });
     stopOnSignals(server, stopBuilding);
     await built;
-    introduce(server, config);
+    await introduce(server, config);
   } catch (error) {
     stopBuilding.abort();
     complain(`Couplet cannot start: ${reasonOf(error, config)}`);
@@ -63,14 +63,25 @@ async function build(environment: Environment, signal: AbortSignal): Promise<voi
   }
 }
 
-function introduce(server: RunningServer, config: Config): void {
+async function introduce(server: RunningServer, config: Config): Promise<void> {
   if (server.demo?.isNew) for (const line of formatReport(server.demo.report)) tell(line);
   tell(`Couplet is ready at ${server.url}`);
-  const links = (config.demo ? demoUsers : [firstUser])
-    .map((user) => server.createSignInLink(user))
-    .filter((link) => link !== undefined);
+  const links = await printedLinks(server, config);
   for (const { user, url } of links) tell(`Sign in as ${user.name} (${user.role}): ${url}`);
-  if (links.length > 0) tell("Each link works once, within 24 hours; every start prints new ones.");
+  if (links.length > 0) tell("Each link works once, within 24 hours; the next start takes them back.");
+  else if (config.auth.kind !== "jwks") tell("For an administrator's link, start with ADMIN_LINK=1.");
+}
+
+/** A link is a key: without demo data one is printed only until an administrator has come in, or where it is asked for. */
+async function printedLinks(server: RunningServer, { demo, adminLink }: Config): Promise<SignInLink[]> {
+  const isNeeded = adminLink || !(await server.hasAdministrator(firstUser.workspace));
+  const users = demo ? demoUsers : isNeeded ? [firstUser] : [];
+  const links: SignInLink[] = [];
+  for (const user of users) {
+    const link = await server.createSignInLink(user, adminLink && user.role === "admin");
+    if (link) links.push(link);
+  }
+  return links;
 }
 
 function stopOnSignals(server: RunningServer, stopBuilding: AbortController): void {

@@ -20,6 +20,8 @@ import { demoImporter, importDemoOnce } from "./demo/import.ts";
 import type { DemoReport } from "./demo/report.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createOriginCheck } from "./http/origin.ts";
+import { Accounts, printedLinkLifeMs } from "./accounts/accounts.ts";
+import { EndedSessions } from "./accounts/ended-sessions.ts";
 import { SignIn } from "./http/sign-in.ts";
 import { attachUpgrade } from "./http/upgrade.ts";
 import { createLog, type Log } from "./log.ts";
@@ -35,6 +37,8 @@ export interface ServerOptions {
   /** Any free one if absent. */
   readonly port?: number;
   readonly auth?: AuthConfig;
+  /** Any life is taken if absent. */
+  readonly maxTokenMinutes?: number;
   readonly allowedOrigins?: readonly string[];
   readonly logLevel?: LogLevel;
   /** Fills workspace `demo` at the first start. */
@@ -59,8 +63,15 @@ export interface RunningServer {
   readonly store: Store;
   readonly log: Log;
   readonly demo: { readonly report: DemoReport; readonly isNew: boolean } | undefined;
-  /** For somebody to sign in with once; `undefined` where tokens come from somebody else's keys. */
-  createSignInLink(user: Claims): SignInLink | undefined;
+  /**
+   * For somebody to sign in with once, in place of the link they had; `undefined` where tokens come from somebody else's keys, and for who
+   * was removed. A person who is here already keeps name and role.
+   *
+   * @param anew gives them the role back, and brings them back if they were removed
+   */
+  createSignInLink(user: Claims, anew?: boolean): Promise<SignInLink | undefined>;
+  /** Whether an administrator of the workspace has ever signed in here. */
+  hasAdministrator(workspace: string): Promise<boolean>;
   /** Resolves within 5 s. */
   close(): Promise<void>;
 }
@@ -79,6 +90,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const keys = await keysOf(options.auth ?? { kind: "kept-secret" }, options.dataDir);
   if (keys.kind === "secret" && keys.secret.length < 32)
     log.warn("AUTH_SECRET is shorter than 32 characters: it can be guessed");
+  if (keys.kind === "jwks") warnOfKeys(keys, log);
   const store = openSqliteStore(join(options.dataDir, "couplet.db"));
   const workspaces = new Workspaces({
     store,
@@ -92,15 +104,26 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let isStopping = false;
 
   try {
-    const signIn =
-      keys.kind === "secret"
-        ? await SignIn.open({ secret: keys.secret, endedSessionsFile: join(options.dataDir, "ended-sessions"), nowMs })
-        : undefined;
+    const accounts = new Accounts({
+      store: store.accounts,
+      ended: await EndedSessions.open(join(options.dataDir, "ended-sessions"), nowMs()),
+      nowMs,
+      roleChanged: (workspace, actor) => workspaces.saw(workspace, actor),
+    });
+    const signIn = keys.kind === "secret" ? new SignIn({ secret: keys.secret, accounts, nowMs }) : undefined;
+    const { maxTokenMinutes } = options;
+    const tokens = createTokenVerifier(keys, {
+      nowMs,
+      accesses: signIn && accounts,
+      maxLifeMs: maxTokenMinutes === undefined ? undefined : maxTokenMinutes * 60_000,
+    });
+    // Asked for before anybody comes; readiness tells where that fails.
+    void tokens.ready().catch((error: unknown) => log.error({ err: error }, "no keys to check tokens with"));
     const demo =
       options.demo === true ? await importDemoOnce(await workspaces.get(demoWorkspace, demoImporter)) : undefined;
     const shared = {
       openWorkspace: workspaces.get.bind(workspaces),
-      verifyToken: createTokenVerifier(keys),
+      verifyToken: tokens,
       allowsOrigin: createOriginCheck(options.allowedOrigins ?? []),
       metrics,
       log,
@@ -114,6 +137,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       allowedOrigins: options.allowedOrigins ?? [],
       reportOf: (workspace) => (workspace === demoWorkspace ? demo?.report : undefined),
       checkStore: () => store.check(),
+      checkKeys: () => tokens.ready(),
       pagesDirectory: options.pagesDirectory,
     });
     const server = createAdaptorServer({
@@ -149,7 +173,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       store,
       log,
       demo,
-      createSignInLink: (user) => signIn && { user, url: `${url}/#code=${signIn.createCode(user)}` },
+      createSignInLink: async (user, anew) => {
+        const person = signIn && (await accounts.introduce(user, anew));
+        if (!person) return undefined;
+        const { code } = await accounts.link(person.workspace, person.sub, printedLinkLifeMs);
+        const { sub, name, workspace, role } = person;
+        return { user: { sub, name, workspace, role }, url: `${url}/#code=${code}` };
+      },
+      hasAdministrator: (workspace) => accounts.hasAdministrator(workspace),
       close: () => (closing ??= close()),
     };
   } catch (error) {
@@ -177,6 +208,14 @@ async function ordersOf(dataDir: string, store: SqliteStore, log: Log): Promise<
 
 async function keysOf(auth: AuthConfig, dataDir: string): Promise<TokenKeys> {
   return auth.kind === "kept-secret" ? { kind: "secret", secret: await keptSecret(dataDir) } : auth;
+}
+
+/** What an operator may want to know of the keys' address, and can do about it. */
+function warnOfKeys({ url, audience }: Extract<TokenKeys, { kind: "jwks" }>, log: Log): void {
+  if (url.protocol === "http:" && !["127.0.0.1", "[::1]", "localhost"].includes(url.hostname))
+    log.warn("AUTH_JWKS_URL is not https: whoever sits between can sign in as anybody");
+  if (audience === undefined)
+    log.warn("AUTH_AUDIENCE is not set: tokens that the same issuer signs for other services are accepted, too");
 }
 
 /** Any other protocol a client would rather speak is none of ours: the request is answered as it is. */

@@ -55,9 +55,46 @@ describe("[TK1] a token signed with the secret", () => {
     await expect(verify(token)).rejects.toMatchObject({ code: "auth.invalid" });
   });
 
+  test("[TK2] may be early or late by what clocks differ, and no more", async () => {
+    const nowMs = 1_800_000_000_000;
+    const verifyThen = createTokenVerifier({ kind: "secret", secret }, { nowMs: () => nowMs });
+    const sign = (claims: Record<string, unknown>): Promise<string> =>
+      new SignJWT({ ...ada, ...claims }).setProtectedHeader({ alg: "HS256" }).sign(key);
+    const now = nowMs / 1000;
+    // A connection opened with it lasts as long as the token is taken for good.
+    expect((await verifyThen(await sign({ exp: now - 9 }))).expiresAtMs).toBe(nowMs + 1000);
+    expect((await verifyThen(await sign({ exp: now + 60, nbf: now + 9 }))).expiresAtMs).toBe(nowMs + 60_000);
+    await expect(verifyThen(await sign({ exp: now - 11 }))).rejects.toMatchObject({
+      code: "auth.expired",
+      claim: "exp",
+    });
+    await expect(verifyThen(await sign({ exp: now + 60, nbf: now + 11 }))).rejects.toMatchObject({ claim: "nbf" });
+  });
+
+  test("[TK2] that lasts longer than the server takes is refused", async () => {
+    const verifyShort = createTokenVerifier({ kind: "secret", secret }, { maxLifeMs: 60 * 60_000 });
+    expect((await verifyShort(await signToken(secret, ada, inAnHour()))).workspace).toBe("demo");
+    await expect(verifyShort(await signToken(secret, ada, inAnHour() + 60_000))).rejects.toMatchObject({
+      code: "auth.tooLong",
+      claim: "exp",
+    });
+  });
+
+  test.each([
+    ["role", { role: "root" }],
+    ["sub", { sub: "" }],
+    ["workspace", { workspace: 7 }],
+    ["exp", { exp: "tomorrow" }],
+  ])("[TK2] the claim that is wrong is named: %s", async (claim, claims) => {
+    const token = await new SignJWT({ ...ada, exp: inAnHour() / 1000, ...claims } as Record<string, unknown>)
+      .setProtectedHeader({ alg: "HS256" })
+      .sign(key);
+    await expect(verify(token)).rejects.toMatchObject({ code: "auth.invalid", claim });
+  });
+
   test("[TK2] that is absent, expired, another's, altered or unsigned is refused", async () => {
     await expect(verify(undefined)).rejects.toMatchObject({ code: "auth.missing" });
-    await expect(verify(await signToken(secret, ada, Date.now() - 1000))).rejects.toMatchObject({
+    await expect(verify(await signToken(secret, ada, Date.now() - 60_000))).rejects.toMatchObject({
       code: "auth.expired",
     });
     await expect(verify(await signToken("another secret", ada, inAnHour()))).rejects.toMatchObject({

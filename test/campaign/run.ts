@@ -5,7 +5,7 @@
  */
 import { commandLine } from "../harness/command-line.ts";
 
-const campaigns = ["browser-kill", "bulk", "flood", "kill", "rules", "simulation", "whole"] as const;
+const campaigns = ["browser-kill", "bulk", "flood", "fuzz", "kill", "rules", "simulation", "whole"] as const;
 
 const { name, options } = commandLine(process.argv.slice(2), campaigns, "campaign");
 const { run } = (await import(`./${name}.ts`)) as { run: (options: Readonly<Record<string, string>>) => Promise<void> };

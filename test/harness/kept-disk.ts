@@ -86,6 +86,7 @@ function documentOn(kept: Kept, doc: Y.Doc): ReturnType<DeviceDisk["openDocument
   doc.on("update", write);
   return {
     loaded: Promise.resolve(true),
+    read: now,
     hasSynced: async () => await Promise.resolve(kept.hasSynced),
     markSynced: async () => {
       kept.hasSynced = true;

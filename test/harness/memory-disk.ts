@@ -69,6 +69,7 @@ export class MemoryDisk implements DeviceDisk {
     doc.on("update", write);
     return {
       loaded: Promise.resolve(true),
+      read: Promise.resolve(),
       hasSynced: () => Promise.resolve(kept.isSynced),
       markSynced: () => {
         kept.isSynced = true;

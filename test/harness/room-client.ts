@@ -92,14 +92,25 @@ export class RoomClient {
 
   /** Sets a field; resolves with the entry once the server has settled it, and why it was refused if it was. */
   async set(field: string, value: Scalar): Promise<{ entry: string; refusals: readonly Refusal[] }> {
+    const { entry, settled } = this.edit(field, value);
+    return { entry, refusals: await settled };
+  }
+
+  /** Sets a field. `settled`: why it was refused, once the server has said so, or that it was not. */
+  edit(field: string, value: Scalar): { entry: string; settled: Promise<readonly Refusal[]> } {
     const { card, user } = this.#options;
     let entry: Entry | undefined;
     this.doc.transact(() => {
       this.record.register(this.writer, { card, user });
       entry = this.record.set(field, value, { writer: this.writer, at: this.#clock.next() });
     });
-    const refusals = await new Promise<readonly Refusal[]>((resolve) => this.#waiting.set(this.#tag, resolve));
-    return { entry: entry ? entryId(entry) : "", refusals };
+    const settled = new Promise<readonly Refusal[]>((resolve) => this.#waiting.set(this.#tag, resolve));
+    return { entry: entry ? entryId(entry) : "", settled };
+  }
+
+  /** Sends all it has once more, as a line does that delivers twice. */
+  repeat(): void {
+    this.#sendTagged(syncFrame((encoder) => sync.writeUpdate(encoder, Y.encodeStateAsUpdate(this.doc))));
   }
 
   /** Sends raw bytes, as a hostile client would. */

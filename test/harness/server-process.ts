@@ -27,6 +27,8 @@ export interface ServerProcess {
 export interface StartOptions {
   readonly dataDir: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What the server is run under: a command and its arguments, before the server's own. */
+  readonly under?: readonly [command: string, ...args: string[]];
   /** Other limits than those of the program. */
   readonly limits?: NonNullable<ServerOptions["limits"]>;
 }
@@ -34,8 +36,9 @@ export interface StartOptions {
 const program = new URL("../../server/src/main.ts", import.meta.url).pathname;
 const limitedProgram = new URL("limited-server.ts", import.meta.url).pathname;
 
-export async function startServerProcess({ dataDir, env, limits }: StartOptions): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [limits ? limitedProgram : program], {
+export async function startServerProcess({ dataDir, env, under, limits }: StartOptions): Promise<ServerProcess> {
+  const [command, ...args] = [...(under ?? []), process.execPath, limits ? limitedProgram : program];
+  const child = spawn(command ?? "", args, {
     env: {
       ...process.env,
       HOST: "127.0.0.1",

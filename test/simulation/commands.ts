@@ -10,7 +10,8 @@
  */
 import type { Linked } from "@couplet/crdt";
 import type { Scalar } from "@couplet/model";
-import { Violation, type Edit } from "./oracle.ts";
+import { Violation } from "../harness/violation.ts";
+import { type Edit } from "./oracle.ts";
 import type { SimServer } from "./server.ts";
 import {
   cards,

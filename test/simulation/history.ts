@@ -16,7 +16,8 @@ import { Hostile } from "./hostile.ts";
 import { merge, undoMerge } from "./merges.ts";
 import type { UpdateMessage } from "./message.ts";
 import { kindOfOperation, type Operation } from "./operations.ts";
-import { name, Oracle, Violation } from "./oracle.ts";
+import { Violation } from "../harness/violation.ts";
+import { name, Oracle } from "./oracle.ts";
 import { soundParts, type Parts } from "./parts.ts";
 import { SimServer } from "./server.ts";
 import {

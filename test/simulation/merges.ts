@@ -9,7 +9,8 @@
  */
 import { entryId, type Linked, standingOn } from "@couplet/crdt";
 import { run, fork, checkUnchanged, registerServerEdit, viewsOf } from "./commands.ts";
-import { Violation, type Edit } from "./oracle.ts";
+import { Violation } from "../harness/violation.ts";
+import { type Edit } from "./oracle.ts";
 import type { SimServer } from "./server.ts";
 import {
   cardsOf,

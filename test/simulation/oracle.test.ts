@@ -5,10 +5,10 @@
  */
 import "./seeded-crypto.ts";
 import { describe, expect, test } from "vitest";
-import { pastFailures, shorten, violationOf } from "./failure.ts";
 import { randomOperations } from "./operations.ts";
 import { mutations } from "./mutations.ts";
 import { soundParts, type Parts } from "./parts.ts";
+import { failureOf, keptFailures, violationOf } from "./violation-of.ts";
 
 const most = 400;
 
@@ -18,7 +18,7 @@ function firstViolation(parts: Parts): { readonly seed: number; readonly rule: s
     const violation = violationOf(seed, randomOperations(seed), parts);
     if (violation) return { seed, rule: violation.rule };
   }
-  for (const { seed, operations } of pastFailures()) {
+  for (const { seed, operations } of keptFailures.past()) {
     const violation = violationOf(seed, operations, parts);
     if (violation) return { seed, rule: violation.rule };
   }
@@ -30,11 +30,11 @@ describe("the oracle", () => {
     expect(firstViolation({ ...soundParts, ...mutation })).toBeDefined();
   });
 
-  test("[C2] a failing history is made short", () => {
+  test("[C2] a failing history is made short", async () => {
     const parts = { ...soundParts, ...mutations["late edits are not carried over"] };
     const found = firstViolation(parts);
     const operations = randomOperations(found?.seed ?? 0);
-    const failure = shorten(found?.seed ?? 0, operations, parts);
+    const failure = await failureOf(found?.seed ?? 0, operations, parts);
     expect(failure.violated).toContain("C2");
     expect(failure.operations.length).toBeLessThan(Math.min(12, operations.length));
   });

@@ -12,16 +12,8 @@
  */
 import type { Scalar } from "@couplet/model";
 import { parseSlot, type Entry, type RecordDocument } from "@couplet/crdt";
+import { Violation } from "../harness/violation.ts";
 import { cardToday, fields, isCard, judge, kindOf, type Rows, type User } from "./world.ts";
-
-/** Something that must always hold did not. */
-export class Violation extends Error {
-  readonly rule: string;
-  constructor(rule: string, text: string) {
-    super(`${rule}: ${text}`);
-    this.rule = rule;
-  }
-}
 
 export type Verdict = "entered" | "refused" | "stranded" | "stale" | "discarded";
 

@@ -3,7 +3,7 @@
  *
  * Shape    replaces `crypto.getRandomValues` of this process while a history runs. Must be imported before anything that imports
  *          Yjs, which binds the function as it loads.
- * Not      cryptography; outside {@link withSeededIds} the real source answers.
+ * Not      cryptography; where no seed was given the real source answers.
  *
  * @module
  */
@@ -21,6 +21,11 @@ function getRandomValues<T extends NodeJS.TypedArray | null>(array: T): T {
 }
 
 Object.defineProperty(webcrypto, "getRandomValues", { value: getRandomValues, configurable: true, writable: true });
+
+/** From here on, in this thread. */
+export function seedIds(seed: number): void {
+  random = seeded(seed);
+}
 
 export function withSeededIds<T>(seed: number, work: () => T): T {
   random = seeded(seed);

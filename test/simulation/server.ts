@@ -13,7 +13,8 @@ import * as Y from "yjs";
 import type { SimClient } from "./client.ts";
 import type { Counts } from "./counts.ts";
 import type { UpdateMessage, UpMessage } from "./message.ts";
-import { keyOf, name, Violation, type Edit, type Oracle } from "./oracle.ts";
+import { Violation } from "../harness/violation.ts";
+import { keyOf, name, type Edit, type Oracle } from "./oracle.ts";
 import type { Parts } from "./parts.ts";
 import { cardToday, isCard, judge, kindOf, type CardName, type Rows, type User } from "./world.ts";
 

@@ -7,11 +7,11 @@ import "./seeded-crypto.ts";
 import { parentPort } from "node:worker_threads";
 import type { Chunk, ChunkResult } from "../campaign/histories.ts";
 import { noCounts, type Counts } from "./counts.ts";
-import { failureOf, keepFailure } from "./failure.ts";
 import { runHistory } from "./history.ts";
 import { randomOperations } from "./operations.ts";
+import { failureOf, keptFailures } from "./violation-of.ts";
 
-function runChunk({ seed, histories }: Chunk): ChunkResult<Counts> {
+async function runChunk({ seed, histories }: Chunk): Promise<ChunkResult<Counts>> {
   const counts = noCounts();
   const failures: string[] = [];
   for (let number = 0; number < histories; number++) {
@@ -20,7 +20,7 @@ function runChunk({ seed, histories }: Chunk): ChunkResult<Counts> {
     } catch (error) {
       failures.push(`seed ${seed + number}: ${String(error)}`);
       try {
-        keepFailure(failureOf(seed + number));
+        keptFailures.keep(await failureOf(seed + number, randomOperations(seed + number)));
       } catch {
         // It broke down instead of violating a rule; the line says how.
       }
@@ -29,5 +29,7 @@ function runChunk({ seed, histories }: Chunk): ChunkResult<Counts> {
   return { counts, failures };
 }
 
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread has no origin; the rule means windows
-parentPort?.on("message", (chunk: Chunk) => parentPort?.postMessage(runChunk(chunk)));
+parentPort?.on("message", (chunk: Chunk) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread has no origin; the rule means windows
+  void runChunk(chunk).then((result) => parentPort?.postMessage(result));
+});

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createEngine, SignInNeededError, type CardSession, type Engine } from "@couplet/engine";
+import { createEngine, NotKeptError, SignInNeededError, type CardSession, type Engine } from "@couplet/engine";
 
 declare global {
   var engine: Engine;
@@ -37,6 +37,21 @@ globalThis.openCard = async (kind, id) => {
   globalThis.card = await globalThis.engine.openCard(kind, { id });
 };
 
+/** A device may be slow to give a document: until it has, nothing is kept. */
+async function kept(): Promise<void> {
+  for (;;) {
+    const isKept = await globalThis.card.kept().then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof NotKeptError) return false;
+        throw error;
+      },
+    );
+    if (isKept) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 globalThis.writeOn = async (fields, from) => {
   for (let number = from; ; number += 1) {
     const field = fields[number % fields.length] ?? "";
@@ -44,7 +59,7 @@ globalThis.writeOn = async (fields, from) => {
     if (!result.ok) throw new Error(`${field} cannot be set: ${result.problem.code}`);
     // Now and then several are on their way to the device together.
     if (number % 4 !== 0) continue;
-    await globalThis.card.kept();
+    await kept();
     await globalThis.keptHere("set", number);
     if (number % 50 === 0) {
       const made = globalThis.engine.create("contact", { name: `NEU ${number}` });

@@ -53,7 +53,7 @@ function launch(environment: Record<string, string>): {
 async function start(environment: Record<string, string> = {}): Promise<Started> {
   const launched = launch(environment);
   const { child, stdout, stderr } = launched;
-  while (!/^Each link works once|^Couplet is ready at .*\n$/mu.test(stdout()) || !stdout().includes("Sign in as")) {
+  while (!/^Each link works once|^For an administrator's link/mu.test(stdout())) {
     if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${stderr()}`);
     await Promise.race([once(child.stdout ?? child, "data"), once(child, "exit")]);
   }

@@ -60,6 +60,10 @@ function cloned<Value>(value: Value): Value {
   return copy as Value;
 }
 
+/** Every so often a document takes longer to be read than an engine waits for it. */
+const slowEvery = 25;
+const patienceMs = 8_000;
+
 export class Device {
   readonly name: string;
   readonly keeps: Keeps;
@@ -73,6 +77,8 @@ export class Device {
   readonly #locks = new Locks();
   readonly #channels = new Map<string, Set<Channel>>();
   readonly #busyUntilMs = new Map<string, number>();
+  #openings = 0;
+  readonly #slow = new Map<KeptDocument, Machine>();
 
   constructor(name: string, keeps: Keeps, world: World, watcher: DeviceWatcher, parts: Parts) {
     this.name = name;
@@ -94,6 +100,11 @@ export class Device {
     this.#documents.clear();
     this.#replicas.clear();
     this.#settings.clear();
+  }
+
+  /** Some tab waits for a document that takes long to be read. */
+  get isReading(): boolean {
+    return [...this.#slow.values()].some(({ isAlive }) => isAlive);
   }
 
   /** Rows as they are on the disk, of all users. */
@@ -178,7 +189,7 @@ export class Device {
           this.#replicas.delete(name);
         }),
       openReplica: (name) => this.#openReplica(machine, name),
-      openDocument: (name, doc) => this.#openDocument(machine, name, doc),
+      openDocument: (name, doc, onFailure) => this.#openDocument(machine, name, doc, onFailure),
       forgetDocument: (name) => this.#later(machine, name, 5, () => void this.#documents.delete(name)),
     };
   }
@@ -251,7 +262,7 @@ export class Device {
     );
   }
 
-  #openDocument(machine: Machine, name: string, doc: Y.Doc): KeptDocument {
+  #openDocument(machine: Machine, name: string, doc: Y.Doc, onFailure: () => void): KeptDocument {
     const documentId = name.slice(name.lastIndexOf("/doc/") + "/doc/".length).split("~")[0] ?? "";
     const live: LiveDocument = { documentId, doc, machine };
     const origin = {};
@@ -273,33 +284,66 @@ export class Device {
     };
     doc.on("update", onUpdate);
     this.#watcher.opened(live);
-    const loaded = this.#later(machine, name, 6, () => {
-      if (!isOpen) return true;
+    this.#openings += 1;
+    const isSlow = this.#openings % slowEvery === 0;
+    const read = this.#later(machine, name, isSlow ? 30_000 : 6, () => {
+      if (!isOpen) return;
       const before = Y.encodeStateAsUpdate(doc);
       if (Y.decodeStateVector(Y.encodeStateVector(doc)).size > 0) store(before);
       const { updates } = kept();
       Y.transact(doc, () => updates.forEach((update) => Y.applyUpdate(doc, update, origin)), origin, false);
       isLoaded = true;
-      return true;
     });
-    return {
-      loaded,
+    const tooLong = (): boolean => {
+      if (isOpen && !isLoaded) onFailure();
+      return false;
+    };
+    const waited = new Promise<boolean>((resolve) => {
+      if (isSlow) this.#world.schedule(machine, patienceMs, () => resolve(tooLong()));
+    });
+    const ifRead = <Result>(work: () => Result): (() => Result) => {
+      return () => {
+        if (!isLoaded) throw new Error("Not read yet");
+        return work();
+      };
+    };
+    const document: KeptDocument = {
+      loaded: Promise.race([read.then(() => true), waited]),
+      read,
       hasSynced: () => this.#later(machine, name, 3, () => kept().isSynced),
       markSynced: () => this.#later(machine, name, 12, () => void (kept().isSynced = true)),
-      written: () => this.#later(machine, name, 2, () => undefined),
-      keepAnew: () => this.#later(machine, name, 3, () => void kept().updates.push(Y.encodeStateAsUpdate(doc))),
+      written: () =>
+        this.#later(
+          machine,
+          name,
+          2,
+          ifRead(() => undefined),
+        ),
+      keepAnew: () =>
+        this.#later(
+          machine,
+          name,
+          3,
+          ifRead(() => void kept().updates.push(Y.encodeStateAsUpdate(doc))),
+        ),
       catchUp: () =>
         this.#later(machine, name, 3, () => {
-          if (isOpen)
+          if (isOpen && isLoaded)
             Y.transact(doc, () => kept().updates.forEach((update) => Y.applyUpdate(doc, update)), origin, false);
         }),
       close: async () => {
         isOpen = false;
+        this.#slow.delete(document);
         doc.off("update", onUpdate);
         this.#watcher.closed(live);
         await this.#later(machine, name, 2, () => undefined);
       },
     };
+    if (isSlow) {
+      this.#slow.set(document, machine);
+      void read.then(() => this.#slow.delete(document));
+    }
+    return document;
   }
 }
 

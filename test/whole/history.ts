@@ -7,92 +7,27 @@
  * @module
  */
 import "./place.ts";
-import type { AttentionItem, CardSession, Engine, Keeps, LinkChoice } from "@couplet/engine";
+import type { AttentionItem, CardSession, Engine, Keeps } from "@couplet/engine";
 import { cardKinds, fieldsOfKind, type CardKind } from "@couplet/model";
-import { seeded } from "../harness/random.ts";
 import type { SimClient } from "./client.ts";
+import { plannedCommand } from "./commands.ts";
 import { noCounts, type Counts } from "./counts.ts";
 import type { Network } from "./network.ts";
+import {
+  backUp,
+  isCommandKind,
+  kindsByNumber,
+  pick,
+  restore,
+  type CommandKind,
+  type Kind,
+  type Operation,
+} from "./operations.ts";
 import type { Oracle } from "./oracle.ts";
 import { soundParts, type Parts } from "./parts.ts";
 import type { SimUser } from "./server.ts";
 import { admin, Stage } from "./stage.ts";
 import type { World } from "./world.ts";
-
-/** What to do, and three numbers that say with whom and what. */
-export type Operation = readonly [number, number, number, number];
-
-/** How often each kind of operation is met. */
-const weights = {
-  edit: 30,
-  prose: 4,
-  open: 8,
-  shut: 2,
-  choose: 3,
-  undo: 3,
-  create: 4,
-  createFromContact: 4,
-  contactFromCard: 2,
-  link: 6,
-  unlink: 4,
-  remove: 4,
-  restore: 4,
-  offline: 7,
-  line: 6,
-  cut: 3,
-  kill: 3,
-  close: 2,
-  wipe: 1,
-  crash: 2,
-  arrange: 5,
-  weather: 3,
-  attention: 3,
-  wait: 4,
-} as const;
-type Kind = keyof typeof weights;
-const commandKinds = [
-  "create",
-  "createFromContact",
-  "contactFromCard",
-  "link",
-  "unlink",
-  "remove",
-  "restore",
-] as const satisfies readonly Kind[];
-type CommandKind = (typeof commandKinds)[number];
-const isCommandKind = (kind: Kind): kind is CommandKind => (commandKinds as readonly Kind[]).includes(kind);
-const kindsByNumber = (Object.keys(weights) as Kind[]).flatMap((kind) =>
-  Array.from<Kind>({ length: weights[kind] }).fill(kind),
-);
-
-/** 30 to 90 operations. */
-export function randomOperations(seed: number): Operation[] {
-  const random = seeded(seed ^ 0x5eed);
-  const number = (below: number): number => Math.floor(random() * below);
-  return Array.from({ length: 30 + number(61) }, (): Operation => [
-    number(kindsByNumber.length),
-    number(256),
-    number(256),
-    number(256),
-  ]);
-}
-
-/** Numbers that no random operation has, so that a history without them stays what it was. */
-const backUp = 1_000;
-const restore = 1_001;
-
-/** The same operations, with a backup somewhere in the first half, and with it restored once or twice after that. */
-export function withRestores(seed: number, operations: readonly Operation[]): Operation[] {
-  const random = seeded(seed ^ 0xbac);
-  const between = (from: number, to: number): number => from + Math.floor(random() * (to - from));
-  const { length } = operations;
-  const at = between(1, length >> 1);
-  const after = [between(at, length), ...(random() < 0.3 ? [between(at, length)] : [])].sort((a, b) => b - a);
-  const all = [...operations];
-  for (const index of after) all.splice(index, 0, [restore, 0, between(0, 2), 0]);
-  all.splice(at, 0, [backUp, 0, 0, 0]);
-  return all;
-}
 
 /** What the devices of a history keep, by their number. */
 export type KeepsOf = (seed: number, device: number) => Keeps;
@@ -369,7 +304,9 @@ class History {
   }
 
   #command(kind: CommandKind, client: SimClient, b: number, c: number): void {
-    const run = this.#planned(kind, client, b, c);
+    const name = `Made ${++this.#nextValue}`;
+    const around = { cards: this.#cards(client), oracle: this.#oracle, counts: this.#counts, name };
+    const run = plannedCommand(kind, client, [b, c], around);
     if (!run) return;
     this.#counts.commands++;
     client.do(async (engine) => {
@@ -377,74 +314,6 @@ class History {
       await run(engine);
       if (engine.queue.value.length > before) this.#counts.commandsQueued++;
     });
-  }
-
-  #planned(
-    kind: CommandKind,
-    client: SimClient,
-    b: number,
-    c: number,
-  ): ((engine: Engine) => Promise<unknown>) | undefined {
-    const cards = this.#cards(client);
-    const contacts = cards.filter((card) => card.kind === "contact");
-    const others = cards.filter((card) => card.kind !== "contact");
-    const name = `Made ${++this.#nextValue}`;
-    const make = async (making: Promise<{ readonly id: string; readonly kind: CardKind }>): Promise<void> => {
-      const { id, kind: made } = await making;
-      client.made.set(id, made);
-      if (c % 2 === 0) client.open(made, id);
-    };
-    switch (kind) {
-      case "create": {
-        const of = cardKinds[b % cardKinds.length]!;
-        this.#counts.creates++;
-        return (engine) => make(engine.create(of, { name }, c % 3 === 0 ? { notes: "As told." } : {}));
-      }
-      case "createFromContact": {
-        const contact = pick(contacts, b);
-        const of = (["customer", "vendor", "bankAccount"] as const)[c % 3]!;
-        if (contact) this.#counts.createsFromContact++;
-        return contact && ((engine) => make(engine.createFromContact(contact.id, of)));
-      }
-      case "contactFromCard": {
-        const card = pick(others, b);
-        if (card) this.#counts.contactsFromCard++;
-        return card && ((engine) => make(engine.createContactFromCard(card.kind as "customer", card.id)));
-      }
-      case "link": {
-        const contact = pick(contacts, b);
-        const card = pick(others, c);
-        if (!contact || !card) return undefined;
-        this.#counts.links++;
-        const master = b % 3 === 0 ? "card" : "contact";
-        const choice: LinkChoice = c % 2 === 0 ? { master, fields: { phoneNo: "card" } } : { master };
-        return (engine) => engine.link(contact.id, card.id, choice);
-      }
-      case "unlink": {
-        const relations = [...client.sessions.values()].flatMap(({ id, kind: of, snapshot }) =>
-          snapshot.value.relations.map((relation) => ({
-            id: relation.id,
-            contactId: of === "contact" ? id : relation.cardId,
-          })),
-        );
-        const relation = pick(relations, b);
-        if (relation) this.#counts.unlinks++;
-        return relation && ((engine) => engine.unlink(relation.contactId, relation.id));
-      }
-      case "remove": {
-        const card = pick(cards, b);
-        if (card) this.#counts.deletions++;
-        return card && ((engine) => engine.remove(card.kind, card.id));
-      }
-      case "restore": {
-        const gone = [...this.#oracle.cards.values()].filter(({ deletedAtMs }) => deletedAtMs !== undefined);
-        const card = pick(gone, b);
-        if (card) this.#counts.restores++;
-        return card && ((engine) => engine.restore(card.kind, card.id));
-      }
-      default:
-        return kind satisfies never;
-    }
   }
 
   #attend(client: SimClient, b: number, c: number): void {
@@ -458,6 +327,3 @@ class History {
     });
   }
 }
-
-const pick = <Item>(items: readonly Item[], dice: number): Item | undefined =>
-  items.length === 0 ? undefined : items[dice % items.length];

@@ -7,8 +7,9 @@
  * @module
  */
 import { neverMet, noCounts, type Counts } from "./counts.ts";
-import { failureOf, keepFailure } from "./failure.ts";
-import { randomOperations, runHistory } from "./history.ts";
+import { runHistory } from "./history.ts";
+import { randomOperations } from "./operations.ts";
+import { failureOf, keptFailures } from "./violation-in.ts";
 
 const usualSeed = 20_261_122;
 
@@ -24,7 +25,7 @@ export async function runMany(half: 0 | 1): Promise<{ readonly counts: Counts; r
       await runHistory(seed + number, randomOperations(seed + number), undefined, counts);
     } catch (error) {
       const failure = await failureOf(seed + number);
-      keepFailure(failure);
+      keptFailures.keep(failure);
       const { message } = error as Error;
       throw new Error(`seed ${seed + number}: ${message}\nshortened: ${JSON.stringify(failure)}`, { cause: error });
     }

@@ -7,16 +7,17 @@
 import "./place.ts";
 import { describe, expect, test } from "vitest";
 import { noCounts } from "./counts.ts";
-import { failureAgain, failureIn, pastFailures } from "./failure.ts";
-import { randomOperations, runHistory } from "./history.ts";
+import { runHistory } from "./history.ts";
+import { randomOperations } from "./operations.ts";
 import { mutations } from "./mutations.ts";
 import { soundParts } from "./parts.ts";
+import { keptFailures, violationAgain, violationIn } from "./violation-in.ts";
 
 const most = 150;
 
 test("[C1] histories of the whole that once failed hold", async () => {
-  for (const failure of pastFailures()) {
-    expect(await failureAgain(failure), failure.violated).toBeUndefined();
+  for (const failure of keptFailures.past()) {
+    expect(await violationAgain(failure), failure.violated).toBeUndefined();
   }
 });
 
@@ -32,7 +33,7 @@ describe("the oracle of the whole", () => {
   test.each(Object.entries(mutations))("[C2] notices that %s", async (_name, mutation) => {
     let found: string | undefined;
     for (let seed = 1; seed <= most && found === undefined; seed++) {
-      found = await failureIn(seed, randomOperations(seed), { ...soundParts, ...mutation });
+      found = await violationIn(seed, randomOperations(seed), { ...soundParts, ...mutation });
     }
     expect(found).toBeDefined();
   });

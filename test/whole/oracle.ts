@@ -10,59 +10,16 @@
  *
  * @module
  */
-import { entryId, parseSlot, RecordDocument, type Entry } from "@couplet/crdt";
+import { entryId, RecordDocument, type Entry } from "@couplet/crdt";
 import { commonFieldsOfKind, documentRole, type Card, type Relation, type Scalar } from "@couplet/model";
 import type { Write } from "@couplet/server/parts";
 import * as Y from "yjs";
+import { Violation } from "../harness/violation.ts";
 import type { Counts } from "./counts.ts";
 import type { DeviceWatcher, LiveDocument } from "./device.ts";
+import { GivenCommands } from "./given-commands.ts";
+import { entryIn, Made, nameOf, wordPattern, type Edit, type Undone, type Word } from "./made.ts";
 import type { Machine } from "./place.ts";
-
-/** Something that must always hold did not. */
-export class Violation extends Error {
-  readonly rule: string;
-  constructor(rule: string, text: string) {
-    super(`${rule}: ${text}`);
-    this.rule = rule;
-  }
-}
-
-interface Edit {
-  readonly id: string;
-  readonly writer: string;
-  readonly at: number;
-  readonly cardId: string;
-  readonly documentId: string;
-  readonly field: string;
-  readonly value: Scalar;
-  readonly machine: Machine;
-  /** Ids of edits, and of entries of the server's. */
-  readonly past: ReadonlySet<string>;
-  isStored: boolean;
-  /** Gone with its device before it was there for good; the author may still have been told that the server has it. */
-  isLost: boolean;
-  isSaved: boolean;
-  isRefused: boolean;
-  /** It was on the server, and a backup that does not have it was restored. */
-  undone?: Undone;
-}
-
-interface Undone {
-  /** Devices on whose disks it stands, by document. */
-  readonly keptBy: ReadonlyMap<string, Set<string>>;
-}
-
-/** A word somebody typed into the notes of a card. */
-interface Word {
-  readonly text: string;
-  readonly cardId: string;
-  readonly documentId: string;
-  readonly machine: Machine;
-  isStored: boolean;
-  isLost: boolean;
-  /** Undone by whoever had typed it. */
-  isTakenBack: boolean;
-}
 
 /** What the server had when a backup was made. */
 export interface OracleBackup {
@@ -83,6 +40,12 @@ interface DocumentBackup {
   readonly retiredInto: string | undefined;
 }
 
+interface RefusedRow {
+  readonly code: string;
+  readonly field: string;
+  readonly value: Scalar;
+}
+
 interface Replica {
   readonly doc: Y.Doc;
   readonly record: RecordDocument;
@@ -96,19 +59,10 @@ interface Replica {
   retiredInto: string | undefined;
 }
 
-type Slots = Map<string, string>;
-
-const wordPattern = /<[^<>]*>/gu;
-
 export class Oracle implements DeviceWatcher {
-  readonly edits = new Map<string, Edit>();
-  readonly words: Word[] = [];
   readonly cards = new Map<string, Card>();
-  readonly live = new Set<LiveDocument>();
   readonly #counts: Counts;
-  readonly #slots = new WeakMap<Y.Doc, Slots>();
-  readonly #unstored = new Map<Uint8Array, (Edit | Word)[]>();
-  readonly #serverEntries = new Map<string, Entry>();
+  readonly #made: Made;
   readonly #replicas = new Map<string, Replica>();
   readonly #holders = new Map<string, Set<string>>();
   readonly #relations = new Map<string, Relation>();
@@ -117,24 +71,20 @@ export class Oracle implements DeviceWatcher {
   readonly #asked = new Map<string, Set<string>>();
   /** Stranded edits their author gave up, or had put on a related card instead. */
   readonly #settled = new Set<string>();
-  readonly #outcomes = new Set<string>();
-  /** Commands that were on a disk, or left it, and by whom they are remembered. */
-  readonly #commands = new Map<string, { readonly machine: Machine; isOnDisk: boolean; isRefused: boolean }>();
-  readonly #toldExecuted = new Set<string>();
-  readonly #toldRefused = new Map<string, string>();
+  readonly #commands: GivenCommands;
   readonly #displaced = new Map<string, boolean>();
   /** Of prose that was given back to its author. */
   readonly #returned: string[] = [];
-  readonly #proposed = new Set<string>();
   /** By edit: documents in which it rightly was before a backup was restored. */
   readonly #mayReturn = new Map<string, Set<string>>();
-  /** Commands that a restored backup knows nothing of. */
-  readonly #undoneCommands = new Set<string>();
   /** What the history was doing, for a report. */
   onViolation: (violation: Violation) => void = () => undefined;
 
   constructor(counts: Counts) {
     this.#counts = counts;
+    const fail = this.fail.bind(this);
+    this.#commands = new GivenCommands(counts, fail);
+    this.#made = new Made({ counts, fail, cardOfDocument: (id) => this.#cardOfDocument(id) });
   }
 
   fail(rule: string, text: string): void {
@@ -143,109 +93,49 @@ export class Oracle implements DeviceWatcher {
 
   // What tabs do
 
+  get live(): ReadonlySet<LiveDocument> {
+    return this.#made.live;
+  }
+
   opened(live: LiveDocument): void {
-    this.live.add(live);
-    const { doc } = live;
-    const slots: Slots = new Map();
-    this.#slots.set(doc, slots);
-    const fields = doc.getMap("fields");
-    const notes = doc.getText("notes");
-    doc.on("update", (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
-      const made: (Edit | Word)[] = [];
-      const changed = (transaction.changed as Map<unknown, Set<string | null>>).get(fields) ?? new Set();
-      if (transaction.local) {
-        for (const slot of changed) {
-          const edit = slot === null ? undefined : this.#made(live, slots, slot);
-          if (edit) made.push(edit);
-        }
-        if ((transaction.changed as Map<unknown, unknown>).has(notes)) made.push(...this.#typed(live, notes.toJSON()));
+    this.#made.opened(live);
+  }
+
+  stored(update: Uint8Array): void {
+    this.#made.stored(update);
+  }
+
+  closed(live: LiveDocument): void {
+    this.#made.closed(live);
+  }
+
+  saved(entries: readonly string[]): void {
+    this.#made.saved(entries);
+  }
+
+  /** The tab is no more, and what it had not stored neither. */
+  ended(machine: Machine): void {
+    this.#made.ended(machine);
+  }
+
+  /** Nothing is on the device any more. */
+  wiped(device: string): void {
+    this.#made.wiped(device);
+    this.#commands.wiped(device);
+    for (const edit of this.#made.edits.values()) {
+      // What was still on its way back from there is gone.
+      for (const [documentId, devices] of edit.undone?.keptBy ?? []) {
+        const wasThere = devices.delete(device);
+        const replica = this.#replicas.get(documentId);
+        const isBack = replica !== undefined && this.#isAccounted(replica, edit);
+        if (wasThere && devices.size === 0 && !isBack) edit.isLost = true;
       }
-      for (const slot of changed) if (slot !== null) this.#reread(fields, slots, slot);
-      if (made.length > 0) this.#unstored.set(update, made);
-    });
+    }
   }
 
-  #entryIn(fields: Y.Map<unknown>, slot: string): Entry | undefined {
-    const name = parseSlot(slot);
-    const raw = fields.get(slot);
-    if (!name || !Array.isArray(raw)) return undefined;
-    const [value, at, seen] = raw as [Scalar, number, Record<string, number>];
-    return { field: name.field, writer: name.writer, value, at, seen, slot };
-  }
-
-  #reread(fields: Y.Map<unknown>, slots: Slots, slot: string): void {
-    const entry = this.#entryIn(fields, slot);
-    if (!entry) {
-      slots.delete(slot);
-      return;
-    }
-    const id = entryId(entry);
-    slots.set(slot, id);
-    if (!this.edits.has(id)) this.#serverEntries.set(id, entry);
-  }
-
-  #made(live: LiveDocument, slots: Slots, slot: string): Edit | undefined {
-    const { documentId, doc, machine } = live;
-    const entry = this.#entryIn(doc.getMap("fields"), slot);
-    if (!entry) {
-      this.fail("C2", `${machine.name} erased ${slot} of ${documentId}`);
-      return undefined;
-    }
-    const id = entryId(entry);
-    const known = this.edits.get(id);
-    if (known) {
-      // What was left in a copy that was given up goes over into the next one of the document, as it was made.
-      const isSame = known.documentId === documentId && known.field === entry.field && known.value === entry.value;
-      if (!isSame) this.fail("C2", `${machine.name} made ${id} twice`);
-      return known;
-    }
-    const past = new Set<string>();
-    for (const [other, present] of slots) {
-      if (parseSlot(other)?.field !== entry.field) continue;
-      past.add(present);
-      for (const earlier of this.edits.get(present)?.past ?? []) past.add(earlier);
-    }
-    // What one has written oneself one knows, also where it was carried over from since.
-    for (const own of this.edits.values()) {
-      if (own.writer !== entry.writer || own.field !== entry.field || own.at >= entry.at) continue;
-      past.add(own.id);
-      for (const earlier of own.past) past.add(earlier);
-    }
-    const [cardId = ""] = (doc.getMap("writers").get(entry.writer) ?? []) as string[];
-    const { writer, at, field, value } = entry;
-    const edit: Edit = {
-      id,
-      writer,
-      at,
-      cardId,
-      documentId,
-      field,
-      value,
-      machine,
-      past,
-      isStored: false,
-      isLost: false,
-      isSaved: false,
-      isRefused: false,
-    };
-    this.edits.set(id, edit);
-    return edit;
-  }
-
-  /** Words are unlike each other, and only their author has typed them. */
-  #typed({ documentId, machine }: LiveDocument, text: string): Word[] {
-    const known = new Set(this.words.map((word) => word.text));
-    const made = [...text.matchAll(wordPattern)]
-      .filter(([word]) => !known.has(word) && word.startsWith(`<${machine.name} `))
-      .map(([word]): Word => {
-        const cardId = this.#cardOfDocument(documentId);
-        return { text: word, cardId, documentId, machine, isStored: false, isLost: false, isTakenBack: false };
-      });
-    for (const word of this.words) {
-      if (word.documentId === documentId && word.machine === machine) word.isTakenBack = !text.includes(word.text);
-    }
-    this.words.push(...made);
-    return made;
+  /** An answer to a command came back to whoever had sent it. */
+  answered(commandId: string, status: number, text: string): void {
+    this.#commands.answered(commandId, status, text);
   }
 
   #cardOfDocument(documentId: string): string {
@@ -253,28 +143,9 @@ export class Oracle implements DeviceWatcher {
     return "";
   }
 
-  stored(update: Uint8Array): void {
-    for (const made of this.#unstored.get(update) ?? []) made.isStored = true;
-    this.#unstored.delete(update);
-  }
-
-  closed(live: LiveDocument): void {
-    this.live.delete(live);
-  }
-
   rowStored(machine: Machine, table: string, key: string, row: unknown): void {
-    if (table === "refused")
-      this.#refusedRow(
-        key,
-        row as { readonly code: string; readonly field: string; readonly value: Scalar } | undefined,
-      );
-    if (table !== "outbox") return;
-    const { state, refusal } = (row ?? {}) as { readonly state?: string; readonly refusal?: { readonly code: string } };
-    // What a restored backup lacks is proposed to the user, and given with an id of its own where the user wants that.
-    if (refusal?.code === "recovery.lost") this.#proposed.add(key);
-    if (this.#proposed.has(key)) return;
-    machine.world.tell(() => `${machine.name} keeps command ${key}: ${state ?? "no more"}`);
-    this.#commands.set(key, { machine, isOnDisk: row !== undefined, isRefused: state === "refused" });
+    if (table === "outbox") this.#commands.kept(machine, key, row);
+    if (table === "refused") this.#refusedRow(key, row as RefusedRow | undefined);
   }
 
   replicaStored(step: "chunk" | "beginning"): void {
@@ -282,11 +153,8 @@ export class Oracle implements DeviceWatcher {
     else this.#counts.replicasBegun++;
   }
 
-  #refusedRow(
-    entry: string,
-    row: { readonly code: string; readonly field: string; readonly value: Scalar } | undefined,
-  ): void {
-    const edit = this.edits.get(entry);
+  #refusedRow(entry: string, row: RefusedRow | undefined): void {
+    const edit = this.#made.edits.get(entry);
     if (row?.field === "notes") this.#returned.push(String(row.value));
     if (row?.code === "edit.displaced" || (row === undefined && this.#displaced.has(entry))) {
       this.#displaced.set(entry, row !== undefined);
@@ -296,52 +164,9 @@ export class Oracle implements DeviceWatcher {
     }
   }
 
-  saved(entries: readonly string[]): void {
-    for (const id of entries) {
-      const edit = this.edits.get(id);
-      if (edit) edit.isSaved = true;
-    }
-  }
-
-  /** An answer to a command came back to whoever had sent it. */
-  answered(commandId: string, status: number, text: string): void {
-    if (status === 200 && text.includes('"repeated":true')) this.#counts.executedAgain++;
-    if (status === 200 && !this.#undoneCommands.has(commandId)) this.#toldExecuted.add(commandId);
-    else if ([400, 403, 404, 409, 422].includes(status)) this.#toldRefused.set(commandId, text);
-  }
-
   /** Somebody says what is to become of an edit of theirs that was stranded. */
   asked(entry: string, action: string): void {
     this.#asked.set(entry, (this.#asked.get(entry) ?? new Set()).add(action));
-  }
-
-  /** The tab is no more, and what it had not stored neither. */
-  ended(machine: Machine): void {
-    for (const live of this.live) if (live.machine === machine) this.live.delete(live);
-    this.#lose((made) => made.machine === machine && !made.isStored);
-  }
-
-  /** Nothing is on the device any more. */
-  wiped(device: string): void {
-    this.#lose((made) => made.machine.device === device);
-    for (const edit of this.edits.values()) {
-      // What was still on its way back from there is gone.
-      for (const [documentId, devices] of edit.undone?.keptBy ?? []) {
-        const wasThere = devices.delete(device);
-        const replica = this.#replicas.get(documentId);
-        const isBack = replica !== undefined && this.#isAccounted(replica, edit);
-        if (wasThere && devices.size === 0 && !isBack) edit.isLost = true;
-      }
-    }
-    for (const [id, command] of this.#commands) if (command.machine.device === device) this.#commands.delete(id);
-  }
-
-  #lose(isGone: (made: Edit | Word) => boolean): void {
-    for (const made of [...this.edits.values(), ...this.words]) {
-      if (made.isLost || !isGone(made)) continue;
-      made.isLost = true;
-      this.#counts.editsLostWithTheirDevice++;
-    }
   }
 
   // What the server commits
@@ -355,11 +180,11 @@ export class Oracle implements DeviceWatcher {
     const fields = doc.getMap("fields");
     fields.observe((event) => {
       for (const slot of event.keysChanged as Set<string>) {
-        const entry = this.#entryIn(fields, slot);
+        const entry = entryIn(fields, slot);
         if (!entry) continue;
         const id = entryId(entry);
-        if (this.edits.has(id)) news.add(id);
-        else this.#serverEntries.set(id, entry);
+        if (this.#made.edits.has(id)) news.add(id);
+        else this.#made.serverEntries.set(id, entry);
       }
     });
     const entered = new Set<string>();
@@ -464,10 +289,7 @@ export class Oracle implements DeviceWatcher {
         this.#stranded.delete(write.entry);
         return;
       case "commandOutcome":
-        if (this.#outcomes.has(write.commandId)) this.fail("G4", `command ${write.commandId} was executed twice`);
-        if (write.outcome.startsWith('{"refused":')) return;
-        this.#outcomes.add(write.commandId);
-        this.#counts.executed++;
+        this.#commands.decided(write.commandId, write.outcome);
         return;
       case "putRelation":
         this.#relations.set(write.relation.id, write.relation);
@@ -509,7 +331,7 @@ export class Oracle implements DeviceWatcher {
     sources: ReadonlyMap<string, readonly string[]>,
     present: ReadonlyMap<string, ReadonlySet<string>>,
   ): void {
-    const edit = this.edits.get(id);
+    const edit = this.#made.edits.get(id);
     if (!edit) return;
     if (this.#mayReturn.get(id)?.has(documentId) === true) {
       this.#counts.cameBack++;
@@ -533,7 +355,7 @@ export class Oracle implements DeviceWatcher {
 
   /** C2: what was stranded is in its card again, or its author gave it up, or had it put on a related card. */
   #checkResolved(id: string): void {
-    const edit = this.edits.get(id);
+    const edit = this.#made.edits.get(id);
     const card = edit && this.cards.get(edit.cardId);
     // Prose is where it was all the time.
     if (!edit || !card) return;
@@ -552,7 +374,7 @@ export class Oracle implements DeviceWatcher {
   }
 
   #isThere({ record }: Replica, id: string): boolean {
-    const edit = this.edits.get(id);
+    const edit = this.#made.edits.get(id);
     return edit !== undefined && [...record.entries(edit.field)].some((entry) => entryId(entry) === id);
   }
 
@@ -580,7 +402,7 @@ export class Oracle implements DeviceWatcher {
   #compareShown(part: readonly Write[], before: ReadonlyMap<string, ReadonlyMap<string, Scalar | undefined>>): void {
     if (before.size === 0) return;
     const edited = new Set([...this.#replicas.values()].flatMap(({ news }) => [...news]));
-    const fields = new Set([...edited].map((id) => this.edits.get(id)?.field));
+    const fields = new Set([...edited].map((id) => this.#made.edits.get(id)?.field));
     const gone: ReadonlySet<string> = new Set<string>(
       part.flatMap((write) =>
         write.type === "putCard" && write.card.deletedAtMs !== undefined ? [write.card.id] : [],
@@ -606,9 +428,9 @@ export class Oracle implements DeviceWatcher {
   }
 
   checkEnd(): void {
-    for (const edit of this.edits.values()) this.#checkEdit(edit);
-    for (const word of this.words) this.#checkWord(word);
-    this.#checkCommands();
+    for (const edit of this.#made.edits.values()) this.#checkEdit(edit);
+    for (const word of this.#made.words) this.#checkWord(word);
+    this.#commands.checkEnd();
     for (const { contactId, cardId } of this.#relations.values()) {
       const [contact, card] = [this.cards.get(contactId), this.cards.get(cardId)];
       if (!contact || contact.commonDocumentId !== card?.commonDocumentId)
@@ -649,7 +471,7 @@ export class Oracle implements DeviceWatcher {
 
   /** Told to its author as stranded or refused, or settled by its author, itself or in the value the same writer has put in its place since. */
   #isDecidedElsewhere(edit: Edit): boolean {
-    const later = [...this.edits.values()].filter((one) => one.writer === edit.writer && one.past.has(edit.id));
+    const later = [...this.#made.edits.values()].filter((one) => one.writer === edit.writer && one.past.has(edit.id));
     return [edit, ...later].some(
       (one) =>
         this.#stranded.has(one.id) ||
@@ -668,10 +490,10 @@ export class Oracle implements DeviceWatcher {
   }
 
   #hasSeen(id: string, edit: Edit): boolean {
-    const client = this.edits.get(id);
-    if (!client) return (this.#serverEntries.get(id)?.seen[edit.writer] ?? -1) >= edit.at;
+    const client = this.#made.edits.get(id);
+    if (!client) return (this.#made.serverEntries.get(id)?.seen[edit.writer] ?? -1) >= edit.at;
     if (client.past.has(edit.id)) return true;
-    return [...client.past].some((earlier) => !this.edits.has(earlier) && this.#hasSeen(earlier, edit));
+    return [...client.past].some((earlier) => !this.#made.edits.has(earlier) && this.#hasSeen(earlier, edit));
   }
 
   #checkWord(word: Word): void {
@@ -681,26 +503,6 @@ export class Oracle implements DeviceWatcher {
     const isRefused = !this.cards.has(this.#cardOfDocument(word.documentId));
     const isGone = this.cards.get(this.#cardOfDocument(word.documentId))?.deletedAtMs !== undefined;
     if (!isRefused && !isGone) this.fail("C2", `${word.text} is missing from the notes of ${word.cardId}`);
-  }
-
-  #checkCommands(): void {
-    for (const id of this.#toldExecuted) {
-      if (!this.#outcomes.has(id)) this.fail("G1", `command ${id} was answered as executed, and is not`);
-    }
-    for (const [id, text] of this.#toldRefused) {
-      if (this.#outcomes.has(id)) this.fail("L6", `command ${id} was executed, and answered with ${text}`);
-    }
-    for (const [id, { isOnDisk, isRefused, machine }] of this.#commands) {
-      if (!isOnDisk && this.#undoneCommands.has(id)) continue;
-      if (this.#outcomes.has(id)) {
-        if (isRefused) this.fail("L6", `command ${id} was executed and is shown as refused`);
-      } else if (isRefused || this.#toldRefused.has(id)) this.#counts.commandsRefused++;
-      else
-        this.fail(
-          "C2",
-          `command ${id} of ${machine.name} was neither executed nor refused${isOnDisk ? "" : ", and forgotten"}`,
-        );
-    }
   }
 
   /** C1: a replica that is in step holds what the log says. */
@@ -731,7 +533,7 @@ export class Oracle implements DeviceWatcher {
       holders: new Map([...this.#holders].map(([id, holders]) => [id, new Set(holders)])),
       stranded: new Set(this.#stranded),
       settled: new Set(this.#settled),
-      outcomes: new Set(this.#outcomes),
+      outcomes: this.#commands.outcomes(),
       documents,
     };
   }
@@ -746,15 +548,15 @@ export class Oracle implements DeviceWatcher {
       }
     }
     const wereThere = new Set([...this.#stranded, ...this.#settled]);
-    for (const edit of this.edits.values()) if (this.#hasHome(edit)) wereThere.add(edit.id);
+    for (const edit of this.#made.edits.values()) if (this.#hasHome(edit)) wereThere.add(edit.id);
     const words = new Set(
       [...this.#replicas.values()].flatMap(({ doc }) => doc.getText("notes").toJSON().match(wordPattern) ?? []),
     );
     const keptWhere = standingIn(kept);
-    for (const id of this.#outcomes) if (!backup.outcomes.has(id)) this.#undoneCommands.add(id);
+    this.#commands.restored(backup.outcomes);
     this.#takeBack(backup);
     const isThere = new Set([...this.#replicas.values()].flatMap(({ entered }) => [...entered]));
-    for (const edit of this.edits.values()) {
+    for (const edit of this.#made.edits.values()) {
       const { id } = edit;
       const wasThere = wasIn.has(id) || wereThere.has(id) || edit.undone !== undefined;
       if (!wasThere || isThere.has(id) || this.#hasHome(edit) || this.#stranded.has(id) || this.#settled.has(id))
@@ -762,8 +564,8 @@ export class Oracle implements DeviceWatcher {
       edit.undone = { keptBy: keptWhere.get(id) ?? new Map() };
       edit.isSaved = false;
     }
-    for (const word of this.words) {
-      const { notes } = { notes: this.#replicas.get(word.documentId)?.record.notes().toJSON() ?? "" };
+    for (const word of this.#made.words) {
+      const notes = this.#replicas.get(word.documentId)?.record.notes().toJSON() ?? "";
       if (words.has(word.text) && !notes.includes(word.text)) word.isLost = true;
     }
   }
@@ -787,8 +589,6 @@ export class Oracle implements DeviceWatcher {
     copy(new Map([...backup.holders].map(([id, holders]) => [id, new Set(holders)])), this.#holders);
     copySet(backup.stranded, this.#stranded);
     copySet(backup.settled, this.#settled);
-    copySet(backup.outcomes, this.#outcomes);
-    for (const id of this.#toldExecuted) if (this.#undoneCommands.has(id)) this.#toldExecuted.delete(id);
     this.#replicas.clear();
     for (const [id, { state, entered, forkedFrom, retiredInto }] of backup.documents) {
       const replica = this.#replica(id);
@@ -854,9 +654,6 @@ const textOf = (record: RecordDocument): string => {
   );
   return `${fields.sort().join("; ")} | ${record.doc.getText("notes").toJSON()}`;
 };
-
-const nameOf = ({ id, machine, cardId, documentId, field, value }: Edit): string =>
-  `${field}=${JSON.stringify(value)} (${id}, by ${machine.name} on ${cardId} in ${documentId})`;
 
 /** Commands of one commit, each with what it wrote; the last part is what no command did. */
 function partsOf(writes: readonly Write[]): Write[][] {

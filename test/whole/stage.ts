@@ -21,7 +21,8 @@ import { SimClient } from "./client.ts";
 import { noCounts, type Counts } from "./counts.ts";
 import { Device } from "./device.ts";
 import { Network } from "./network.ts";
-import { Oracle, type OracleBackup, Violation } from "./oracle.ts";
+import { Violation } from "../harness/violation.ts";
+import { Oracle, type OracleBackup } from "./oracle.ts";
 import { soundParts, type Parts } from "./parts.ts";
 import { SimServer, workspaceId, type SimUser } from "./server.ts";
 import { World } from "./world.ts";
@@ -192,11 +193,12 @@ export class Stage {
     return this.clients.every(
       ({ engine, device }) =>
         engine &&
+        !device.isReading &&
         (device.keeps === "opened" ||
           (engine.progress.value?.isComplete === true && engine.progress.value.left === 0)) &&
         engine.queue.value.length === 0 &&
         engine.status.value.waiting === 0 &&
-        !["starting", "offline", "unreachable"].includes(engine.status.value.state),
+        !["starting", "offline", "unreachable", "no-storage"].includes(engine.status.value.state),
     );
   }
 

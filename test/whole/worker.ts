@@ -6,8 +6,9 @@
 import "./place.ts";
 import { parentPort } from "node:worker_threads";
 import { noCounts } from "./counts.ts";
-import { failureOf, keepFailure } from "./failure.ts";
-import { randomOperations, runHistory } from "./history.ts";
+import { runHistory } from "./history.ts";
+import { randomOperations } from "./operations.ts";
+import { failureOf, keptFailures } from "./violation-in.ts";
 import type { Chunk, ChunkResult } from "../campaign/histories.ts";
 
 async function runChunk({ seed, histories }: Chunk): Promise<ChunkResult> {
@@ -18,7 +19,7 @@ async function runChunk({ seed, histories }: Chunk): Promise<ChunkResult> {
       await runHistory(seed + number, randomOperations(seed + number), undefined, counts);
     } catch (error) {
       failures.push(`seed ${seed + number}: ${String(error)}`);
-      keepFailure(await failureOf(seed + number));
+      keptFailures.keep(await failureOf(seed + number));
     }
   }
   return { counts, failures };

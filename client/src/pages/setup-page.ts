@@ -178,6 +178,13 @@ export class CoupletSetupPage extends LitElement {
             `
           : nothing
       }
+      ${
+        mayChange
+          ? html`
+              <couplet-people-panel .engine=${this.engine} .offline=${this.offline}></couplet-people-panel>
+            `
+          : nothing
+      }
       ${sheet ? this.#form(sheet, !mayChange || this.offline || this.saving) : this.#empty()}
       ${
         this.failure === undefined

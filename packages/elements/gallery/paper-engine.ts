@@ -46,6 +46,18 @@ import {
 import { PaperSession } from "./paper-session.ts";
 import type { PaperCard, PaperWorkspace } from "./paper-workspace.ts";
 
+/** People sign in elsewhere. */
+const nobody = (): Promise<never> => Promise.reject(new OfflineError("Managing people"));
+const paperPeople: Administration["people"] = {
+  list: async () => undefined,
+  invite: nobody,
+  change: nobody,
+  remove: nobody,
+  createLink: nobody,
+  sessions: nobody,
+  endSession: nobody,
+};
+
 export class PaperEngine implements Engine {
   readonly endpoint = "paper:";
   /** What {@link setup} answers. */
@@ -58,6 +70,7 @@ export class PaperEngine implements Engine {
     followBulk: () => Promise.reject(new OfflineError("Making contacts")),
     listBulks: async () => [],
     cancelBulk: () => Promise.reject(new OfflineError("Making contacts")),
+    people: paperPeople,
     demoReport: async () => undefined,
   };
   readonly identity: Cell<Identity>;

@@ -11,6 +11,7 @@ import { parseSetup, type CodeRename, type RelatedKind, type Setup } from "@coup
 import { v7 } from "uuid";
 import type { Api, ApiAnswer } from "./api.ts";
 import { RequestRefusedError } from "./engine-error.ts";
+import { createWorkspacePeople, type WorkspacePeople } from "./workspace-people.ts";
 
 export interface ReadSetup {
   readonly setup: Setup;
@@ -93,6 +94,8 @@ export interface Administration {
   listBulks(): Promise<readonly BulkSummary[]>;
   /** Stops it after the cards at hand; answers what was made. */
   cancelBulk(id: string): Promise<BulkRun>;
+  /** Who may sign in here. */
+  readonly people: WorkspacePeople;
   /** What the demo import said, as the server keeps it; `undefined` where there was none. */
   demoReport(): Promise<unknown>;
 }
@@ -111,6 +114,7 @@ export function createAdministration(running: () => Promise<SetupKeeper>, api: A
   };
   return {
     readSetup,
+    people: createWorkspacePeople(running, api),
     async saveSetup(input, tag) {
       const keeper = await running();
       const answer = await api.send("/setup", { method: "PUT", body: input, ifMatch: tag, idempotencyKey: v7() });

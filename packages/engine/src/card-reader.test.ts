@@ -57,3 +57,22 @@ test("[C5] what a card showed before it left stays its own: the server may have 
   expect(register.card("contact")?.values["city"]).toBe("Bern");
   expect(register.card("customer")).toMatchObject({ documentId: "fork", values: { city: "Chur" } });
 });
+
+test("[D4] a deletion answered once more, with its card, which was restored since, does not hide it where the server cannot be asked", async () => {
+  await register.markDeleted("customer");
+  await reader.takeDeletion("customer", { ...customer, relations: [] }, reader.moment());
+  expect(register.card("customer")).toMatchObject({ no: "C1" });
+  expect(register.card("customer")?.isDeleted).toBeUndefined();
+  // What is answered beside it is another card.
+  await reader.takeDeletion("customer", { ...contact, relations: [] }, reader.moment());
+  expect(register.card("customer")?.isDeleted).toBe(true);
+});
+
+test("[D4] a deletion after which the server cannot be asked counts, unless the card was answered meanwhile", async () => {
+  const taken = reader.takeDeletion("customer", undefined, reader.moment());
+  await reader.take({ ...customer, relations: [] }, true, reader.moment());
+  await taken;
+  expect(register.card("customer")?.isDeleted).toBeUndefined();
+  await reader.takeDeletion("customer", undefined, reader.moment());
+  expect(register.card("customer")?.isDeleted).toBe(true);
+});

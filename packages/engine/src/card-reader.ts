@@ -137,13 +137,25 @@ export class CardReader {
     return row;
   }
 
-  /** A command that deletes was answered: the answer may be that of long ago, and the card restored since. */
-  async takeDeletion(id: string): Promise<void> {
+  /**
+   * A command that deletes was answered: the answer may be that of long ago, and the card restored since.
+   *
+   * @param json a card the server answered with: the deleted one where it is there again
+   * @param sentAt the {@link moment} the command was sent
+   */
+  async takeDeletion(id: string, json: unknown, sentAt: number): Promise<void> {
+    if (readCardRow(json, Date.now())?.id === id) {
+      await this.take(json, true, sentAt);
+      return;
+    }
     const kind = this.#register.card(id)?.kind;
+    const asked = this.moment();
+    const answeredMs = Date.now();
     try {
       if (kind) await this.refresh(kind, id);
     } catch {
-      await this.#register.markDeleted(id);
+      // Unless somebody else was told meanwhile.
+      if (!this.#isOvertaken(id, asked)) await this.#register.markDeleted(id, answeredMs);
     }
   }
 

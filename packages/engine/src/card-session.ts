@@ -210,7 +210,11 @@ export interface CardSession {
   observe(listener: (event: CardEvent) => void): () => void;
   /** Resolves once everything is confirmed, or after `timeoutMs` (10,000 if absent). */
   flush(timeoutMs?: number): Promise<FlushResult>;
-  /** Resolves once all that was set so far is on this device, also for after a crash of the browser. */
+  /**
+   * Resolves once all that was set so far is on this device, also for after a crash of the browser.
+   *
+   * @throws {NotKeptError} where the device keeps nothing, or not now
+   */
   kept(): Promise<void>;
   /** Reads the card's row again. */
   reload(): Promise<void>;

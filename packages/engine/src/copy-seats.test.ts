@@ -14,6 +14,7 @@ test("[C2] what is made again for a clock that was ahead is stamped by a writer 
   const seats = new CopySeats(register, new RecordDocument(new Y.Doc()), {
     nowMs: () => nowMs,
     storageFailed: () => undefined,
+    isRead: () => true,
     catchUp: () => Promise.resolve(),
   });
   const left = seats.adopt(await register.seats.take(place));

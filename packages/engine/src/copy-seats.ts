@@ -21,6 +21,8 @@ export interface CopySeat {
 export interface SeatsHost {
   nowMs(): number;
   storageFailed(): void;
+  /** What the device has of the document is in this copy. */
+  isRead(): boolean;
   /** Takes in what other tabs have written of the document. */
   catchUp(): Promise<void>;
 }
@@ -74,9 +76,9 @@ export class CopySeats {
     return taking;
   }
 
-  /** What a writer may have stamped whose clock is right. */
+  /** What a writer may have stamped whose clock is right. While nobody knows what others have left on the device only a new one will do. */
   get #latestAt(): number {
-    return atOfMs(this.#host.nowMs() + aheadMs);
+    return !this.#host.isRead() ? Number.NEGATIVE_INFINITY : atOfMs(this.#host.nowMs() + aheadMs);
   }
 
   /** Another seat in place of one whose clock was ahead: what is written through that one from now on is written through this one. */

@@ -10,6 +10,9 @@ import * as Y from "yjs";
 import type { CopyContext } from "./copy-context.ts";
 import type { WorkingCopy } from "./working-copy.ts";
 
+/** A device that is slow is waited for; one that fails is tried again, with the next connection. */
+const readWithinMs = 60_000;
+
 export interface CopyStates {
   readonly bytes: ReadonlyMap<string, Uint8Array>;
   /** Whether the entry waits to be sent. */
@@ -25,6 +28,7 @@ export async function readCopies(
   await documents.readOn();
   const bytes = new Map<string, Uint8Array>();
   for (const copy of open) {
+    await inTime(copy.read());
     await copy.loaded;
     bytes.set(copy.documentId, Y.encodeStateAsUpdate(copy.doc));
   }
@@ -44,11 +48,20 @@ export async function readCopies(
   };
 }
 
+/** What is not read yet would come later, and go out as if it were new. @throws where the device does not give it */
+async function inTime(read: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("A copy on this device cannot be read")), readWithinMs);
+  });
+  await Promise.race([read, tooLate]).finally(() => clearTimeout(timer));
+}
+
 async function readStored(disk: NonNullable<CopyContext["disk"]>, storageName: string): Promise<Uint8Array> {
   const doc = new Y.Doc();
   const storage = disk.openDocument(storageName, doc, () => undefined);
   try {
-    if (!(await storage.loaded)) throw new Error("A copy on this device cannot be read");
+    await inTime(storage.read);
     return Y.encodeStateAsUpdate(doc);
   } finally {
     await storage.close();

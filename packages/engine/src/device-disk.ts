@@ -13,12 +13,14 @@ import type { ReplicaStore } from "./replica/replica-store.ts";
 
 /** One document on the device: what it held is read into the `Y.Doc`, and what changes there is written. */
 export interface KeptDocument {
-  /** True: read; false: this device cannot keep the document. Always settles. */
+  /** True: read; false: not yet, because the device is slow or does not keep the document. Always settles. */
   readonly loaded: Promise<boolean>;
+  /** Resolves when it is read, however late: never where the device does not give it. */
+  readonly read: Promise<void>;
   /** Whether the server's state was ever written here: a document without entries looks like one that never came. */
   hasSynced(): Promise<boolean>;
   markSynced(): Promise<void>;
-  /** Resolves when all edits made before the call are on the device. */
+  /** Resolves when all edits made before the call are on the device. @throws where they are not, now */
   written(): Promise<void>;
   /** Writes the whole document once more. @throws where that was not taken */
   keepAnew(): Promise<void>;

@@ -1,36 +1,46 @@
 /**
  * Keeps one document on the device with y-indexeddb, and notices what y-indexeddb does not tell.
  *
- * Shape    one database per document. `loaded` always settles: y-indexeddb's own promise never does where storage is denied.
+ * Shape    one database per document. `loaded` always settles: y-indexeddb's own promise never does where storage is denied. Where the device
+ *          is only slow, `read` tells when the document has come after all.
  *
  * @module
  */
 import { clearDocument, fetchUpdates, IndexeddbPersistence } from "y-indexeddb";
 import * as Y from "yjs";
 import type { KeptDocument } from "./device-disk.ts";
+import { NotKeptError } from "./engine-error.ts";
 
-const loadTimeoutMs = 8_000;
+const defaultPatienceMs = 8_000;
 /** While the browser is still deleting, what is opened is closed again. */
 const againAfterMs = 500;
 const syncedKey = "synced";
 
 export class DocumentStorage implements KeptDocument {
   readonly loaded: Promise<boolean>;
+  readonly read: Promise<void>;
   readonly #name: string;
   readonly #doc: Y.Doc;
   readonly #onFailure: () => void;
+  readonly #patienceMs: number;
   #persistence: IndexeddbPersistence;
-  /** Of what is open now. */
+  /** Settles when what is open now is read, or has taken too long. */
   #opening: Promise<boolean>;
+  #isOpen = false;
+  #wasRead: () => void = () => undefined;
   #hasSynced = false;
   #again: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
-  /** `onFailure`: edits are not being kept, e.g. for want of space. */
-  constructor(name: string, doc: Y.Doc, onFailure: () => void) {
+  /** `onFailure`: edits are not being kept, e.g. for want of space. @param patienceMs until it is said to be not loaded */
+  constructor(name: string, doc: Y.Doc, onFailure: () => void, patienceMs: number = defaultPatienceMs) {
+    this.#patienceMs = patienceMs;
     this.#name = name;
     this.#doc = doc;
     this.#onFailure = onFailure;
+    this.read = new Promise((resolve) => {
+      this.#wasRead = resolve;
+    });
     this.#persistence = new IndexeddbPersistence(name, doc);
     this.loaded = this.#open();
     this.#opening = this.loaded;
@@ -39,19 +49,27 @@ export class DocumentStorage implements KeptDocument {
   async #open(): Promise<boolean> {
     const persistence = this.#persistence;
     const isLoaded = await Promise.race([
-      persistence.whenSynced.then(() => true),
-      new Promise<boolean>((resolve) => setTimeout(() => resolve(false), loadTimeoutMs)),
+      persistence.whenSynced.then(() => this.#opened(persistence)),
+      new Promise<boolean>((resolve) => setTimeout(() => resolve(false), this.#patienceMs)),
     ]);
+    if (!isLoaded) this.#onFailure();
+    return isLoaded;
+  }
+
+  #opened(persistence: IndexeddbPersistence): boolean {
+    if (persistence !== this.#persistence) return false;
+    this.#isOpen = true;
     // Failed writes abort their transaction; y-indexeddb swallows that, but the event bubbles up to the database.
     persistence.db?.addEventListener("abort", this.#onFailure);
     persistence.db?.addEventListener("close", () => this.#openAgain());
-    if (!isLoaded) this.#onFailure();
-    return isLoaded;
+    this.#wasRead();
+    return true;
   }
 
   /** The browser has closed the database, or the user deleted it: an edit would throw now. All that is in the document is written anew. */
   #openAgain(): void {
     if (this.#isClosed || this.#again !== undefined) return;
+    this.#isOpen = false;
     this.#persistence.destroy().catch(() => undefined);
     this.#again = setTimeout(() => {
       this.#again = undefined;
@@ -72,24 +90,29 @@ export class DocumentStorage implements KeptDocument {
   }
 
   async written(): Promise<void> {
-    const db = this.#persistence.db;
     // Later transactions on a store complete after earlier ones.
-    if (db) await completed(db, (updates) => updates.count());
+    try {
+      await completed(this.#openDatabase(), (updates) => updates.count());
+    } catch (cause) {
+      throw cause instanceof NotKeptError ? cause : new NotKeptError({ cause });
+    }
   }
 
   async keepAnew(): Promise<void> {
-    const isOpen = await this.#opening;
-    const db = this.#persistence.db;
-    if (!isOpen || !db) {
-      this.#openAgain();
-      throw new Error("The document's database is not open");
-    }
-    await completed(db, (updates) => updates.add(Y.encodeStateAsUpdate(this.#doc)));
+    await this.#opening;
+    if (!this.#isOpen) this.#openAgain();
+    await completed(this.#openDatabase(), (updates) => updates.add(Y.encodeStateAsUpdate(this.#doc)));
     if (this.#hasSynced) await this.markSynced();
   }
 
   async catchUp(): Promise<void> {
-    if (this.#persistence.db) await fetchUpdates(this.#persistence);
+    if (this.#isOpen) await fetchUpdates(this.#persistence);
+  }
+
+  #openDatabase(): IDBDatabase {
+    const { db } = this.#persistence;
+    if (!this.#isOpen || !db) throw new NotKeptError();
+    return db;
   }
 
   async close(): Promise<void> {

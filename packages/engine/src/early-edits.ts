@@ -36,7 +36,8 @@ export class EarlyEdits {
       const later = copy.record.entryIn(ownSlot(field, seat.seat.row.writer));
       if (later && !this.#made.has(entryId(later))) return;
       this.#made.add(entryId(copy.set(seat, field, value, seenThen(copy.record, edit))));
-      await copy.written();
+      // Where the device keeps nothing now the status says so; the edit is made all the same.
+      await copy.written().catch(() => undefined);
     });
     this.#turn = done.catch(() => undefined);
     return done;

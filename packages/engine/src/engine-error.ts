@@ -16,6 +16,14 @@ export class OfflineError extends AppError {
   }
 }
 
+/** What was set is in this page's memory and not on the device: that keeps nothing, or not now. Closing the page would lose what waits. */
+export class NotKeptError extends AppError {
+  readonly code = "storage.not-kept";
+  constructor(options?: ErrorOptions) {
+    super("This device does not keep what was set: stay on this page until the server has it", options);
+  }
+}
+
 /** The command waits for the server, and this device knows too little to show what it will make. */
 export class CommandQueuedError extends AppError {
   readonly code = "command.queued";

@@ -10,6 +10,7 @@ export type {
   ReadSetup,
   SetupInput,
 } from "./administration.ts";
+export type { WorkspacePeople, PersonOfWorkspace, SessionOfPerson, SignInLink } from "./workspace-people.ts";
 export type {
   AttentionCard,
   AttentionItem,
@@ -44,6 +45,7 @@ export {
   CommandQueuedError,
   EngineClosedError,
   IdentityMismatchError,
+  NotKeptError,
   OfflineError,
   RequestRefusedError,
   SignInNeededError,

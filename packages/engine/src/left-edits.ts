@@ -21,12 +21,12 @@ export interface LeftEdits {
   readonly prose: string | undefined;
 }
 
-/** @throws where the device does not give the old copy */
+/** Takes as long as the device does. */
 export async function readLeft(disk: DeviceDisk, row: SeatRow, storageName: string): Promise<LeftEdits> {
   const doc = new Y.Doc();
   const storage = disk.openDocument(storageName, doc, () => undefined);
   try {
-    if (!(await storage.loaded)) throw new Error("A copy that was given up cannot be read");
+    await storage.read;
     const record = new RecordDocument(doc);
     const entries = undecidedEntries(record, row).filter(({ slot, field }) => slot === ownSlot(field, row.writer));
     return { row, entries, prose: row.notesWait ? record.notes().toJSON() : undefined };

@@ -3,6 +3,8 @@ import { Outstanding, type Edit } from "./outstanding.ts";
 
 const edit = (id: string, field = "city"): Edit => ({ id, writer: "w", at: 1, cardId: "c", field, value: "x" });
 
+const nothing = { candidates: () => [] };
+
 describe("outstanding edits", () => {
   test("[C2] an edit is confirmed by the frame that carried it, and by no earlier answer", () => {
     const outstanding = new Outstanding();
@@ -12,6 +14,7 @@ describe("outstanding edits", () => {
     outstanding.carry(8, "the rest");
     expect(outstanding.settle(6, []).confirmed).toEqual([]);
     expect(outstanding.settle(7, []).confirmed.map(({ id }) => id)).toEqual(["w@1"]);
+    expect(outstanding.judge(nothing).displaced.map(({ id }) => id)).toEqual(["w@1"]);
     expect(outstanding.list().map(({ id }) => id)).toEqual(["w@2"]);
     expect(outstanding.settle(8, []).confirmed.map(({ id }) => id)).toEqual(["w@2"]);
   });
@@ -25,6 +28,9 @@ describe("outstanding edits", () => {
     outstanding.add(edit("w@2"));
     outstanding.carry(4, "everything");
     expect(outstanding.settle(4, []).confirmed).toHaveLength(2);
+    // Whether they stand is still to be told.
+    expect(outstanding.size).toBe(2);
+    expect(outstanding.judge(nothing).displaced).toHaveLength(2);
     expect(outstanding.size).toBe(0);
   });
 

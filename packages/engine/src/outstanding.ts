@@ -1,7 +1,8 @@
 /**
  * Edits of one document that the server has not confirmed, by identity: which frame carried which edit.
  *
- * Shape    an edit is outstanding from before it is made until a frame that carried it is settled. A tag belongs to one connection.
+ * Shape    an edit is outstanding from before it is made until a frame that carried it is settled, and what is confirmed has been judged: whether
+ *          it stands can be told only once the server's state is here. A tag belongs to one connection.
  * Not      a counter: a late or repeated answer can never confirm an edit it was not about.
  *
  * @module
@@ -31,6 +32,12 @@ export interface SettledEdits {
   readonly refused: readonly { readonly edit: Edit; readonly refusal: Refusal }[];
 }
 
+export interface JudgedEdits {
+  readonly standing: readonly Edit[];
+  /** Neither stand nor were replaced by somebody who had seen them. */
+  readonly displaced: readonly Edit[];
+}
+
 const anyEntry = (refusal: Refusal): boolean => refusal.entry === undefined;
 
 /** Of each card's field the last one: it replaced those before it. */
@@ -48,13 +55,15 @@ export class Outstanding {
   readonly #edits = new Map<string, Edit>();
   /** Tag of the last frame of this connection that carried the edit. */
   readonly #tags = new Map<string, number>();
+  /** Confirmed, and not judged yet. */
+  #unjudged: Edit[] = [];
 
   get size(): number {
-    return this.#edits.size;
+    return this.#edits.size + this.#unjudged.length;
   }
 
   list(): readonly Edit[] {
-    return [...this.#edits.values()];
+    return this.size === 0 ? [] : [...this.#edits.values(), ...this.#unjudged];
   }
 
   add(edit: Edit): void {
@@ -62,10 +71,28 @@ export class Outstanding {
   }
 
   remove(id: string): Edit | undefined {
-    const edit = this.#edits.get(id);
+    const edit = this.#edits.get(id) ?? this.#unjudged.find((confirmed) => confirmed.id === id);
     this.#edits.delete(id);
     this.#tags.delete(id);
+    this.#unjudged = this.#unjudged.filter((confirmed) => confirmed !== edit);
     return edit;
+  }
+
+  /** All that there is, which is not outstanding any more. */
+  drop(): readonly Edit[] {
+    const left = this.list();
+    this.#edits.clear();
+    this.#tags.clear();
+    this.#unjudged = [];
+    return left;
+  }
+
+  /** What has been confirmed, by whether it stands in the document as it is now. */
+  judge(record: Pick<RecordDocument, "candidates">): JudgedEdits {
+    const edits = this.#unjudged;
+    this.#unjudged = [];
+    const standing = edits.filter((edit) => stands(record, edit));
+    return { standing, displaced: edits.filter((edit) => !standing.includes(edit)) };
   }
 
   /** A frame goes out: an answer to sync step 1 carries everything, an update what no frame has carried yet. */
@@ -97,14 +124,14 @@ export class Outstanding {
       if (refusal) refused.push({ edit, refusal });
       else confirmed.push(edit);
     }
-    for (const edit of confirmed) this.remove(edit.id);
-    for (const { edit } of refused) this.remove(edit.id);
+    for (const { id } of [...confirmed, ...refused.map(({ edit }) => edit)]) this.remove(id);
+    this.#unjudged.push(...confirmed);
     return { confirmed, refused };
   }
 }
 
 /** Whether the edit stands, or was replaced by somebody who had seen it. */
-export const stands = (record: Pick<RecordDocument, "candidates">, edit: Edit): boolean =>
+const stands = (record: Pick<RecordDocument, "candidates">, edit: Edit): boolean =>
   edit.field === notesField ||
   record
     .candidates(edit.field)

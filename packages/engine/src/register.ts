@@ -292,9 +292,10 @@ export class Register {
 
   dropOutbox = (id: string): Promise<void> => this.#store.delete("outbox", [id]);
 
-  async markDeleted(id: string): Promise<void> {
+  /** @param sinceMs when that was told: what the feed has told since holds */
+  async markDeleted(id: string, sinceMs: number = Date.now()): Promise<void> {
     const row = this.#told(id);
-    const asOfMs = this.#workspace ? Date.now() : row?.asOfMs;
+    const asOfMs = this.#workspace ? sinceMs : row?.asOfMs;
     if (row && row.isDeleted !== true) await this.putCards([{ ...row, isDeleted: true, asOfMs: asOfMs ?? 0 }]);
   }
 

@@ -268,9 +268,10 @@ export class SessionParts implements CardHost, OutboxHost {
     // Before anything is taken in: a forecast ends as soon as the server's row is here.
     const rows = [...new Set([...cardIds, ...outcome.cardIds])].flatMap((id) => this.register.card(id) ?? []);
     const mayRevive = command.type === "restore" || command.type === "undoMerge";
-    const made = await this.reader.take(outcome.card, mayRevive, this.#sentAt.get(command.id) ?? 0);
+    const sentAt = this.#sentAt.get(command.id) ?? 0;
+    const made = await this.reader.take(outcome.card, mayRevive, sentAt);
     this.#sentAt.delete(command.id);
-    if (command.type === "delete") await this.reader.takeDeletion(command.cardId);
+    if (command.type === "delete") await this.reader.takeDeletion(command.cardId, outcome.card, sentAt);
     const isDeleted = (id: string): boolean => command.type === "delete" && command.cardId === id;
     const stale = rows.filter(
       ({ id, forecast }) =>

@@ -103,6 +103,11 @@ export class TokenSource {
     else this.#ask("rejected").catch(() => undefined);
   }
 
+  /** What the token says is not so any more, though the server still takes it: asks for one that says what is. */
+  refresh(): void {
+    this.#ask("refresh").catch(() => undefined);
+  }
+
   /** The server took the token. */
   confirm(): void {
     this.#rejections = 0;
@@ -165,9 +170,7 @@ export class TokenSource {
     clearTimeout(this.#renewal);
     if (expiresAtMs === Number.POSITIVE_INFINITY) return;
     const delayMs = Math.min(Math.max((expiresAtMs - Date.now()) * 0.8, 1000), maxTimerMs);
-    this.#renewal = setTimeout(() => {
-      this.#ask("refresh").catch(() => undefined);
-    }, delayMs);
+    this.#renewal = setTimeout(() => this.refresh(), delayMs);
   }
 
   #ask(reason: TokenReason): Promise<string> {

@@ -15,10 +15,11 @@ import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import type { CopyContext, CopyListener } from "./copy-context.ts";
 import type { KeptDocument } from "./device-disk.ts";
+import { NotKeptError } from "./engine-error.ts";
 import { CopySeats, editOf, type CopySeat } from "./copy-seats.ts";
 import { missingEntries, proseOf, type LeftEdits } from "./left-edits.ts";
 import { isChangedBy } from "./is-changed-by.ts";
-import { latestEdits, notesField, Outstanding, stands, type Edit } from "./outstanding.ts";
+import { latestEdits, notesField, Outstanding, type Edit } from "./outstanding.ts";
 import { RoomPresence } from "./presence.ts";
 import { displacedRefusal, givenBack } from "./room-end.ts";
 import type { DocumentRole, Seat } from "./seats.ts";
@@ -39,7 +40,7 @@ export class WorkingCopy {
   endedWith: number | undefined;
   /** Cards this document is open for, or was edited on here. */
   readonly cards = new Map<string, CardKind>();
-  /** Resolves when what the device keeps has been read. */
+  /** Resolves when what the device keeps has been read, or takes too long. */
   readonly loaded: Promise<void>;
   readonly #awareness: Awareness;
   readonly #context: CopyContext;
@@ -48,9 +49,8 @@ export class WorkingCopy {
   readonly #outstanding = new Outstanding();
   readonly #seats: CopySeats;
   readonly #listeners = new Set<CopyListener>();
-  /** Confirmed by the server before it had told us the document's state. */
-  #unjudged: Edit[] = [];
   #hasContent = false;
+  #isRead: boolean;
   /** The device knows that the server's state has come. */
   #isOnRecord = false;
   #wantsConnection = false;
@@ -70,9 +70,14 @@ export class WorkingCopy {
     this.#awareness.setLocalState(null);
     this.presence = new RoomPresence(this.#awareness);
     this.#storage = context.disk?.openDocument(this.storageName, this.doc, () => context.storageFailed());
+    this.#isRead = this.#storage === undefined;
+    void this.#storage?.read.then(() => {
+      this.#isRead = true;
+    });
     this.#seats = new CopySeats(context.register, this.record, {
       nowMs: () => context.nowMs(),
       storageFailed: () => context.storageFailed(),
+      isRead: () => this.#isRead,
       catchUp: async () => await this.#storage?.catchUp(),
     });
     this.#provider = this.#createProvider();
@@ -113,7 +118,7 @@ export class WorkingCopy {
 
   /** Edits not decided yet. */
   get waiting(): readonly Edit[] {
-    return [...this.#outstanding.list(), ...this.#unjudged];
+    return this.#outstanding.list();
   }
 
   observe(listener: CopyListener): () => void {
@@ -138,9 +143,10 @@ export class WorkingCopy {
     return await this.#seats.take(place, (seat) => this.#goOn(seat));
   }
 
-  /** Goes on with a seat that was left with edits that may not be confirmed. */
+  /** Goes on with a seat that was left with edits that may not be confirmed. Without having read them nobody can say what waits. */
   async adoptSeat(seat: Seat): Promise<void> {
     await this.loaded;
+    await this.#storage?.read;
     await this.#storage?.catchUp();
     this.cards.set(seat.row.cardId, seat.row.kind);
     this.#goOn(this.#seats.adopt(seat));
@@ -216,8 +222,14 @@ export class WorkingCopy {
     this.#followReach();
   }
 
-  /** Resolves when all edits made so far are on the device. */
-  written = async (): Promise<void> => await this.#storage?.written();
+  /** Resolves when what the device keeps is in it, however late: never where the device does not give it. */
+  read = async (): Promise<void> => await this.#storage?.read;
+
+  /** Resolves when all edits made so far are on the device. @throws where that does not take them now */
+  async written(): Promise<void> {
+    if (!this.#storage) throw new NotKeptError();
+    await this.#storage.written();
+  }
 
   /** Writes document and seats to the device once more. @throws where something was not taken */
   keepAnew = (): Promise<unknown> => Promise.all([this.#storage?.keepAnew(), this.#seats.keepAnew()]);
@@ -312,7 +324,7 @@ export class WorkingCopy {
     if (this.#isClosed || this.endedWith !== undefined) return;
     this.endedWith = closeCodes.noSuchDocument;
     this.#provider.disconnect();
-    const left = this.#dropWaiting();
+    const left = this.#outstanding.drop();
     this.#isSpoilt = true;
     for (const edit of left) this.#tell((listener) => listener.refused?.(edit, refusal));
     this.#seats.confirm(this.waiting);
@@ -331,8 +343,7 @@ export class WorkingCopy {
   #settle(tag: number, refusals: readonly Refusal[]): void {
     // A refusal that names an entry comes with its repair; another one means that the update was not integrated.
     this.#isSpoilt ||= refusals.some(({ entry }) => entry === undefined);
-    const { confirmed, refused } = this.#outstanding.settle(tag, refusals);
-    this.#unjudged.push(...confirmed);
+    const { refused } = this.#outstanding.settle(tag, refusals);
     for (const { edit, refusal } of refused) this.#tell((listener) => listener.refused?.(edit, refusal));
     if (this.#provider.synced) this.#judge();
     this.#seats.confirm(this.waiting);
@@ -340,23 +351,15 @@ export class WorkingCopy {
   }
 
   #judge(): void {
-    const edits = this.#unjudged;
-    if (edits.length === 0) return;
-    this.#unjudged = [];
-    const standing = edits.filter((edit) => stands(this.record, edit));
-    const displaced = edits.filter((edit) => !standing.includes(edit));
+    const { standing, displaced } = this.#outstanding.judge(this.record);
+    if (standing.length === 0 && displaced.length === 0) return;
     this.#seats.confirm(this.waiting);
     if (standing.length > 0) this.#tell((listener) => listener.confirmed?.(standing));
     if (displaced.length > 0) this.#tell((listener) => listener.displaced?.(displaced));
   }
 
   #hearNotice(notice: Notice): void {
-    const moved: Edit[] = [];
-    for (const { entry } of notice.entries) {
-      const edit = this.#outstanding.remove(entry) ?? this.#unjudged.find(({ id }) => id === entry);
-      if (edit) moved.push(edit);
-    }
-    this.#unjudged = this.#unjudged.filter((edit) => !moved.includes(edit));
+    for (const { entry } of notice.entries) this.#outstanding.remove(entry);
     this.#tell((listener) => listener.notice?.(notice));
     this.#seats.confirm(this.waiting);
     this.#tellState();
@@ -372,7 +375,7 @@ export class WorkingCopy {
       return;
     }
     this.endedWith = code;
-    const left = this.#dropWaiting();
+    const left = this.#outstanding.drop();
     const given = givenBack(latestEdits(left), code);
     for (const { edit, refusal } of given) this.#tell((listener) => listener.refused?.(edit, refusal));
     if (left.length > 0 && given.length === 0) {
@@ -382,13 +385,6 @@ export class WorkingCopy {
     this.#tell((listener) => listener.ended?.(code));
     this.#seats.confirm(this.waiting);
     this.#tellState();
-  }
-
-  #dropWaiting(): readonly Edit[] {
-    const left = this.waiting;
-    for (const { id } of left) this.#outstanding.remove(id);
-    this.#unjudged = [];
-    return left;
   }
 
   readonly #tellState = (): void => this.#tell((listener) => listener.stateChanged?.());

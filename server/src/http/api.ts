@@ -23,6 +23,7 @@ import { addCommands } from "./routes/commands.ts";
 import { addJobs } from "./routes/jobs.ts";
 import { addLinks } from "./routes/links.ts";
 import { addMerges } from "./routes/merges.ts";
+import { addPeople } from "./routes/people.ts";
 import { addWorkspace } from "./routes/workspace.ts";
 import { relationSchema } from "./schemas.ts";
 import type { SignIn } from "./sign-in.ts";
@@ -93,6 +94,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono<AppEnv> {
   addLinks(api);
   addMerges(api);
   for (const kind of cardKinds) addCards(api, kind);
+  addPeople(api, dependencies.signIn?.accounts, nowMs);
   addWorkspace(api, (workspace) => dependencies.reportOf(workspace));
   app.openAPIRegistry.register("Relation", relationSchema);
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {

@@ -34,6 +34,8 @@ export interface Definition<Params extends z.ZodType, Query extends z.ZodType, B
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
   /** Statuses of problems, beside those every call may answer. */
   readonly problems?: readonly number[];
+  /** The answer is for who asked, once: it is not kept, and the call sent again is done again. */
+  readonly isSecret?: boolean;
 }
 
 /** A call whose input has been understood. */
@@ -49,6 +51,8 @@ export interface Call<Params, Query, Body> {
   readonly repeatable: boolean;
   /** The `If-Match` header: what the caller has read, and wants to replace. */
   readonly ifMatch: string | undefined;
+  /** The sign-in session it comes from; absent for tokens of somebody else. */
+  readonly signInSession: string | undefined;
   /** Whether the command was executed by an earlier sending whose answer was lost. */
   readonly isDone: () => Promise<boolean>;
 }
@@ -110,6 +114,7 @@ export function endpoint<
         commandId,
         repeatable: key !== undefined,
         ifMatch: c.req.header("if-match"),
+        signInSession: c.get("session").access?.session,
         isDone: async () =>
           key !== undefined && (await api.store.commandOutcome(workspace.id, commandId)) !== undefined,
       };
@@ -119,7 +124,7 @@ export function endpoint<
       if (tag !== undefined && known !== undefined && isNamedBy(tag, known)) return { status: 304, body: "" };
       return { status, body: value === undefined ? "" : JSON.stringify(value) };
     };
-    if (key === undefined) return send(c, await answer());
+    if (key === undefined || definition.isSecret === true) return send(c, await answer());
     const problem = (error: ProblemError): SentAnswer => sentProblem(error, c.req.header("accept-language"));
     const { replayed, ...sent } = await api.idempotency.once(workspace, actor.sub, key, hash, answer, problem);
     if (replayed) c.header("Idempotency-Replayed", "true");

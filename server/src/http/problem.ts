@@ -38,6 +38,11 @@ const texts = {
   "auth.missing": ["Sign in first: there is no token.", "Connectez-vous d'abord: il n'y a pas de jeton."],
   "auth.invalid": ["This token is not accepted.", "Ce jeton n'est pas accepté."],
   "auth.expired": ["The token has expired: sign in again.", "Le jeton a expiré: reconnectez-vous."],
+  "auth.tooLong": [
+    "The token lasts longer than this server takes: have one signed for a shorter time.",
+    "Le jeton dure plus longtemps que ce serveur ne l'admet: faites-en signer un pour une durée plus courte.",
+  ],
+  "auth.ended": ["This session has been ended: sign in again.", "Cette session a été terminée: reconnectez-vous."],
   "auth.keys": [
     "Tokens cannot be checked at the moment. Try again shortly.",
     "Les jetons ne peuvent pas être vérifiés pour l'instant. Réessayez sous peu.",
@@ -49,6 +54,20 @@ const texts = {
   "signIn.session": [
     "Nobody is signed in here: open a new sign-in link.",
     "Personne n'est connecté ici: ouvrez un nouveau lien de connexion.",
+  ],
+  "people.notFound": ["There is no such person here.", "Cette personne n'existe pas ici."],
+  "people.session": ["This session has ended already.", "Cette session est déjà terminée."],
+  "people.lastAdministrator": [
+    "Somebody has to be able to invite people: make another administrator first, who has signed in.",
+    "Quelqu'un doit pouvoir inviter: nommez d'abord un autre administrateur, qui s'est déjà connecté.",
+  ],
+  "people.tooMany": [
+    "No more than {max} people can be invited.",
+    "Pas plus de {max} personnes ne peuvent être invitées.",
+  ],
+  "people.elsewhere": [
+    "People sign in elsewhere: they are managed where their tokens come from.",
+    "Les personnes se connectent ailleurs: elles sont gérées là d'où viennent leurs jetons.",
   ],
   "rate.requests": ["Too many requests. Try again in {s} s.", "Trop de requêtes. Réessayez dans {s} s."],
   "value.missing": ["A value is needed here.", "Il faut une valeur ici."],
@@ -77,6 +96,14 @@ const texts = {
   "server.notReady": [
     "The server cannot store anything at the moment.",
     "Le serveur ne peut rien enregistrer pour l'instant.",
+  ],
+  "store.unavailable": [
+    "This could not be saved right now, and nothing was changed. Please try again in a moment.",
+    "L'enregistrement est impossible pour l'instant, et rien n'a été modifié. Réessayez dans un moment.",
+  ],
+  "document.damaged": [
+    "This card cannot be read completely at the moment. Nothing of it was changed: tell whoever runs the server.",
+    "Cette fiche n'est pas entièrement lisible pour l'instant. Rien n'y a été modifié: prévenez l'administrateur du serveur.",
   ],
   internal: [
     "Something went wrong on our side. Nothing was half done.",

@@ -20,6 +20,8 @@ export const requestsPerUser: readonly BucketSize[] = [
   { capacity: 10_000, perMinute: 10_500 },
 ];
 export const socketsPerAddress: readonly BucketSize[] = [{ capacity: 1000, perMinute: 1000 }];
+/** Changes of who may sign in: enough to invite a company, too few to fill a disk. */
+export const peoplePerUser: readonly BucketSize[] = [{ capacity: 200, perMinute: 120 }];
 export const signInsPerAddress: readonly BucketSize[] = [{ capacity: 300, perMinute: 300 }];
 
 /** Keys are forgotten once their buckets are full again; looked at whenever so many have come together. */

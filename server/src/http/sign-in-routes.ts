@@ -8,6 +8,8 @@
  */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { roles } from "@couplet/model";
+import { deviceOf } from "../accounts/device.ts";
+import { sessionLifeMs } from "../accounts/accounts.ts";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { readBody } from "./body.ts";
 import { addressOf, type AppContext, type AppEnv } from "./env.ts";
@@ -15,7 +17,7 @@ import { isOwn } from "./origin.ts";
 import { refuse } from "./problem.ts";
 import type { RateLimiter } from "./rate-limit.ts";
 import { problemSchema } from "./schemas.ts";
-import { type SignedIn, type SignIn, sessionLifeMs } from "./sign-in.ts";
+import type { Admission, SignIn } from "./sign-in.ts";
 
 const signedInSchema = z
   .object({
@@ -72,7 +74,8 @@ export function addSignIn(
     if (!signIn) throw refuse(401, "signIn.session");
     return signIn;
   };
-  const send = (c: AppContext, name: string, cookie: string, signedIn: SignedIn): Response => {
+  const device = (c: AppContext): string => deviceOf(c.req.header("user-agent"));
+  const send = (c: AppContext, name: string, { cookie, signedIn }: Admission): Response => {
     const secure = c.req.header("x-forwarded-proto") === "https" || c.req.url.startsWith("https:");
     setCookie(c, name, cookie, {
       path: cookiePath,
@@ -88,13 +91,11 @@ export function addSignIn(
     const open = admit(c);
     const parsed = codeSchema.safeParse(await readBody(c.req.raw));
     if (!parsed.success) throw refuse(422, "value.missing", { field: "code" });
-    const { signedIn, cookie } = await open.exchange(parsed.data.code);
-    return send(c, open.cookieName, cookie, signedIn);
+    return send(c, open.cookieName, await open.exchange(parsed.data.code, device(c)));
   });
   app.post("/token", async (c) => {
     const open = admit(c);
-    const { signedIn, cookie } = await open.renew(getCookie(c, open.cookieName));
-    return send(c, open.cookieName, cookie, signedIn);
+    return send(c, open.cookieName, await open.renew(getCookie(c, open.cookieName), device(c)));
   });
   app.post("/sign-out", async (c) => {
     const open = admit(c);

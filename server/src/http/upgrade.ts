@@ -28,10 +28,17 @@ export interface UpgradeDependencies extends AdmissionDependencies {
 /** Longest a peer may take to answer a closing handshake. */
 const closingMs = 2000;
 
-/** Says "too large" in this protocol's own words where `ws` has its standard code. */
+/** What `ws` closes with by itself: no frame as it should be, text that is none, too large. */
+const ownWords: Readonly<Record<number, CloseCode>> = {
+  1002: closeCodes.malformed,
+  1007: closeCodes.malformed,
+  1009: closeCodes.tooLarge,
+};
+
+/** Says in this protocol's own words why it closes where `ws` has its standard code. */
 class RoomSocket extends WebSocket {
   override close(code?: number, reason?: string | Buffer): void {
-    super.close(code === 1009 ? closeCodes.tooLarge : code, reason);
+    super.close((code !== undefined && ownWords[code]) || code, reason);
   }
 }
 
@@ -72,8 +79,9 @@ export function attachUpgrade(server: Server, dependencies: UpgradeDependencies)
         return;
       }
       const { documentId } = verdict;
+      const { actor, expiresAtMs, access } = session;
       workspace
-        .connect(accepted, documentId, session.actor, offer.accepted === ackProtocol, session.expiresAtMs)
+        .connect(accepted, documentId, actor, offer.accepted === ackProtocol, expiresAtMs, access)
         .catch((error: unknown) => {
           const { code, reason } = closeOf(error);
           if (!(error instanceof ProblemError)) log.error({ err: error }, "room could not be joined");

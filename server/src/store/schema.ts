@@ -13,6 +13,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AppError, type Scalar, searchTextOf } from "@couplet/model";
+import { accountsMigration } from "./sqlite-accounts.ts";
 import { latestMigration } from "./sqlite-latest.ts";
 import { tailMigration } from "./sqlite-tail.ts";
 
@@ -198,6 +199,7 @@ const migrations: readonly string[] = [
   UPDATE shown SET search = search_text(field_values)
     WHERE primary_contact IS NOT NULL AND coalesce(json_extract(field_values, '$.contactName'), '') <> '';
   `,
+  accountsMigration,
 ];
 
 /** How long to wait for a predecessor that is just shutting down. */

@@ -18,14 +18,8 @@ const things = { document: 0, card: 1, relation: 2, setup: 3 } as const;
 type Thing = keyof typeof things;
 const onlySetup = 0;
 
-/** `entity`: the key of a document, the id of a card or relation. */
-export const latestMigration = `
-  CREATE TABLE latest (
-    workspace INTEGER NOT NULL, thing INTEGER NOT NULL, entity NOT NULL, seq INTEGER NOT NULL,
-    PRIMARY KEY (workspace, thing, entity)
-  ) WITHOUT ROWID;
-  CREATE INDEX latest_by_seq ON latest (workspace, seq);
-  INSERT INTO latest SELECT workspace, 0, document, max(seq) FROM log WHERE document IS NOT NULL GROUP BY workspace, document;
+/** What the log says of an empty table. */
+export const latestFill = `INSERT INTO latest SELECT workspace, 0, document, max(seq) FROM log WHERE document IS NOT NULL GROUP BY workspace, document;
   INSERT INTO latest SELECT workspace, 0, key, retired_at_seq FROM document WHERE retired_at_seq IS NOT NULL
     ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq);
   INSERT INTO latest
@@ -38,7 +32,16 @@ export const latestMigration = `
   INSERT INTO latest
     SELECT workspace, 2, json_extract(body, '$.id') AS id, max(seq) FROM log
     WHERE type IN ('putRelation', 'removeRelation') GROUP BY workspace, id;
-  INSERT INTO latest SELECT workspace, 3, 0, max(seq) FROM log WHERE type = 'putSetup' GROUP BY workspace;
+  INSERT INTO latest SELECT workspace, 3, 0, max(seq) FROM log WHERE type = 'putSetup' GROUP BY workspace`;
+
+/** `entity`: the key of a document, the id of a card or relation. */
+export const latestMigration = `
+  CREATE TABLE latest (
+    workspace INTEGER NOT NULL, thing INTEGER NOT NULL, entity NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (workspace, thing, entity)
+  ) WITHOUT ROWID;
+  CREATE INDEX latest_by_seq ON latest (workspace, seq);
+${latestFill}
 `;
 
 /** What a thing is: a row of a page, several for a document with several updates. */

@@ -127,8 +127,14 @@ export class Tails {
     const tail = emptyTail(indexedSeq ?? 0);
     if (indexedSeq === undefined) return tail;
     this.#tails.set(workspace, tail);
-    for (const { document, seq, bytes } of this.#rows.iterate(workspace, indexedSeq)) {
-      this.add(workspace, document, seq, bytes);
+    try {
+      for (const { document, seq, bytes } of this.#rows.iterate(workspace, indexedSeq)) {
+        this.add(workspace, document, seq, bytes);
+      }
+    } catch (error) {
+      // Half of it would say that the rest was never logged.
+      this.#tails.delete(workspace);
+      throw error;
     }
     return tail;
   }

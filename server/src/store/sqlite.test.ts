@@ -15,6 +15,9 @@ import { describeStore } from "./store-contract.ts";
 import { contactOf, documentIdOf, historyRow, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
 import type { DocumentRow, Write } from "./store.ts";
 
+/** What a file of before people signed in does not have. */
+const dropAccounts = "DROP TABLE person; DROP TABLE sign_in_link; DROP TABLE sign_in_session;";
+
 describeStore("SqliteStore", async () => {
   const directory = await mkdtemp(join(tmpdir(), "couplet-store-"));
   const open = () => openSqliteStore(join(directory, "data", "couplet.db"));
@@ -102,8 +105,7 @@ describe("The SQLite file", () => {
     const plain = new DatabaseSync(path);
     const { search } = searchTextOf({ ...values, primaryContactId: "" });
     plain.prepare("UPDATE shown SET search = ?").run(search);
-    const version = Number(plain.prepare("PRAGMA user_version").get()?.["user_version"]);
-    plain.exec(`PRAGMA user_version = ${version - 1}`);
+    plain.exec(`${dropAccounts} PRAGMA user_version = 9`);
     plain.close();
     const again = openSqliteStore(path);
     const found = (words: string) => again.listCards(workspace, { kind: "vendor", search: words, limit: 9 });
@@ -132,7 +134,7 @@ describe("The SQLite file", () => {
     await store.close();
     const plain = new DatabaseSync(path);
     plain.exec(`
-      DROP TABLE latest; DROP TABLE job; DROP TABLE job_report; DROP TABLE former_number; DROP TRIGGER card_renumbered;
+      ${dropAccounts} DROP TABLE latest; DROP TABLE job; DROP TABLE job_report; DROP TABLE former_number; DROP TRIGGER card_renumbered;
       DROP INDEX shown_primary_contact; ALTER TABLE shown DROP COLUMN primary_contact;
       DROP INDEX document_unused; DROP INDEX answer_whole; DROP INDEX command_large;
       ALTER TABLE document DROP COLUMN unused_since_ms; ALTER TABLE document DROP COLUMN forgotten_at_ms;
@@ -252,9 +254,13 @@ describe("The SQLite file", () => {
     });
     await store.commit([write(1, Uint8Array.of(1))]);
     database.exec("PRAGMA max_page_count = 60");
-    await expect(store.commit([write(2, Uint8Array.of(2)), write(3, new Uint8Array(500_000))])).rejects.toThrow("full");
+    await expect(store.commit([write(2, Uint8Array.of(2)), write(3, new Uint8Array(500_000))])).rejects.toMatchObject({
+      code: "store.unavailable",
+      cause: { errstr: "database or disk is full" },
+    });
     expect(await store.lastSeq(workspace)).toBe(1);
     database.exec("PRAGMA max_page_count = 1000000");
+    await store.check();
     await store.commit([write(2, Uint8Array.of(3))]);
     expect(await store.loadDocument(workspace, documentIdOf(2))).toEqual([Uint8Array.of(3)]);
     await store.close();

@@ -3,7 +3,8 @@
  *
  * Shape    `openSqliteStore(path)`. Calls run synchronously inside and never interleave; a commit is one transaction and one
  *          fsync however many writes it carries, so the owner groups them.
- * Know     a commit that fails because of the disk leaves nothing of itself; what was committed before stays readable.
+ * Know     a commit that fails because of the disk leaves nothing of itself; what was committed before stays readable, and no other is
+ *          begun before a write has succeeded again, see `disk-trouble.ts`.
  * Source   docs/ARCHITECTURE.md, "The owner"; docs/decisions/0005-one-owner-one-commit-per-turn.md
  *
  * @module
@@ -11,9 +12,11 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Card, CardKind, DeletionRecord, Relation, Setup } from "@couplet/model";
 import type { ChangedPage, ChangedQuery, Logged, RangePage, RangeQuery } from "./changed.ts";
+import { DiskTrouble, isDiskTrouble } from "./disk-trouble.ts";
 import type { JobItem, JobRow } from "./job-row.ts";
 import { copyDatabase } from "../backup/back-up.ts";
 import { openDatabase } from "./schema.ts";
+import { SqliteAccounts } from "./sqlite-accounts.ts";
 import { SqliteHistory } from "./sqlite-history.ts";
 import { SqliteJobs } from "./sqlite-jobs.ts";
 import { SqliteLatest } from "./sqlite-latest.ts";
@@ -58,6 +61,7 @@ function toConstraintError(cause: unknown): unknown {
 }
 
 export class SqliteStore implements Store {
+  readonly accounts: SqliteAccounts;
   readonly #database: DatabaseSync;
   readonly #keys: Keys;
   readonly #latest: SqliteLatest;
@@ -69,9 +73,15 @@ export class SqliteStore implements Store {
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
   readonly #check: StatementSync;
+  readonly #fill: StatementSync;
+  readonly #empty: StatementSync;
+  readonly #trouble: DiskTrouble;
 
-  constructor(database: DatabaseSync) {
+  /** @param tryEveryMs how often a disk that takes nothing is tried */
+  constructor(database: DatabaseSync, tryEveryMs?: number) {
     this.#database = database;
+    this.accounts = new SqliteAccounts(database, (work) => this.#beside(work));
+    this.#trouble = new DiskTrouble((bytes) => this.#probe(bytes), tryEveryMs);
     this.#keys = new Keys(database);
     this.#jobs = new SqliteJobs(database);
     const tails = new Tails(database);
@@ -84,22 +94,78 @@ export class SqliteStore implements Store {
     this.#begin = database.prepare("BEGIN IMMEDIATE");
     this.#commit = database.prepare("COMMIT");
     this.#check = database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('checkedAtMs', ?)");
+    this.#fill = database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('checkedRoom', zeroblob(?))");
+    this.#empty = database.prepare("DELETE FROM meta WHERE name = 'checkedRoom'");
   }
 
   async commit(writes: readonly Write[]): Promise<void> {
     if (writes.length === 0) return;
-    this.#begin.run();
+    if (!this.#trouble.isOver()) throw this.#trouble.error();
     try {
-      for (const write of writes) this.#writer.apply(write);
-      this.#log.flush();
-      this.#commit.run();
+      this.#transact(() => {
+        for (const write of writes) this.#writer.apply(write);
+        this.#log.flush();
+      });
     } catch (cause) {
-      // SQLite has rolled back by itself after some disk errors.
-      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
       this.#keys.forget();
       this.#log.forget();
-      throw toConstraintError(cause);
+      if (!isDiskTrouble(cause)) throw toConstraintError(cause);
+      this.#trouble.began(cause, bytesOf(writes));
+      throw this.#trouble.error();
     }
+  }
+
+  /** For what is written beside the log. */
+  #beside<Result>(work: () => Result): Result {
+    if (!this.#trouble.isOver()) throw this.#trouble.error();
+    try {
+      return this.#transact(work);
+    } catch (cause) {
+      if (!isDiskTrouble(cause)) throw cause;
+      this.#trouble.began(cause, 0);
+      throw this.#trouble.error();
+    }
+  }
+
+  canWrite(): boolean {
+    return this.#trouble.isOver();
+  }
+
+  async check(): Promise<void> {
+    this.#trouble.try();
+  }
+
+  /** All of it, durably, or nothing. */
+  #transact<Result>(run: () => Result): Result {
+    // One that could not be rolled back when it failed.
+    if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+    this.#begin.run();
+    try {
+      const result = run();
+      this.#commit.run();
+      return result;
+    } catch (cause) {
+      this.#rollBack();
+      throw cause;
+    }
+  }
+
+  /** SQLite has done so by itself after some errors of the disk. Where it cannot, the next transaction begins with it. */
+  #rollBack(): void {
+    try {
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+    } catch {
+      // Why the transaction failed is what counts.
+    }
+  }
+
+  /** Writes something small, and room for as much as failed, which is given back. */
+  #probe(bytes: number): void {
+    this.#transact(() => {
+      this.#check.run(String(Date.now()));
+      if (bytes > 0) this.#fill.run(bytes);
+    });
+    if (bytes > 0) this.#transact(() => this.#empty.run());
   }
 
   async epoch(): Promise<string> {
@@ -270,14 +336,17 @@ export class SqliteStore implements Store {
     await copyDatabase(this.#database, file);
   }
 
-  async check(): Promise<void> {
-    this.#check.run(String(Date.now()));
-  }
-
   async close(): Promise<void> {
     if (this.#database.isOpen) this.#database.close();
   }
 }
+
+/** About what the writes need of the disk. */
+const bytesOf = (writes: readonly Write[]): number =>
+  writes.reduce((bytes, write) => {
+    if (write.type === "update") return bytes + 256 + write.update.byteLength;
+    return bytes + (write.type === "snapshot" ? write.state.byteLength : 1_024);
+  }, 0);
 
 /**
  * Opens the store, making file and directory where they are missing.

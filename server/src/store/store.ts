@@ -217,6 +217,7 @@ export interface Store {
    * All writes, in order, in one transaction: durable once resolved, none of them if it rejects.
    *
    * @throws {ConstraintError}
+   * @throws {StoreUnavailableError} where the disk does not take them, or has not taken others a moment ago
    */
   commit(writes: readonly Write[]): Promise<void>;
   /** Made with the store; another one means that the store is another one (a backup, an emptied directory). */
@@ -299,6 +300,8 @@ export interface Store {
   /** Workspaces with a job that is still running. */
   workspacesWithJobs(): Promise<string[]>;
 
+  /** False from a commit that failed for the disk until a write has succeeded again, which is tried now and then when this is called. */
+  canWrite(): boolean;
   /** Writes something small for real. @throws when the store cannot take writes. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -32,7 +32,8 @@ import { TokenBucket } from "../workspace/token-bucket.ts";
 import type { SyncVisitor, Workspace } from "../workspace/workspace.ts";
 import { Channels } from "./channels.ts";
 import { Comparison } from "./comparison.ts";
-import { type FeedCursor, firstCursor, type KindSet, kindsOf, lacksSome, parseCursor } from "./feed-cursor.ts";
+import { type Beginning, beginningAgain, beginningOf } from "./beginning.ts";
+import { type FeedCursor, type KindSet, kindsOf } from "./feed-cursor.ts";
 import { FeedFlow } from "./feed-flow.ts";
 import type { Feed } from "./feed.ts";
 import { Renewal } from "./renewal.ts";
@@ -48,12 +49,6 @@ export interface ConnectionHost {
   nowMs(): number;
   epoch(): Promise<string>;
   left(connection: Connection): void;
-}
-
-/** Where the feed begins, and why. */
-interface Beginning {
-  readonly start: FeedStart;
-  readonly cursor: FeedCursor;
 }
 
 const closingMs = 5_000;
@@ -73,6 +68,7 @@ export class Connection {
   /** `greeted` while the welcome is put together: what comes meanwhile waits for it. */
   #stage: "new" | "greeted" | "welcomed" = "new";
   #early: ToServer[] = [];
+  #greeting: Promise<void> | undefined;
   #waitingFrames = 0;
   #waitingBytes = 0;
   #working = 0;
@@ -210,7 +206,10 @@ export class Connection {
 
   /** Somebody else by the same token's owner: from now on only what they may see is sent. */
   async renewed(before: Actor): Promise<void> {
+    // What is being put together for the welcome is of before.
+    await this.#greeting;
     const isOther = before.role !== this.actor.role;
+    if (!this.isOpen || this.#stage === "new") return;
     if (isOther) this.#channels.closeAll();
     const { start, cursor } =
       isOther && this.#wantsFeed ? this.#beginAgain() : { start: feedStarts.goesOn, cursor: undefined };
@@ -224,9 +223,7 @@ export class Connection {
   #beginAgain(): Beginning {
     const { cursor } = this.#flow;
     this.#flow.pause();
-    const kinds = kindsOf(this.actor.role);
-    if (!cursor || lacksSome(cursor.kinds, kinds)) return { start: feedStarts.seesMore, cursor: firstCursor(kinds) };
-    return { start: feedStarts.goesOn, cursor: { ...cursor, kinds } };
+    return beginningAgain(cursor, this.actor);
   }
 
   #receive(message: RawData, isBinary: boolean): void {
@@ -252,7 +249,7 @@ export class Connection {
 
   #handle(frame: ToServer): void {
     if ((frame.type === "hello") !== (this.#stage === "new")) this.close("malformed");
-    else if (frame.type === "hello") this.#work(this.#greet(frame));
+    else if (frame.type === "hello") this.#work((this.#greeting = this.#greet(frame)));
     else if (this.#stage === "greeted") this.#early.push(frame);
     else this.#serve(frame);
   }
@@ -384,16 +381,4 @@ export class Connection {
     this.#channels.leaveAll();
     this.#host.left(this);
   }
-}
-
-async function beginningOf(hello: Hello, epoch: string, feed: Feed, actor: Actor): Promise<Beginning> {
-  const kinds = kindsOf(actor.role);
-  const anew = (start: FeedStart): Beginning => ({ start, cursor: firstCursor(kinds) });
-  if (hello.cursor.byteLength === 0) return anew(feedStarts.first);
-  if (hello.epoch !== epoch) return anew(feedStarts.otherEpoch);
-  const cursor = parseCursor(hello.cursor);
-  if (!cursor) return anew(feedStarts.noCursor);
-  if (await feed.isElsewhere(cursor)) return anew(feedStarts.otherEpoch);
-  if (lacksSome(cursor.kinds, kinds)) return anew(feedStarts.seesMore);
-  return { start: feedStarts.goesOn, cursor: { ...cursor, kinds } };
 }

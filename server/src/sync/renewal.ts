@@ -8,6 +8,7 @@
  */
 import type { Actor } from "@couplet/model";
 import type { closeCodes } from "@couplet/protocol";
+import type { Access } from "../accounts/access.ts";
 import { InvalidTokenError } from "../token.ts";
 import { TokenBucket } from "../workspace/token-bucket.ts";
 import type { SyncVisitor } from "../workspace/workspace.ts";
@@ -31,6 +32,7 @@ export class Renewal {
   readonly #rate: TokenBucket;
   #last: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
+  #unfollow: (() => void) | undefined;
 
   constructor(host: RenewalHost, visitor: SyncVisitor, limits: SyncLimits) {
     this.#host = host;
@@ -39,6 +41,7 @@ export class Renewal {
     this.expiresAtMs = visitor.expiresAtMs;
     this.#rate = new TokenBucket(limits.tokensPerSecond, limits.tokensBurst, host.nowMs());
     this.#watch();
+    this.#follow(visitor.access);
   }
 
   renew(token: string): Promise<void> {
@@ -53,7 +56,7 @@ export class Renewal {
       return;
     }
     try {
-      const { actor, workspace, expiresAtMs } = await this.#visitor.verifyToken(token);
+      const { actor, workspace, expiresAtMs, access } = await this.#visitor.verifyToken(token);
       if (!this.#host.isOpen) return;
       if (actor.sub !== this.actor.sub || workspace !== this.#visitor.workspace) {
         this.#host.close("notAllowed");
@@ -63,6 +66,7 @@ export class Renewal {
       this.actor = actor;
       this.expiresAtMs = expiresAtMs;
       this.#watch();
+      this.#follow(access);
       await this.#host.renewed(before);
     } catch (error) {
       if (!(error instanceof InvalidTokenError)) throw error;
@@ -72,6 +76,23 @@ export class Renewal {
 
   end(): void {
     clearTimeout(this.#timer);
+    this.#unfollow?.();
+  }
+
+  /** What changes while the connection is open holds at once. */
+  #follow(access: Access | undefined): void {
+    this.#unfollow?.();
+    this.#unfollow = access?.watch((actor) => {
+      this.#last = this.#last.then(() => this.#changed(actor)).catch(() => this.#host.close("tryAgainLater"));
+      if (!actor) this.#host.close("notSignedIn");
+    });
+  }
+
+  async #changed(actor: Actor | undefined): Promise<void> {
+    if (!actor || !this.#host.isOpen) return;
+    const before = this.actor;
+    this.actor = actor;
+    await this.#host.renewed(before);
   }
 
   #watch(): void {

@@ -11,7 +11,7 @@ import { encodeToClient } from "@couplet/protocol";
 import { parseObject } from "../http/body.ts";
 import { internalProblem, type ProblemJson, problemOf, refuse } from "../http/problem.ts";
 import { runCommand } from "../http/run-command.ts";
-import { ProblemError } from "../problem.ts";
+import { refusalOf } from "../problem.ts";
 import type { Logger } from "../workspace/log.ts";
 import { TokenBucket } from "../workspace/token-bucket.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -48,8 +48,9 @@ export class SyncCommands {
       if (!this.#rate.take(this.#host.nowMs())) throw refuse(429, "rate.requests", { params: { s: 1 } });
       return { status: 200, value: await runCommand(workspace, actor, parseObject(json)) };
     } catch (error) {
-      if (!(error instanceof ProblemError)) log.error({ error }, "a command failed for a reason we did not foresee");
-      const problem: ProblemJson = error instanceof ProblemError ? problemOf(error, locale) : internalProblem(locale);
+      const refusal = refusalOf(error);
+      if (!refusal) log.error({ error }, "a command failed for a reason we did not foresee");
+      const problem: ProblemJson = refusal ? problemOf(refusal, locale) : internalProblem(locale);
       return { status: problem.status, value: problem };
     }
   }

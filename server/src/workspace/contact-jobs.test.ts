@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { v7 } from "uuid";
+import { diskError, type Fault } from "../store/faulty-database.ts";
 import type { Write } from "../store/store.ts";
 import type { ContactJobs, JobStart } from "./contact-jobs.ts";
 import type { Workspace } from "./workspace.ts";
@@ -11,10 +12,12 @@ const dayMs = 24 * 60 * 60 * 1_000;
 let aheadMs = 0;
 let fixture: Fixture;
 let jobs: ContactJobs;
+const disk: { fault: Fault } = { fault: () => undefined };
 
 beforeEach(async () => {
   aheadMs = 0;
-  fixture = await openFixture({ limits, nowMs: () => Date.now() + aheadMs });
+  disk.fault = () => undefined;
+  fixture = await openFixture({ limits, disk, nowMs: () => Date.now() + aheadMs });
   jobs = fixture.workspace.contactJobs;
   await setCode("customer", "");
 });
@@ -180,6 +183,28 @@ describe("a long job", () => {
     expect(await ended).toMatchObject({ status: "done", created: 6 });
     expect(failures).toBe(2);
     expect(await jobs.report(job.id)).toHaveLength(6);
+    await expectOneEach(ids);
+  });
+
+  test("[L11][G1] is given up while nothing can be written, and goes on by itself once something can", async () => {
+    const ids = await lone(9);
+    let steps = 0;
+    fixture.gate.judge = (writes) => {
+      if (!writes.some(writesReport)) return;
+      steps += 1;
+      if (steps === 2) disk.fault = (sql) => (sql.trimStart().startsWith("SELECT") ? undefined : diskError("full"));
+    };
+    const { ended, job } = await begin();
+    await expect(ended).rejects.toMatchObject({ code: "store.unavailable" });
+    expect(await jobs.get(job.id)).toMatchObject({ status: "running" });
+    fixture.workspaces.sweep();
+    disk.fault = () => undefined;
+    const status = async (): Promise<string | undefined> => {
+      fixture.workspaces.sweep();
+      return (await jobs.get(job.id))?.status;
+    };
+    await expect.poll(status, { timeout: 20_000, interval: 5 }).toBe("done");
+    expect(await jobs.report(job.id)).toHaveLength(9);
     await expectOneEach(ids);
   });
 

@@ -57,6 +57,8 @@ export class ContactJobs {
   readonly #running = new Map<string, Running>();
   readonly #stop = new AbortController();
   #prunedAtMs = 0;
+  /** A job was given up for now, because nothing could be written. */
+  #isInterrupted = false;
 
   constructor(owner: JobOwner) {
     this.#owner = owner;
@@ -110,9 +112,9 @@ export class ContactJobs {
     return this.#running.get(id) ?? (long && isSameRequest(long.row.request, request) ? long : undefined);
   }
 
-  /** One that failed is tried again from where it stopped. */
+  /** One that failed, or was given up for now, is tried again from where it stopped. */
   async #again(stored: JobRow): Promise<JobStart> {
-    if (stored.status !== "failed") {
+    if (stored.status !== "failed" && stored.status !== "running") {
       return { type: "job", job: stored, isShort: this.#isShort(stored), ended: Promise.resolve(stored) };
     }
     const cards = await this.#owner.store.jobCards(this.#owner.workspace, stored.id);
@@ -205,6 +207,10 @@ export class ContactJobs {
         return;
       } catch (error) {
         if (this.#stop.signal.aborted) return;
+        if (!this.#owner.store.canWrite()) {
+          this.#isInterrupted = true;
+          throw error;
+        }
         this.#owner.log.error({ err: error, job: running.row.id, retryMs }, "a step of a job failed");
         if (retryMs === undefined) {
           running.row = await this.#end(running.row, "failed");
@@ -253,6 +259,16 @@ export class ContactJobs {
     const dueMs = this.#owner.nowMs() - jobsKeptMs;
     const ended = (await this.list()).filter(({ status }) => status !== "running");
     return ended.filter(({ endedAtMs = 0 }, index) => index >= jobsKept || endedAtMs < dueMs).map(({ id }) => id);
+  }
+
+  /** Called now and then: jobs that were given up while nothing could be written go on, old reports are forgotten. */
+  async tend(): Promise<void> {
+    if (!this.#owner.store.canWrite()) return;
+    if (this.#isInterrupted) {
+      this.#isInterrupted = false;
+      await this.resume();
+    }
+    await this.prune();
   }
 
   /** Forgets reports that are due; looks for them once an hour, however often it is called. */

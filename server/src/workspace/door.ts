@@ -9,6 +9,7 @@
  */
 import { type Actor, isDocumentId, mayRead } from "@couplet/model";
 import { closeCodes } from "@couplet/protocol";
+import type { Access } from "../accounts/access.ts";
 import type { Logger } from "./log.ts";
 import type { Room } from "./room.ts";
 import { isForgotten } from "./rooms.ts";
@@ -20,6 +21,7 @@ export interface Visitor {
   readonly actor: Actor;
   readonly acks: boolean;
   readonly expiresAtMs: number | undefined;
+  readonly access: Access | undefined;
 }
 
 export interface DoorHost extends SessionHost {
@@ -68,11 +70,12 @@ export class Door {
     else if (socket.readyState === socket.OPEN) this.#join(socket, room, visitor);
   }
 
-  #join(socket: SessionSocket, room: Room, { actor, acks, expiresAtMs }: Visitor): void {
+  #join(socket: SessionSocket, room: Room, { actor, acks, expiresAtMs, access }: Visitor): void {
     const session = new Session(socket, room, actor, acks, this.#host);
     room.sessions.add(session);
     this.#sessionsByUser.set(actor.sub, (this.#sessionsByUser.get(actor.sub) ?? 0) + 1);
     if (expiresAtMs !== undefined) session.expireAt(expiresAtMs);
+    if (access) session.watch(access);
     session.sendStep1(room.stateVector());
     room.presence.tell(session);
     if (room.retiredInto !== undefined) session.drain(undefined);

@@ -10,6 +10,10 @@ import { commonFieldsOfKind, type Command, parseCardId, parseRelationId } from "
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { ProblemError } from "../problem.ts";
+import { isDiskTrouble } from "../store/disk-trouble.ts";
+import { diskError, type DiskErrorName, diskErrorNames } from "../store/faulty-database.ts";
+import type { Finding } from "../verify/finding.ts";
+import { verifyDatabase } from "../verify/verify.ts";
 import {
   actorOf,
   ada,
@@ -26,6 +30,8 @@ import {
 const dayMs = 24 * 60 * 60 * 1000;
 /** In these, months pass, and what is too old is forgotten. */
 const longSeeds = [7, 19, 43, (Date.now() + 1) % 100_000];
+/** In these, the disk fails at any statement, for a while or once. */
+const faultySeeds = [5, 29, (Date.now() + 2) % 100_000];
 const seeds = [11, 23, 37, 41, 59, 61, Date.now() % 100_000];
 const steps = 90;
 const fields = ["city", "county", "postCode", "address", "name2"] as const;
@@ -60,6 +66,39 @@ interface Seat {
   client: TestClient;
 }
 
+/** Fails for a while, or at single statements, in all the ways it can. */
+class RandomDisk {
+  faults = 0;
+  readonly #random: (below: number) => number;
+  /** Of a hundred statements so many fail; all of them where it is full. */
+  #failing = 0;
+  #error: DiskErrorName = "full";
+
+  constructor(random: (below: number) => number) {
+    this.#random = random;
+  }
+
+  /** Before each step. */
+  turn(): void {
+    if (this.#random(5) > 0) return;
+    this.#failing = [0, 0, 2, 10, 100][this.#random(5)] ?? 0;
+    this.#error = diskErrorNames[this.#random(diskErrorNames.length)] ?? "full";
+  }
+
+  mend(): void {
+    this.#failing = 0;
+  }
+
+  readonly fault = (sql: string): Error | undefined => {
+    const isReading = sql.trimStart().startsWith("SELECT");
+    // A disk that is full or read-only can be read.
+    if (isReading && this.#error !== "read") return undefined;
+    if (this.#random(100) >= this.#failing) return undefined;
+    this.faults += 1;
+    return diskError(this.#error);
+  };
+}
+
 class History {
   readonly fixture: Fixture;
   readonly random: (below: number) => number;
@@ -90,6 +129,15 @@ class History {
   nextValue(): string {
     this.#value += 1;
     return `V${this.#value}`;
+  }
+
+  /** One that the disk keeps from being done is none. */
+  async tryStep(): Promise<void> {
+    try {
+      await this.step();
+    } catch (error) {
+      if (!isDiskTrouble(error)) throw error;
+    }
   }
 
   async step(): Promise<void> {
@@ -243,7 +291,10 @@ class History {
   }
 
   async check(): Promise<void> {
-    const { workspace, store } = this.fixture;
+    const { database, workspace, store } = this.fixture;
+    const findings: Finding[] = [];
+    verifyDatabase(database, (finding) => findings.push(finding));
+    expect(findings, "what is stored is as it should be").toEqual([]);
     const known = new Set<string>();
     for (const card of this.cards) {
       const { items } = await workspace.history(card.id, { limit: 1000 });
@@ -293,10 +344,14 @@ class History {
 describe("Random histories", () => {
   const total = { ...zero };
   const long = { ...zero, forgotten: 0 };
+  const faulty = { ...zero, faults: 0 };
 
-  async function run(seed: number, clock?: Clock): Promise<History> {
+  async function run(seed: number, clock?: Clock, disk?: RandomDisk): Promise<History> {
     const random = randomOf(seed);
-    const fixture = await openFixture({ nowMs: () => Date.now() + (clock?.movedMs ?? 0) });
+    const fixture = await openFixture({
+      nowMs: () => Date.now() + (clock?.movedMs ?? 0),
+      ...(disk && { disk }),
+    });
     try {
       const history = new History(fixture, random, clock);
       for (const kind of kinds) {
@@ -306,14 +361,17 @@ describe("Random histories", () => {
       for (let index = 0; index < 4; index += 1) await history.sit();
       let mayFail = true;
       fixture.gate.judge = () => {
-        if (mayFail && random(12) === 0) throw new Error("disk full");
+        if (!disk && mayFail && random(12) === 0) throw new Error("disk full");
       };
       fixture.gate.delayMs = () => random(4);
       for (let step = 0; step < steps; step += 1) {
-        await history.step();
+        disk?.turn();
+        await history.tryStep();
         if (random(3) === 0) await aMoment(random(5));
       }
       mayFail = false;
+      disk?.mend();
+      await until(() => fixture.store.canWrite(), "the disk takes writes");
       if (clock) await history.stayAway(clock);
       await history.settle();
       await history.check();
@@ -343,8 +401,22 @@ describe("Random histories", () => {
     },
   );
 
+  test.each(faultySeeds)(
+    "[C1][C2][C3][G1] the disk fails at any statement, and nothing acknowledged is lost, seed %i",
+    { timeout: 60_000 },
+    async (seed) => {
+      const disk = new RandomDisk(randomOf(seed + 1));
+      const history = await run(seed, undefined, disk);
+      add(faulty, history);
+      faulty.faults += disk.faults;
+    },
+  );
+
   test("the histories met everything they are about", () => {
     console.log(`histories of seeds ${seeds.join(" ")}: ${JSON.stringify(total)}`);
+    console.log(`a failing disk, seeds ${faultySeeds.join(" ")}: ${JSON.stringify(faulty)}`);
+    expect(faulty.faults).toBeGreaterThan(0);
+    expect(faulty.tooLate).toBe(0);
     console.log(`months of seeds ${longSeeds.join(" ")}: ${JSON.stringify(long)}`);
     const { tooLate, ...met } = total;
     expect(tooLate).toBe(0);

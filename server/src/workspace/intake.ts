@@ -39,6 +39,8 @@ export interface IntakeHost {
   schedule(): void;
   /** The room's document is half changed: it is rebuilt before anything else is done with it. */
   markStale(room: Room): void;
+  /** Whether the store takes writes at the moment. */
+  canWrite(): boolean;
   /** What an update of the pending batch asks for besides: done in the same commit. */
   follow(run: (transaction: Transaction) => Promise<void>): void;
 }
@@ -76,6 +78,10 @@ export class Intake {
     const { room } = session;
     if (!room.mayWrite(session.actor.role)) {
       this.#drop(session, arrived);
+      return;
+    }
+    if (!this.#host.canWrite()) {
+      this.#putOff(session, arrived);
       return;
     }
     if (!this.#fits(room, arrived.update)) {
@@ -187,25 +193,42 @@ export class Intake {
     this.#host.follow((transaction) => settleCompany(transaction, { personId: card.id, from }, session.actor));
   }
 
+  /** Nothing can be written: whoever has something to write comes again later, everybody else stays and reads. */
+  #putOff(session: Session, arrived: ArrivedUpdate): void {
+    const isKnown = this.#isKnown(session, arrived);
+    if (isKnown === undefined) return;
+    if (isKnown) this.#settleKnown(session, arrived);
+    else session.close("tryAgainLater");
+  }
+
   /** Drops an update of somebody who may only read, and says so where it would have changed anything. */
   #drop(session: Session, arrived: ArrivedUpdate): void {
     const { room } = session;
-    let isKnown: boolean;
-    try {
-      isKnown = arrived.update.byteLength <= 2 || Y.snapshotContainsUpdate(Y.snapshot(room.doc), arrived.update);
-    } catch {
-      session.close("malformed");
+    const isKnown = this.#isKnown(session, arrived);
+    if (isKnown === undefined || !session.countsDropped()) return;
+    if (isKnown) {
+      this.#settleKnown(session, arrived);
       return;
     }
-    if (!session.countsDropped()) return;
-    if (isKnown && room.uncommitted === 0) session.settle(arrived, noRefusals);
-    else if (isKnown) this.#settleLater(session, arrived, noRefusals);
-    else {
-      this.refused += 1;
-      const [holder] = room.holders.values();
-      const text = problemText("perm.kind", { kind: holder?.card.kind ?? "contact" }, "en");
-      session.deny(arrived, { code: "perm.kind", text });
+    this.refused += 1;
+    const [holder] = room.holders.values();
+    const text = problemText("perm.kind", { kind: holder?.card.kind ?? "contact" }, "en");
+    session.deny(arrived, { code: "perm.kind", text });
+  }
+
+  /** Whether the document has all of the update; `undefined` once the session is closed, for what is no update. */
+  #isKnown(session: Session, { update }: ArrivedUpdate): boolean | undefined {
+    try {
+      return update.byteLength <= 2 || Y.snapshotContainsUpdate(Y.snapshot(session.room.doc), update);
+    } catch {
+      session.close("malformed");
+      return undefined;
     }
+  }
+
+  #settleKnown(session: Session, arrived: ArrivedUpdate): void {
+    if (session.room.uncommitted === 0) session.settle(arrived, noRefusals);
+    else this.#settleLater(session, arrived, noRefusals);
   }
 
   #fits(room: Room, update: Uint8Array): boolean {

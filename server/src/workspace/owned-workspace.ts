@@ -21,6 +21,7 @@ import {
 import type { LostContent } from "@couplet/protocol";
 import { v7 } from "uuid";
 import type { WebSocket } from "ws";
+import type { Access } from "../accounts/access.ts";
 import { ProblemError } from "../problem.ts";
 import type { StoredAnswer, StrandedRow } from "../store/store.ts";
 import { SyncHub } from "../sync/sync-hub.ts";
@@ -116,7 +117,7 @@ export class OwnedWorkspace implements Workspace {
       if (this.#readsOwn(card.kind)) rooms.push(await transaction.room(card.cardDocumentId));
       const records = rooms.map((room) => [room.id, room.record] as const);
       return { items: await conflictsOf(transaction.store, this.id, card, records) };
-    });
+    }, false);
   }
 
   changes(
@@ -169,8 +170,15 @@ export class OwnedWorkspace implements Workspace {
     });
   }
 
-  connect(socket: SessionSocket, documentId: string, actor: Actor, acks: boolean, expiresAtMs?: number): Promise<void> {
-    return this.#owner.connect(socket, documentId, { actor, acks, expiresAtMs });
+  connect(
+    socket: SessionSocket,
+    documentId: string,
+    actor: Actor,
+    acks: boolean,
+    expiresAtMs?: number,
+    access?: Access,
+  ): Promise<void> {
+    return this.#owner.connect(socket, documentId, { actor, acks, expiresAtMs, access });
   }
 
   sync(socket: WebSocket, visitor: SyncVisitor): void {
@@ -178,7 +186,7 @@ export class OwnedWorkspace implements Workspace {
   }
 
   flush(): Promise<void> {
-    return this.#owner.transact(() => Promise.resolve());
+    return this.#owner.transact(() => Promise.resolve(), false);
   }
 
   async close(): Promise<void> {

@@ -14,9 +14,10 @@ import { WriterClock } from "@couplet/crdt";
 import type { Setup } from "@couplet/model";
 import { setImmediate as aTurn } from "node:timers/promises";
 import * as Y from "yjs";
-import { ProblemError } from "../problem.ts";
+import { ProblemError, unavailable } from "../problem.ts";
 import type { Store, Write } from "../store/store.ts";
 import { Batch } from "./batch.ts";
+import type { Companion } from "./companion.ts";
 import { Door, type DoorHost, type Visitor } from "./door.ts";
 import { Intake, type IntakeHost } from "./intake.ts";
 import { placeLate, strandProse } from "./late.ts";
@@ -41,13 +42,6 @@ export interface OwnerOptions {
   readonly scratchDir?: string | undefined;
 }
 
-/** Whoever lives along with an owner: told after every commit, whether or not it was its own, and of the time. */
-export interface Companion {
-  committed(): void;
-  sweep(isPingDue: boolean): void;
-  close(): void;
-}
-
 interface Operation {
   readonly run: (transaction: Transaction) => Promise<void>;
   readonly reject: (error: unknown) => void;
@@ -55,9 +49,6 @@ interface Operation {
 
 /** Operations that share one commit at most: bounds how long frames are held back. */
 const maxOperations = 256;
-
-const tryAgain = (cause: unknown): ProblemError =>
-  new ProblemError(503, "store.unavailable", { text: "This could not be saved right now. Please try again.", cause });
 
 export class Owner implements DoorHost, IntakeHost {
   readonly workspace: string;
@@ -101,6 +92,8 @@ export class Owner implements DoorHost, IntakeHost {
     const rooms = (this.rooms = new Rooms(options.store, options.workspace, options.limits, options.nowMs));
     this.#clock = new WriterClock(options.nowMs);
     const snapshot = (room: Room): void => {
+      // Nobody needs it; the room stays until it can be written.
+      if (!this.canWrite()) return;
       this.#snapshot(room, this.pending);
       this.schedule();
     };
@@ -142,11 +135,13 @@ export class Owner implements DoorHost, IntakeHost {
    * Runs changes of the owner's own, alone, and resolves once they are durable.
    *
    * What `run` throws before it has changed anything is its own; afterwards it fails the whole batch.
+   *
+   * @param changes false: it only reads, which goes on while nothing can be written
    */
-  transact<Result>(run: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+  transact<Result>(run: (transaction: Transaction) => Promise<Result>, changes = true): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      if (this.#isClosed) {
-        reject(tryAgain(undefined));
+      if (this.#isClosed || (changes && !this.canWrite())) {
+        reject(unavailable(undefined));
         return;
       }
       const operation = async (transaction: Transaction): Promise<void> => {
@@ -169,6 +164,10 @@ export class Owner implements DoorHost, IntakeHost {
 
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  canWrite(): boolean {
+    return this.store.canWrite();
   }
 
   /** A room, loaded if need be, of a time when nothing of the owner's own was under way. */
@@ -348,7 +347,7 @@ export class Owner implements DoorHost, IntakeHost {
     const rooms = new Set([...batch.rooms, ...next.rooms, ...this.#stale]);
     this.#stale.clear();
     this.#discard(rooms);
-    for (const reject of [...batch.rejections, ...next.rejections]) reject(tryAgain(error));
+    for (const reject of [...batch.rejections, ...next.rejections]) reject(unavailable(error));
     for (const delivery of [...batch.deliveries, ...next.deliveries]) {
       if (delivery.type === "answer" || delivery.type === "settle") delivery.session.close("tryAgainLater");
     }
@@ -358,7 +357,7 @@ export class Owner implements DoorHost, IntakeHost {
     } catch (again) {
       this.log.error({ error: again, workspace: this.workspace }, "the store does not answer");
       this.#discard(this.rooms.all());
-      for (const operation of this.#operations.splice(0)) operation.reject(tryAgain(again));
+      for (const operation of this.#operations.splice(0)) operation.reject(unavailable(again));
     }
   }
 
@@ -390,7 +389,7 @@ export class Owner implements DoorHost, IntakeHost {
   /** Commits what is pending, then closes every socket with 1013. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
-    await this.transact(() => Promise.resolve()).catch((error: unknown) => {
+    await this.transact(() => Promise.resolve(), false).catch((error: unknown) => {
       this.log.error({ error, workspace: this.workspace }, "the last commit failed");
     });
     this.#isClosed = true;

@@ -19,6 +19,7 @@ import {
   type Scalar,
 } from "@couplet/model";
 import * as Y from "yjs";
+import { ProblemError } from "../problem.ts";
 import type { DocumentRow, ShownValues } from "../store/store.ts";
 import type { Limits } from "./limits.ts";
 import { RoomPresence } from "./presence.ts";
@@ -182,10 +183,21 @@ class QuietDoc extends Y.Doc {
   }
 }
 
-/** A document from its log; root types as the role has them. */
+/**
+ * A document from its log; root types as the role has them.
+ *
+ * @throws {ProblemError} 503 `document.damaged` where something is missing in between: what is left would look like a document with less in it
+ */
 export function buildDocument(updates: readonly Uint8Array[]): Y.Doc {
   // Without one Yjs makes a random id, and that takes longer than all the rest.
   const doc = new QuietDoc({ guid: "" });
-  if (updates.length > 0) doc.transact(() => updates.forEach((update) => Y.applyUpdate(doc, update)));
+  if (updates.length === 0) return doc;
+  try {
+    doc.transact(() => updates.forEach((update) => Y.applyUpdate(doc, update)));
+  } catch (cause) {
+    throw new ProblemError(503, "document.damaged", { text: "A stored update of the document cannot be read.", cause });
+  }
+  if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
+    throw new ProblemError(503, "document.damaged", { text: "Stored updates of the document are missing." });
   return doc;
 }

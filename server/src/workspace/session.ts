@@ -22,6 +22,7 @@ import {
 } from "@couplet/protocol";
 import * as decoding from "lib0/decoding";
 import type { RawData } from "ws";
+import type { Access } from "../accounts/access.ts";
 import { heartbeatFrame, permissionDeniedFrame, step1Frame } from "./frames.ts";
 import type { Limits } from "./limits.ts";
 import type { Room } from "./room.ts";
@@ -80,6 +81,7 @@ export class Session {
   readonly #awareness: TokenBucket;
   readonly #step1s: TokenBucket;
   readonly #timers: NodeJS.Timeout[] = [];
+  #unwatch: (() => void) | undefined;
 
   constructor(socket: SessionSocket, room: Room, actor: Actor, acks: boolean, host: SessionHost) {
     this.#socket = socket;
@@ -107,6 +109,14 @@ export class Session {
     const longestMs = 2 ** 31 - 1;
     const leftMs = Math.min(Math.max(0, expiresAtMs - this.#host.nowMs()), longestMs);
     this.#timers.push(setTimeout(() => this.close("notSignedIn"), leftMs).unref());
+  }
+
+  /** Ends the session when its user's access ends; and, to be opened again with other rights, when their role is another one. */
+  watch(access: Access): void {
+    this.#unwatch = access.watch((actor) => {
+      if (!actor) this.close("notSignedIn");
+      else if (actor.role !== this.actor.role) this.close("tryAgainLater");
+    });
   }
 
   /** @param gathers more is to follow in this turn: it all leaves in one system call */
@@ -332,6 +342,7 @@ export class Session {
     if (!this.isOpen) return;
     this.isOpen = false;
     for (const timer of this.#timers) clearTimeout(timer);
+    this.#unwatch?.();
     this.#host.left(this);
   }
 }

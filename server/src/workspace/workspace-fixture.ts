@@ -38,7 +38,9 @@ import { join } from "node:path";
 import { v7 } from "uuid";
 import { WebSocket, WebSocketServer } from "ws";
 import * as Y from "yjs";
-import { openSqliteStore } from "../store/sqlite.ts";
+import { type Fault, faultyDatabase } from "../store/faulty-database.ts";
+import { openDatabase } from "../store/schema.ts";
+import { SqliteStore } from "../store/sqlite.ts";
 import type { Store, Write } from "../store/store.ts";
 import { step1Frame, step2Frame, updateFrame } from "./frames.ts";
 import type { Limits } from "./limits.ts";
@@ -119,12 +121,22 @@ export interface ConnectOptions {
   readonly workspace?: Workspace;
 }
 
-export async function openFixture(
-  options: { readonly limits?: Partial<Limits>; readonly nowMs?: () => number; readonly retentionDays?: number } = {},
-) {
+interface FixtureOptions {
+  readonly limits?: Partial<Limits>;
+  readonly nowMs?: () => number;
+  readonly retentionDays?: number;
+  /** Fails when it says so. */
+  readonly disk?: { fault: Fault };
+}
+
+/** Soon, so that no test waits for it. */
+const tryDiskEveryMs = 5;
+
+export async function openFixture({ disk = { fault: () => undefined }, ...options }: FixtureOptions = {}) {
   const directory = mkdtempSync(join(tmpdir(), "couplet-"));
   const gate = new CommitGate();
-  const store = openSqliteStore(join(directory, "couplet.db"));
+  const database = openDatabase(join(directory, "couplet.db"));
+  const store = new SqliteStore(faultyDatabase(database, disk), tryDiskEveryMs);
   const workspaces = new Workspaces({ ...options, store: gate.guard(store) });
   const workspace = await workspaces.get("muster-ag", ada);
   const server = createServer();
@@ -147,6 +159,7 @@ export async function openFixture(
 
   return {
     gate,
+    database,
     store,
     workspaces,
     workspace,
@@ -356,8 +369,8 @@ function readDenied(message: Uint8Array): string {
   return decoding.readVarString(decoder);
 }
 
-/** Waits until something is so. */
-export async function until(isSo: () => boolean, what = "it", withinMs = 3_000): Promise<void> {
+/** Waits until something is so; the bound is against what hangs. */
+export async function until(isSo: () => boolean, what = "it", withinMs = 30_000): Promise<void> {
   const endMs = Date.now() + withinMs;
   while (!isSo()) {
     if (Date.now() > endMs) throw new Error(`Not within ${withinMs} ms: ${what}`);

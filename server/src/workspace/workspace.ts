@@ -22,6 +22,7 @@ import type {
 import type { LostContent } from "@couplet/protocol";
 import type { WebSocket } from "ws";
 import type { StoredAnswer, StrandedRow } from "../store/store.ts";
+import type { Access } from "../accounts/access.ts";
 import type { ContactJobs } from "./contact-jobs.ts";
 import type { VerifyToken } from "../token.ts";
 import type { Unrecovered } from "./recover.ts";
@@ -163,6 +164,7 @@ export interface SyncVisitor {
   readonly actor: Actor;
   readonly workspace: string;
   readonly expiresAtMs: number;
+  readonly access?: Access;
   /** For the tokens that follow the first one. */
   readonly verifyToken: VerifyToken;
 }
@@ -240,8 +242,16 @@ export interface Workspace {
    *
    * @param acks whether `couplet.ack.v1` was negotiated
    * @param expiresAtMs when the token ends; the socket is closed with 4401 then
+   * @param access watched: the socket is closed with 4401 when it ends, and with 1013 when the role is another one
    */
-  connect(socket: SessionSocket, documentId: string, actor: Actor, acks: boolean, expiresAtMs?: number): Promise<void>;
+  connect(
+    socket: SessionSocket,
+    documentId: string,
+    actor: Actor,
+    acks: boolean,
+    expiresAtMs?: number,
+    access?: Access,
+  ): Promise<void>;
 
   /** Takes over a socket that carries the whole workspace. The caller pauses it until it calls this. */
   sync(socket: WebSocket, visitor: SyncVisitor): void;

@@ -84,6 +84,14 @@ export class Workspaces {
     }
   }
 
+  /** Somebody's role has changed; what goes on in their name goes on with the new one. */
+  saw(id: string, actor: Actor): void {
+    void this.#opened.get(id)?.then(
+      ({ workspace }) => workspace.contactJobs.saw(actor),
+      () => undefined,
+    );
+  }
+
   /** Makes the workspace where there is none, and opens it. */
   async create(id: string, actor: Pick<Actor, "sub">): Promise<Workspace> {
     const opening = this.#opened.get(id) ?? this.#open(id, { ...actor, name: "", role: "admin" });
@@ -132,8 +140,8 @@ export class Workspaces {
     const isDue = Math.abs(this.#nowMs() - this.#forgotAtMs) >= dayMs;
     if (isDue) void this.forgetOld();
     for (const { id, contactJobs } of this.#workspaces) {
-      contactJobs.prune().catch((error: unknown) => {
-        this.#log.error({ err: error, workspace: id }, "old reports could not be forgotten");
+      contactJobs.tend().catch((error: unknown) => {
+        this.#log.error({ err: error, workspace: id }, "jobs could not be tended");
       });
     }
   }

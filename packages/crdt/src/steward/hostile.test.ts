@@ -111,6 +111,33 @@ describe("an update made to cost much", () => {
     expect(judged(update).kind).toBe("integrated");
   });
 
+  test.each([
+    ["a deletion of a client the document has", [1, 0]],
+    ["a deletion of a client the document has not", [77, 0]],
+    ["a deletion beyond its end", [1, 9]],
+  ] as const)(
+    "[G1] [G3] of no length is refused: %s, which made a document that nobody could load any more",
+    (_, id) => {
+      const update = updateOf({ client: 2, items: [{ at: ["fields", "city|w"] }] });
+      const bytes = encoding.encode((encoder) => {
+        encoding.writeUint8Array(encoder, update.subarray(0, -1));
+        encoding.writeVarUint(encoder, 1);
+        encoding.writeVarUint(encoder, id[0]);
+        encoding.writeVarUint(encoder, 1);
+        writeId(encoder, [id[1], 0]);
+      });
+      const record = empty();
+      Y.applyUpdate(record.doc, updateOf({ client: 1, items: chain(1, 3) }));
+      expect(judged(bytes, record).kind).toBe("malformed");
+    },
+  );
+
+  test("[G1] [G3] of no length is refused: a text, and garbage, that would stand where the next edit belongs", () => {
+    expect(judged(updateOf({ client: 1, items: [{ at: ["notes"], text: "" }] })).kind).toBe("malformed");
+    expect(judged(updateOf({ client: 1, items: [{ garbage: 0 }] })).kind).toBe("malformed");
+    expect(judged(updateOf({ client: 1, items: [{ at: ["elsewhere"], text: "" }] })).kind).toBe("malformed");
+  });
+
   test("[G3] origins in a circle are refused", () => {
     const update = updateOf(
       { client: 5, items: [{ left: [4, 0] }] },

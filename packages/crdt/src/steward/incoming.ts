@@ -48,6 +48,9 @@ export interface IncomingRules {
 /** Beyond it, counting is no longer exact, and every replica would have to live with the clock. */
 const maxClock = 2 ** 40;
 
+/** Yjs writes none, takes some, and cannot read again what comes of them: the document would be lost to everybody. */
+const nothing = "Something of no length";
+
 type DeleteSet = ReturnType<typeof Y.decodeUpdate>["ds"];
 
 /** Reads an update against the document it is meant for; changes nothing. */
@@ -125,6 +128,7 @@ class IncomingReader {
       let next = state;
       for (const struct of structs) {
         const end = struct.id.clock + struct.length;
+        if (struct.length < 1) throw new MalformedUpdateError(nothing);
         if (end <= next) continue;
         if (struct instanceof Y.Skip || struct.id.clock > next) return false;
         next = end;
@@ -140,7 +144,10 @@ class IncomingReader {
 
   #hasAllDeleted(): boolean {
     for (const [client, ranges] of this.#deleteSet.clients) {
-      for (const { clock, len } of ranges) if (!this.#has(client, clock + len - 1)) return false;
+      for (const { clock, len } of ranges) {
+        if (len < 1) throw new MalformedUpdateError(nothing);
+        if (!this.#has(client, clock + len - 1)) return false;
+      }
     }
     return true;
   }

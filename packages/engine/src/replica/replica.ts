@@ -394,6 +394,7 @@ export class Replica implements FeedSink {
   #tellProgress(): void {
     const { isComplete = false, left = 0, pending = 0 } = this.#position ?? {};
     const progress = { isComplete, left, pending, wasEmptied: this.#wasEmptied };
+    if (isComplete && !this.#progress.value.isComplete) this.#told.noteAll(this.asOfMs);
     if (JSON.stringify(progress) !== JSON.stringify(this.#progress.value)) this.#progress.set(progress);
   }
 }

@@ -18,9 +18,13 @@ export class ToldTimes {
   }
 
   note(cardIds: ReadonlySet<string>, nowMs: number): void {
-    if (this.#byCard.size + cardIds.size > maxRemembered) {
-      this.#byCard.clear();
-      this.#othersMs = nowMs;
-    } else for (const id of cardIds) this.#byCard.set(id, nowMs);
+    if (this.#byCard.size + cardIds.size > maxRemembered) this.noteAll(nowMs);
+    else for (const id of cardIds) this.#byCard.set(id, nowMs);
+  }
+
+  /** What is there at a start was told until then; nobody remembers when of which card. */
+  noteAll(nowMs: number): void {
+    this.#byCard.clear();
+    this.#othersMs = nowMs;
   }
 }

@@ -50,8 +50,8 @@ const soonMs = 250;
 /** One side has to be brought up to date first. */
 const outdatedPauseMs = 60_000;
 
-/** Of a connection without the feed. */
-const never = new Cell(false);
+/** Of a connection without the feed. Nobody is remembered for it: it is there for as long as the page is. */
+const never: Readable<boolean> = { value: false, subscribe: () => () => undefined };
 
 export class SyncConnection implements Carrier, CommandCarrier {
   readonly #context: SyncConnectionContext;

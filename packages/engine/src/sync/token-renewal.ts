@@ -2,7 +2,8 @@
  * Keeps the token of an open connection in force: hands it the next one before the last one ends.
  *
  * Shape    a newer token is sent once most of the life of the one in force is over, so that one that is renewed more often than the
- *          server takes them is not; one with another role is sent at once.
+ *          server takes them is not; one with another role is sent at once. Where the server says by itself that the role is another one
+ *          than that of the token it knows, a token that says so is asked for, once.
  * Source   docs/PROTOCOL.md, "Token renewal"
  *
  * @module
@@ -19,6 +20,8 @@ export class TokenRenewal {
   readonly #send: (token: string) => void;
   readonly #stop: () => void;
   #role: string | undefined;
+  /** The role that a token was asked for last, until there is one with it. */
+  #wanted: string | undefined;
   #isDue = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -42,6 +45,16 @@ export class TokenRenewal {
       Math.min(Math.max(0, leftMs * shareOfLife), longestTimeoutMs),
     );
     this.#look();
+    this.#followRole(role);
+  }
+
+  #followRole(role: string): void {
+    const { held, identity } = this.#tokens;
+    if (identity.value?.role === role) this.#wanted = undefined;
+    else if (held === this.token && this.#wanted !== role) {
+      this.#wanted = role;
+      this.#tokens.refresh();
+    }
   }
 
   end(): void {

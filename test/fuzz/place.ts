@@ -1,0 +1,167 @@
+/**
+ * A whole server in this process, for a fuzz: the app, admission, rooms, `/sync` and a SQLite store in memory, around a clock of the test's.
+ *
+ * Shape    what is committed is watched, what is logged as an error is kept: nothing that a client sends may lead to one.
+ *
+ * @module
+ */
+import { readOffer, ackProtocol } from "@couplet/protocol";
+import {
+  admit,
+  attachUpgrade,
+  closeOf,
+  createApp,
+  createLog,
+  createMetrics,
+  createOriginCheck,
+  createTokenVerifier,
+  openDatabase,
+  RateLimiter,
+  socketsPerAddress,
+  SqliteStore,
+  type Store,
+  type Verdict,
+  Workspaces,
+  type Write,
+  type VerifyToken,
+} from "@couplet/server/parts";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { WebSocket } from "ws";
+import { secret } from "../harness/secret.ts";
+import type { FuzzSocket } from "./fuzz-socket.ts";
+
+export interface Upgrade {
+  readonly target: string;
+  readonly protocols: readonly string[];
+  readonly origin?: string;
+  readonly address?: string;
+}
+
+let measured: Workspaces | undefined;
+/** One for all places of a thread: it watches the process for as long as that lives. */
+const metrics = createMetrics({ stats: () => measured?.stats() ?? nothing });
+const nothing = {
+  rooms: 0,
+  sessions: 0,
+  commits: 0,
+  writes: 0,
+  updates: 0,
+  refused: 0,
+  carriedOver: 0,
+  failures: 0,
+  workspaces: 0,
+};
+
+export class Place {
+  readonly workspaces: Workspaces;
+  readonly store: Store;
+  readonly app: ReturnType<typeof createApp>;
+  readonly verifyToken: VerifyToken = createTokenVerifier({ kind: "secret", secret });
+  /** What the server logged as an error. */
+  readonly errors: string[] = [];
+  readonly #database = openDatabase(":memory:");
+  readonly #perAddress = new RateLimiter(socketsPerAddress);
+  readonly #log;
+  #stopListening: () => void = () => undefined;
+  /** Milliseconds since 1970; grows with what is sent. */
+  nowMs = Date.UTC(2026, 10, 23);
+
+  constructor(committed: (writes: readonly Write[]) => void) {
+    const log = createLog("error", (line) => void this.errors.push(line));
+    this.#log = log;
+    const store = new SqliteStore(this.#database);
+    this.store = new Proxy(store, {
+      get: (target, name: keyof Store) => {
+        if (name !== "commit") return (target[name] as (...of: never[]) => unknown).bind(target);
+        return async (writes: readonly Write[]) => {
+          await target.commit(writes);
+          committed(writes);
+        };
+      },
+    });
+    const nowMs = (): number => this.nowMs;
+    // How often one may ask is not what is tried here.
+    const limits = { step1sPerSecond: 1e6, step1sBurst: 1e6 };
+    this.workspaces = new Workspaces({ store: this.store, nowMs, logger: log, limits });
+    measured = this.workspaces;
+    this.app = createApp({
+      openWorkspace: (id, actor) => this.workspaces.get(id, actor),
+      verifyToken: this.verifyToken,
+      allowsOrigin: createOriginCheck(["https://host.example"]),
+      allowedOrigins: ["https://host.example"],
+      metrics,
+      log,
+      nowMs,
+      isStopping: () => false,
+      store: this.store,
+      signIn: undefined,
+      reportOf: () => undefined,
+      checkStore: () => this.store.check(),
+    });
+  }
+
+  /** As `http/upgrade.ts` does with a socket of its own. */
+  async connect(socket: FuzzSocket, { target, protocols, origin, address = "" }: Upgrade): Promise<Verdict> {
+    const offer = readOffer(protocols);
+    const verdict = await admit(
+      { target, offer, origin, host: "localhost", address },
+      {
+        openWorkspace: (id, actor) => this.workspaces.get(id, actor),
+        verifyToken: this.verifyToken,
+        allowsOrigin: createOriginCheck([]),
+        log: this.#log,
+        isStopping: () => false,
+        nowMs: () => this.nowMs,
+      },
+      this.#perAddress,
+    );
+    if (verdict.kind === "refused") {
+      socket.close(verdict.code);
+      return verdict;
+    }
+    const { workspace, session } = verdict;
+    socket.pause();
+    if (verdict.kind === "sync") {
+      workspace.sync(socket as unknown as WebSocket, { ...session, verifyToken: this.verifyToken });
+      return verdict;
+    }
+    const { documentId } = verdict;
+    const acks = offer.accepted === ackProtocol;
+    await workspace.connect(socket, documentId, session.actor, acks, session.expiresAtMs).catch((error: unknown) => {
+      this.errors.push(String(error));
+      socket.close(closeOf(error).code);
+    });
+    return verdict;
+  }
+
+  /** Real sockets from here on, through the server's own upgrades. @returns `ws://…` */
+  async listen(): Promise<string> {
+    const server = createServer();
+    const upgrades = attachUpgrade(server, {
+      openWorkspace: (id, actor) => this.workspaces.get(id, actor),
+      verifyToken: this.verifyToken,
+      allowsOrigin: createOriginCheck([]),
+      metrics,
+      log: this.#log,
+      limits: this.workspaces.limits,
+      isStopping: () => false,
+      nowMs: () => this.nowMs,
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    this.#stopListening = () => {
+      upgrades.close();
+      server.closeAllConnections();
+      server.close();
+    };
+    const address = server.address();
+    return `ws://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+  }
+
+  async close(): Promise<void> {
+    this.#stopListening();
+    await this.workspaces.close();
+    await this.store.close();
+    measured = undefined;
+  }
+}
