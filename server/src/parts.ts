@@ -18,4 +18,5 @@ export { openDatabase } from "./store/schema.ts";
 export { SqliteStore } from "./store/sqlite.ts";
 export type { Store, Write } from "./store/store.ts";
 export { createTokenVerifier, InvalidTokenError, type VerifyToken } from "./token.ts";
+export { verifyDatabase } from "./verify/verify.ts";
 export { Workspaces } from "./workspace/workspaces.ts";

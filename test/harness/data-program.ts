@@ -1,9 +1,9 @@
 /**
- * `npm run backup` and `npm run restore` as processes of their own.
+ * `npm run backup`, `npm run restore` and `npm run verify` as processes of their own.
  *
  * @module
  */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 
@@ -23,4 +23,11 @@ export async function runDataProgram(dataDir: string, ...args: readonly string[]
   const exited = once(child, "close") as Promise<[number]>;
   const [said, complained] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return { code: (await exited)[0], said, complained };
+}
+
+/** Also beside a server that runs. @throws where something is not as it should be */
+export function verifyStored(dataDir: string): void {
+  const verify = new URL("../../server/src/verify/program.ts", import.meta.url).pathname;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [verify, dataDir], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`What is stored is not as it should be: ${stdout}${stderr}`);
 }

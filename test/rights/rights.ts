@@ -37,6 +37,7 @@ export const roleRights: Readonly<Record<Role, RoleRights>> = {
  * `read`, `edit`, `link`   of the kind at hand
  * `own`        whoever it belongs to: to anybody else it is not there
  * `starter`    whoever began it, and administrators
+ * `self`       whoever it is about, and administrators
  */
 export type Right =
   | "everybody"
@@ -48,7 +49,8 @@ export type Right =
   | "link"
   | "set up"
   | "own"
-  | "starter";
+  | "starter"
+  | "self";
 
 /** `kind` is what the call or command is about, where it is about one. */
 export function mayDo(role: Role, right: Right, kind: CardKind): boolean {
@@ -68,6 +70,7 @@ export function mayDo(role: Role, right: Right, kind: CardKind): boolean {
     case "set up":
       return setsUp;
     case "starter":
+    case "self":
       return role === "admin";
     case "code":
     case "own":
@@ -109,6 +112,14 @@ export const callRights = {
   "POST /commands": "member",
   "GET /setup": "member",
   "PUT /setup": "set up",
+  "GET /people": "set up",
+  "POST /people": "set up",
+  "PATCH /people/{sub}": "set up",
+  "DELETE /people/{sub}": "set up",
+  "POST /people/{sub}/link": "set up",
+  "GET /people/{sub}/sessions": "self",
+  "DELETE /people/{sub}/sessions": "self",
+  "DELETE /people/{sub}/sessions/{session}": "self",
   "GET /changes": "member",
   "GET /stranded": "member",
   "POST /stranded/{entry}": "own",

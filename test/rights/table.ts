@@ -25,6 +25,7 @@ const words: Readonly<Record<string, string>> = {
   link: "to link the kind",
   "set up": "to set up",
   own: "that it is one's own",
+  self: "that it is about oneself, or be administrator",
   starter: "to have begun it, or be administrator",
 } satisfies Record<Right, string>;
 const kindNames: Readonly<Record<string, string>> = {

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Ran, runDataProgram } from "../harness/data-program.ts";
+import { type Ran, runDataProgram, verifyStored } from "../harness/data-program.ts";
 import { call, type ServerProcess, startServerProcess, tokenFor } from "../harness/server-process.ts";
 
 interface Row {
@@ -122,6 +122,7 @@ describe("A restore", () => {
       await server.kill("SIGKILL");
       const { said } = await run("restore", file("backup"));
       expect(said).toContain("go on after the last one drawn");
+      verifyStored(dataDir);
       await start();
       await next(`Runde ${round}`);
     }
@@ -131,6 +132,7 @@ describe("A restore", () => {
     await writeFile(file("couplet.db"), "not a database any more, whatever it was before");
     const { said, code } = await run("restore", file("backup"), "--numbers=500");
     expect([code, said]).toEqual([0, expect.stringContaining("jumped ahead by 500")]);
+    verifyStored(dataDir);
     await start();
     await next("Danach");
   });

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { mkdtemp, readlink, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Role } from "@couplet/model";
@@ -133,6 +133,24 @@ export class EngineBrowser {
     process.kill(-Number(owner.slice(owner.lastIndexOf("-") + 1)), "SIGKILL");
     await gone;
     this.#context = undefined;
+  }
+
+  /** The browser's log of its databases, which it goes on with or begins another. */
+  async log(): Promise<string> {
+    const root = join(this.#profile, "Default", "IndexedDB");
+    for (const folder of await readdir(root)) {
+      const [log] = (await readdir(join(root, folder)))
+        .filter((name) => name.endsWith(".log"))
+        .sort()
+        .reverse();
+      if (log !== undefined) return join(root, folder, log);
+    }
+    throw new Error("The browser has no log of its databases");
+  }
+
+  /** Leaves in its log what a kill between two writes leaves there: a record that was begun. */
+  async tearLog(): Promise<void> {
+    await appendFile(await this.log(), Buffer.from([1, 2, 3, 4, 100, 0, 1]));
   }
 
   async remove(): Promise<void> {

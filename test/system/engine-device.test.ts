@@ -412,7 +412,7 @@ describe("what stays on the device", () => {
     await page.evaluate((card) => globalThis.openCard("contact", card), id);
     expect((await databases(page)).filter((name) => name.includes(`|${workspace}|ben`))).toHaveLength(3);
     await page.evaluate(() => globalThis.engine.signOut({ wipe: true }));
-    await expect.poll(() => databases(page)).toEqual([]);
+    await expect.poll(() => databases(page), { timeout: 15_000 }).toEqual([]);
     await cut(true);
     await page.reload();
     const outcome = await page.evaluate(() =>

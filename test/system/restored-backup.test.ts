@@ -10,7 +10,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { runDataProgram } from "../harness/data-program.ts";
+import { runDataProgram, verifyStored } from "../harness/data-program.ts";
 import { MemoryDisk } from "../harness/memory-disk.ts";
 import { MessageLine } from "../harness/message-line.ts";
 import { call, type ServerProcess, startServerProcess, tokenFor } from "../harness/server-process.ts";
@@ -235,6 +235,8 @@ describe("After a backup was restored", () => {
     await eventually(() => lostItems(bob.engine).length, 0);
     const shown = await shownByServer();
     for (const { engine } of [ada, bob]) await eventually(() => shownBy(engine), shown);
+
+    verifyStored(dataDir);
 
     // A second time there is next to nothing to be said.
     await backUp("again.db");

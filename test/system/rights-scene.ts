@@ -100,6 +100,12 @@ export class RightsScene {
     return { kept, gone };
   }
 
+  /** Somebody who was invited. */
+  async person(): Promise<string> {
+    const { sub } = await this.ada.expecting(201, "POST", "/people", { name: "Nina Neu", role: "viewer" });
+    return `/people/${sub}`;
+  }
+
   /** Of one that has been done, of Ada's. */
   async job(): Promise<string> {
     await this.ada.expecting(200, "POST", "/contacts/from-cards", {
@@ -195,6 +201,23 @@ export const calls: Readonly<Record<CallName, (scene: RightsScene, kind: CardKin
   },
   "GET /setup": async () => ({ method: "GET", path: "/setup", ok: 200 }),
   "PUT /setup": async () => ({ method: "PUT", path: "/setup", body: { defaults: { languageCode: "de-CH" } }, ok: 200 }),
+  "GET /people": async () => ({ method: "GET", path: "/people", ok: 200 }),
+  "POST /people": async () => ({ method: "POST", path: "/people", body: { name: "Nina", role: "viewer" }, ok: 201 }),
+  "PATCH /people/{sub}": async (scene) => {
+    return { method: "PATCH", path: await scene.person(), body: { role: "sales" }, ok: 200 };
+  },
+  "DELETE /people/{sub}": async (scene) => ({ method: "DELETE", path: await scene.person(), ok: 204 }),
+  "POST /people/{sub}/link": async (scene) => ({ method: "POST", path: `${await scene.person()}/link`, ok: 201 }),
+  "GET /people/{sub}/sessions": async (scene) => {
+    return { method: "GET", path: `${await scene.person()}/sessions`, ok: 200 };
+  },
+  "DELETE /people/{sub}/sessions": async (scene) => {
+    return { method: "DELETE", path: `${await scene.person()}/sessions`, ok: 204 };
+  },
+  // Of one that is not there: to whoever may not ask, that is not told either.
+  "DELETE /people/{sub}/sessions/{session}": async (scene) => {
+    return { method: "DELETE", path: `${await scene.person()}/sessions/${randomUUID()}`, ok: 404 };
+  },
   "GET /changes": async () => ({ method: "GET", path: "/changes?limit=1000", ok: 200 }),
   "GET /stranded": async () => ({ method: "GET", path: "/stranded", ok: 200 }),
   "POST /stranded/{entry}": async () => {

@@ -149,7 +149,7 @@ describe("calls", () => {
         const told = await ask(foreign.token, prepared);
         const what = `${name} of a ${kind} answered ${told.status} ${told.text.slice(0, 200)}`;
         const isAboutOurs =
-          /\/\{(?:id|entry)\}/u.test(name) || name === "POST /commands" || name === "GET /demo-report";
+          /\/\{(?:id|entry|sub)\}/u.test(name) || name === "POST /commands" || name === "GET /demo-report";
         if (isAboutOurs) expect(told.status, what).toBe(404);
         if (!isAboutOurs && right !== "code") expect(told.status, what).toBe(prepared.ok);
         expect(

@@ -9,6 +9,7 @@ import { expect, test } from "vitest";
 import { noCounts } from "./counts.ts";
 import { runHistory } from "./history.ts";
 import { randomOperations, withRestores } from "./operations.ts";
+import { storeFindings } from "./server.ts";
 
 const firstSeed = Number(process.env["WHOLE_SEED"] ?? 2_001);
 const histories = Math.ceil(Number(process.env["WHOLE_HISTORIES"] ?? 2_000) / 20);
@@ -20,6 +21,7 @@ test("[SY39] [SY40] [C1] [C2] [G4] histories in which a backup is restored keep 
     await runHistory(seed, operations, undefined, counts).catch((error: unknown) => {
       throw new Error(`seed ${seed}: ${String(error)}`, { cause: error });
     });
+    expect(storeFindings(), `seed ${seed}`).toEqual([]);
   }
   expect(counts.restoredBackups).toBeGreaterThanOrEqual(histories);
   expect(counts.cameBack).toBeGreaterThan(histories);

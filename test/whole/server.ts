@@ -22,6 +22,7 @@ import {
   socketsPerAddress,
   SqliteStore,
   type Store,
+  verifyDatabase,
   type VerifyToken,
   Workspaces,
   type Write,
@@ -130,6 +131,13 @@ function restoredStore(nowMs: number, isExact: boolean): Store {
   database.exec(`BEGIN; ${all.join("; ")}; COMMIT`);
   becomeAnother(database, { series, numbers: 1_000, nowMs });
   return new SqliteStore(database);
+}
+
+/** What is not as it should be in the store of the last world. */
+export function storeFindings(): readonly string[] {
+  const findings: string[] = [];
+  verifyDatabase(database, (finding) => findings.push(JSON.stringify(finding)));
+  return findings;
 }
 
 interface Serving {

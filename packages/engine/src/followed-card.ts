@@ -124,6 +124,7 @@ export class FollowedCard {
     const linked = this.#linked;
     if (linked?.copy !== copy) return;
     linked.stop();
+    this.#linked = undefined;
     this.#link(linked.row);
     this.#host.copies.release(copy);
   }

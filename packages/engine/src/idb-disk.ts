@@ -6,6 +6,7 @@
 import { deleteDB } from "idb";
 import type { DeviceDisk } from "./device-disk.ts";
 import { DocumentStorage, forgetDocument } from "./document-storage.ts";
+import { beginLogAnew } from "./fresh-log.ts";
 import { IdbStore } from "./idb-store.ts";
 import { IdbReplicaStore } from "./replica/idb-replica-store.ts";
 
@@ -13,7 +14,11 @@ export const idbDisk = (): DeviceDisk | undefined =>
   globalThis.indexedDB === undefined
     ? undefined
     : {
-        openStore: (name, onFailure) => IdbStore.open(name, onFailure),
+        openStore: async (name, onFailure) => {
+          const store = await IdbStore.open(name, onFailure);
+          void beginLogAnew();
+          return store;
+        },
         forgetStore: (name) => deleteDB(name),
         openReplica: (name) => IdbReplicaStore.open(name),
         openDocument: (name, doc, onFailure) => new DocumentStorage(name, doc, onFailure),

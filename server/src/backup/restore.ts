@@ -135,6 +135,7 @@ function epochsOf(database: DatabaseSync): readonly unknown[] {
 interface SetupRow {
   readonly id: string;
   readonly key: number;
+  readonly body: string;
   readonly setup: { readonly numberSeries: Readonly<Record<string, NumberSeries>> };
 }
 
@@ -147,6 +148,7 @@ const setupsOf = (database: DatabaseSync): readonly SetupRow[] =>
     .map(({ key, id, body }) => ({
       key: Number(key),
       id: String(id),
+      body: String(body),
       setup: JSON.parse(String(body)) as SetupRow["setup"],
     }));
 
@@ -182,14 +184,28 @@ export function becomeAnother(database: DatabaseSync, { series, numbers, nowMs }
   put.run("epoch", globalThis.crypto.randomUUID());
   put.run("restored_at_ms", String(nowMs));
   const putSetup = database.prepare("UPDATE setup SET body = ? WHERE workspace = ?");
-  for (const { id, key, setup } of setupsOf(database)) {
+  const end = database.prepare(
+    `SELECT max(coalesce((SELECT max(seq) FROM log WHERE workspace = ?1), 0),
+       coalesce((SELECT max(seq) FROM latest WHERE workspace = ?1), 0)) AS seq`,
+  );
+  const log = database.prepare(
+    "INSERT INTO log (workspace, seq, type, body, by, at_ms) VALUES (?, ?, 'putSetup', ?, 'restore', ?)",
+  );
+  const note = database.prepare("INSERT OR REPLACE INTO latest (workspace, thing, entity, seq) VALUES (?, 3, 0, ?)");
+  for (const { id, key, body, setup } of setupsOf(database)) {
     const numberSeries: Record<string, NumberSeries> = {};
     for (const [kind, one] of Object.entries(setup.numberSeries)) {
       const jumped = jump(one, series && (series.get(id)?.[kind] ?? one), numbers);
       numberSeries[kind] = jumped;
       if (jumped.last !== undefined && jumped.next > jumped.last) exhausted.push(`${kind} of ${id}`);
     }
-    putSetup.run(JSON.stringify({ ...setup, numberSeries }), key);
+    const now = JSON.stringify({ ...setup, numberSeries });
+    if (now === body) continue;
+    // As every change: there is nothing in a row that the log does not say.
+    const seq = Number(end.get(key)?.["seq"]) + 1;
+    putSetup.run(now, key);
+    log.run(key, seq, now, nowMs);
+    note.run(key, seq);
   }
   database.exec("COMMIT");
   return exhausted;
