@@ -3,33 +3,13 @@
  *
  * @module
  */
-import type { RunningServer } from "@couplet/server";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { EngineBrowser, written } from "./engine-browser.ts";
-import { createCaller, startFresh, type Caller } from "./rest-client.ts";
+import { describe, expect, test } from "vitest";
+import { deviceScene, status } from "./device-scene.ts";
+import { written } from "./engine-browser.ts";
 
-let server: RunningServer;
-let ada: Caller;
-let workspace = "";
-let browser: EngineBrowser;
-let count = 0;
-
-beforeAll(async () => {
-  server = await startFresh();
-});
-afterAll(() => server.close());
-
-beforeEach(async () => {
-  count += 1;
-  workspace = `device-${count}`;
-  ada = await createCaller(server, { workspace });
-  browser = await EngineBrowser.open(server, workspace);
-});
-afterEach(() => browser.remove());
-
-const cut = (isOffline: boolean): Promise<void> => browser.cut(isOffline);
-const visit = (storage?: "persistent" | "session"): Promise<Page> => browser.visit(storage);
+const scene = deviceScene();
+const { createContact, cut, read, visit } = scene;
 
 const shown = (page: Page) =>
   page.evaluate(() => {
@@ -44,17 +24,6 @@ const shown = (page: Page) =>
       notes,
     };
   });
-
-const status = (page: Page) => page.evaluate(() => globalThis.engine.status.value);
-
-async function createContact(): Promise<string> {
-  const { id } = (await ada.expecting(201, "POST", "/contacts", { name: "Cronus AG", phoneNo: "+41442000000" })) as {
-    id: string;
-  };
-  return id;
-}
-
-const read = (id: string): Promise<Record<string, unknown>> => ada.expecting(200, "GET", `/contacts/${id}`);
 
 describe("a browser restarted while offline", () => {
   test("[C2] keeps what was typed over a reload and a restart, says so, and sends it once the network is back", async () => {
@@ -79,8 +48,8 @@ describe("a browser restarted while offline", () => {
       fromCache: true,
       loading: false,
     });
-    await browser.context.close();
-    await browser.launch();
+    await scene.browser.context.close();
+    await scene.browser.launch();
     page = await visit();
     await expect.poll(async () => (await status(page)).waiting).toBe(2);
     await page.evaluate((card) => globalThis.openCard("contact", card), id);
@@ -99,19 +68,19 @@ describe("a browser restarted while offline", () => {
 
   test("[C2] sends what was left although nobody opens the card again, and the card has moved to another document", async () => {
     const id = await createContact();
-    const customer = (await ada.expecting(201, "POST", `/contacts/${id}/customers`)) as { id: string };
+    const customer = (await scene.ada.expecting(201, "POST", `/contacts/${id}/customers`)) as { id: string };
     let page = await visit();
     await page.evaluate((card) => globalThis.openCard("customer", card), customer.id);
     await cut(true);
     await expect.poll(async () => (await status(page)).state).toBe("offline");
     await page.evaluate(() => globalThis.card.set("city", "Chur"));
     await written(page);
-    await browser.context.close();
-    await ada.expecting(204, "DELETE", `/contacts/${id}`);
-    await browser.relaunch();
+    await scene.browser.context.close();
+    await scene.ada.expecting(204, "DELETE", `/contacts/${id}`);
+    await scene.browser.relaunch();
     page = await visit();
     await expect
-      .poll(async () => (await ada.expecting(200, "GET", `/customers/${customer.id}`)).city, { timeout: 10_000 })
+      .poll(async () => (await scene.ada.expecting(200, "GET", `/customers/${customer.id}`)).city, { timeout: 10_000 })
       .toBe("Chur");
     await expect.poll(async () => (await status(page)).waiting).toBe(0);
     expect((await status(page)).refused).toBe(0);
@@ -157,7 +126,7 @@ describe("a browser restarted while offline", () => {
     expect(await page.evaluate(() => globalThis.card.set("jobTitle", "Clerk"))).toEqual({ ok: true, changed: true });
     await written(page);
     await page.reload();
-    await ada.expecting(200, "PATCH", `/contacts/${id}`, { phoneNo: "+41449999999" });
+    await scene.ada.expecting(200, "PATCH", `/contacts/${id}`, { phoneNo: "+41449999999" });
     await page.evaluate(() => globalThis.start());
     await page.evaluate((card) => globalThis.openCard("contact", card), id);
     await cut(false);
@@ -173,16 +142,18 @@ describe("a browser restarted while offline", () => {
 describe("commands given offline", () => {
   const queue = (page: Page) => page.evaluate(() => globalThis.engine.queue.value.map(({ type }) => type));
   const items = async (path: string): Promise<Record<string, unknown>[]> =>
-    (await ada.expecting(200, "GET", path)).items as Record<string, unknown>[];
+    (await scene.ada.expecting(200, "GET", path)).items as Record<string, unknown>[];
 
   test("[G4] [HT9] outlive a restart with the edits made on top of them, and are executed in order, once", async () => {
     const other = await createContact();
-    const { id: mistake } = (await ada.expecting(201, "POST", "/contacts", { name: "Mistake" })) as { id: string };
-    const alone = (await ada.expecting(201, "POST", "/customers", { name: "Alone" })) as {
+    const { id: mistake } = (await scene.ada.expecting(201, "POST", "/contacts", { name: "Mistake" })) as {
+      id: string;
+    };
+    const alone = (await scene.ada.expecting(201, "POST", "/customers", { name: "Alone" })) as {
       id: string;
       relations: [{ id: string; cardId: string }];
     };
-    await ada.expecting(204, "DELETE", `/contacts/${alone.relations[0].cardId}`);
+    await scene.ada.expecting(204, "DELETE", `/contacts/${alone.relations[0].cardId}`);
     let page = await visit();
     await page.evaluate(() => Promise.all([globalThis.engine.list("contact"), globalThis.engine.list("customer")]));
     await page.evaluate(() => globalThis.engine.setup());
@@ -205,8 +176,8 @@ describe("commands given offline", () => {
       [other, alone.id, mistake],
     );
     await written(page);
-    await browser.context.close();
-    await browser.launch();
+    await scene.browser.context.close();
+    await scene.browser.launch();
     page = await visit();
     expect(await queue(page)).toEqual(["create", "createFromContact", "link", "delete"]);
     const found = await page.evaluate(async () => (await globalThis.engine.list("contact")).items);
@@ -237,12 +208,12 @@ describe("commands given offline", () => {
         relations: [{ kind: "vendor", cardId: made.vendor }],
       });
     expect(await items("/vendors")).toMatchObject([{ id: made.vendor, name: "Fabrikam Group", city: "Bern" }]);
-    expect(await ada.expecting(200, "GET", `/customers/${alone.id}`)).toMatchObject({
+    expect(await scene.ada.expecting(200, "GET", `/customers/${alone.id}`)).toMatchObject({
       name: "Cronus AG",
       relations: [{ cardId: other }],
     });
     await expect.poll(() => page.evaluate(() => globalThis.card.snapshot.value.no)).not.toBe("");
-    expect((await ada.expecting(200, "GET", `/contacts/${made.contact}/conflicts`)).items).toEqual([]);
+    expect((await scene.ada.expecting(200, "GET", `/contacts/${made.contact}/conflicts`)).items).toEqual([]);
     await page.reload();
     await page.evaluate(() => globalThis.start());
     expect(await queue(page)).toEqual([]);
@@ -296,112 +267,6 @@ describe("several tabs", () => {
   });
 });
 
-describe("a copy of a document that one tab gives up, because the server took nothing of what it sent", () => {
-  /** Each as often as it was told. */
-  const refusedFields = (page: Page) =>
-    page.evaluate(() =>
-      globalThis.engine.attention.value.flatMap((item) => (item.kind === "refused" ? item.field : [])).sort(),
-    );
-
-  /** The tab's edits are refused whole, as those of somebody who may only read. */
-  async function spoil(page: Page): Promise<void> {
-    await page.evaluate(() => globalThis.engine.setOffline(true));
-    await page.evaluate(() => {
-      globalThis.card.set("phoneNo", "+41441111111");
-      globalThis.card.notes.replace("Never.");
-    });
-    browser.role = "viewer";
-    await page.evaluate(async () => globalThis.engine.setToken({ token: (await globalThis.token()) ?? "" }));
-    await page.evaluate(() => globalThis.engine.setOffline(false));
-    // By name: what another tab has left may be refused right after them.
-    await expect
-      .poll(() => refusedFields(page), { timeout: 10_000 })
-      .toEqual(expect.arrayContaining(["notes", "phoneNo"]));
-    // It goes on with a fresh one, and would delete the old one about now.
-    await page.waitForTimeout(1_000);
-    browser.role = "admin";
-  }
-
-  const documents = (page: Page) =>
-    page.evaluate(async () =>
-      (await indexedDB.databases()).flatMap(({ name = "" }) => (name.includes("/doc/") ? name.split("/").at(-1) : [])),
-    );
-  const common = async (id: string): Promise<string> => String((await read(id))["documentId"]);
-
-  async function twoTabs(id: string): Promise<readonly [Page, Page]> {
-    const pages = [await visit(), await visit()] as const;
-    for (const page of pages) await page.evaluate((card) => globalThis.openCard("contact", card), id);
-    return pages;
-  }
-
-  test("[C2] what another tab left unsent in it arrives from the fresh one, under the same name and once", async () => {
-    const id = await createContact();
-    const [one, two] = await twoTabs(id);
-    await two.evaluate(() => globalThis.engine.setOffline(true));
-    await two.evaluate(() => globalThis.card.set("city", "Bern"));
-    await two.evaluate(() => globalThis.card.notes.replace("Ring twice."));
-    await spoil(one);
-    await two.close();
-    await one.reload();
-    await one.evaluate(() => globalThis.start());
-    await expect.poll(async () => (await read(id))["city"], { timeout: 15_000 }).toBe("Bern");
-    await expect.poll(async () => (await status(one)).waiting).toBe(0);
-    const { items } = await ada.expecting(200, "GET", `/contacts/${id}/history?field=city`);
-    expect((items as { readonly new: unknown }[]).map((item) => item.new)).toEqual(["Bern"]);
-    // The refused number, and the text that nobody can set again for its author.
-    const refused = () =>
-      one.evaluate(() =>
-        globalThis.engine.attention.value.flatMap((item) =>
-          item.kind === "refused" ? `${item.field}: ${item.value}` : [],
-        ),
-      );
-    expect((await refused()).sort()).toEqual([
-      expect.stringMatching(/^notes: .*Ring twice\./u),
-      "phoneNo: +41441111111",
-    ]);
-    const name = await common(id);
-    await expect
-      .poll(async () => (await documents(one)).filter((kept) => kept?.startsWith(name)))
-      .toEqual([`${name}~1`]);
-  });
-
-  test("[C2] another tab that has it open keeps what was typed there, sends it, and moves to the fresh one", async () => {
-    const id = await createContact();
-    const [one, two] = await twoTabs(id);
-    await two.evaluate(() => globalThis.engine.setOffline(true));
-    await two.evaluate(() => globalThis.card.set("city", "Bern"));
-    await spoil(one);
-    await two.evaluate(() => globalThis.card.set("address", "Weg 1"));
-    expect((await status(two)).waiting).toBe(2);
-    await one.evaluate(async () => globalThis.engine.setToken({ token: (await globalThis.token()) ?? "" }));
-    await two.evaluate(() => globalThis.engine.setOffline(false));
-    await expect
-      .poll(() => read(id), { timeout: 15_000 })
-      .toMatchObject({ city: "Bern", address: "Weg 1", phoneNo: "+41442000000" });
-    const name = await common(id);
-    await expect
-      .poll(async () => (await documents(two)).filter((kept) => kept?.startsWith(name)), { timeout: 10_000 })
-      .toEqual([`${name}~1`]);
-    expect(await shown(two)).toMatchObject({ city: "Bern" });
-    await two.evaluate(() => globalThis.card.set("city", "Chur"));
-    await expect.poll(async () => (await read(id))["city"]).toBe("Chur");
-    await expect.poll(() => status(two)).toMatchObject({ waiting: 0, refused: 0 });
-  });
-
-  test("[C2] what a tab that has crashed left in it is not lost either: it goes out by the tab that gives the copy up", async () => {
-    const id = await createContact();
-    const [one, two] = await twoTabs(id);
-    await two.evaluate(() => globalThis.engine.setOffline(true));
-    await two.evaluate(() => globalThis.card.set("city", "Bern"));
-    await written(two);
-    await two.close();
-    await spoil(one);
-    // Its role allows no more than to be told.
-    await expect.poll(() => refusedFields(one), { timeout: 15_000 }).toEqual(["city", "notes", "phoneNo"]);
-    expect(await status(one)).toMatchObject({ waiting: 0, refused: 3 });
-  });
-});
-
 describe("what stays on the device", () => {
   const databases = (page: Page) =>
     page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ""));
@@ -410,7 +275,7 @@ describe("what stays on the device", () => {
     const id = await createContact();
     const page = await visit();
     await page.evaluate((card) => globalThis.openCard("contact", card), id);
-    expect((await databases(page)).filter((name) => name.includes(`|${workspace}|ben`))).toHaveLength(3);
+    expect((await databases(page)).filter((name) => name.includes(`|${scene.workspace}|ben`))).toHaveLength(3);
     await page.evaluate(() => globalThis.engine.signOut({ wipe: true }));
     await expect.poll(() => databases(page), { timeout: 15_000 }).toEqual([]);
     await cut(true);
@@ -423,7 +288,7 @@ describe("what stays on the device", () => {
 
   test("a browser that denies storage: said so, and edits still arrive", async () => {
     const id = await createContact();
-    await browser.context.addInitScript(() => {
+    await scene.browser.context.addInitScript(() => {
       indexedDB.open = () => {
         throw new DOMException("denied", "SecurityError");
       };

@@ -78,7 +78,7 @@ export class Device {
   readonly #channels = new Map<string, Set<Channel>>();
   readonly #busyUntilMs = new Map<string, number>();
   #openings = 0;
-  readonly #slow = new Map<KeptDocument, Machine>();
+  readonly #reading = new Map<KeptDocument, Machine>();
 
   constructor(name: string, keeps: Keeps, world: World, watcher: DeviceWatcher, parts: Parts) {
     this.name = name;
@@ -102,9 +102,9 @@ export class Device {
     this.#settings.clear();
   }
 
-  /** Some tab waits for a document that takes long to be read. */
+  /** Some tab waits for a document to be read. */
   get isReading(): boolean {
-    return [...this.#slow.values()].some(({ isAlive }) => isAlive);
+    return [...this.#reading.values()].some(({ isAlive }) => isAlive);
   }
 
   /** Rows as they are on the disk, of all users. */
@@ -299,7 +299,9 @@ export class Device {
       return false;
     };
     const waited = new Promise<boolean>((resolve) => {
-      if (isSlow) this.#world.schedule(machine, patienceMs, () => resolve(tooLong()));
+      // Also where what was asked of it before takes that long.
+      const isLong = (this.#busyUntilMs.get(name) ?? 0) - this.#world.nowMs > patienceMs;
+      if (isLong) this.#world.schedule(machine, patienceMs, () => resolve(tooLong()));
     });
     const ifRead = <Result>(work: () => Result): (() => Result) => {
       return () => {
@@ -333,16 +335,14 @@ export class Device {
         }),
       close: async () => {
         isOpen = false;
-        this.#slow.delete(document);
+        this.#reading.delete(document);
         doc.off("update", onUpdate);
         this.#watcher.closed(live);
         await this.#later(machine, name, 2, () => undefined);
       },
     };
-    if (isSlow) {
-      this.#slow.set(document, machine);
-      void read.then(() => this.#slow.delete(document));
-    }
+    this.#reading.set(document, machine);
+    void read.then(() => this.#reading.delete(document));
     return document;
   }
 }

@@ -22,9 +22,10 @@ import { noCounts, type Counts } from "./counts.ts";
 import { Device } from "./device.ts";
 import { Network } from "./network.ts";
 import { Violation } from "../harness/violation.ts";
-import { Oracle, type OracleBackup } from "./oracle.ts";
+import { Oracle } from "./oracle.ts";
 import { soundParts, type Parts } from "./parts.ts";
 import { SimServer, workspaceId, type SimUser } from "./server.ts";
+import type { OracleBackup } from "./taken-back.ts";
 import { World } from "./world.ts";
 
 /** Makes the workspace, and its first cards. */

@@ -11,9 +11,9 @@ import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { ProblemError } from "../problem.ts";
 import { isDiskTrouble } from "../store/disk-trouble.ts";
-import { diskError, type DiskErrorName, diskErrorNames } from "../store/faulty-database.ts";
 import type { Finding } from "../verify/finding.ts";
 import { verifyDatabase } from "../verify/verify.ts";
+import { RandomDisk } from "./random-disk.ts";
 import {
   actorOf,
   ada,
@@ -64,39 +64,6 @@ interface Seat {
   readonly cardId: string;
   readonly documentId: string;
   client: TestClient;
-}
-
-/** Fails for a while, or at single statements, in all the ways it can. */
-class RandomDisk {
-  faults = 0;
-  readonly #random: (below: number) => number;
-  /** Of a hundred statements so many fail; all of them where it is full. */
-  #failing = 0;
-  #error: DiskErrorName = "full";
-
-  constructor(random: (below: number) => number) {
-    this.#random = random;
-  }
-
-  /** Before each step. */
-  turn(): void {
-    if (this.#random(5) > 0) return;
-    this.#failing = [0, 0, 2, 10, 100][this.#random(5)] ?? 0;
-    this.#error = diskErrorNames[this.#random(diskErrorNames.length)] ?? "full";
-  }
-
-  mend(): void {
-    this.#failing = 0;
-  }
-
-  readonly fault = (sql: string): Error | undefined => {
-    const isReading = sql.trimStart().startsWith("SELECT");
-    // A disk that is full or read-only can be read.
-    if (isReading && this.#error !== "read") return undefined;
-    if (this.#random(100) >= this.#failing) return undefined;
-    this.faults += 1;
-    return diskError(this.#error);
-  };
 }
 
 class History {
