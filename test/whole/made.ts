@@ -164,6 +164,7 @@ export class Made {
       isRefused: false,
     };
     this.edits.set(id, edit);
+    machine.world.tell(() => `edit ${nameOf(edit)}`);
     return edit;
   }
 

@@ -36,10 +36,9 @@ export async function readCopies(
     if (disk && !bytes.has(documentId))
       bytes.set(documentId, await readStored(disk, documents.storageNameOf(documentId)));
   }
-  const confirmedAt = new Map((await seats.all()).map((row) => [row.writer, row.confirmedAt]));
-  // What the rows say of those that are open is a moment old.
-  const openDocuments = new Set(open.map(({ documentId }) => documentId));
-  for (const row of await seats.all()) if (openDocuments.has(row.documentId)) confirmedAt.delete(row.writer);
+  // Another tab may have the same document open, with edits of its own. Of this tab's the rows are a moment old.
+  const rows = (await seats.all()).filter(({ writer }) => !open.some((copy) => copy.hasSeatOf(writer)));
+  const confirmedAt = new Map(rows.map((row) => [row.writer, row.confirmedAt]));
   const waiting = new Set(open.flatMap((copy) => copy.waiting.map(({ id }) => id)));
   return {
     bytes,

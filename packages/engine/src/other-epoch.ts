@@ -23,7 +23,16 @@ import type { Replica } from "./replica/replica.ts";
 import { bringTo, dropFrom, holdingsOf } from "./replica/replica-holdings.ts";
 import { emptySegment } from "./replica/replica-store.ts";
 import type { FeedSink } from "./sync/feed-sink.ts";
-import { giveBack, isWithin, lostContent, type Lost, type Questions, reconcile, wholeOf } from "./sync/reconcile.ts";
+import {
+  emptyDocument,
+  giveBack,
+  isWithin,
+  lostContent,
+  type Lost,
+  type Questions,
+  reconcile,
+  wholeOf,
+} from "./sync/reconcile.ts";
 import type { WorkingCopies } from "./working-copies.ts";
 
 export interface OtherEpochHost {
@@ -49,7 +58,7 @@ export const sinkOf = (replica: Replica, host: OtherEpochHost): FeedSink => ({
     await replica.amend(false, () => Promise.resolve(emptySegment));
     const { bytes, isWaiting } = await host.copies.states();
     const held = new Map([...bytes].filter(([documentId]) => !host.outbox.isNew(documentId)));
-    const { absent } = await reconcile({
+    const { absent, retired } = await reconcile({
       questions,
       holdings: holdingsOf(replica, held),
       bring: (brought) => bringTo(replica, brought),
@@ -59,7 +68,7 @@ export const sinkOf = (replica: Replica, host: OtherEpochHost): FeedSink => ({
     });
     await propose(host, lostCommands(replica.facts, absent));
     await dropFrom(replica, absent);
-    await leaveCopies(host, async (ids) => await serverStates(replica, ids), absent.document);
+    await leaveCopies(host, async (ids) => await serverStates(replica, ids), [...absent.document, ...retired]);
     replica.nextEpoch = epoch;
   },
 });
@@ -100,12 +109,14 @@ const serverStates = async (replica: Replica, ids: readonly string[]): Promise<R
 async function statesThere(questions: Questions, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
   const states = new Map<string, Uint8Array>();
   for (let at = 0; at < ids.length; at += maxWants) {
-    for (const [id, state] of await wholeOf({ questions }, ids.slice(at, at + maxWants))) states.set(id, state);
+    // Of those that went into others everything is beyond what is there.
+    const whole = await wholeOf({ questions }, ids.slice(at, at + maxWants));
+    for (const [id, state] of whole) states.set(id, state ?? emptyDocument);
   }
   return states;
 }
 
-/** Those that have something the server has not. What waits in them goes on in fresh ones. @param absent documents the server never heard of */
+/** Those that have something the server has not. What waits in them goes on in fresh ones. @param absent documents that are not there */
 async function leaveCopies(
   { copies, outbox }: OtherEpochHost,
   statesOf: (ids: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>,

@@ -14,7 +14,7 @@ import type { CopyContext, CopyListener } from "./copy-context.ts";
 import { EarlyEdits } from "./early-edits.ts";
 import type { Edit } from "./outstanding.ts";
 import { claim, type Release } from "./exclusive.ts";
-import { editsOf, readLeft, type LeftEdits } from "./left-edits.ts";
+import { editsOf, idsOf, readLeft, type LeftEdits } from "./left-edits.ts";
 import { displacedRefusal } from "./room-end.ts";
 import type { DocumentRole, Seat } from "./seats.ts";
 import { WorkingCopy } from "./working-copy.ts";
@@ -201,7 +201,8 @@ export class WorkingCopies {
       this.release(copy);
       return;
     }
-    for (const [seat, edits] of left) await this.#takeOver(copy, seat, edits);
+    const together = idsOf(left.values());
+    for (const [seat, edits] of left) await this.#takeOver(copy, seat, edits, together);
     const isSettled = (): boolean => copy.isSynced || copy.endedWith !== undefined;
     await until(copy, () => copy.isUnfit || (copy.waiting.length === 0 && isSettled()));
     this.release(copy);
@@ -209,8 +210,8 @@ export class WorkingCopies {
     for (const name of names) await this.#forgetStorage(copy.documentId, name);
   }
 
-  async #takeOver(copy: WorkingCopy, seat: Seat, left: LeftEdits): Promise<void> {
-    const taken = copy.takeOver(seat, left);
+  async #takeOver(copy: WorkingCopy, seat: Seat, left: LeftEdits, together: ReadonlySet<string>): Promise<void> {
+    const taken = copy.takeOver(seat, left, together);
     this.#moved(left);
     await taken;
   }

@@ -121,6 +121,9 @@ export class WorkingCopy {
     return this.#outstanding.list();
   }
 
+  /** Whether it is this tab that writes as that one. */
+  hasSeatOf = (writer: string): boolean => this.#seats.ofWriter(writer) !== undefined;
+
   observe(listener: CopyListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -152,11 +155,11 @@ export class WorkingCopy {
     this.#goOn(this.#seats.adopt(seat));
   }
 
-  /** Goes on with a seat that left edits in a copy that was given up. Resolves when they are on the device here. */
-  async takeOver(seat: Seat, left: LeftEdits): Promise<void> {
+  /** Goes on with a seat that left edits in a copy that was given up, `together` with others. Resolves when they are on the device here. */
+  async takeOver(seat: Seat, left: LeftEdits, together: ReadonlySet<string>): Promise<void> {
     const { writer, cardId, kind } = seat.row;
     this.cards.set(cardId, kind);
-    const missing = missingEntries(this.record, left);
+    const missing = missingEntries(this.record, left, together);
     for (const entry of missing) this.#outstanding.add(editOf(entry, cardId));
     this.doc.transact(() => {
       if (missing.length > 0) this.record.register(writer, { card: cardId, user: this.#context.user() }, this);

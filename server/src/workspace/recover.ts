@@ -3,7 +3,8 @@
  *
  * Shape    entries are joined in as they were made: same id, and what their authors had seen, so that whoever brings a later or an earlier one of
  *          several gets the same result in any order. The history names who brought it.
- * Not      late edits: an entry goes into the document it came from, also where its card holds another one by now.
+ *          An entry goes into the document it came from, also where its card holds another one by now. Only where that is not used any more, or was
+ *          never heard of, it comes like a late edit: to what its card holds today.
  * Know     whoever brings another person's entries could make some up. So they are taken for a while after a restore only, judged by the rights of
  *          who brings them, and count as having seen nothing that was made after the restore.
  * Source   docs/decisions/0025-another-epoch-is-compared.md
@@ -57,46 +58,74 @@ export async function recoverLost(
   actor: Actor,
   rules: RecoveryRules,
 ): Promise<readonly Unrecovered[]> {
-  const room = await roomOf(transaction, documentId);
-  if (!room)
+  const source = await roomOf(transaction, documentId);
+  if (source === "forgotten")
     return [
       ...entries.map((entry) => ({ entry: entryId(entry), code: "document.forgotten" })),
       ...(notes ? [{ code: "recovery.notes" }] : []),
     ];
   const refused: Unrecovered[] = [];
   for (const entry of entries) {
-    const code = await recoverEntry(transaction, room, entry, actor, rules);
+    const code = await recoverEntry(transaction, source, entry, actor, rules);
     if (code !== undefined) refused.push({ entry: entryId(entry), code });
   }
-  const code = notes && recoverNotes(transaction, room, notes, actor, rules);
+  const code = notes && recoverNotes(transaction, source, notes, actor, rules);
   if (code !== undefined) refused.push({ code });
   return refused;
 }
 
-/** Without one that is not used any more: what it had is elsewhere. */
-async function roomOf(transaction: Transaction, documentId: string): Promise<Room | undefined> {
+/** `undefined` for a document that was never heard of. */
+async function roomOf(transaction: Transaction, documentId: string): Promise<Room | "forgotten" | undefined> {
   try {
-    const room = await transaction.findRoom(documentId);
-    return room?.retiredInto === undefined ? room : undefined;
+    return await transaction.findRoom(documentId);
   } catch (error) {
-    if (isForgotten(error)) return undefined;
+    if (isForgotten(error)) return "forgotten";
     throw error;
   }
 }
 
+interface Place {
+  readonly room: Room;
+  readonly card: Card;
+}
+
+/** @returns where it is to stand, or why it may not */
+async function placeOf(
+  transaction: Transaction,
+  source: Room | undefined,
+  lost: LostEntry,
+  { role }: Actor,
+): Promise<Place | string> {
+  const cards = source && isInUse(source) ? cardsFor(source, lost) : [];
+  const there = cards.find(({ kind }) => mayEdit(role, kind));
+  if (source && there) return { room: source, card: there };
+  if (cards.length > 0) return "perm.kind";
+  const card = await transaction.cardToday(lost.card);
+  const of = card && documentRole(card.kind, lost.field);
+  if (!of || card.deletedAtMs !== undefined) return "card.elsewhere";
+  if (!mayEdit(role, card.kind)) return "perm.kind";
+  return { room: await transaction.room(of === "common" ? card.commonDocumentId : card.cardDocumentId), card };
+}
+
+const isInUse = ({ retiredInto }: Room): boolean => retiredInto === undefined;
+
+/** It stood there when the document went into another one: what became of it then was decided by somebody who had it before them. */
+const wasDecided = (source: Room, { field, writer, at }: LostEntry): boolean =>
+  !isInUse(source) && (knowledgeOf(source.record.entries(field))[writer] ?? -1) >= at;
+
 /** @returns why it is not taken */
 async function recoverEntry(
   transaction: Transaction,
-  room: Room,
+  source: Room | undefined,
   lost: LostEntry,
   actor: Actor,
   rules: RecoveryRules,
 ): Promise<string | undefined> {
   const { field } = lost;
-  const cards = cardsFor(room, lost);
-  if (cards.length === 0) return "card.elsewhere";
-  const card = cards.find(({ kind }) => mayEdit(actor.role, kind));
-  if (!card) return "perm.kind";
+  if (source && wasDecided(source, lost)) return undefined;
+  const place = await placeOf(transaction, source, lost, actor);
+  if (typeof place === "string") return place;
+  const { room, card } = place;
   const code = judge(transaction, room, card, lost, actor, rules);
   if (code !== undefined) return code;
   const old = room.record.value(field);
@@ -186,11 +215,14 @@ function authoredEntry(
 /** Only where nobody has written since: whose words prose is cannot be told. */
 function recoverNotes(
   transaction: Transaction,
-  room: Room,
+  room: Room | undefined,
   { was, text }: NonNullable<LostContent["notes"]>,
   actor: Actor,
   { maxDocumentBytes }: RecoveryRules,
 ): string | undefined {
+  if (!room) return "recovery.notes";
+  const isThere = room.record.notes().toJSON().includes(text);
+  if (!isInUse(room)) return isThere ? undefined : "recovery.notes";
   const [holder] = room.role === "card" ? room.holders.values() : [];
   if (!holder) return "recovery.notes";
   if (!mayEdit(actor.role, holder.card.kind)) return "perm.kind";

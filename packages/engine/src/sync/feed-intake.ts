@@ -58,16 +58,16 @@ export class FeedIntake {
     return this.#sink.reconcile !== undefined;
   }
 
-  /** Where the next socket goes on; `undefined`: without the feed. */
-  async position(): Promise<FeedPosition | undefined> {
+  /** Where the next socket goes on; `undefined`: without the feed. @param isNeeded nothing goes on without it: it is waited for */
+  async position(isNeeded: boolean): Promise<FeedPosition | undefined> {
     if (this.#rest !== undefined) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tooLate = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, positionWithinMs)));
     const asked = this.#stored.then(() => this.#sink.position());
     // Said by whoever keeps it; the rooms go on.
-    const position = await Promise.race([asked, tooLate]).catch(() => undefined);
+    const position = await (isNeeded ? asked : Promise.race([asked, tooLate])).catch(() => undefined);
     clearTimeout(timer);
-    if (!position && this.isWanted) this.#pause();
+    if (!position && (this.isWanted || isNeeded)) this.#pause();
     return position;
   }
 

@@ -88,6 +88,8 @@ interface LostNotes {
 }
 
 export interface Reconciled {
+  /** Documents held here that went into others there. */
+  readonly retired: readonly string[];
   /** Held here and not there, or not for this role. */
   readonly absent: Readonly<Record<ComparedThing, readonly string[]>>;
   /** Things that differed and were fetched. */
@@ -102,11 +104,12 @@ export const markOfDocument = (id: string, update: Uint8Array): Mark => ({
 
 const nothing: Uint8Array = new Uint8Array();
 /** No items, no deletions. */
-const emptyDocument: Uint8Array = Uint8Array.of(0, 0);
+export const emptyDocument: Uint8Array = Uint8Array.of(0, 0);
 
 /** @throws whatever the connection or `bring` throws; what was brought until then is sound */
 export async function reconcile(options: ReconcileOptions): Promise<Reconciled> {
   const absent: Record<ComparedThing, string[]> = { document: [], card: [], relation: [], setup: [] };
+  const retired: string[] = [];
   let fetched = 0;
   // Rows first: a document without its card says nothing to anybody.
   for (const thing of [...comparedThings].reverse()) {
@@ -115,11 +118,12 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
       for (let at = 0; at < different.length; at += maxWants) {
         const result = await fetchThings(options, thing, different.slice(at, at + maxWants), new Set(absent.card));
         absent[thing].push(...result.absent);
+        retired.push(...result.retired);
         fetched += result.fetched;
       }
     }
   }
-  return { absent, fetched };
+  return { absent, retired, fetched };
 }
 
 interface Stretch {
@@ -175,6 +179,7 @@ async function differencesIn(
 }
 
 interface Fetched {
+  readonly retired: readonly string[];
   readonly absent: readonly string[];
   readonly fetched: number;
 }
@@ -199,6 +204,7 @@ async function fetchThings(
   const answers = await wantAll(options, thing, wants);
   const items: FeedItem[] = [];
   const absent: string[] = [];
+  const retired: string[] = [];
   const beyond: string[] = [];
   for (const [index, { id, digest }] of different.entries()) {
     const item = answers[index];
@@ -207,38 +213,56 @@ async function fetchThings(
     else if (!item) absent.push(id);
     else if (item.type === "document" && bytes && !isUpToDate(bytes, item.update, digest)) beyond.push(id);
     else items.push(item);
+    if (item?.type === "retired" && bytes) retired.push(id);
   }
-  const replaced = await wholeOf(options, beyond);
-  const lost = [...replaced].flatMap(
-    ([id, theirs]) => lostContent(id, held.get(id) ?? nothing, theirs, options.isWaiting) ?? [],
-  );
+  const replaced = new Map<string, Uint8Array>();
+  const lost: Lost[] = [];
+  for (const [id, theirs] of await wholeOf(options, beyond)) {
+    // Went into another one just now: the feed will tell.
+    if (theirs) replaced.set(id, theirs);
+    else retired.push(id);
+    lost.push(...asList(lostContent(id, held.get(id) ?? nothing, theirs, options.isWaiting)));
+  }
+  const unknown = retired.filter((id) => !beyond.includes(id));
+  for (const id of thing === "document" ? [...absent, ...unknown] : []) {
+    const content = lostContent(id, held.get(id) ?? nothing, undefined, options.isWaiting);
+    lost.push(...asList(content && onCardsThere(content, absentCards, retired.includes(id))));
+  }
   for (const one of lost) await giveBack(options, one);
-  const again =
-    lost.length === 0
-      ? []
-      : await wholeOf(
-          options,
-          lost.map(({ documentId }) => documentId),
-        );
-  for (const [id, theirs] of again) replaced.set(id, theirs);
+  const isHere = lost.map(({ documentId }) => documentId).filter((id) => replaced.has(id));
+  const again = isHere.length === 0 ? [] : await wholeOf(options, isHere);
+  for (const [id, theirs] of again) if (theirs) replaced.set(id, theirs);
   await bring({ items, replaced });
-  return { absent, fetched: items.length + replaced.size };
+  return { absent, retired, fetched: items.length + replaced.size };
 }
 
-/** The documents as the server has them; what it says nothing of as empty, and without those that went into others. */
+const asList = <Item>(item: Item | undefined): readonly Item[] => (item === undefined ? [] : [item]);
+
+/** Of a document that is no more: what was made on cards that are. The others come back with their values. */
+function onCardsThere(
+  { documentId, entries, notes }: Lost,
+  absentCards: ReadonlySet<string>,
+  isRetired: boolean,
+): Lost | undefined {
+  const there = entries.filter(({ card }) => !absentCards.has(card));
+  const prose = isRetired ? notes : undefined;
+  return there.length > 0 || prose ? { documentId, entries: there, ...(prose && { notes: prose }) } : undefined;
+}
+
+/** The documents as the server has them: what it says nothing of as empty, those that went into others as `undefined`, and without those it has forgotten. */
 export async function wholeOf(
   options: Pick<ReconcileOptions, "questions">,
   documentIds: readonly string[],
-): Promise<Map<string, Uint8Array>> {
+): Promise<Map<string, Uint8Array | undefined>> {
   const wants = documentIds.map((id) => ({ id, stateVector: nothing }));
   const answers = await wantAll(options, "document", wants);
-  return new Map(
-    documentIds.flatMap((id, index) => {
-      const item = answers[index];
-      if (item && item.type !== "document") return [];
-      return [[id, item?.update ?? emptyDocument] as const];
-    }),
-  );
+  const whole = new Map<string, Uint8Array | undefined>();
+  for (const [index, id] of documentIds.entries()) {
+    const item = answers[index];
+    if (!item || item.type === "document") whole.set(id, item?.update ?? emptyDocument);
+    else if (item.type === "retired") whole.set(id, undefined);
+  }
+  return whole;
 }
 
 /** Durable on the server, or on this device as refused, once resolved. */
@@ -281,12 +305,13 @@ const isUpToDate = (held: Uint8Array, update: Uint8Array, digest: Uint8Array | u
 /**
  * What stood in the bytes held and the server neither has nor has replaced since.
  *
+ * @param theirs absent of a document that is no more: the server knows what of it was there when it went
  * @returns `undefined` where there is nothing of that kind
  */
 export function lostContent(
   documentId: string,
   held: Uint8Array,
-  theirs: Uint8Array,
+  theirs: Uint8Array = emptyDocument,
   isWaiting: (entry: Entry) => boolean = () => false,
 ): Lost | undefined {
   const [mine, server] = [recordOf(held), recordOf(theirs)];

@@ -154,7 +154,7 @@ export class SyncConnection implements Carrier, CommandCarrier {
 
   async #prepare(): Promise<void> {
     await this.#pause;
-    const position = await this.#feed?.position();
+    const position = await this.#feed?.position(this.#isHeld);
     // Last of all: it may take long until somebody signs in, and the token is to be good when it is shown.
     const token = await this.#admitted();
     if (this.#isWanted) this.#begin(token, position);
