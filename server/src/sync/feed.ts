@@ -59,6 +59,7 @@ export class Feed {
   #generation = 0;
   #uncollectedBytes = 0;
   #timer: NodeJS.Timeout | undefined;
+  #toldAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -191,10 +192,14 @@ export class Feed {
     this.#pages.clear();
     this.#sound.clear();
     if (this.#listeners.size === 0) return;
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer) return;
+    const { gatherMs, gatherMsEach } = this.#options.limits;
+    const waitMs = Math.max(gatherMs, this.#toldAtMs + this.#listeners.size * gatherMsEach - performance.now());
+    this.#timer = setTimeout(() => {
       this.#timer = undefined;
+      this.#toldAtMs = performance.now();
       for (const listener of this.#listeners) listener();
-    }, this.#options.limits.gatherMs);
+    }, waitMs);
   }
 
   /** Now and then: what was kept too long goes. */
