@@ -24,6 +24,9 @@ import {
   type SortColumn,
 } from "./list-entry.ts";
 
+/** Of a restored list, before others get their turn. */
+const idsAtOnce = 10_000;
+
 export class ListIndex {
   readonly kind: CardKind;
   readonly #collator: Intl.Collator;
@@ -111,10 +114,10 @@ export class ListIndex {
     this.#ids = unpackTexts(ids);
     yield;
     this.#numbers = unpackTexts(numbers);
-    yield;
-    this.#ids.forEach((id, handle) => {
+    for (const [handle, id] of this.#ids.entries()) {
       if (id !== "") this.#handles.set(id, handle);
-    });
+      if (handle % idsAtOnce === 0) yield;
+    }
     for (const [column, texts] of values) {
       yield;
       this.#values.set(column, unpackTexts(texts));
