@@ -8,3 +8,4 @@ export { type RunningServer, type ServerOptions, type SignInLink, startServer } 
 export { type Claims, signToken } from "./token.ts";
 export { openSqliteStore } from "./store/sqlite.ts";
 export type { Write } from "./store/store.ts";
+export { verifyDatabase } from "./verify/verify.ts";
