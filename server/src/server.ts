@@ -17,6 +17,7 @@ import { keptSecret } from "./auth-secret.ts";
 import type { AuthConfig, LogLevel } from "./config.ts";
 import { demoImporter, importDemoOnce } from "./demo/import.ts";
 import type { DemoReport } from "./demo/report.ts";
+import { measureDisk } from "./http/measure-disk.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createOriginCheck } from "./http/origin.ts";
 import { Accounts, printedLinkLifeMs } from "./accounts/accounts.ts";
@@ -40,6 +41,8 @@ export interface ServerOptions {
   readonly maxTokenMinutes?: number;
   readonly allowedOrigins?: readonly string[];
   readonly logLevel?: LogLevel;
+  /** What opens `/metrics`; closed if absent. */
+  readonly metricsToken?: string;
   /** Fills workspace `demo` at the first start. */
   readonly demo?: boolean;
   readonly limits?: Partial<Limits>;
@@ -90,16 +93,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (keys.kind === "secret" && keys.secret.length < 32)
     log.warn("AUTH_SECRET is shorter than 32 characters: it can be guessed");
   if (keys.kind === "jwks") warnOfKeys(keys, log);
-  const store = openSqliteStore(join(options.dataDir, "couplet.db"));
-  const workspaces = new Workspaces({
+  const databasePath = join(options.dataDir, "couplet.db");
+  const store = openSqliteStore(databasePath);
+  const metrics = createMetrics({ stats: () => workspaces.stats() });
+  const workspaces: Workspaces = new Workspaces({
     store,
     limits,
     logger: log,
+    meter: metrics.meter,
     nowMs,
     scratchDir: options.dataDir,
     ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
   });
-  const metrics = createMetrics(workspaces);
+  measureDisk(metrics, databasePath, store);
   let isStopping = false;
 
   try {
@@ -138,6 +144,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       checkStore: () => store.check(),
       checkKeys: () => tokens.ready(),
       pagesDirectory: options.pagesDirectory,
+      metricsToken: options.metricsToken,
     });
     const server = createAdaptorServer({
       fetch: app.fetch,
