@@ -23,6 +23,13 @@ import type { Machine } from "./place.ts";
 import { idsIn, Replayed, textOf, type Replica } from "./replayed.ts";
 import { ShownValues } from "./shown-values.ts";
 
+/** What was told of an edit that the server did not keep. */
+interface Displaced {
+  /** Its author still knows, or has set the field again. */
+  readonly isTold: boolean;
+  readonly editsBefore: number;
+}
+
 export class Oracle implements DeviceWatcher {
   readonly cards = new Map<string, Card>();
   readonly #counts: Counts;
@@ -37,7 +44,7 @@ export class Oracle implements DeviceWatcher {
   /** Stranded edits their author gave up, or had put on a related card instead. */
   readonly #settled = new Set<string>();
   readonly #commands: GivenCommands;
-  readonly #displaced = new Map<string, boolean>();
+  readonly #displaced = new Map<string, Displaced>();
   /** What the history was doing, for a report. */
   onViolation: (violation: Violation) => void = () => undefined;
 
@@ -99,7 +106,7 @@ export class Oracle implements DeviceWatcher {
 
   rowStored(machine: Machine, table: string, key: string, row: unknown): void {
     if (table === "outbox") this.#commands.kept(machine, key, row);
-    if (table === "refused") this.#refusedRow(key, row as { readonly code: string } | undefined);
+    if (table === "refused") this.#refusedRow(machine, key, row as { readonly code: string } | undefined);
   }
 
   replicaStored(step: "chunk" | "beginning"): void {
@@ -107,14 +114,26 @@ export class Oracle implements DeviceWatcher {
     else this.#counts.replicasBegun++;
   }
 
-  #refusedRow(entry: string, row: { readonly code: string } | undefined): void {
+  #refusedRow(machine: Machine, entry: string, row: { readonly code: string } | undefined): void {
     const edit = this.#made.edits.get(entry);
-    if (row?.code === "edit.displaced" || (row === undefined && this.#displaced.has(entry))) {
-      this.#displaced.set(entry, row !== undefined);
+    const displaced = this.#displaced.get(entry);
+    if (row?.code === "edit.displaced") {
+      this.#displaced.set(entry, { isTold: true, editsBefore: displaced?.editsBefore ?? this.#made.edits.size });
+    } else if (row === undefined && displaced) {
+      this.#displaced.set(entry, {
+        ...displaced,
+        isTold: edit !== undefined && this.#isSetAgain(machine, edit, displaced),
+      });
     } else if (row && edit && !edit.isRefused) {
       edit.isRefused = true;
       this.#counts.editsRefused++;
     }
+  }
+
+  /** Whoever was told has set the field since: the engine does not ask them any more. */
+  #isSetAgain(machine: Machine, { cardId, field }: Edit, { editsBefore }: Displaced): boolean {
+    const since = [...this.#made.edits.values()].slice(editsBefore);
+    return since.some((one) => one.cardId === cardId && one.field === field && one.machine === machine);
   }
 
   /** Somebody says what is to become of an edit of theirs that was stranded. */
@@ -319,7 +338,7 @@ export class Oracle implements DeviceWatcher {
   }
 
   #checkEdit(edit: Edit): void {
-    if ((edit.isLost && !edit.isSaved) || edit.isRefused || this.#displaced.get(edit.id) === true) return;
+    if ((edit.isLost && !edit.isSaved) || edit.isRefused || this.#displaced.get(edit.id)?.isTold) return;
     // Also of a card that never came to be: its author is told of the value that stood there last.
     if (this.#isDecidedElsewhere(edit)) return;
     const card = this.cards.get(edit.cardId);
@@ -343,10 +362,7 @@ export class Oracle implements DeviceWatcher {
     const later = [...this.#made.edits.values()].filter((one) => one.writer === edit.writer && one.past.has(edit.id));
     return [edit, ...later].some(
       (one) =>
-        this.#stranded.has(one.id) ||
-        this.#settled.has(one.id) ||
-        one.isRefused ||
-        this.#displaced.get(one.id) === true,
+        this.#stranded.has(one.id) || this.#settled.has(one.id) || one.isRefused || this.#displaced.get(one.id)?.isTold,
     );
   }
 
