@@ -164,7 +164,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await workspaces.stopJobs();
       await answers.settled(patienceMs);
       await workspaces.close();
-      rooms.close();
+      await rooms.close();
       server.closeAllConnections();
       await closed;
       await store.close();

@@ -140,7 +140,7 @@ export class Place {
     });
     await once(server.listen(0, "127.0.0.1"), "listening");
     this.#stopListening = () => {
-      upgrades.close();
+      void upgrades.close();
       server.closeAllConnections();
       server.close();
     };

@@ -26,8 +26,9 @@ export interface UpgradeDependencies extends AdmissionDependencies {
   readonly log: Log;
 }
 
-/** Longest a peer may take to answer a closing handshake. */
+/** Longest a peer may take to answer a closing handshake, and all of them while the server stops. */
 const closingMs = 2000;
+const stoppingMs = 1000;
 
 /** What `ws` closes with by itself: no frame as it should be, text that is none, too large. */
 const ownWords: Readonly<Record<number, CloseCode>> = {
@@ -49,8 +50,11 @@ class RoomSocket extends WebSocket {
   }
 }
 
-/** Answers the server's upgrades until the returned function is called. */
-export function attachUpgrade(server: Server, dependencies: UpgradeDependencies): { close(): void } {
+/**
+ * Answers the server's upgrades until the returned function is called, which resolves once all sockets are closed: a peer that is
+ * just sending would not read why, if its socket were ended at once.
+ */
+export function attachUpgrade(server: Server, dependencies: UpgradeDependencies): { close(): Promise<void> } {
   const { log, metrics, limits } = dependencies;
   const perAddress = new RateLimiter(socketsPerAddress);
   const sockets = new WebSocketServer({
@@ -113,9 +117,15 @@ export function attachUpgrade(server: Server, dependencies: UpgradeDependencies)
     );
   });
   return {
-    close: () => {
+    close: async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, stoppingMs);
+      for (const client of sockets.clients) client.close(closeCodes.tryAgainLater, "tryAgainLater");
+      // Calls back once the last one has gone.
+      sockets.close(() => resolve());
+      await promise;
+      clearTimeout(timer);
       for (const client of sockets.clients) client.terminate();
-      sockets.close();
     },
   };
 }
