@@ -100,6 +100,7 @@ export const callRights = {
   "POST /{kind}/{id}/restore": "edit",
   "GET /{kind}/{id}/history": "member",
   "GET /{kind}/{id}/conflicts": "member",
+  "GET /{kind}/{id}/personal-data": "set up",
   "POST /contacts/{id}/links": "link",
   "DELETE /contacts/{id}/links/{relationId}": "link",
   "POST /contacts/{id}/links/{relationId}/undo": "link",

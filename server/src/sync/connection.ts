@@ -28,6 +28,7 @@ import type { Store } from "../store/store.ts";
 import type { Limits } from "../workspace/limits.ts";
 import type { Logger } from "../workspace/log.ts";
 import type { Meter } from "../workspace/meter.ts";
+import { Gathering } from "../workspace/gathering.ts";
 import { type SessionSocket, streamOf } from "../workspace/session-socket.ts";
 import { TokenBucket } from "../workspace/token-bucket.ts";
 import type { SyncVisitor, Workspace } from "../workspace/workspace.ts";
@@ -64,6 +65,7 @@ export class Connection {
   isOpen = true;
   locale: Locale = "en";
   readonly #socket: WebSocket;
+  readonly #gathering: Gathering;
   readonly #host: ConnectionHost;
   readonly #frames: TokenBucket;
   readonly #flow: FeedFlow;
@@ -80,7 +82,6 @@ export class Connection {
   #waitingBytes = 0;
   #working = 0;
   #isPaused = false;
-  #isGathering = false;
   #isAlive = true;
   #lastSentMs: number;
   /** The end of the log when the feed had to begin anew because the epoch is another: what is compared is of then or later. */
@@ -89,6 +90,7 @@ export class Connection {
 
   constructor(socket: WebSocket, visitor: SyncVisitor, host: ConnectionHost) {
     this.#socket = socket;
+    this.#gathering = new Gathering(socket);
     this.#host = host;
     const { limits, feed } = host;
     const { sync } = limits;
@@ -127,7 +129,7 @@ export class Connection {
   }
 
   get bufferedBytes(): number {
-    return this.#socket.bufferedAmount;
+    return this.#socket.bufferedAmount + this.#gathering.bytes;
   }
 
   get stream(): Socket | undefined {
@@ -138,31 +140,24 @@ export class Connection {
     return this.#host.nowMs();
   }
 
-  send(frame: Uint8Array): void {
-    this.sendChunk(frame, () => {});
+  /** What is sent in one turn, to however many channels, leaves as one piece. @param prefix what the frame begins with */
+  send(frame: Uint8Array, prefix?: Uint8Array): void {
+    if (this.#mayTake()) this.#gathering.gather(frame, prefix);
   }
 
   sendChunk(frame: Uint8Array, drained: () => void): void {
-    if (!this.isOpen || this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.bufferedBytes > this.#host.limits.maxBufferedBytes) {
-      this.tooSlow();
-      return;
-    }
-    this.#lastSentMs = this.nowMs();
-    this.#gather();
+    if (!this.#mayTake()) return;
+    this.#gathering.flush();
     this.#socket.send(frame, drained);
   }
 
-  /** What is sent in one turn, to however many channels, leaves in one system call. */
-  #gather(): void {
-    const { stream } = this;
-    if (this.#isGathering || !stream) return;
-    this.#isGathering = true;
-    stream.cork();
-    process.nextTick(() => {
-      this.#isGathering = false;
-      stream.uncork();
-    });
+  /** A client that does not read what it has been sent is closed. */
+  #mayTake(): boolean {
+    if (!this.isOpen || this.#socket.readyState !== this.#socket.OPEN) return false;
+    const isTooSlow = this.bufferedBytes > this.#host.limits.maxBufferedBytes;
+    if (isTooSlow) this.tooSlow();
+    else this.#lastSentMs = this.nowMs();
+    return !isTooSlow;
   }
 
   join(socket: SessionSocket, documentId: string, actor: Actor, acks: boolean): void {
@@ -190,6 +185,7 @@ export class Connection {
   close(code: keyof typeof closeCodes, reason: string = code): void {
     if (!this.isOpen) return;
     this.#socket.resume();
+    this.#gathering.flush();
     this.#socket.close(closeCodes[code], reason);
     // A peer that does not answer the closing handshake keeps nothing open.
     setTimeout(() => this.#socket.terminate(), closingMs).unref();
