@@ -14,6 +14,7 @@ import type { Card, CardKind, DeletionRecord, Relation, Setup } from "@couplet/m
 import type { ChangedPage, ChangedQuery, Logged, RangePage, RangeQuery } from "./changed.ts";
 import { DiskTrouble, isDiskTrouble } from "./disk-trouble.ts";
 import type { JobItem, JobRow } from "./job-row.ts";
+import { copyDatabase } from "../backup/back-up.ts";
 import { openDatabase } from "./schema.ts";
 import { SqliteAccounts } from "./sqlite-accounts.ts";
 import { Chain } from "./sqlite-chain.ts";
@@ -175,6 +176,10 @@ export class SqliteStore implements Store {
 
   async epoch(): Promise<string> {
     return this.#reader.epoch();
+  }
+
+  async restoredAtMs(): Promise<number | undefined> {
+    return this.#reader.restoredAtMs();
   }
 
   async workspaceIds(): Promise<string[]> {
@@ -351,6 +356,11 @@ export class SqliteStore implements Store {
     } catch {
       // A disk that takes nothing: the log's last row says it.
     }
+  }
+
+  /** Everything as of the end of it, in a file beside its name; see `back-up.ts`. Others are served meanwhile. */
+  async backUp(file: string): Promise<void> {
+    await copyDatabase(this.#database, file);
   }
 
   async close(): Promise<void> {
