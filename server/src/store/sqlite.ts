@@ -78,6 +78,7 @@ export class SqliteStore implements Store {
   readonly #check: StatementSync;
   readonly #fill: StatementSync;
   readonly #empty: StatementSync;
+  readonly #countStranded: StatementSync;
   readonly #trouble: DiskTrouble;
 
   /** @param tryEveryMs how often a disk that takes nothing is tried */
@@ -99,6 +100,7 @@ export class SqliteStore implements Store {
     this.#commit = database.prepare("COMMIT");
     this.#check = database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('checkedAtMs', ?)");
     this.#fill = database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('checkedRoom', zeroblob(?))");
+    this.#countStranded = database.prepare("SELECT count(*) AS n FROM stranded");
     this.#empty = database.prepare("DELETE FROM meta WHERE name = 'checkedRoom'");
   }
 
@@ -285,6 +287,11 @@ export class SqliteStore implements Store {
     of: { readonly user: string } | { readonly cardId: string },
   ): Promise<StrandedRow[]> {
     return this.#reader.stranded(workspace, of);
+  }
+
+  /** Of all workspaces. */
+  async countStranded(): Promise<number> {
+    return Number(this.#countStranded.get()?.["n"] ?? 0);
   }
 
   async deletion(workspace: string, cardId: string): Promise<DeletionRecord | undefined> {
