@@ -5,6 +5,7 @@ import type { Hono } from "hono";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Accounts } from "./accounts/accounts.ts";
 import { EndedSessions } from "./accounts/ended-sessions.ts";
+import { Passkeys } from "./accounts/passkeys.ts";
 import { createApp } from "./app.ts";
 import type { AppEnv } from "./http/env.ts";
 import { createMetrics } from "./http/metrics.ts";
@@ -37,7 +38,8 @@ beforeEach(async () => {
   workspaces = new Workspaces({ store });
   const ended = await EndedSessions.open(join(dataDir, "ended-sessions"), Date.now());
   accounts = new Accounts({ store: store.accounts, ended, nowMs: Date.now });
-  signIn = new SignIn({ secret, accounts });
+  const passkeys = new Passkeys({ store: store.passkeys, accounts, ended, nowMs: Date.now });
+  signIn = new SignIn({ secret, accounts, passkeys });
   token = await signToken(secret, ada, Date.now() + 3_600_000);
   lines = [];
   const log = createLog("debug", (line) => lines.push(line));

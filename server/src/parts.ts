@@ -6,6 +6,7 @@
  *
  * @module
  */
+export { TestAuthenticator } from "./accounts/test-authenticator.ts";
 export { createApp } from "./app.ts";
 export { admit, closeOf, type AdmissionDependencies, type Verdict } from "./http/admission.ts";
 export { createMetrics } from "./http/metrics.ts";

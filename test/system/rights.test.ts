@@ -12,13 +12,22 @@ import { SyncClient } from "../harness/sync-client.ts";
 import { Place } from "../fuzz/place.ts";
 import { type CallName, callRights, commandRights, mayDo } from "../rights/rights.ts";
 import { type Caller, createCaller, type Json, secret, startFresh } from "./rest-client.ts";
-import { calls, commands, companySecret, kindsOf, type Prepared, RightsScene, secretOf } from "./rights-scene.ts";
+import {
+  calls,
+  commands,
+  companySecret,
+  kindsOf,
+  passkeyPage,
+  type Prepared,
+  RightsScene,
+  secretOf,
+} from "./rights-scene.ts";
 
 let server: RunningServer;
 let scene: RightsScene;
 let foreign: Caller;
 beforeAll(async () => {
-  server = await startFresh();
+  server = await startFresh({ passkeys: { rpId: "couplet.example", origins: [passkeyPage] } });
   scene = await RightsScene.open(server, 40);
   foreign = await createCaller(server, { sub: "fritz", workspace: "elsewhere" });
   await foreign.expecting(200, "GET", "/setup");

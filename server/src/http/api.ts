@@ -23,6 +23,7 @@ import { addCommands } from "./routes/commands.ts";
 import { addJobs } from "./routes/jobs.ts";
 import { addLinks } from "./routes/links.ts";
 import { addMerges } from "./routes/merges.ts";
+import { addPasskeys } from "./routes/passkeys.ts";
 import { addPeople } from "./routes/people.ts";
 import { addWorkspace } from "./routes/workspace.ts";
 import { relationSchema } from "./schemas.ts";
@@ -95,6 +96,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono<AppEnv> {
   addMerges(api);
   for (const kind of cardKinds) addCards(api, kind);
   addPeople(api, dependencies.signIn?.accounts, nowMs);
+  addPasskeys(api, dependencies.signIn, nowMs);
   addWorkspace(api, (workspace) => dependencies.reportOf(workspace));
   app.openAPIRegistry.register("Relation", relationSchema);
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {

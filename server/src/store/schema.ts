@@ -14,6 +14,7 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AppError, type Scalar, searchTextOf } from "@couplet/model";
 import { accountsMigration } from "./sqlite-accounts.ts";
+import { passkeysMigration } from "./sqlite-passkeys.ts";
 import { latestMigration } from "./sqlite-latest.ts";
 import { tailMigration } from "./sqlite-tail.ts";
 
@@ -200,6 +201,7 @@ const migrations: readonly string[] = [
     WHERE primary_contact IS NOT NULL AND coalesce(json_extract(field_values, '$.contactName'), '') <> '';
   `,
   accountsMigration,
+  passkeysMigration,
 ];
 
 /** How long to wait for a predecessor that is just shutting down. */

@@ -16,7 +16,7 @@ import { contactOf, documentIdOf, historyRow, logged, relationTo, vendorOf, work
 import type { DocumentRow, Write } from "./store.ts";
 
 /** What a file of before people signed in does not have. */
-const dropAccounts = "DROP TABLE person; DROP TABLE sign_in_link; DROP TABLE sign_in_session;";
+const dropAccounts = "DROP TABLE passkey; DROP TABLE person; DROP TABLE sign_in_link; DROP TABLE sign_in_session;";
 
 describeStore("SqliteStore", async () => {
   const directory = await mkdtemp(join(tmpdir(), "couplet-store-"));

@@ -16,6 +16,7 @@ import { DiskTrouble, isDiskTrouble } from "./disk-trouble.ts";
 import type { JobItem, JobRow } from "./job-row.ts";
 import { openDatabase } from "./schema.ts";
 import { SqliteAccounts } from "./sqlite-accounts.ts";
+import { SqlitePasskeys } from "./sqlite-passkeys.ts";
 import { SqliteHistory } from "./sqlite-history.ts";
 import { SqliteJobs } from "./sqlite-jobs.ts";
 import { SqliteLatest } from "./sqlite-latest.ts";
@@ -61,6 +62,7 @@ function toConstraintError(cause: unknown): unknown {
 
 export class SqliteStore implements Store {
   readonly accounts: SqliteAccounts;
+  readonly passkeys: SqlitePasskeys;
   readonly #database: DatabaseSync;
   readonly #keys: Keys;
   readonly #latest: SqliteLatest;
@@ -80,6 +82,7 @@ export class SqliteStore implements Store {
   constructor(database: DatabaseSync, tryEveryMs?: number) {
     this.#database = database;
     this.accounts = new SqliteAccounts(database, (work) => this.#beside(work));
+    this.passkeys = new SqlitePasskeys(database, (work) => this.#beside(work));
     this.#trouble = new DiskTrouble((bytes) => this.#probe(bytes), tryEveryMs);
     this.#keys = new Keys(database);
     this.#jobs = new SqliteJobs(database);
