@@ -12,7 +12,7 @@ import { startServerProcess, type ServerProcess } from "../harness/server-proces
 import { createCast } from "./cast.ts";
 import { Line } from "./line.ts";
 import { look } from "./look.ts";
-import type { Person, Who } from "./person.ts";
+import type { Who } from "./person.ts";
 import { appears, goes, says } from "./see.ts";
 
 const come = createCast();
@@ -127,7 +127,8 @@ describe("[HT12] passkeys in the app", () => {
     page.evaluate(async (json) => {
       const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(json as PublicKeyCredentialRequestOptionsJSON);
       const credential = await navigator.credentials.get({ publicKey });
-      return (credential as PublicKeyCredential).toJSON() as object;
+      if (!(credential instanceof PublicKeyCredential)) throw new Error("Nothing was signed");
+      return credential.toJSON() as object;
     }, options);
   const post = (page: Page, path: string, body: object = {}): Promise<{ status: number; json: { code?: string } }> =>
     page.evaluate(
