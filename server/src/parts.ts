@@ -6,6 +6,9 @@
  *
  * @module
  */
+export { Accounts } from "./accounts/accounts.ts";
+export { EndedSessions } from "./accounts/ended-sessions.ts";
+export { Passkeys } from "./accounts/passkeys.ts";
 export { TestAuthenticator } from "./accounts/test-authenticator.ts";
 export { createApp } from "./app.ts";
 export { admit, closeOf, type AdmissionDependencies, type Verdict } from "./http/admission.ts";

@@ -128,7 +128,7 @@ describe("[HT12] passkeys in the app", () => {
       const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(json as PublicKeyCredentialRequestOptionsJSON);
       const credential = await navigator.credentials.get({ publicKey });
       if (!(credential instanceof PublicKeyCredential)) throw new Error("Nothing was signed");
-      return credential.toJSON() as object;
+      return credential.toJSON();
     }, options);
   const post = (page: Page, path: string, body: object = {}): Promise<{ status: number; json: { code?: string } }> =>
     page.evaluate(

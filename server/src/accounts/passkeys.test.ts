@@ -85,6 +85,8 @@ describe("[HT12] passkeys", () => {
     ["of another page", {}, { ...address, origin: "https://couplet.example.evil.example" }],
     ["of the same page over http", {}, { ...address, origin: "http://couplet.example" }],
     ["for another domain", {}, { ...address, rpId: "example" }],
+    ["of our page within another one", { framed: {} }],
+    ["of our page within one that is named", { framed: { topOrigin: "https://evil.example" } }],
     ["of a device that was only touched", { isUnverified: true }],
     ["that is one of making a passkey", { type: "webauthn.create" }],
     ["signed with another key", { isForged: true }],
@@ -98,6 +100,8 @@ describe("[HT12] passkeys", () => {
 
   test.each<[string, Spoiled, typeof address?]>([
     ["of another page", {}, { ...address, origin: "https://evil.example" }],
+    ["of our page within another one", { framed: {} }],
+    ["of our page within one that is named", { framed: { topOrigin: "https://evil.example" } }],
     ["of a device that was only touched", { isUnverified: true }],
     ["that is a signature to sign in", { type: "webauthn.get" }],
     ["with a certificate that nobody asked for", { certificate: new Uint8Array(300) }],

@@ -184,6 +184,7 @@ async function verifiedNew(
 ): Promise<{ readonly credential: NewCredential; readonly isShared: boolean }> {
   const { verifyRegistrationResponse } = await library();
   try {
+    await expectOwnPage(response.response.clientDataJSON);
     await expectNoCertificate(response);
     const { registrationInfo } = await verifyRegistrationResponse({
       response,
@@ -205,6 +206,13 @@ async function verifiedNew(
   }
 }
 
+/** The app is in no frame of another page: the library leaves that to say, and of what is made looks at nothing of it. */
+async function expectOwnPage(clientDataJSON: string): Promise<void> {
+  const { decodeClientDataJSON } = await import("@simplewebauthn/server/helpers");
+  const { crossOrigin, topOrigin } = decodeClientDataJSON(clientDataJSON);
+  if (crossOrigin === true || topOrigin !== undefined) throw new Error("From within a page of another origin");
+}
+
 /** Who made the authenticator is not asked, so no certificate has to be read, or asked after anywhere. */
 async function expectNoCertificate({ response }: RegistrationResponseJSON): Promise<void> {
   const { decodeAttestationObject } = await import("@simplewebauthn/server/helpers");
@@ -223,6 +231,7 @@ async function verifiedCounter(
 ): Promise<number> {
   const { verifyAuthenticationResponse } = await library();
   try {
+    await expectOwnPage(response.response.clientDataJSON);
     if (response.response.userHandle !== known.userHandle) throw new Error("The authenticator means somebody else");
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response,

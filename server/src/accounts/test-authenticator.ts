@@ -26,6 +26,8 @@ export interface Spoiled {
   readonly userHandle?: string;
   /** Signed with a key of somebody else. */
   readonly isForged?: boolean;
+  /** The page was shown within one of another origin, which browsers say with or without its name. */
+  readonly framed?: { readonly topOrigin?: string };
   /** Who made the device vouches for it, by a certificate. */
   readonly certificate?: Uint8Array;
 }
@@ -118,6 +120,6 @@ export class TestAuthenticator {
 }
 
 function clientDataOf(type: string, { challenge, origin }: Asked, spoiled: Spoiled): string {
-  const data = { type: spoiled.type ?? type, challenge, origin, crossOrigin: false };
+  const data = { type: spoiled.type ?? type, challenge, origin, crossOrigin: !!spoiled.framed, ...spoiled.framed };
   return base64url(Buffer.from(JSON.stringify(data)));
 }
