@@ -218,6 +218,15 @@ describe("[HT6] signing in over HTTP", () => {
   test("[HT6] behind a proxy that ends TLS the cookie is for TLS only", async () => {
     const answer = await post("/sign-in", { code: await codeFor(ada) }, { "x-forwarded-proto": "https" });
     expect(answer.headers.get("set-cookie")).toContain("Secure");
+    // One that does not say so: the page says where it is.
+    const page = { origin: "https://localhost" };
+    const told = await post("/sign-in", { code: await codeFor(ada) }, page);
+    expect(told.headers.get("set-cookie")).toContain("Secure");
+    const asked = await post("/sign-in/passkey/options", undefined, page);
+    expect(asked.status).toBe(200);
+    const cookie = asked.headers.get("set-cookie") ?? "";
+    for (const part of ["HttpOnly", "Secure", "SameSite=Strict", "Path=/api/v1", "Max-Age=300"])
+      expect(cookie).toContain(part);
   });
 
   test("[HT6] what is no code is refused", async () => {

@@ -14,6 +14,7 @@ export { createApp } from "./app.ts";
 export { admit, closeOf, type AdmissionDependencies, type Verdict } from "./http/admission.ts";
 export { createMetrics } from "./http/metrics.ts";
 export { createOriginCheck } from "./http/origin.ts";
+export { SignIn } from "./http/sign-in.ts";
 export { attachUpgrade } from "./http/upgrade.ts";
 export { RateLimiter, socketsPerAddress } from "./http/rate-limit.ts";
 export { createLog } from "./log.ts";

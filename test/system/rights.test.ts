@@ -72,7 +72,7 @@ const commandTypes = Object.keys(commandRights) as Command["type"][];
 
 describe("what there is, is in the table", () => {
   test("[G2] every call of the server", async () => {
-    const place = new Place(() => undefined);
+    const place = await Place.open(() => undefined);
     const known = new Set(
       callNames.flatMap((name) =>
         ["contact", "customer", "vendor", "bankAccount"].map((kind) => {
