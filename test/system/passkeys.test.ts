@@ -181,6 +181,9 @@ describe("[HT12] passkeys", () => {
     expect([there.status, there.body.code]).toEqual([409, "passkey.ip"]);
     const french = await byAddress.call("POST", "/sign-in/passkey/options", undefined, { "accept-language": "fr" });
     expect(french.body.detail).toContain("adresse IP");
+    byAddress.token = ada.token;
+    const { unusable } = await byAddress.expecting(200, "GET", `/people/${ada.sub}/passkeys`);
+    expect(unusable).toMatchObject({ code: "passkey.ip", detail: expect.stringContaining("an IP address has none") });
   });
 
   test("[HT12] who brings only a token, or the cookie of another session, makes none", async () => {
