@@ -102,6 +102,7 @@ export const callRights = {
   "POST /{kind}/{id}/restore": "edit",
   "GET /{kind}/{id}/history": "member",
   "GET /{kind}/{id}/conflicts": "member",
+  "GET /{kind}/{id}/personal-data": "set up",
   "POST /contacts/{id}/links": "link",
   "DELETE /contacts/{id}/links/{relationId}": "link",
   "POST /contacts/{id}/links/{relationId}/undo": "link",
@@ -173,5 +174,6 @@ export const frameRights: Readonly<Record<ToServer["type"], Right | "as the comm
   hold: "member",
   compare: "member",
   want: "read",
+  recover: "as the document",
   go: "member",
 };

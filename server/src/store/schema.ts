@@ -14,6 +14,8 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AppError, type Scalar, searchTextOf } from "@couplet/model";
 import { accountsMigration } from "./sqlite-accounts.ts";
+import { chainMigration } from "./sqlite-chain.ts";
+import { fillChain } from "./chain-fill.ts";
 import { passkeysMigration } from "./sqlite-passkeys.ts";
 import { latestMigration } from "./sqlite-latest.ts";
 import { tailMigration } from "./sqlite-tail.ts";
@@ -34,7 +36,10 @@ export class StoreTooNewError extends AppError {
   }
 }
 
-const migrations: readonly string[] = [
+/** What SQL alone cannot do comes after it, in the same transaction. */
+type Migration = string | { readonly sql: string; readonly fill: (database: DatabaseSync) => void };
+
+const migrations: readonly Migration[] = [
   `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE workspace (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
@@ -201,6 +206,7 @@ const migrations: readonly string[] = [
     WHERE primary_contact IS NOT NULL AND coalesce(json_extract(field_values, '$.contactName'), '') <> '';
   `,
   accountsMigration,
+  { sql: chainMigration, fill: fillChain },
   passkeysMigration,
 ];
 
@@ -224,7 +230,10 @@ function migrate(database: DatabaseSync, path: string): void {
   );
   for (const [index, migration] of migrations.entries()) {
     if (index < version) continue;
-    database.exec(`BEGIN IMMEDIATE; ${migration}; PRAGMA user_version = ${index + 1}; COMMIT`);
+    const { sql, fill } = typeof migration === "string" ? { sql: migration, fill: undefined } : migration;
+    database.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${index + 1}`);
+    fill?.(database);
+    database.exec("COMMIT");
   }
   database
     .prepare("INSERT INTO meta (name, value) VALUES ('epoch', ?) ON CONFLICT DO NOTHING")

@@ -14,8 +14,10 @@ import type { Card, CardKind, DeletionRecord, Relation, Setup } from "@couplet/m
 import type { ChangedPage, ChangedQuery, Logged, RangePage, RangeQuery } from "./changed.ts";
 import { DiskTrouble, isDiskTrouble } from "./disk-trouble.ts";
 import type { JobItem, JobRow } from "./job-row.ts";
+import { copyDatabase } from "../backup/back-up.ts";
 import { openDatabase } from "./schema.ts";
 import { SqliteAccounts } from "./sqlite-accounts.ts";
+import { Chain } from "./sqlite-chain.ts";
 import { SqlitePasskeys } from "./sqlite-passkeys.ts";
 import { SqliteHistory } from "./sqlite-history.ts";
 import { SqliteJobs } from "./sqlite-jobs.ts";
@@ -30,6 +32,7 @@ import {
   ConstraintError,
   type AgeQuery,
   type CardQuery,
+  type ChainHead,
   type Constraint,
   type DocumentRow,
   type HistoryQuery,
@@ -66,6 +69,7 @@ export class SqliteStore implements Store {
   readonly #database: DatabaseSync;
   readonly #keys: Keys;
   readonly #latest: SqliteLatest;
+  readonly #chain: Chain;
   readonly #log: SqliteLog;
   readonly #writer: SqliteWriter;
   readonly #reader: SqliteReader;
@@ -89,7 +93,8 @@ export class SqliteStore implements Store {
     const tails = new Tails(database);
     const history = new SqliteHistory(database, tails);
     this.#latest = new SqliteLatest(database, tails);
-    this.#log = new SqliteLog(database, tails, this.#latest, history);
+    this.#chain = new Chain(database);
+    this.#log = new SqliteLog(database, tails, this.#latest, history, this.#chain);
     this.#writer = new SqliteWriter(database, this.#keys, this.#jobs, this.#log, this.#latest);
     this.#reader = new SqliteReader(database, this.#keys, tails, history);
     this.#ranges = new SqliteRanges(database, this.#keys, this.#reader);
@@ -172,6 +177,10 @@ export class SqliteStore implements Store {
 
   async epoch(): Promise<string> {
     return this.#reader.epoch();
+  }
+
+  async restoredAtMs(): Promise<number | undefined> {
+    return this.#reader.restoredAtMs();
   }
 
   async workspaceIds(): Promise<string[]> {
@@ -329,8 +338,31 @@ export class SqliteStore implements Store {
     return this.#keys.findWorkspace(workspace) ?? -1;
   }
 
+  async chainHead(workspace: string): Promise<ChainHead | undefined> {
+    const key = this.#keys.findWorkspace(workspace);
+    if (key === undefined) return undefined;
+    const { nth, link } = this.#chain.head(key);
+    return { entries: nth, link };
+  }
+
+  /** After edits alone nothing but the log's last row says how far the chain goes. */
+  #keepHeads(): void {
+    try {
+      this.#transact(() => this.#chain.keepHeads());
+    } catch {
+      // A disk that takes nothing: the log's last row says it.
+    }
+  }
+
+  /** Everything as of the end of it, in a file beside its name; see `back-up.ts`. Others are served meanwhile. */
+  async backUp(file: string): Promise<void> {
+    await copyDatabase(this.#database, file);
+  }
+
   async close(): Promise<void> {
-    if (this.#database.isOpen) this.#database.close();
+    if (!this.#database.isOpen) return;
+    this.#keepHeads();
+    this.#database.close();
   }
 }
 

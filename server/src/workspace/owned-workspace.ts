@@ -18,6 +18,7 @@ import {
   type Role,
   type Setup,
 } from "@couplet/model";
+import type { LostContent } from "@couplet/protocol";
 import { v7 } from "uuid";
 import type { WebSocket } from "ws";
 import type { Access } from "../accounts/access.ts";
@@ -32,7 +33,9 @@ import { applyEffects, loadForEffects } from "./effects.ts";
 import { bringBackStranded, resolveStranded } from "./late.ts";
 import type { Owner } from "./owner.ts";
 import { changesSince, conflictsOf, historyOf } from "./past.ts";
+import { type PersonalData, personalDataOf } from "./personal-data.ts";
 import { decideWith } from "./rows.ts";
+import { recoverLost, type Unrecovered } from "./recover.ts";
 import type { SessionSocket } from "./session-socket.ts";
 import { strandedOffers } from "./stranded.ts";
 import type { Transaction } from "./transaction.ts";
@@ -125,6 +128,11 @@ export class OwnedWorkspace implements Workspace {
     return changesSince(this.#owner.store, this.id, { since, limit, readsOwn: this.#readsOwn });
   }
 
+  async personalData(cardId: string): Promise<PersonalData> {
+    await this.flush();
+    return await personalDataOf(this.#owner.store, this.id, cardId, this.#owner.nowMs());
+  }
+
   async setup(): Promise<Setup> {
     const setup = await this.#owner.store.setup(this.id);
     if (!setup) throw new ProblemError(404, "workspace.notFound", { text: "There is no such workspace." });
@@ -146,6 +154,12 @@ export class OwnedWorkspace implements Workspace {
 
   resolveStranded(entry: string, action: "apply" | "discard", actor: Actor): Promise<void> {
     return this.#owner.transact((transaction) => resolveStranded(transaction, entry, action, actor));
+  }
+
+  async recover(documentId: string, lost: LostContent, actor: Actor): Promise<readonly Unrecovered[]> {
+    const { store, limits } = this.#owner;
+    const rules = { restoredAtMs: await store.restoredAtMs(), maxDocumentBytes: limits.maxDocumentBytes };
+    return await this.#owner.transact((transaction) => recoverLost(transaction, documentId, lost, actor, rules));
   }
 
   answer(user: string, key: string): Promise<StoredAnswer | undefined> {

@@ -120,7 +120,13 @@ export class Workspaces {
     const workspace = new OwnedWorkspace(owner);
     this.#workspaces.add(workspace);
     await workspace.contactJobs.resume();
+    await this.#tellHead(id);
     return { owner, workspace };
+  }
+
+  /** To be found in the logs when somebody asks whether the past was rewritten. */
+  async #tellHead(id: string): Promise<void> {
+    this.#log.info({ workspace: id, ...(await this.#store.chainHead(id)) }, "head of the log");
   }
 
   /** Opens the workspaces whose jobs the last process did not finish: they go on. */
@@ -169,6 +175,7 @@ export class Workspaces {
     try {
       for (const id of await this.#store.workspaceIds()) {
         if (this.#stop.signal.aborted) break;
+        await this.#tellHead(id);
         if (!(await this.#hasOld(id, beforeMs))) continue;
         await this.get(id);
         const opened = await this.#opened.get(id);
