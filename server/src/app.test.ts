@@ -5,6 +5,7 @@ import type { Hono } from "hono";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Accounts } from "./accounts/accounts.ts";
 import { EndedSessions } from "./accounts/ended-sessions.ts";
+import { Passkeys } from "./accounts/passkeys.ts";
 import { createApp } from "./app.ts";
 import type { AppEnv } from "./http/env.ts";
 import { createMetrics } from "./http/metrics.ts";
@@ -39,7 +40,8 @@ beforeEach(async () => {
   workspaces = new Workspaces({ store });
   const ended = await EndedSessions.open(join(dataDir, "ended-sessions"), Date.now());
   accounts = new Accounts({ store: store.accounts, ended, nowMs: Date.now });
-  signIn = new SignIn({ secret, accounts });
+  const passkeys = new Passkeys({ store: store.passkeys, accounts, ended, nowMs: Date.now });
+  signIn = new SignIn({ secret, accounts, passkeys });
   token = await signToken(secret, ada, Date.now() + 3_600_000);
   lines = [];
   const log = createLog("debug", (line) => lines.push(line));
@@ -220,6 +222,15 @@ describe("[HT6] signing in over HTTP", () => {
   test("[HT6] behind a proxy that ends TLS the cookie is for TLS only", async () => {
     const answer = await post("/sign-in", { code: await codeFor(ada) }, { "x-forwarded-proto": "https" });
     expect(answer.headers.get("set-cookie")).toContain("Secure");
+    // One that does not say so: the page says where it is.
+    const page = { origin: "https://localhost" };
+    const told = await post("/sign-in", { code: await codeFor(ada) }, page);
+    expect(told.headers.get("set-cookie")).toContain("Secure");
+    const asked = await post("/sign-in/passkey/options", undefined, page);
+    expect(asked.status).toBe(200);
+    const cookie = asked.headers.get("set-cookie") ?? "";
+    for (const part of ["HttpOnly", "Secure", "SameSite=Strict", "Path=/api/v1", "Max-Age=300"])
+      expect(cookie).toContain(part);
   });
 
   test("[HT6] what is no code is refused", async () => {

@@ -23,6 +23,8 @@ import { createMetrics } from "./http/metrics.ts";
 import { createOriginCheck } from "./http/origin.ts";
 import { Accounts, printedLinkLifeMs } from "./accounts/accounts.ts";
 import { EndedSessions } from "./accounts/ended-sessions.ts";
+import type { PasskeySetup } from "./accounts/passkey-address.ts";
+import { Passkeys } from "./accounts/passkeys.ts";
 import { SignIn } from "./http/sign-in.ts";
 import { attachUpgrade } from "./http/upgrade.ts";
 import { createLog, type Log } from "./log.ts";
@@ -41,6 +43,8 @@ export interface ServerOptions {
   /** Any life is taken if absent. */
   readonly maxTokenMinutes?: number;
   readonly allowedOrigins?: readonly string[];
+  /** Where there are passkeys; at `http://localhost` only if absent. */
+  readonly passkeys?: PasskeySetup;
   readonly logLevel?: LogLevel;
   /** What opens `/metrics`; closed if absent. */
   readonly metricsToken?: string;
@@ -110,13 +114,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let isStopping = false;
 
   try {
+    const ended = await EndedSessions.open(join(options.dataDir, "ended-sessions"), nowMs());
     const accounts = new Accounts({
       store: store.accounts,
-      ended: await EndedSessions.open(join(options.dataDir, "ended-sessions"), nowMs()),
+      ended,
       nowMs,
       roleChanged: (workspace, actor) => workspaces.saw(workspace, actor),
     });
-    const signIn = keys.kind === "secret" ? new SignIn({ secret: keys.secret, accounts, nowMs }) : undefined;
+    const passkeys = new Passkeys({ store: store.passkeys, accounts, ended, nowMs });
+    const signIn =
+      keys.kind === "secret"
+        ? new SignIn({ secret: keys.secret, accounts, passkeys, passkeySetup: options.passkeys, nowMs })
+        : undefined;
     const { maxTokenMinutes } = options;
     const tokens = createTokenVerifier(keys, {
       nowMs,
@@ -130,7 +139,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const shared = {
       openWorkspace: workspaces.get.bind(workspaces),
       verifyToken: tokens,
-      allowsOrigin: createOriginCheck(options.allowedOrigins ?? []),
+      allowsOrigin: createOriginCheck([...(options.allowedOrigins ?? []), ...(options.passkeys?.origins ?? [])]),
       metrics,
       log,
       nowMs,

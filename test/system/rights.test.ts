@@ -13,13 +13,25 @@ import { SyncClient } from "../harness/sync-client.ts";
 import { Place } from "../fuzz/place.ts";
 import { type CallName, callRights, commandRights, mayDo, type Right } from "../rights/rights.ts";
 import { type Caller, createCaller, type Json, secret, startFresh } from "./rest-client.ts";
-import { calls, commands, companySecret, kindsOf, type Prepared, RightsScene, secretOf } from "./rights-scene.ts";
+import {
+  calls,
+  commands,
+  companySecret,
+  kindsOf,
+  passkeyPage,
+  type Prepared,
+  RightsScene,
+  secretOf,
+} from "./rights-scene.ts";
 
 let server: RunningServer;
 let scene: RightsScene;
 let foreign: Caller;
 beforeAll(async () => {
-  server = await startFresh({ metricsToken });
+  server = await startFresh({
+    metricsToken,
+    passkeys: { rpId: "couplet.example", origins: [passkeyPage] },
+  });
   scene = await RightsScene.open(server, 40);
   foreign = await createCaller(server, { sub: "fritz", workspace: "elsewhere" });
   await foreign.expecting(200, "GET", "/setup");
@@ -67,7 +79,7 @@ const commandTypes = Object.keys(commandRights) as Command["type"][];
 
 describe("what there is, is in the table", () => {
   test("[G2] every call of the server", async () => {
-    const place = new Place(() => undefined);
+    const place = await Place.open(() => undefined);
     const known = new Set(
       callNames.flatMap((name) =>
         ["contact", "customer", "vendor", "bankAccount"].map((kind) => {

@@ -16,6 +16,7 @@ import { AppError, type Scalar, searchTextOf } from "@couplet/model";
 import { accountsMigration } from "./sqlite-accounts.ts";
 import { chainMigration } from "./sqlite-chain.ts";
 import { fillChain } from "./chain-fill.ts";
+import { passkeysMigration } from "./sqlite-passkeys.ts";
 import { latestMigration } from "./sqlite-latest.ts";
 import { tailMigration } from "./sqlite-tail.ts";
 
@@ -206,6 +207,7 @@ const migrations: readonly Migration[] = [
   `,
   accountsMigration,
   { sql: chainMigration, fill: fillChain },
+  passkeysMigration,
 ];
 
 /** How long to wait for a predecessor that is just shutting down. */

@@ -18,6 +18,7 @@ import { copyDatabase } from "../backup/back-up.ts";
 import { openDatabase } from "./schema.ts";
 import { SqliteAccounts } from "./sqlite-accounts.ts";
 import { Chain } from "./sqlite-chain.ts";
+import { SqlitePasskeys } from "./sqlite-passkeys.ts";
 import { SqliteHistory } from "./sqlite-history.ts";
 import { SqliteJobs } from "./sqlite-jobs.ts";
 import { SqliteLatest } from "./sqlite-latest.ts";
@@ -64,6 +65,7 @@ function toConstraintError(cause: unknown): unknown {
 
 export class SqliteStore implements Store {
   readonly accounts: SqliteAccounts;
+  readonly passkeys: SqlitePasskeys;
   readonly #database: DatabaseSync;
   readonly #keys: Keys;
   readonly #latest: SqliteLatest;
@@ -85,6 +87,7 @@ export class SqliteStore implements Store {
   constructor(database: DatabaseSync, tryEveryMs?: number) {
     this.#database = database;
     this.accounts = new SqliteAccounts(database, (work) => this.#beside(work));
+    this.passkeys = new SqlitePasskeys(database, (work) => this.#beside(work));
     this.#trouble = new DiskTrouble((bytes) => this.#probe(bytes), tryEveryMs);
     this.#keys = new Keys(database);
     this.#jobs = new SqliteJobs(database);
