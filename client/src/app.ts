@@ -206,6 +206,17 @@ export class CoupletApp extends LitElement {
             `
           : nothing
       }
+      ${
+        route.page === "account"
+          ? html`
+              <couplet-account-page
+                .engine=${engine}
+                .offline=${this.#now.isAway}
+                @couplet-notice=${this.#notice}
+              ></couplet-account-page>
+            `
+          : nothing
+      }
     `;
   }
 

@@ -28,3 +28,4 @@ export const iconBell = draw(
 export const iconCheck = draw(svg`<path d="m3 8.5 3.2 3.2L13 4.8" />`);
 export const iconOffline = draw(svg`<path d="M2 6.2a9 9 0 0 1 12 0M4.5 9a5.4 5.4 0 0 1 7 0M8 12.2v.01M3 2l10 12" />`);
 export const iconAlert = draw(svg`<path d="M8 2 14.5 13.5h-13Z" /><path d="M8 6.5v3m0 2v.01" />`);
+export const iconKey = draw(svg`<circle cx="5" cy="8" r="3" /><path d="M8 8h6.5M12 8v2.5" />`);

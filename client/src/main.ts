@@ -8,6 +8,7 @@ import { registerSW } from "virtual:pwa-register";
 import "./styles/app.css";
 import { CoupletApp } from "./app.ts";
 import { locale, t } from "./locale.ts";
+import { CoupletAccountPage } from "./pages/account-page.ts";
 import { CoupletAttentionPage } from "./pages/attention-page.ts";
 import { CoupletCardPage } from "./pages/card-page.ts";
 import { CoupletListPage } from "./pages/list-page.ts";
@@ -34,6 +35,7 @@ declare global {
     "couplet-setup-page": CoupletSetupPage;
     "couplet-people-panel": CoupletPeoplePanel;
     "couplet-bulk-contacts-dialog": CoupletBulkContactsDialog;
+    "couplet-account-page": CoupletAccountPage;
     "couplet-sign-in-page": CoupletSignInPage;
     "couplet-account-menu": CoupletAccountMenu;
     "couplet-connection-strip": CoupletConnectionStrip;
@@ -52,6 +54,7 @@ const elements: Readonly<Record<string, CustomElementConstructor>> = {
   "couplet-setup-page": CoupletSetupPage,
   "couplet-people-panel": CoupletPeoplePanel,
   "couplet-bulk-contacts-dialog": CoupletBulkContactsDialog,
+  "couplet-account-page": CoupletAccountPage,
   "couplet-sign-in-page": CoupletSignInPage,
   "couplet-account-menu": CoupletAccountMenu,
   "couplet-connection-strip": CoupletConnectionStrip,

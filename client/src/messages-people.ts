@@ -31,6 +31,8 @@ export const peopleEn = {
   "people.session.end": "End",
   "people.session.end.of": "End the session in {device}",
   "people.session.endAll": "End all",
+  "people.passkey": "Passkey {name}",
+  "people.passkey.copied": "There seems to be a copy: it lets nobody in",
   "people.remove": "Remove",
   "people.remove.of": "Remove {name}",
   "people.remove.ask":
@@ -71,6 +73,8 @@ export const peopleFr: Record<keyof typeof peopleEn, string> = {
   "people.session.end": "Terminer",
   "people.session.end.of": "Terminer la session dans {device}",
   "people.session.endAll": "Tout terminer",
+  "people.passkey": "Clé d'accès {name}",
+  "people.passkey.copied": "Il semble en exister une copie: elle ne laisse entrer personne",
   "people.remove": "Retirer",
   "people.remove.of": "Retirer {name}",
   "people.remove.ask":

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { accountEn, accountFr } from "./messages-account.ts";
 import { attentionEn, attentionFr } from "./messages-attention.ts";
 import { filterEn, filterFr } from "./messages-filter.ts";
 import { peopleEn, peopleFr } from "./messages-people.ts";
@@ -15,6 +16,7 @@ const en = {
   ...attentionEn,
   ...setupEn,
   ...peopleEn,
+  ...accountEn,
 
   "app.skip": "Skip to content",
   "app.nav": "Main",
@@ -191,6 +193,7 @@ const fr: Catalogue = {
   ...attentionFr,
   ...setupFr,
   ...peopleFr,
+  ...accountFr,
 
   "app.skip": "Aller au contenu",
   "app.nav": "Principal",

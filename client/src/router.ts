@@ -1,7 +1,7 @@
 /**
  * Routes of the app: what the fragment of the address names.
  *
- * Shape    `#/contacts`, `#/contacts?q=ada`, `#/contacts/<id>`, `#/attention`, `#/setup`; anything else is the list of contacts.
+ * Shape    `#/contacts`, `#/contacts?q=ada`, `#/contacts/<id>`, `#/attention`, `#/setup`, `#/account`; anything else is the list of contacts.
  * Not      history handling; `app.ts` listens to `hashchange`.
  *
  * @module
@@ -12,7 +12,8 @@ export type Route =
   | { readonly page: "list"; readonly kind: CardKind; readonly search: string }
   | { readonly page: "card"; readonly kind: CardKind; readonly id: string }
   | { readonly page: "attention" }
-  | { readonly page: "setup" };
+  | { readonly page: "setup" }
+  | { readonly page: "account" };
 
 const kindByPath = new Map<string, CardKind>(cardKinds.map((kind) => [pathOfKind(kind), kind]));
 
@@ -20,7 +21,7 @@ const kindByPath = new Map<string, CardKind>(cardKinds.map((kind) => [pathOfKind
 export function parseRoute(fragment: string): Route {
   const [path = "", query = ""] = fragment.replace(/^#?\/?/u, "").split("?", 2);
   const [head = "", id = ""] = path.split("/");
-  if (head === "attention" || head === "setup") return { page: head };
+  if (head === "attention" || head === "setup" || head === "account") return { page: head };
   const kind = kindByPath.get(head) ?? "contact";
   if (id !== "" && kindByPath.has(head)) return { page: "card", kind, id: decodeSegment(id) };
   return { page: "list", kind, search: new URLSearchParams(query).get("q") ?? "" };
@@ -28,7 +29,7 @@ export function parseRoute(fragment: string): Route {
 
 /** The address (fragment) of a route; `parseRoute` of it gives the route again. */
 export function formatRoute(route: Route): string {
-  if (route.page === "attention" || route.page === "setup") return `#/${route.page}`;
+  if (route.page !== "list" && route.page !== "card") return `#/${route.page}`;
   const path = `#/${pathOfKind(route.kind)}`;
   if (route.page === "card") return `${path}/${encodeURIComponent(route.id)}`;
   return route.search === "" ? path : `${path}?${new URLSearchParams({ q: route.search }).toString()}`;

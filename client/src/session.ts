@@ -81,6 +81,14 @@ export class Session {
     }
   }
 
+  /** Goes on as whoever a passkey has signed in. @param answer the server's */
+  enter(answer: unknown): void {
+    const token = parseToken(answer);
+    this.#pendingCode = undefined;
+    this.#become({ kind: "starting" });
+    this.#take(token);
+  }
+
   /** Tries again what could not be tried for want of a connection. */
   retry(): Promise<void> {
     return this.#pendingCode === undefined ? this.start() : this.signIn(this.#pendingCode);

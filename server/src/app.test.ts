@@ -5,6 +5,7 @@ import type { Hono } from "hono";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Accounts } from "./accounts/accounts.ts";
 import { EndedSessions } from "./accounts/ended-sessions.ts";
+import { Passkeys } from "./accounts/passkeys.ts";
 import { createApp } from "./app.ts";
 import type { AppEnv } from "./http/env.ts";
 import { createMetrics } from "./http/metrics.ts";
@@ -18,6 +19,8 @@ import { Workspaces } from "./workspace/workspaces.ts";
 
 const secret = "a secret of thirty-two characters";
 const ada = { sub: "ada@cronus.example", name: "Ada Keller", workspace: "acme", role: "admin" } as const;
+
+const metricsToken = "a-token-for-metrics-alone";
 
 let store: SqliteStore;
 let workspaces: Workspaces;
@@ -37,7 +40,8 @@ beforeEach(async () => {
   workspaces = new Workspaces({ store });
   const ended = await EndedSessions.open(join(dataDir, "ended-sessions"), Date.now());
   accounts = new Accounts({ store: store.accounts, ended, nowMs: Date.now });
-  signIn = new SignIn({ secret, accounts });
+  const passkeys = new Passkeys({ store: store.passkeys, accounts, ended, nowMs: Date.now });
+  signIn = new SignIn({ secret, accounts, passkeys });
   token = await signToken(secret, ada, Date.now() + 3_600_000);
   lines = [];
   const log = createLog("debug", (line) => lines.push(line));
@@ -56,6 +60,7 @@ beforeEach(async () => {
     nowMs: Date.now,
     checkStore: () => checkStore(),
     metrics: createMetrics(workspaces),
+    metricsToken,
     log,
   });
 });
@@ -110,7 +115,8 @@ describe("operations", () => {
   test("[OP2] metrics count by route pattern, never by what was asked for", async () => {
     const { id } = await jsonOf(await call("POST", "/contacts", { name: "Cronus AG" }));
     await call("GET", `/contacts/${String(id)}`);
-    const text = await (await app.request("/metrics")).text();
+    const headers = { authorization: `Bearer ${metricsToken}` };
+    const text = await (await app.request("/metrics", { headers })).text();
     expect(text).toContain('route="/api/v1/contacts/:id",status="200"');
     expect(text).toMatch(/couplet_commits_total [1-9]/u);
     expect(text).not.toContain(String(id));
@@ -216,6 +222,15 @@ describe("[HT6] signing in over HTTP", () => {
   test("[HT6] behind a proxy that ends TLS the cookie is for TLS only", async () => {
     const answer = await post("/sign-in", { code: await codeFor(ada) }, { "x-forwarded-proto": "https" });
     expect(answer.headers.get("set-cookie")).toContain("Secure");
+    // One that does not say so: the page says where it is.
+    const page = { origin: "https://localhost" };
+    const told = await post("/sign-in", { code: await codeFor(ada) }, page);
+    expect(told.headers.get("set-cookie")).toContain("Secure");
+    const asked = await post("/sign-in/passkey/options", undefined, page);
+    expect(asked.status).toBe(200);
+    const cookie = asked.headers.get("set-cookie") ?? "";
+    for (const part of ["HttpOnly", "Secure", "SameSite=Strict", "Path=/api/v1", "Max-Age=300"])
+      expect(cookie).toContain(part);
   });
 
   test("[HT6] what is no code is refused", async () => {

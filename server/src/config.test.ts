@@ -28,6 +28,7 @@ test("[CF1] everything documented is read", () => {
       ADMIN_LINK: "1",
       ALLOWED_ORIGINS: "https://erp.example, http://localhost:5173/",
       LOG_LEVEL: "WARN",
+      METRICS_TOKEN: "a-token-for-metrics-alone",
       DEMO: "0",
       RETENTION_DAYS: "365",
     }),
@@ -43,6 +44,7 @@ test("[CF1] everything documented is read", () => {
     },
     allowedOrigins: ["https://erp.example", "http://localhost:5173"],
     logLevel: "warn",
+    metricsToken: "a-token-for-metrics-alone",
     demo: false,
     adminLink: true,
     maxTokenMinutes: 60,
@@ -67,10 +69,34 @@ test.each([
   ["ADMIN_LINK", { ADMIN_LINK: "please" }],
   ["ALLOWED_ORIGINS", { ALLOWED_ORIGINS: "*" }],
   ["ALLOWED_ORIGINS", { ALLOWED_ORIGINS: "https://erp.example/path" }],
+  ["PASSKEY_ORIGINS", { PASSKEY_ORIGINS: "https://203.0.113.5" }],
+  ["PASSKEY_ORIGINS", { PASSKEY_ORIGINS: "https://[2001:db8::1]:8443" }],
+  ["PASSKEY_ORIGINS", { PASSKEY_ORIGINS: "http://couplet.example" }],
+  ["PASSKEY_ORIGINS", { PASSKEY_ORIGINS: "couplet.example" }],
+  ["PASSKEY_ORIGINS", { PASSKEY_ORIGINS: "https://couplet.example", AUTH_JWKS_URL: "https://id.example/keys" }],
+  ["PASSKEY_RP_ID", { PASSKEY_RP_ID: "couplet.example" }],
+  ["PASSKEY_RP_ID", { PASSKEY_ORIGINS: "https://couplet.example", PASSKEY_RP_ID: "other.example" }],
+  ["PASSKEY_RP_ID", { PASSKEY_ORIGINS: "https://couplet.example, https://other.example" }],
+  ["PASSKEY_RP_ID", { PASSKEY_ORIGINS: "https://notcouplet.example", PASSKEY_RP_ID: "couplet.example" }],
+  ["PASSKEY_RP_ID", { PASSKEY_ORIGINS: "https://couplet.example", PASSKEY_RP_ID: "example" }],
   ["LOG_LEVEL", { LOG_LEVEL: "loud" }],
   ["DEMO", { DEMO: "maybe" }],
+  ["METRICS_TOKEN", { METRICS_TOKEN: "short" }],
+  ["METRICS_TOKEN", { METRICS_TOKEN: "two words are no token" }],
   ["DATABASE_URL", { DATABASE_URL: "postgres://db.example/couplet" }],
 ])("[CF2] %s that cannot be meant stops the start and is named: %j", (variable, environment) => {
   expect(() => parseConfig(environment)).toThrow(ConfigError);
   expect(() => parseConfig(environment)).toThrow(variable);
+});
+
+test.each([
+  [{ PASSKEY_ORIGINS: "https://couplet.example/" }, { rpId: "couplet.example", origins: ["https://couplet.example"] }],
+  [{ PASSKEY_ORIGINS: "http://localhost:8787" }, { rpId: "localhost", origins: ["http://localhost:8787"] }],
+  [
+    { PASSKEY_ORIGINS: "https://a.example.com https://b.example.com:8443", PASSKEY_RP_ID: "Example.com" },
+    { rpId: "example.com", origins: ["https://a.example.com", "https://b.example.com:8443"] },
+  ],
+  [{}, undefined],
+])("[CF1] passkeys are for the domain of the first page, or the one that is named: %j", (environment, passkeys) => {
+  expect(parseConfig(environment).passkeys).toEqual(passkeys);
 });

@@ -8,6 +8,7 @@
  * @module
  */
 import { AppError, restorableDays } from "@couplet/model";
+import { isAddress, isSecure, type PasskeySetup } from "./accounts/passkey-address.ts";
 import { defaultRetentionDays } from "./workspace/workspaces.ts";
 
 const maxRetentionDays = 36_500;
@@ -23,7 +24,11 @@ export interface Config {
   readonly maxTokenMinutes?: number;
   /** Origins, besides the server's own, whose pages may call and connect. */
   readonly allowedOrigins: readonly string[];
+  /** Where there are passkeys; at `http://localhost` only if absent. */
+  readonly passkeys?: PasskeySetup;
   readonly logLevel: LogLevel;
+  /** What opens `/metrics`; closed if absent. */
+  readonly metricsToken?: string;
   readonly demo: boolean;
   /** Prints a sign-in link for the administrator although one has signed in before. */
   readonly adminLink: boolean;
@@ -64,12 +69,11 @@ export function parseConfig(environment: Environment): Config {
     dataDir: read("DATA_DIR") ?? "./data",
     auth: parseAuth(read),
     ...parseTokenLife(read("AUTH_MAX_TOKEN_MINUTES")),
-    allowedOrigins: (read("ALLOWED_ORIGINS") ?? "")
-      .split(/[\s,]+/u)
-      .filter((text) => text !== "")
-      .map(parseOrigin),
+    allowedOrigins: parseOrigins("ALLOWED_ORIGINS", read("ALLOWED_ORIGINS")),
+    ...parsePasskeys(read),
     logLevel: parseLogLevel(read("LOG_LEVEL") ?? "info"),
     retentionDays: parseRetention(read("RETENTION_DAYS") ?? String(defaultRetentionDays)),
+    ...parseMetricsToken(read("METRICS_TOKEN")),
     demo: parseSwitch("DEMO", read("DEMO") ?? "1"),
     adminLink: parseSwitch("ADMIN_LINK", read("ADMIN_LINK") ?? "0"),
   };
@@ -119,12 +123,50 @@ function parseTokenLife(text: string | undefined): { readonly maxTokenMinutes?: 
   return { maxTokenMinutes: minutes };
 }
 
-function parseOrigin(text: string): string {
+/** Long enough not to be guessed, and what fits into a header. */
+function parseMetricsToken(text: string | undefined): { readonly metricsToken?: string } {
+  if (text === undefined) return {};
+  if (!/^[\w.~+/=-]{16,255}$/u.test(text))
+    throw new ConfigError("METRICS_TOKEN", "takes 16 to 255 letters, digits and . _ ~ + / = -");
+  return { metricsToken: text };
+}
+
+/** Separated by commas or spaces. */
+const parseOrigins = (name: string, text = ""): string[] =>
+  text
+    .split(/[\s,]+/u)
+    .filter((one) => one !== "")
+    .map((one) => parseOrigin(name, one));
+
+function parsePasskeys(read: (name: string) => string | undefined): { readonly passkeys?: PasskeySetup } {
+  const name = "PASSKEY_ORIGINS";
+  const origins = parseOrigins(name, read(name));
+  const [first] = origins.map((origin) => new URL(origin));
+  const domain = read("PASSKEY_RP_ID");
+  if (!first) {
+    if (domain !== undefined) throw new ConfigError("PASSKEY_RP_ID", `goes with ${name}; unset it`);
+    return {};
+  }
+  if (read("AUTH_JWKS_URL") !== undefined) throw new ConfigError(name, "goes without AUTH_JWKS_URL; unset it");
+  const rpId = (domain ?? first.hostname).toLowerCase();
+  for (const origin of origins) {
+    const url = new URL(origin);
+    if (isAddress(url))
+      throw new ConfigError(name, `${origin} is an IP address: browsers keep passkeys for names only`);
+    if (!isSecure(url)) throw new ConfigError(name, `${origin} is not https: browsers have no passkeys there`);
+    if (url.hostname !== rpId && !url.hostname.endsWith(`.${rpId}`))
+      throw new ConfigError("PASSKEY_RP_ID", `${origin} is neither at ${rpId} nor below it`);
+  }
+  if (rpId !== "localhost" && !rpId.includes("."))
+    throw new ConfigError("PASSKEY_RP_ID", `${JSON.stringify(rpId)} is no domain such as couplet.example`);
+  return { passkeys: { rpId, origins } };
+}
+
+function parseOrigin(name: string, text: string): string {
   const url = URL.parse(text);
   const plain =
     url && ["https:", "http:"].includes(url.protocol) && url.pathname === "/" && url.search === "" && url.hash === "";
-  if (!plain)
-    throw new ConfigError("ALLOWED_ORIGINS", `${JSON.stringify(text)} is no origin such as https://app.example`);
+  if (!plain) throw new ConfigError(name, `${JSON.stringify(text)} is no origin such as https://app.example`);
   return url.origin;
 }
 

@@ -6,11 +6,16 @@
  *
  * @module
  */
+export { Accounts } from "./accounts/accounts.ts";
+export { EndedSessions } from "./accounts/ended-sessions.ts";
+export { Passkeys } from "./accounts/passkeys.ts";
+export { TestAuthenticator } from "./accounts/test-authenticator.ts";
 export { createApp } from "./app.ts";
 export { becomeAnother, seriesOf } from "./backup/restore.ts";
 export { admit, closeOf, type AdmissionDependencies, type Verdict } from "./http/admission.ts";
-export { createMetrics } from "./http/metrics.ts";
+export { createMetrics, nothingMeasured } from "./http/metrics.ts";
 export { createOriginCheck } from "./http/origin.ts";
+export { SignIn } from "./http/sign-in.ts";
 export { attachUpgrade } from "./http/upgrade.ts";
 export { RateLimiter, socketsPerAddress } from "./http/rate-limit.ts";
 export { createLog } from "./log.ts";

@@ -18,10 +18,13 @@ import { type Orders, ordersPath, takeOrders } from "./backup/orders.ts";
 import type { AuthConfig, LogLevel } from "./config.ts";
 import { demoImporter, importDemoOnce } from "./demo/import.ts";
 import type { DemoReport } from "./demo/report.ts";
+import { measureDisk } from "./http/measure-disk.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createOriginCheck } from "./http/origin.ts";
 import { Accounts, printedLinkLifeMs } from "./accounts/accounts.ts";
 import { EndedSessions } from "./accounts/ended-sessions.ts";
+import type { PasskeySetup } from "./accounts/passkey-address.ts";
+import { Passkeys } from "./accounts/passkeys.ts";
 import { SignIn } from "./http/sign-in.ts";
 import { attachUpgrade } from "./http/upgrade.ts";
 import { createLog, type Log } from "./log.ts";
@@ -40,7 +43,11 @@ export interface ServerOptions {
   /** Any life is taken if absent. */
   readonly maxTokenMinutes?: number;
   readonly allowedOrigins?: readonly string[];
+  /** Where there are passkeys; at `http://localhost` only if absent. */
+  readonly passkeys?: PasskeySetup;
   readonly logLevel?: LogLevel;
+  /** What opens `/metrics`; closed if absent. */
+  readonly metricsToken?: string;
   /** Fills workspace `demo` at the first start. */
   readonly demo?: boolean;
   readonly limits?: Partial<Limits>;
@@ -91,26 +98,34 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (keys.kind === "secret" && keys.secret.length < 32)
     log.warn("AUTH_SECRET is shorter than 32 characters: it can be guessed");
   if (keys.kind === "jwks") warnOfKeys(keys, log);
-  const store = openSqliteStore(join(options.dataDir, "couplet.db"));
-  const workspaces = new Workspaces({
+  const databasePath = join(options.dataDir, "couplet.db");
+  const store = openSqliteStore(databasePath);
+  const metrics = createMetrics({ stats: () => workspaces.stats() });
+  const workspaces: Workspaces = new Workspaces({
     store,
     limits,
     logger: log,
+    meter: metrics.meter,
     nowMs,
     scratchDir: options.dataDir,
     ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
   });
-  const metrics = createMetrics(workspaces);
+  measureDisk(metrics, databasePath, store);
   let isStopping = false;
 
   try {
+    const ended = await EndedSessions.open(join(options.dataDir, "ended-sessions"), nowMs());
     const accounts = new Accounts({
       store: store.accounts,
-      ended: await EndedSessions.open(join(options.dataDir, "ended-sessions"), nowMs()),
+      ended,
       nowMs,
       roleChanged: (workspace, actor) => workspaces.saw(workspace, actor),
     });
-    const signIn = keys.kind === "secret" ? new SignIn({ secret: keys.secret, accounts, nowMs }) : undefined;
+    const passkeys = new Passkeys({ store: store.passkeys, accounts, ended, nowMs });
+    const signIn =
+      keys.kind === "secret"
+        ? new SignIn({ secret: keys.secret, accounts, passkeys, passkeySetup: options.passkeys, nowMs })
+        : undefined;
     const { maxTokenMinutes } = options;
     const tokens = createTokenVerifier(keys, {
       nowMs,
@@ -124,7 +139,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const shared = {
       openWorkspace: workspaces.get.bind(workspaces),
       verifyToken: tokens,
-      allowsOrigin: createOriginCheck(options.allowedOrigins ?? []),
+      allowsOrigin: createOriginCheck([...(options.allowedOrigins ?? []), ...(options.passkeys?.origins ?? [])]),
       metrics,
       log,
       nowMs,
@@ -139,6 +154,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       checkStore: () => store.check(),
       checkKeys: () => tokens.ready(),
       pagesDirectory: options.pagesDirectory,
+      metricsToken: options.metricsToken,
     });
     const server = createAdaptorServer({
       fetch: app.fetch,
@@ -160,7 +176,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await workspaces.stopJobs();
       await answers.settled(patienceMs);
       await workspaces.close();
-      rooms.close();
+      await rooms.close();
       server.closeAllConnections();
       await closed;
       await store.close();

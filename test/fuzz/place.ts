@@ -7,16 +7,21 @@
  */
 import { readOffer, ackProtocol } from "@couplet/protocol";
 import {
+  Accounts,
   admit,
   attachUpgrade,
   closeOf,
   createApp,
   createLog,
   createMetrics,
+  nothingMeasured,
   createOriginCheck,
   createTokenVerifier,
+  EndedSessions,
   openDatabase,
+  Passkeys,
   RateLimiter,
+  SignIn,
   socketsPerAddress,
   SqliteStore,
   type Store,
@@ -26,7 +31,10 @@ import {
   type VerifyToken,
 } from "@couplet/server/parts";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { WebSocket } from "ws";
 import { secret } from "../harness/secret.ts";
 import type { FuzzSocket } from "./fuzz-socket.ts";
@@ -40,34 +48,31 @@ export interface Upgrade {
 
 let measured: Workspaces | undefined;
 /** One for all places of a thread: it watches the process for as long as that lives. */
-const metrics = createMetrics({ stats: () => measured?.stats() ?? nothing });
-const nothing = {
-  rooms: 0,
-  sessions: 0,
-  commits: 0,
-  writes: 0,
-  updates: 0,
-  refused: 0,
-  carriedOver: 0,
-  failures: 0,
-  workspaces: 0,
-};
+const metrics = createMetrics({ stats: () => (measured ?? nothingMeasured).stats() });
 
 export class Place {
   readonly workspaces: Workspaces;
   readonly store: Store;
   readonly app: ReturnType<typeof createApp>;
-  readonly verifyToken: VerifyToken = createTokenVerifier({ kind: "secret", secret });
+  readonly accounts: Accounts;
+  readonly verifyToken: VerifyToken;
   /** What the server logged as an error. */
   readonly errors: string[] = [];
   readonly #database = openDatabase(":memory:");
+  readonly #directory: string;
   readonly #perAddress = new RateLimiter(socketsPerAddress);
   readonly #log;
   #stopListening: () => void = () => undefined;
   /** Milliseconds since 1970; grows with what is sent. */
   nowMs = Date.UTC(2026, 10, 23);
 
-  constructor(committed: (writes: readonly Write[]) => void) {
+  static async open(committed: (writes: readonly Write[]) => void): Promise<Place> {
+    const directory = await mkdtemp(join(tmpdir(), "couplet-fuzz-"));
+    return new Place(committed, directory, await EndedSessions.open(join(directory, "ended-sessions"), 0));
+  }
+
+  private constructor(committed: (writes: readonly Write[]) => void, directory: string, ended: EndedSessions) {
+    this.#directory = directory;
     const log = createLog("error", (line) => void this.errors.push(line));
     this.#log = log;
     const store = new SqliteStore(this.#database);
@@ -85,6 +90,10 @@ export class Place {
     const limits = { step1sPerSecond: 1e6, step1sBurst: 1e6 };
     this.workspaces = new Workspaces({ store: this.store, nowMs, logger: log, limits });
     measured = this.workspaces;
+    this.accounts = new Accounts({ store: store.accounts, ended, nowMs });
+    this.verifyToken = createTokenVerifier({ kind: "secret", secret }, { accesses: this.accounts });
+    const passkeys = new Passkeys({ store: store.passkeys, accounts: this.accounts, ended, nowMs });
+    const passkeySetup = { rpId: "localhost", origins: ["http://localhost"] };
     this.app = createApp({
       openWorkspace: (id, actor) => this.workspaces.get(id, actor),
       verifyToken: this.verifyToken,
@@ -95,7 +104,7 @@ export class Place {
       nowMs,
       isStopping: () => false,
       store: this.store,
-      signIn: undefined,
+      signIn: new SignIn({ secret, accounts: this.accounts, passkeys, passkeySetup, nowMs }),
       reportOf: () => undefined,
       checkStore: () => this.store.check(),
     });
@@ -150,7 +159,7 @@ export class Place {
     });
     await once(server.listen(0, "127.0.0.1"), "listening");
     this.#stopListening = () => {
-      upgrades.close();
+      void upgrades.close();
       server.closeAllConnections();
       server.close();
     };
@@ -162,6 +171,7 @@ export class Place {
     this.#stopListening();
     await this.workspaces.close();
     await this.store.close();
+    await rm(this.#directory, { recursive: true, force: true });
     measured = undefined;
   }
 }

@@ -6,8 +6,9 @@
 import { commonFields, fieldNames, kindOfPath } from "@couplet/model";
 import { aCommand } from "./commands.ts";
 import { jsonText, oddValue } from "./json.ts";
+import type { Dice } from "./dice.ts";
 import { anyToken, type Sender } from "./messages.ts";
-import { freshId, type World } from "./world.ts";
+import { freshId, people, type World } from "./world.ts";
 
 export interface Route {
   readonly method: string;
@@ -61,6 +62,11 @@ function bodyFor(sender: Sender, path: string): object {
   if (path.endsWith("/merge")) return { contactId: id(), fields: { name: "kept" } };
   if (path.endsWith("/from-cards"))
     return { kind: dice.pick(["customer", "vendor", "bankAccount"]), confirm: true, filter: {} };
+  if (path.endsWith("/sign-in")) return { code: dice.pick(["", "guess", "x".repeat(200), "x".repeat(201)]) };
+  if (path.endsWith("/passkeys")) return { name: "Telefon", credential: aCredential(dice, "attestationObject") };
+  if (path.endsWith("/sign-in/passkey"))
+    return { credential: aCredential(dice, "authenticatorData", "signature", "userHandle") };
+  if (path.includes("/people")) return { name: "Nina Neu", role: dice.pick(["viewer", "editor", "admin"]) };
   if (path.includes("/stranded")) return { action: dice.pick(["apply", "discard"]) };
   const fields: Record<string, unknown> = { name: "Neu AG" };
   for (let left = dice.roll(4); left > 0; left -= 1)
@@ -69,6 +75,22 @@ function bodyFor(sender: Sender, path: string): object {
       : oddValue(dice, ids);
   if (dice.once(6)) fields[dice.pick(["no", "type", "companyId", "notes", "primaryContactId"])] = oddValue(dice, ids);
   return fields;
+}
+
+/** What looks like an answer of an authenticator; how it is judged when it nearly is one, `passkeys.test.ts` tries. */
+function aCredential(dice: Dice, ...fields: readonly string[]): object {
+  const text = (length: number): string => Buffer.from(dice.bytes(dice.roll(length))).toString("base64url");
+  const id = text(40);
+  const clientData = { type: "webauthn.get", challenge: text(40), origin: "http://localhost" };
+  return {
+    id,
+    rawId: id,
+    type: "public-key",
+    response: {
+      clientDataJSON: Buffer.from(JSON.stringify(clientData)).toString("base64url"),
+      ...Object.fromEntries(fields.map((field) => [field, text(300)])),
+    },
+  };
 }
 
 function headersFor(sender: Sender, token: string): Record<string, string> {
@@ -114,8 +136,9 @@ export function aRequest(sender: Sender, routes: readonly Route[]): Request | un
   const ids = world.idsFor(person);
   const kind = kindOfPath(route.path.split("/")[3] ?? "");
   const fitting = kind === undefined ? ids : world.cardsFor(person, kind);
-  const path = route.path.replaceAll(/:[A-Za-z]+(?:\{[^}]*\})?|\*/gu, () =>
+  const path = route.path.replaceAll(/:[A-Za-z]+(?:\{[^}]*\})?|\*/gu, (name) =>
     dice.weighed<() => string>([
+      [name === ":sub" ? 30 : 0, () => dice.pick(people).sub],
       [8, () => (fitting.length > 0 ? dice.pick(fitting) : freshId(dice))],
       [2, () => (ids.length > 0 ? dice.pick(ids) : freshId(dice))],
       [1, () => freshId(dice)],

@@ -54,6 +54,8 @@ export const attackers: readonly Person[] = [
   { sub: "mal", role: "admin", workspace: acme },
   { sub: "oz", role: "admin", workspace: "elsewhere" },
 ];
+/** Everybody has an account, too; their tokens are of no session, so that nobody loses theirs. */
+export const people: readonly Person[] = [ada, holly, ...attackers];
 const attackersBySub = new Map(attackers.map((person) => [person.sub, person]));
 
 /** In values of the one company; and in what only its bank accounts have. */
@@ -80,15 +82,16 @@ export class World {
   /** Holly's, which nobody else has to do with. */
   sealed!: CardAnswer;
 
-  private constructor() {
-    this.place = new Place((writes) => this.#committed(writes));
+  private constructor(place: Place) {
+    this.place = place;
   }
 
   /** `ws://…` where sockets are real ones. */
   wire: string | undefined;
 
   static async open(isOverSockets: boolean): Promise<World> {
-    const world = new World();
+    const place = await Place.open((writes) => world.#committed(writes));
+    const world: World = new World(place);
     await world.#furnish();
     if (isOverSockets) world.wire = await world.place.listen();
     return world;
@@ -116,6 +119,7 @@ export class World {
   async #furnish(): Promise<void> {
     const make = (path: string, body: object = {}): Promise<CardAnswer> => this.call(ada, "POST", path, body);
     const name = (what: string): { readonly name: string } => ({ name: `${what} ${companyMark}` });
+    for (const person of people) await this.place.accounts.introduce(claimsOf(person));
     const family = await make("/contacts", { ...name("Familie"), city: "Zug", phoneNo: "+41417281111" });
     for (const path of ["customers", "vendors"]) await make(`/contacts/${family.id}/${path}`);
     const account = await make(`/contacts/${family.id}/bank-accounts`);

@@ -32,15 +32,18 @@ export const roleRights: Readonly<Record<Role, RoleRights>> = {
 
 /**
  * `everybody`  also without a token
- * `code`       whoever has a one-time code or the cookie of a session
+ * `operator`   whoever runs the server, by a token that is for this alone
+ * `code`       whoever has a one-time code, a passkey or the cookie of a session
  * `member`     every role of the workspace
  * `read`, `edit`, `link`   of the kind at hand
  * `own`        whoever it belongs to: to anybody else it is not there
  * `starter`    whoever began it, and administrators
  * `self`       whoever it is about, and administrators
+ * `oneself`    whoever it is about, and nobody else
  */
 export type Right =
   | "everybody"
+  | "operator"
   | "code"
   | "member"
   | "read"
@@ -50,7 +53,8 @@ export type Right =
   | "set up"
   | "own"
   | "starter"
-  | "self";
+  | "self"
+  | "oneself";
 
 /** `kind` is what the call or command is about, where it is about one. */
 export function mayDo(role: Role, right: Right, kind: CardKind): boolean {
@@ -72,8 +76,10 @@ export function mayDo(role: Role, right: Right, kind: CardKind): boolean {
     case "starter":
     case "self":
       return role === "admin";
+    case "operator":
     case "code":
     case "own":
+    case "oneself":
       return false;
     default:
       return right satisfies never;
@@ -84,9 +90,11 @@ export function mayDo(role: Role, right: Right, kind: CardKind): boolean {
 export const callRights = {
   "GET /healthz": "everybody",
   "GET /readyz": "everybody",
-  "GET /metrics": "everybody",
+  "GET /metrics": "operator",
   "GET /openapi.json": "everybody",
   "POST /sign-in": "code",
+  "POST /sign-in/passkey/options": "everybody",
+  "POST /sign-in/passkey": "code",
   "POST /token": "code",
   "POST /sign-out": "code",
   "GET /{kind}": "member",
@@ -121,6 +129,10 @@ export const callRights = {
   "GET /people/{sub}/sessions": "self",
   "DELETE /people/{sub}/sessions": "self",
   "DELETE /people/{sub}/sessions/{session}": "self",
+  "GET /people/{sub}/passkeys": "self",
+  "POST /people/{sub}/passkeys/options": "oneself",
+  "POST /people/{sub}/passkeys": "oneself",
+  "DELETE /people/{sub}/passkeys/{passkey}": "self",
   "GET /changes": "member",
   "GET /stranded": "member",
   "POST /stranded/{entry}": "own",

@@ -17,7 +17,8 @@ const [begin, end] = ["<!-- rights -->", "<!-- /rights -->"];
 
 const words: Readonly<Record<string, string>> = {
   everybody: "nothing, not even a token",
-  code: "a one-time code, or the cookie of a session",
+  operator: "the token that `METRICS_TOKEN` sets, which is for nothing else",
+  code: "a one-time code, a passkey, or the cookie of a session",
   member: "a token of the workspace",
   read: "to read the kind",
   edit: "to edit the kind",
@@ -26,6 +27,7 @@ const words: Readonly<Record<string, string>> = {
   "set up": "to set up",
   own: "that it is one's own",
   self: "that it is about oneself, or be administrator",
+  oneself: "that it is about oneself",
   starter: "to have begun it, or be administrator",
 } satisfies Record<Right, string>;
 const kindNames: Readonly<Record<string, string>> = {

@@ -88,3 +88,29 @@ test("[TK3] a server without keys says so everywhere until it has them; then it 
   expect((await get("/api/v1/contacts", next.token())).status).toBe(200);
   expect((await get("/readyz")).status).toBe(200);
 });
+
+test("[TK3] [HT12] where keys are published nobody signs in here: no link, no passkey, no people, and no cookie", async () => {
+  nowMs = Date.now();
+  const url = new URL(`http://127.0.0.1:${(issuer.address() as AddressInfo).port}/keys`);
+  const signer = createSigner("first");
+  keys = [signer.jwk];
+  server = await startFresh({
+    auth: { kind: "jwks", url, issuer: "https://id.example", audience: "couplet" },
+    nowMs: () => nowMs,
+  });
+  const user = { sub: "ada", name: "Ada Keller", workspace: "acme", role: "admin" } as const;
+  expect(await server.createSignInLink(user)).toBeUndefined();
+  for (const path of ["/sign-in", "/sign-in/passkey/options", "/sign-in/passkey", "/token", "/sign-out"]) {
+    const told = await fetch(`${server.url}/api/v1${path}`, { method: "POST" });
+    expect([path, told.status, told.headers.get("set-cookie")]).toEqual([path, 401, null]);
+  }
+  for (const path of ["/people", "/people/ada/sessions", "/people/ada/passkeys"]) {
+    const told = await get(`/api/v1${path}`, signer.token());
+    expect([path, told.status, (await told.json()).code]).toEqual([path, 409, "people.elsewhere"]);
+  }
+  const made = await fetch(`${server.url}/api/v1/people/ada/passkeys/options`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${signer.token()}` },
+  });
+  expect([made.status, (await made.json()).code]).toEqual([409, "people.elsewhere"]);
+});

@@ -7,6 +7,7 @@
  */
 import { type CardKind, cardKinds, type Command, pathOfKind, relatedKinds, type RelatedKind } from "@couplet/model";
 import type { RunningServer } from "@couplet/server";
+import { TestAuthenticator } from "@couplet/server/parts";
 import { randomUUID } from "node:crypto";
 import type { CallName } from "../rights/rights.ts";
 import { type Caller, createCaller, type Json } from "./rest-client.ts";
@@ -19,6 +20,9 @@ export interface Prepared {
   /** What it answers whoever may. */
   readonly ok: number;
 }
+
+/** Where the server has passkeys. */
+export const passkeyPage = "https://couplet.example";
 
 /** In the own fields and notes of each kind, and nowhere else. */
 export const secretOf = (kind: CardKind): string => `Geheimnis-${kind}`;
@@ -135,6 +139,12 @@ export const calls: Readonly<Record<CallName, (scene: RightsScene, kind: CardKin
   "GET /metrics": async () => ({ method: "GET", path: "//metrics", ok: 200 }),
   "GET /openapi.json": async () => ({ method: "GET", path: "/openapi.json", ok: 200 }),
   "POST /sign-in": async () => ({ method: "POST", path: "/sign-in", body: { code: "guessed" }, ok: 200 }),
+  "POST /sign-in/passkey/options": async () => ({ method: "POST", path: "/sign-in/passkey/options", ok: 200 }),
+  "POST /sign-in/passkey": async () => {
+    const asked = { challenge: "guessed", origin: passkeyPage, rpId: "couplet.example" };
+    const body = { credential: new TestAuthenticator().sign({ ...asked }, { userHandle: "guessed" }) };
+    return { method: "POST", path: "/sign-in/passkey", body, ok: 200 };
+  },
   "POST /token": async () => ({ method: "POST", path: "/token", ok: 200 }),
   "POST /sign-out": async () => ({ method: "POST", path: "/sign-out", ok: 204 }),
   "GET /{kind}": async (_, kind) => ({ method: "GET", path: `/${pathOfKind(kind)}?limit=1000`, ok: 200 }),
@@ -220,6 +230,20 @@ export const calls: Readonly<Record<CallName, (scene: RightsScene, kind: CardKin
   // Of one that is not there: to whoever may not ask, that is not told either.
   "DELETE /people/{sub}/sessions/{session}": async (scene) => {
     return { method: "DELETE", path: `${await scene.person()}/sessions/${randomUUID()}`, ok: 404 };
+  },
+  "GET /people/{sub}/passkeys": async (scene) => {
+    return { method: "GET", path: `${await scene.person()}/passkeys`, ok: 200 };
+  },
+  "POST /people/{sub}/passkeys/options": async (scene) => {
+    return { method: "POST", path: `${await scene.person()}/passkeys/options`, ok: 200 };
+  },
+  "POST /people/{sub}/passkeys": async (scene) => {
+    const asked = { challenge: "guessed", origin: passkeyPage, rpId: "couplet.example", userHandle: "guessed" };
+    const body = { name: "Phone", credential: new TestAuthenticator().make(asked) };
+    return { method: "POST", path: `${await scene.person()}/passkeys`, body, ok: 201 };
+  },
+  "DELETE /people/{sub}/passkeys/{passkey}": async (scene) => {
+    return { method: "DELETE", path: `${await scene.person()}/passkeys/${randomUUID()}`, ok: 404 };
   },
   "GET /changes": async () => ({ method: "GET", path: "/changes?limit=1000", ok: 200 }),
   "GET /stranded": async () => ({ method: "GET", path: "/stranded", ok: 200 }),

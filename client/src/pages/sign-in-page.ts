@@ -1,5 +1,5 @@
 /**
- * Signing in: by the link that was opened, or pasted; and opening offline what is already on this device.
+ * Signing in: by the link that was opened, or pasted; with a passkey; and opening offline what is already on this device.
  *
  * Shape    shows why one is here (link too old, session over, server away), one field, and no puzzle.
  *
@@ -8,7 +8,8 @@
 import { LitElement, type PropertyDeclarations, css, html, nothing } from "lit";
 import { baseStyles } from "@couplet/elements/pure";
 import { t } from "../locale.ts";
-import { mark } from "../icons.ts";
+import { iconKey, mark } from "../icons.ts";
+import { mayHavePasskeys, offerLifeMs, PasskeyFailure, signInWithPasskey, withdrawOffer } from "../passkeys.ts";
 import type { Session, SignedOutReason } from "../session.ts";
 import type { MessageKey } from "../messages.ts";
 import { controlStyles } from "../styles/control.styles.ts";
@@ -25,7 +26,11 @@ const reasons: Readonly<Record<SignedOutReason, MessageKey | undefined>> = {
  * @element couplet-sign-in-page
  */
 export class CoupletSignInPage extends LitElement {
-  static override properties: PropertyDeclarations = { session: { attribute: false }, busy: { state: true } };
+  static override properties: PropertyDeclarations = {
+    session: { attribute: false },
+    busy: { state: true },
+    failure: { state: true },
+  };
   static override styles = [
     baseStyles,
     controlStyles,
@@ -91,6 +96,28 @@ export class CoupletSignInPage extends LitElement {
         min-height: 2.5rem;
         width: 100%;
       }
+      .or {
+        display: flex;
+        align-items: center;
+        gap: 0.75rem;
+        margin-block: 1rem;
+        color: var(--_muted);
+        font-size: var(--_text-s);
+      }
+      .or::before,
+      .or::after {
+        flex: 1;
+        border-top: 1px solid var(--_hairline);
+        content: "";
+      }
+      .passkey {
+        margin-top: 1rem;
+      }
+      .passkey svg {
+        width: 1.125rem;
+        height: 1.125rem;
+        margin-inline-end: 0.25rem;
+      }
       .other {
         display: grid;
         gap: 0.625rem;
@@ -104,12 +131,31 @@ export class CoupletSignInPage extends LitElement {
     `,
   ];
   declare session: Session;
-  declare busy: boolean;
+  declare busy: false | "link" | "passkey";
+  /** Why the passkey did not do. */
+  declare failure: string | undefined;
+  #offering: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.busy = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#offer();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#withdraw();
+  }
 
   protected override render() {
     const { state } = this.session;
     if (state.kind !== "signed-out") return nothing;
-    const why = reasons[state.why];
+    const reason = reasons[state.why];
+    const why = this.failure ?? (reason && t(reason));
     return html`
       <main>
         <div class="brand">
@@ -120,22 +166,41 @@ export class CoupletSignInPage extends LitElement {
         ${
           why
             ? html`
-                <p class="why" role="alert">${t(why)}</p>
+                <p class="why" role="alert">${why}</p>
               `
             : nothing
         }
         <h1>${t("signIn.title")}</h1>
+        ${
+          mayHavePasskeys()
+            ? html`
+                <button class="primary passkey" @click=${this.#ask} ?disabled=${this.busy !== false}>
+                  ${iconKey()} ${t(this.busy === "passkey" ? "signIn.passkey.busy" : "signIn.passkey")}
+                </button>
+                <p class="or">${t("signIn.or")}</p>
+              `
+            : nothing
+        }
         <p class="quiet">${t("signIn.how")}</p>
         <form @submit=${this.#submit}>
           <label for="code">${t("signIn.link")}</label>
-          <input id="code" name="code" required autocomplete="one-time-code" autocapitalize="off" spellcheck="false" />
-          <button class="primary" ?disabled=${this.busy}>${t(this.busy ? "signIn.busy" : "signIn.go")}</button>
+          <input
+            id="code"
+            name="code"
+            required
+            autocomplete="one-time-code webauthn"
+            autocapitalize="off"
+            spellcheck="false"
+          />
+          <button class=${mayHavePasskeys() ? "" : "primary"} ?disabled=${this.busy !== false}>
+            ${t(this.busy === "link" ? "signIn.busy" : "signIn.go")}
+          </button>
         </form>
         <div class="other">
           ${
             state.why === "unreachable"
               ? html`
-                  <button @click=${this.#retry} ?disabled=${this.busy}>${t("app.retry")}</button>
+                  <button @click=${this.#retry} ?disabled=${this.busy !== false}>${t("app.retry")}</button>
                 `
               : nothing
           }
@@ -162,8 +227,43 @@ export class CoupletSignInPage extends LitElement {
 
   readonly #retry = (): void => this.#whileBusy(this.session.retry());
 
+  /** In the suggestions of the field, for whoever has one here. */
+  #offer(): void {
+    if (!mayHavePasskeys()) return;
+    clearTimeout(this.#offering);
+    this.#offering = setTimeout(() => this.#offer(), offerLifeMs);
+    void this.#take(true);
+  }
+
+  #withdraw(): void {
+    clearTimeout(this.#offering);
+    if (this.#offering !== undefined) void withdrawOffer();
+    this.#offering = undefined;
+  }
+
+  readonly #ask = (): void => {
+    clearTimeout(this.#offering);
+    this.busy = "passkey";
+    this.failure = undefined;
+    void this.#take(false).finally(() => {
+      this.busy = false;
+      if (this.isConnected) this.#offer();
+    });
+  };
+
+  async #take(isOffered: boolean): Promise<void> {
+    try {
+      const answer = await signInWithPasskey(isOffered);
+      if (answer !== undefined && this.isConnected) this.session.enter(answer);
+    } catch (error) {
+      this.failure = error instanceof PasskeyFailure ? error.message : String(error);
+      if (isOffered && this.isConnected) this.#offer();
+    }
+  }
+
   #whileBusy(work: Promise<void>): void {
-    this.busy = true;
+    this.busy = "link";
+    this.failure = undefined;
     void work.finally(() => {
       this.busy = false;
     });

@@ -174,6 +174,7 @@ export class CoupletAccountMenu extends LitElement {
           )}
         </fieldset>
         <div class="do">
+          <a href="#/account" @click=${this.#hide}>${t("account.title")}</a>
           <a href="#/setup" @click=${this.#hide}>${t("app.setup")}</a>
           <button popovertarget="menu" popovertargetaction="hide" @click=${this.#help}>${t("app.shortcuts")}</button>
           <button @click=${() => this.#leave(false)}>${t("app.signOut")}</button>
@@ -209,7 +210,7 @@ const roleTexts: Readonly<Record<string, MessageKey>> = {
   editor: "role.editor",
   admin: "role.admin",
 };
-const roleText = (role: string): string => {
+export const roleText = (role: string): string => {
   const key = roleTexts[role];
   return key ? t(key) : role;
 };

@@ -6,13 +6,18 @@
  * @module
  */
 import { type TemplateResult, html, nothing } from "lit";
-import type { PersonOfWorkspace, SessionOfPerson } from "@couplet/engine";
+import type { PasskeyOfPerson, PersonOfWorkspace, SessionOfPerson } from "@couplet/engine";
 import { formatWhen, t } from "../locale.ts";
 
 /** What is open, and below whom. */
 export type Below =
   | { readonly kind: "link"; readonly sub: string; readonly url: string; readonly expiresAtMs: number }
-  | { readonly kind: "sessions"; readonly sub: string; readonly sessions: readonly SessionOfPerson[] }
+  | {
+      readonly kind: "sessions";
+      readonly sub: string;
+      readonly sessions: readonly SessionOfPerson[];
+      readonly passkeys: readonly PasskeyOfPerson[];
+    }
   | { readonly kind: "remove"; readonly sub: string };
 
 export interface BelowActions {
@@ -22,6 +27,7 @@ export interface BelowActions {
   close(): void;
   /** All of them without an id. */
   endSession(id?: string): void;
+  removePasskey(id: string): void;
   remove(): void;
 }
 
@@ -32,7 +38,9 @@ export function renderBelow({ name }: PersonOfWorkspace, open: Below, actions: B
     case "link":
       return linkOf(name, open.url, open.expiresAtMs, actions);
     case "sessions":
-      return sessionsOf(open.sessions, actions);
+      return html`
+        ${sessionsOf(open.sessions, actions)} ${passkeysOf(open.passkeys, actions)}
+      `;
     case "remove":
       return html`
         <div class="below" role="alert">
@@ -90,6 +98,37 @@ function sessionsOf(sessions: readonly SessionOfPerson[], actions: BelowActions)
     </ul>
   `;
 }
+
+/** Nothing where there are none: most have none. */
+const passkeysOf = (passkeys: readonly PasskeyOfPerson[], actions: BelowActions) =>
+  passkeys.length === 0
+    ? nothing
+    : html`
+        <ul class="below sessions" aria-label=${t("account.passkeys")}>
+          ${passkeys.map(({ id, name, lastUsedAtMs, isCopied }) => {
+            const used =
+              lastUsedAtMs === undefined
+                ? t("account.passkey.unused")
+                : t("account.passkey.used", { when: when(lastUsedAtMs) });
+            return html`
+              <li>
+                <span>
+                  ${t("people.passkey", { name })},
+                  <span class="quiet">${used}${isCopied ? `. ${t("people.passkey.copied")}` : ""}</span>
+                </span>
+                <button
+                  class="plain"
+                  aria-label=${t("account.passkey.remove.of", { name })}
+                  ?disabled=${actions.isLocked}
+                  @click=${() => actions.removePasskey(id)}
+                >
+                  ${t("account.passkey.remove")}
+                </button>
+              </li>
+            `;
+          })}
+        </ul>
+      `;
 
 function sessionLine(
   { id, device, beganAtMs, lastSeenAtMs, isCurrent }: SessionOfPerson,

@@ -186,6 +186,7 @@ export class CoupletPeoplePanel extends LitElement {
                 copy: () => void this.#copy(),
                 close: () => this.#show(undefined),
                 endSession: (id) => this.#endSession(sub, id),
+                removePasskey: (id) => this.#removePasskey(sub, id),
                 remove: () => this.#remove(sub, name),
               })
             : nothing
@@ -298,13 +299,26 @@ export class CoupletPeoplePanel extends LitElement {
 
   #toggleSessions(sub: string, open: Below | undefined): void {
     if (open?.kind === "sessions") this.#show(undefined);
-    else void this.#work(async (people) => this.#show({ kind: "sessions", sub, sessions: await people.sessions(sub) }));
+    else void this.#work((people) => this.#showSessions(people, sub));
+  }
+
+  async #showSessions(people: WorkspacePeople, sub: string): Promise<void> {
+    const sessions = await people.sessions(sub);
+    const passkeys = (await this.engine?.administration.passkeys.list(sub))?.items ?? [];
+    this.#show({ kind: "sessions", sub, sessions, passkeys });
   }
 
   #endSession(sub: string, id?: string): void {
     void this.#work(async (people) => {
       await people.endSession(sub, id);
-      this.#show({ kind: "sessions", sub, sessions: await people.sessions(sub) });
+      await this.#showSessions(people, sub);
+    });
+  }
+
+  #removePasskey(sub: string, id: string): void {
+    void this.#work(async (people) => {
+      await this.engine?.administration.passkeys.remove(sub, id);
+      await this.#showSessions(people, sub);
     });
   }
 

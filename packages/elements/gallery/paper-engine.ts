@@ -56,7 +56,9 @@ const paperPeople: Administration["people"] = {
   createLink: nobody,
   sessions: nobody,
   endSession: nobody,
+  endOtherSessions: nobody,
 };
+const paperPasskeys: Administration["passkeys"] = { list: nobody, ask: nobody, add: nobody, remove: nobody };
 
 export class PaperEngine implements Engine {
   readonly endpoint = "paper:";
@@ -71,6 +73,7 @@ export class PaperEngine implements Engine {
     listBulks: async () => [],
     cancelBulk: () => Promise.reject(new OfflineError("Making contacts")),
     people: paperPeople,
+    passkeys: paperPasskeys,
     demoReport: async () => undefined,
   };
   readonly identity: Cell<Identity>;

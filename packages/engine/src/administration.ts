@@ -11,6 +11,7 @@ import { parseSetup, type CodeRename, type RelatedKind, type Setup } from "@coup
 import { v7 } from "uuid";
 import type { Api, ApiAnswer } from "./api.ts";
 import { RequestRefusedError } from "./engine-error.ts";
+import { createWorkspacePasskeys, type WorkspacePasskeys } from "./workspace-passkeys.ts";
 import { createWorkspacePeople, type WorkspacePeople } from "./workspace-people.ts";
 
 export interface ReadSetup {
@@ -96,6 +97,7 @@ export interface Administration {
   cancelBulk(id: string): Promise<BulkRun>;
   /** Who may sign in here. */
   readonly people: WorkspacePeople;
+  readonly passkeys: WorkspacePasskeys;
   /** What the demo import said, as the server keeps it; `undefined` where there was none. */
   demoReport(): Promise<unknown>;
 }
@@ -115,6 +117,7 @@ export function createAdministration(running: () => Promise<SetupKeeper>, api: A
   return {
     readSetup,
     people: createWorkspacePeople(running, api),
+    passkeys: createWorkspacePasskeys(running, api),
     async saveSetup(input, tag) {
       const keeper = await running();
       const answer = await api.send("/setup", { method: "PUT", body: input, ifMatch: tag, idempotencyKey: v7() });

@@ -21,6 +21,8 @@ export interface ApiRequest {
   readonly idempotencyKey?: string;
   /** The same without a key: what is sent says itself what it is. */
   readonly isRepeatable?: boolean;
+  /** Sent with the cookie of whoever is signed in in this browser, where the page is the server's own. */
+  readonly withCookie?: boolean;
   /** Tag of what a write may replace. */
   readonly ifMatch?: string;
   /** Tag of what is known: where it still is that one, the answer is empty, with status 304. */
@@ -96,7 +98,7 @@ export class Api {
 
   /** `undefined`: try once more. */
   async #once(path: string, request: ApiRequest, token: string, attempt: number): Promise<ApiAnswer | undefined> {
-    const { method = "GET", body, idempotencyKey, ifMatch, ifNoneMatch } = request;
+    const { method = "GET", body, idempotencyKey, ifMatch, ifNoneMatch, withCookie = false } = request;
     const headers: Record<string, string> = { authorization: `Bearer ${token}`, accept: "application/json" };
     if (body !== undefined) headers["content-type"] = "application/json";
     if (idempotencyKey !== undefined) headers["idempotency-key"] = idempotencyKey;
@@ -107,7 +109,7 @@ export class Api {
       const response = await fetch(this.#root + path, {
         method,
         headers,
-        credentials: "omit",
+        credentials: withCookie ? "same-origin" : "omit",
         cache: "no-store",
         signal: AbortSignal.timeout(timeoutMs),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -11,6 +11,7 @@ export type {
   SetupInput,
 } from "./administration.ts";
 export type { WorkspacePeople, PersonOfWorkspace, SessionOfPerson, SignInLink } from "./workspace-people.ts";
+export type { PasskeyOfPerson, PasskeysOfPerson, WorkspacePasskeys } from "./workspace-passkeys.ts";
 export type {
   AttentionCard,
   AttentionItem,

@@ -53,6 +53,8 @@ export interface WorkspacePeople {
   sessions(sub: string): Promise<readonly SessionOfPerson[]>;
   /** @param id all of them if absent */
   endSession(sub: string, id?: string): Promise<void>;
+  /** All but the one that asks. */
+  endOtherSessions(sub: string): Promise<void>;
 }
 
 /** @param running resolves once the user is known */
@@ -105,6 +107,10 @@ export function createWorkspacePeople(running: () => Promise<unknown>, api: Api)
       await running();
       const path = id === undefined ? at(sub, "sessions") : at(sub, "sessions", id);
       await api.send(path, { method: "DELETE", idempotencyKey: v7() });
+    },
+    async endOtherSessions(sub) {
+      await running();
+      await api.send(`${at(sub, "sessions")}?others=true`, { method: "DELETE", idempotencyKey: v7() });
     },
   };
 }

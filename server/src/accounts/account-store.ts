@@ -65,7 +65,9 @@ export interface AccountStore {
   /** Also one who was removed. */
   person(of: PersonKey): Promise<Person | undefined>;
   savePerson(person: Person): Promise<void>;
-  /** Voids the person's links and ends their sessions. @returns the ids of the sessions that have ended by it */
+  /** Ids of the passkeys the person has. */
+  passkeyIds(of: PersonKey): Promise<string[]>;
+  /** Voids the person's links, forgets their passkeys and ends their sessions. @returns the ids of the sessions that have ended by it */
   removePerson(of: PersonKey, atMs: number): Promise<string[]>;
 
   /** In place of the one they had. */

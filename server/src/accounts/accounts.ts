@@ -15,7 +15,7 @@ import { refuse } from "../http/problem.ts";
 import type { Claims } from "../token.ts";
 import type { Access, Accesses } from "./access.ts";
 import type { AccountStore, Person, PersonEntry, SignInSession } from "./account-store.ts";
-import type { EndedSessions } from "./ended-sessions.ts";
+import { type EndedSessions, forGood } from "./ended-sessions.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** Of a link that a start prints. */
@@ -42,6 +42,14 @@ export interface IssuedLink {
   readonly code: string;
   readonly expiresAtMs: number;
 }
+
+/** Who has come in, and by which session. */
+export interface Entered {
+  readonly person: Person;
+  readonly session: string;
+}
+
+type FreshSession = Omit<SignInSession, "workspace" | "sub">;
 
 interface Watcher {
   readonly session: string;
@@ -145,6 +153,7 @@ export class Accounts implements Accesses {
       const nowMs = this.#nowMs();
       const sessions = await this.#store.sessions(person, nowMs);
       await this.#noteEnded(sessions.map(({ id }) => id));
+      await this.#ended.add(await this.#store.passkeyIds(person), forGood);
       await this.#store.removePerson(person, nowMs);
       this.#roleChanged(workspace, { ...actorOf(person), role: "viewer" });
       await this.#tell(workspace, sub);
@@ -157,12 +166,19 @@ export class Accounts implements Accesses {
   }
 
   /** Takes the code: whether this succeeds or not, it does not work again. */
-  async enter(code: string, device: string): Promise<{ readonly person: Person; readonly session: string }> {
+  enter(code: string, device: string): Promise<Entered> {
+    return this.begin(device, async (session) => {
+      const person = await this.#store.useLink(hashOf(code), session);
+      if (!person) throw refuse(401, "signIn.code");
+      return person;
+    });
+  }
+
+  /** @param take what lets somebody in: takes it and begins the session, or throws */
+  async begin(device: string, take: (session: FreshSession) => Promise<Person>): Promise<Entered> {
     const nowMs = this.#nowMs();
     const id = v7();
-    const times = { beganAtMs: nowMs, usedAtMs: nowMs, expiresAtMs: nowMs + sessionLifeMs };
-    const person = await this.#store.useLink(hashOf(code), { id, device, ...times });
-    if (!person) throw refuse(401, "signIn.code");
+    const person = await take({ id, device, beganAtMs: nowMs, usedAtMs: nowMs, expiresAtMs: nowMs + sessionLifeMs });
     await this.#boundSessions(person);
     await this.#prune(nowMs);
     return { person, session: id };
@@ -213,6 +229,15 @@ export class Accounts implements Accesses {
     if (id !== undefined && ending.length === 0) throw refuse(404, "people.session");
     await this.#noteEnded(ending);
     await this.#store.endSessions({ workspace, sub }, this.#nowMs(), id);
+    await this.#tell(workspace, sub);
+  }
+
+  /** @param kept the one that goes on, if it is one of theirs */
+  async endOthers(workspace: string, sub: string, kept: string | undefined): Promise<void> {
+    const open = await this.#store.sessions({ workspace, sub }, this.#nowMs());
+    const ending = open.map(({ id }) => id).filter((id) => id !== kept);
+    await this.#noteEnded(ending);
+    for (const id of ending) await this.#store.endSessions({ workspace, sub }, this.#nowMs(), id);
     await this.#tell(workspace, sub);
   }
 

@@ -1,7 +1,7 @@
 /**
- * Which sessions were ended before their time, kept in a file beside the store.
+ * Which sessions were ended before their time, and which passkeys removed, kept in a file beside the store.
  *
- * Shape    a line per session: its id, and until when its cookie could still be shown. Appended and synced; read once, at the start.
+ * Shape    a line per session or passkey: its id, and until when its cookie could still be shown; a passkey's stays for good. Appended and synced; read once, at the start.
  * Know     the store knows it, too. The file is what a restored backup does not take back: a browser that was signed out after the
  *          backup was made is not signed in again by it.
  * Source   docs/decisions/0029-sessions-are-rows.md
@@ -9,6 +9,9 @@
  * @module
  */
 import { appendFile, readFile, writeFile } from "node:fs/promises";
+
+/** How long what does not end by itself is remembered. */
+export const forGood = Number.MAX_SAFE_INTEGER;
 
 export class EndedSessions {
   readonly #path: string;

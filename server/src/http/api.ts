@@ -24,6 +24,7 @@ import { addJobs } from "./routes/jobs.ts";
 import { addLinks } from "./routes/links.ts";
 import { addMerges } from "./routes/merges.ts";
 import { addPersonalData } from "./routes/personal-data.ts";
+import { addPasskeys } from "./routes/passkeys.ts";
 import { addPeople } from "./routes/people.ts";
 import { addWorkspace } from "./routes/workspace.ts";
 import { relationSchema } from "./schemas.ts";
@@ -99,6 +100,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono<AppEnv> {
     addPersonalData(api, kind);
   }
   addPeople(api, dependencies.signIn?.accounts, nowMs);
+  addPasskeys(api, dependencies.signIn, nowMs);
   addWorkspace(api, (workspace) => dependencies.reportOf(workspace));
   app.openAPIRegistry.register("Relation", relationSchema);
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {

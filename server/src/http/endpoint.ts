@@ -38,6 +38,8 @@ export interface Definition<Params extends z.ZodType, Query extends z.ZodType, B
   readonly isSecret?: boolean;
 }
 
+type BrowserHeader = "origin" | "host" | "cookie" | "accept-language";
+
 /** A call whose input has been understood. */
 export interface Call<Params, Query, Body> {
   readonly workspace: Workspace;
@@ -53,6 +55,8 @@ export interface Call<Params, Query, Body> {
   readonly ifMatch: string | undefined;
   /** The sign-in session it comes from; absent for tokens of somebody else. */
   readonly signInSession: string | undefined;
+  /** What the request says of the browser and the page it comes from. */
+  readonly header: (name: BrowserHeader) => string | undefined;
   /** Whether the command was executed by an earlier sending whose answer was lost. */
   readonly isDone: () => Promise<boolean>;
 }
@@ -115,6 +119,7 @@ export function endpoint<
         repeatable: key !== undefined,
         ifMatch: c.req.header("if-match"),
         signInSession: c.get("session").access?.session,
+        header: (name: BrowserHeader) => c.req.header(name),
         isDone: async () =>
           key !== undefined && (await api.store.commandOutcome(workspace.id, commandId)) !== undefined,
       };

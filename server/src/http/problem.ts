@@ -55,6 +55,49 @@ const texts = {
     "Nobody is signed in here: open a new sign-in link.",
     "Personne n'est connecté ici: ouvrez un nouveau lien de connexion.",
   ],
+  "passkey.refused": [
+    "This passkey could not be checked. Try again, or sign in by a link.",
+    "Cette clé d'accès n'a pas pu être vérifiée. Réessayez, ou connectez-vous par un lien.",
+  ],
+  "passkey.challenge": [
+    "This took too long, or was begun elsewhere. Try again.",
+    "Cela a pris trop de temps, ou a commencé ailleurs. Réessayez.",
+  ],
+  "passkey.unknown": [
+    "This passkey is not known here, or not any more. Take another one, or sign in by a link.",
+    "Cette clé d'accès n'est pas connue ici, ou ne l'est plus. Prenez-en une autre, ou connectez-vous par un lien.",
+  ],
+  "passkey.copied": [
+    "There seems to be a copy of this passkey: it does not let anybody in any more. Sign in by a link, remove it and make a new one.",
+    "Il semble exister une copie de cette clé d'accès: elle ne laisse plus entrer personne. Connectez-vous par un lien, retirez-la et créez-en une autre.",
+  ],
+  "passkey.known": ["This passkey is here already.", "Cette clé d'accès est déjà ici."],
+  "passkey.tooMany": [
+    "No more than {max} passkeys can be kept: remove one first.",
+    "Pas plus de {max} clés d'accès ne peuvent être gardées: retirez-en une d'abord.",
+  ],
+  "passkey.notFound": ["There is no such passkey here.", "Cette clé d'accès n'existe pas ici."],
+  "passkey.ip": [
+    "There are no passkeys at {host}: an IP address has none. Open the app under its name.",
+    "Pas de clés d'accès à {host}: une adresse IP n'en a pas. Ouvrez l'application sous son nom.",
+  ],
+  "passkey.insecure": [
+    "There are no passkeys at {origin}: they need https. Open the app over https.",
+    "Pas de clés d'accès à {origin}: il faut https. Ouvrez l'application par https.",
+  ],
+  "passkey.elsewhere": [
+    "There are no passkeys at {origin}. Open the app at {origins}.",
+    "Pas de clés d'accès à {origin}. Ouvrez l'application à {origins}.",
+  ],
+  "passkey.notSetUp": [
+    "Passkeys are not set up for {origin}: whoever runs the server names it in PASSKEY_ORIGINS.",
+    "Les clés d'accès ne sont pas prévues pour {origin}: l'administrateur du serveur le nomme dans PASSKEY_ORIGINS.",
+  ],
+  "perm.self": ["Only whoever it is about can do this.", "Seule la personne concernée peut le faire."],
+  "perm.session": [
+    "This needs a browser that is signed in here: open a sign-in link.",
+    "Il faut un navigateur connecté ici: ouvrez un lien de connexion.",
+  ],
   "people.notFound": ["There is no such person here.", "Cette personne n'existe pas ici."],
   "people.session": ["This session has ended already.", "Cette session est déjà terminée."],
   "people.lastAdministrator": [

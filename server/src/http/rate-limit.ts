@@ -22,6 +22,8 @@ export const requestsPerUser: readonly BucketSize[] = [
 export const socketsPerAddress: readonly BucketSize[] = [{ capacity: 1000, perMinute: 1000 }];
 /** Changes of who may sign in: enough to invite a company, too few to fill a disk. */
 export const peoplePerUser: readonly BucketSize[] = [{ capacity: 200, perMinute: 120 }];
+/** Passkeys that somebody makes or removes, or asks to make. */
+export const passkeysPerUser: readonly BucketSize[] = [{ capacity: 60, perMinute: 30 }];
 export const signInsPerAddress: readonly BucketSize[] = [{ capacity: 300, perMinute: 300 }];
 
 /** Keys are forgotten once their buckets are full again; looked at whenever so many have come together. */

@@ -6,6 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Accounts, printedLinkLifeMs, sessionLifeMs } from "../accounts/accounts.ts";
 import { EndedSessions } from "../accounts/ended-sessions.ts";
+import { Passkeys } from "../accounts/passkeys.ts";
 import { openSqliteStore, type SqliteStore } from "../store/sqlite.ts";
 import { createTokenVerifier, type VerifyToken } from "../token.ts";
 import { SignIn } from "./sign-in.ts";
@@ -21,11 +22,10 @@ describe("[HT6] signing in", () => {
   let store: SqliteStore;
   const open = async (key = secret): Promise<SignIn> => {
     const ended = await EndedSessions.open(join(directory, "ended-sessions"), nowMs);
-    return new SignIn({
-      secret: key,
-      accounts: new Accounts({ store: store.accounts, ended, nowMs: () => nowMs }),
-      nowMs: () => nowMs,
-    });
+    const shared = { ended, nowMs: () => nowMs };
+    const accounts = new Accounts({ store: store.accounts, ...shared });
+    const passkeys = new Passkeys({ store: store.passkeys, accounts, ...shared });
+    return new SignIn({ secret: key, accounts, passkeys, nowMs: () => nowMs });
   };
   const codeFrom = async ({ accounts }: SignIn): Promise<string> => {
     await accounts.introduce(ada);

@@ -28,8 +28,24 @@ export const accountsMigration = `
   CREATE INDEX sign_in_session_of_person ON sign_in_session (workspace, sub);
   `;
 
-type Row = Readonly<Record<string, string | number | null>>;
+export type Row = Readonly<Record<string, string | number | null>>;
 type PersonKey = Pick<Person, "workspace" | "sub">;
+
+/** Of one that is known already only its times change, and not once it has ended. */
+export const insertSession = `INSERT INTO sign_in_session VALUES (?, ?, ?, ?, ?, ?, NULL, ?)
+  ON CONFLICT (id) DO UPDATE SET used_at_ms = excluded.used_at_ms, expires_at_ms = excluded.expires_at_ms
+  WHERE ended_at_ms IS NULL`;
+
+/** For {@link insertSession}. */
+export const sessionValues = (session: SignInSession): (string | number)[] => [
+  session.id,
+  session.workspace,
+  session.sub,
+  session.beganAtMs,
+  session.usedAtMs,
+  session.expiresAtMs,
+  session.device,
+];
 
 const lastingSession = "ended_at_ms IS NULL AND expires_at_ms > ?";
 
@@ -94,6 +110,7 @@ export class SqliteAccounts implements AccountStore {
       const who = [workspace, sub] as const;
       this.#run("UPDATE person SET removed_at_ms = ? WHERE workspace = ? AND sub = ?", atMs, ...who);
       this.#run("DELETE FROM sign_in_link WHERE workspace = ? AND sub = ?", ...who);
+      this.#run("DELETE FROM passkey WHERE workspace = ? AND sub = ?", ...who);
       return this.#endSessions(of, atMs);
     });
   }
@@ -140,6 +157,11 @@ export class SqliteAccounts implements AccountStore {
     this.#atOnce(() => this.#saveSession(session));
   }
 
+  async passkeyIds({ workspace, sub }: PersonKey): Promise<string[]> {
+    const rows = this.#rows("SELECT id FROM passkey WHERE workspace = ? AND sub = ?", workspace, sub);
+    return rows.map((row) => String(row["id"]));
+  }
+
   async endSessions(of: PersonKey, atMs: number, id?: string): Promise<string[]> {
     return this.#atOnce(() => this.#endSessions(of, atMs, id));
   }
@@ -162,18 +184,7 @@ export class SqliteAccounts implements AccountStore {
   }
 
   #saveSession(session: SignInSession): void {
-    this.#run(
-      `INSERT INTO sign_in_session VALUES (?, ?, ?, ?, ?, ?, NULL, ?)
-       ON CONFLICT (id) DO UPDATE SET used_at_ms = excluded.used_at_ms, expires_at_ms = excluded.expires_at_ms
-       WHERE ended_at_ms IS NULL`,
-      session.id,
-      session.workspace,
-      session.sub,
-      session.beganAtMs,
-      session.usedAtMs,
-      session.expiresAtMs,
-      session.device,
-    );
+    this.#run(insertSession, ...sessionValues(session));
   }
 
   #endSessions({ workspace, sub }: PersonKey, atMs: number, id?: string): string[] {
@@ -215,7 +226,7 @@ const numberOf = (row: Row, column: string): number | undefined => {
 
 const keyOf = (row: Row): PersonKey => ({ workspace: String(row["workspace"]), sub: String(row["sub"]) });
 
-const toPerson = (row: Row): Person => ({
+export const toPerson = (row: Row): Person => ({
   ...keyOf(row),
   name: String(row["name"]),
   role: toRole(row["role"]),

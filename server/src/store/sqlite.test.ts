@@ -18,7 +18,7 @@ import type { DocumentRow, Write } from "./store.ts";
 /** What a file of before people signed in does not have. */
 const dropChain = `DROP TABLE purged; ALTER TABLE workspace DROP COLUMN chained; ALTER TABLE workspace DROP COLUMN head;
   ${["log", "history"].flatMap((table) => ["nth", "salt", "link"].map((name) => `ALTER TABLE ${table} DROP COLUMN ${name};`)).join(" ")}`;
-const dropAccounts = `${dropChain} DROP TABLE person; DROP TABLE sign_in_link; DROP TABLE sign_in_session;`;
+const dropAccounts = `${dropChain} DROP TABLE passkey; DROP TABLE person; DROP TABLE sign_in_link; DROP TABLE sign_in_session;`;
 
 describeStore("SqliteStore", async () => {
   const directory = await mkdtemp(join(tmpdir(), "couplet-store-"));

@@ -18,6 +18,7 @@ import { copyDatabase } from "../backup/back-up.ts";
 import { openDatabase } from "./schema.ts";
 import { SqliteAccounts } from "./sqlite-accounts.ts";
 import { Chain } from "./sqlite-chain.ts";
+import { SqlitePasskeys } from "./sqlite-passkeys.ts";
 import { SqliteHistory } from "./sqlite-history.ts";
 import { SqliteJobs } from "./sqlite-jobs.ts";
 import { SqliteLatest } from "./sqlite-latest.ts";
@@ -64,6 +65,7 @@ function toConstraintError(cause: unknown): unknown {
 
 export class SqliteStore implements Store {
   readonly accounts: SqliteAccounts;
+  readonly passkeys: SqlitePasskeys;
   readonly #database: DatabaseSync;
   readonly #keys: Keys;
   readonly #latest: SqliteLatest;
@@ -78,12 +80,14 @@ export class SqliteStore implements Store {
   readonly #check: StatementSync;
   readonly #fill: StatementSync;
   readonly #empty: StatementSync;
+  readonly #countStranded: StatementSync;
   readonly #trouble: DiskTrouble;
 
   /** @param tryEveryMs how often a disk that takes nothing is tried */
   constructor(database: DatabaseSync, tryEveryMs?: number) {
     this.#database = database;
     this.accounts = new SqliteAccounts(database, (work) => this.#beside(work));
+    this.passkeys = new SqlitePasskeys(database, (work) => this.#beside(work));
     this.#trouble = new DiskTrouble((bytes) => this.#probe(bytes), tryEveryMs);
     this.#keys = new Keys(database);
     this.#jobs = new SqliteJobs(database);
@@ -99,6 +103,7 @@ export class SqliteStore implements Store {
     this.#commit = database.prepare("COMMIT");
     this.#check = database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('checkedAtMs', ?)");
     this.#fill = database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('checkedRoom', zeroblob(?))");
+    this.#countStranded = database.prepare("SELECT count(*) AS n FROM stranded");
     this.#empty = database.prepare("DELETE FROM meta WHERE name = 'checkedRoom'");
   }
 
@@ -285,6 +290,11 @@ export class SqliteStore implements Store {
     of: { readonly user: string } | { readonly cardId: string },
   ): Promise<StrandedRow[]> {
     return this.#reader.stranded(workspace, of);
+  }
+
+  /** Of all workspaces. */
+  async countStranded(): Promise<number> {
+    return Number(this.#countStranded.get()?.["n"] ?? 0);
   }
 
   async deletion(workspace: string, cardId: string): Promise<DeletionRecord | undefined> {

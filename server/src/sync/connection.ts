@@ -27,6 +27,7 @@ import { localeOf } from "../http/problem.ts";
 import type { Store } from "../store/store.ts";
 import type { Limits } from "../workspace/limits.ts";
 import type { Logger } from "../workspace/log.ts";
+import type { Meter } from "../workspace/meter.ts";
 import { Gathering } from "../workspace/gathering.ts";
 import { type SessionSocket, streamOf } from "../workspace/session-socket.ts";
 import { TokenBucket } from "../workspace/token-bucket.ts";
@@ -47,6 +48,7 @@ export interface ConnectionHost {
   readonly store: Pick<Store, "inRange">;
   readonly limits: Limits;
   readonly log: Logger;
+  readonly meter: Meter;
   nowMs(): number;
   epoch(): Promise<string>;
   left(connection: Connection): void;
@@ -92,7 +94,7 @@ export class Connection {
     this.#frames = new TokenBucket(sync.framesPerSecond, sync.framesBurst, host.nowMs());
     this.#flow = new FeedFlow(this, feed, sync);
     this.#channels = new Channels(this, sync);
-    this.#commands = new SyncCommands(this, sync);
+    this.#commands = new SyncCommands(this, sync, host.meter);
     this.#comparison = new Comparison(this, host.store, host.workspace.id, sync);
     this.#helloTimer = setTimeout(() => this.close("malformed"), sync.helloMs).unref();
     socket.on("message", (message, isBinary) => this.#receive(message, isBinary));

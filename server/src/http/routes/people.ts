@@ -16,7 +16,7 @@ import { type Api, endpoint } from "../endpoint.ts";
 import { refuse } from "../problem.ts";
 import { peoplePerUser, RateLimiter } from "../rate-limit.ts";
 
-const name = z
+export const name = z
   .string()
   .trim()
   .min(1)
@@ -55,7 +55,7 @@ const linkSchema = z
   })
   .openapi("SignInLink");
 
-const sub = z
+export const sub = z
   .string()
   .min(1)
   .max(255)
@@ -203,13 +203,17 @@ export function addPeople(api: Api, accounts: Accounts | undefined, nowMs: () =>
       tag,
       summary: "Ends all sessions of somebody, and their connections, at once",
       params: z.object({ sub }),
+      query: z.object({
+        others: z.literal("true").optional().openapi({ description: "All but the one that asks" }),
+      }),
       answers: done,
       problems: [404, 409],
     },
-    async ({ workspace, actor, params }) => {
+    async ({ workspace, actor, params, query, signInSession }) => {
       const open = params.sub === actor.sub ? here() : changing(workspace.id, actor);
       await open.entry(workspace.id, params.sub);
-      await open.end(workspace.id, params.sub);
+      if (query.others === undefined) await open.end(workspace.id, params.sub);
+      else await open.endOthers(workspace.id, params.sub, signInSession);
       return { status: 204 };
     },
   );
