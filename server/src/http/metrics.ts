@@ -18,6 +18,8 @@ export interface Metrics {
   readonly requestSeconds: Histogram<"method" | "route" | "status">;
   /** Calls over HTTP, and commands over `/sync`, that were refused. */
   readonly refusals: Counter<"via" | "code">;
+  /** Set by who has the sockets: what each of them has not sent. */
+  readonly sockets: { unsentBytes: () => readonly number[] };
   readonly openSockets: Gauge;
   readonly socketsClosed: Counter<"code">;
   /** Sockets, and rooms and channels, that the server closed. */
@@ -85,6 +87,14 @@ export function createMetrics(workspaces: MeasuredWorkspaces): Metrics {
   for (const [stat, name, help] of gauges) addGauge(registry, name, help, () => workspaces.stats()[stat]);
   for (const [stat, name, help] of totals) addTotal(registry, name, help, () => workspaces.stats()[stat]);
 
+  const sockets: Metrics["sockets"] = { unsentBytes: () => [] };
+  addGauge(registry, "sockets_unsent_bytes", "Bytes that wait for clients to take them", () =>
+    sockets.unsentBytes().reduce((sum, bytes) => sum + bytes, 0),
+  );
+  addGauge(registry, "sockets_unsent_max_bytes", "Bytes that wait for the slowest client", () =>
+    Math.max(0, ...sockets.unsentBytes()),
+  );
+
   const acknowledgements = new Histogram({
     name: "couplet_acknowledgement_duration_seconds",
     help: "Time from an update's arrival to its acknowledgement, on disk",
@@ -132,6 +142,7 @@ export function createMetrics(workspaces: MeasuredWorkspaces): Metrics {
       registers,
     }),
     refusals,
+    sockets,
     openSockets: new Gauge({
       name: "couplet_sockets_open",
       help: "WebSocket connections that are open",

@@ -11,7 +11,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { ackProtocol, closeCodes, type CloseCode, readOffer } from "@couplet/protocol";
-import { Gauge } from "prom-client";
 import { WebSocket, WebSocketServer } from "ws";
 import type { Log } from "../log.ts";
 import { ProblemError } from "../problem.ts";
@@ -102,8 +101,7 @@ export function attachUpgrade(server: Server, dependencies: UpgradeDependencies)
     });
   };
 
-  const unsent = (): number[] => [...sockets.clients].map(({ bufferedAmount }) => bufferedAmount);
-  measureUnsent(metrics, unsent);
+  metrics.sockets.unsentBytes = () => [...sockets.clients].map(({ bufferedAmount }) => bufferedAmount);
 
   server.on("upgrade", (request, socket, head) => {
     const drop = (): void => void socket.destroy();
@@ -128,22 +126,6 @@ export function attachUpgrade(server: Server, dependencies: UpgradeDependencies)
       for (const client of sockets.clients) client.terminate();
     },
   };
-}
-
-function measureUnsent({ registry }: Metrics, unsent: () => readonly number[]): void {
-  const registers = [registry];
-  const sum: Gauge = new Gauge({
-    name: "couplet_sockets_unsent_bytes",
-    help: "Bytes that wait for clients to take them",
-    registers,
-    collect: () => sum.set(unsent().reduce((bytes, more) => bytes + more, 0)),
-  });
-  const most: Gauge = new Gauge({
-    name: "couplet_sockets_unsent_max_bytes",
-    help: "Bytes that wait for the slowest client",
-    registers,
-    collect: () => most.set(Math.max(0, ...unsent())),
-  });
 }
 
 /** Ours where it was offered; else the first one that is no token, so that the client hears the close code. */
