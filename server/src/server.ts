@@ -14,9 +14,11 @@ import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { createApp } from "./app.ts";
 import { keptSecret } from "./auth-secret.ts";
+import { type Orders, ordersPath, takeOrders } from "./backup/orders.ts";
 import type { AuthConfig, LogLevel } from "./config.ts";
 import { demoImporter, importDemoOnce } from "./demo/import.ts";
 import type { DemoReport } from "./demo/report.ts";
+import { measureDisk } from "./http/measure-disk.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createOriginCheck } from "./http/origin.ts";
 import { Accounts, printedLinkLifeMs } from "./accounts/accounts.ts";
@@ -24,7 +26,7 @@ import { EndedSessions } from "./accounts/ended-sessions.ts";
 import { SignIn } from "./http/sign-in.ts";
 import { attachUpgrade } from "./http/upgrade.ts";
 import { createLog, type Log } from "./log.ts";
-import { openSqliteStore } from "./store/sqlite.ts";
+import { openSqliteStore, type SqliteStore } from "./store/sqlite.ts";
 import type { Store } from "./store/store.ts";
 import { type Claims, createTokenVerifier, type TokenKeys } from "./token.ts";
 import { defaultLimits, type Limits } from "./workspace/limits.ts";
@@ -40,6 +42,8 @@ export interface ServerOptions {
   readonly maxTokenMinutes?: number;
   readonly allowedOrigins?: readonly string[];
   readonly logLevel?: LogLevel;
+  /** What opens `/metrics`; closed if absent. */
+  readonly metricsToken?: string;
   /** Fills workspace `demo` at the first start. */
   readonly demo?: boolean;
   readonly limits?: Partial<Limits>;
@@ -90,16 +94,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (keys.kind === "secret" && keys.secret.length < 32)
     log.warn("AUTH_SECRET is shorter than 32 characters: it can be guessed");
   if (keys.kind === "jwks") warnOfKeys(keys, log);
-  const store = openSqliteStore(join(options.dataDir, "couplet.db"));
-  const workspaces = new Workspaces({
+  const databasePath = join(options.dataDir, "couplet.db");
+  const store = openSqliteStore(databasePath);
+  const metrics = createMetrics({ stats: () => workspaces.stats() });
+  const workspaces: Workspaces = new Workspaces({
     store,
     limits,
     logger: log,
+    meter: metrics.meter,
     nowMs,
     scratchDir: options.dataDir,
     ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
   });
-  const metrics = createMetrics(workspaces);
+  measureDisk(metrics, databasePath, store);
   let isStopping = false;
 
   try {
@@ -138,6 +145,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       checkStore: () => store.check(),
       checkKeys: () => tokens.ready(),
       pagesDirectory: options.pagesDirectory,
+      metricsToken: options.metricsToken,
     });
     const server = createAdaptorServer({
       fetch: app.fetch,
@@ -148,16 +156,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const answers = trackAnswers(server);
     await workspaces.resumeJobs();
     const { url, port } = await listen(server, options.host ?? "127.0.0.1", options.port ?? 0);
+    const orders = await ordersOf(options.dataDir, store, log);
 
     const close = async (): Promise<void> => {
       isStopping = true;
       const closed = once(server, "close");
       server.close();
       server.closeIdleConnections();
+      await orders?.close();
       await workspaces.stopJobs();
       await answers.settled(patienceMs);
       await workspaces.close();
-      rooms.close();
+      await rooms.close();
       server.closeAllConnections();
       await closed;
       await store.close();
@@ -184,6 +194,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await workspaces.close().catch(() => undefined);
     await store.close();
     throw error;
+  }
+}
+
+/** A server that cannot be told to back up serves everybody else all the same. */
+async function ordersOf(dataDir: string, store: SqliteStore, log: Log): Promise<Orders | undefined> {
+  const path = ordersPath(dataDir);
+  try {
+    if (path === undefined) throw new RangeError("The path of the data directory is too long for a socket");
+    return await takeOrders(
+      path,
+      (file) => store.backUp(file),
+      (error) => log.warn({ error }, "an order could not be taken"),
+    );
+  } catch (error) {
+    log.warn({ error }, "no backup can be made while this server runs");
+    return undefined;
   }
 }
 

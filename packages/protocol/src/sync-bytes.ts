@@ -32,6 +32,8 @@ export const syncFrameTypes = {
   want: 10,
   wanted: 10,
   go: 11,
+  recover: 12,
+  recovered: 12,
 } as const;
 
 /** The bytes are no frame of `/sync`: the connection is closed with 4400. */

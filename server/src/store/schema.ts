@@ -218,10 +218,15 @@ const isBusy = (error: unknown): boolean =>
   typeof error.errcode === "number" &&
   [5, 6].includes(error.errcode & 255);
 
-function migrate(database: DatabaseSync, path: string): void {
+function versionOf(database: DatabaseSync, path: string): number {
   const row = database.prepare("PRAGMA user_version").get();
   const version = Number(row?.["user_version"] ?? 0);
   if (version > migrations.length) throw new StoreTooNewError(path, version);
+  return version;
+}
+
+function migrate(database: DatabaseSync, path: string): void {
+  const version = versionOf(database, path);
   database.function(
     "search_text",
     (values) => searchTextOf(JSON.parse(String(values)) as Record<string, Scalar>).search,
@@ -248,9 +253,11 @@ export function openDatabase(path: string, timeoutMs = lockTimeoutMs): DatabaseS
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(path, { timeout: timeoutMs });
   try {
+    database.exec("PRAGMA locking_mode = EXCLUSIVE");
+    // Before the journal mode, which is written into the file: a later version's is left as it is.
+    versionOf(database, path);
     // fullfsync matters on macOS only, where fsync alone leaves data in the drive's cache.
     database.exec(`
-      PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA fullfsync = ON;

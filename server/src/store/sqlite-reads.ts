@@ -86,6 +86,7 @@ export class SqliteReader {
     const bodies = (sql: string) => prepare<Body>(database, sql);
     this.#statements = {
       epoch: prepare<{ value: string }>(database, "SELECT value FROM meta WHERE name = 'epoch'"),
+      restoredAt: prepare<{ value: string }>(database, "SELECT value FROM meta WHERE name = 'restored_at_ms'"),
       workspaceIds: prepare<{ id: string }>(database, "SELECT id FROM workspace ORDER BY key"),
       document: prepare<DocumentColumns>(database, `SELECT ${documentColumns} FROM document WHERE key = ?`),
       unused: prepare<DocumentColumns & { readonly id: string }>(
@@ -173,6 +174,11 @@ export class SqliteReader {
     const row = this.#statements.epoch.get();
     if (!row) throw new TypeError("The store has no epoch");
     return row.value;
+  }
+
+  restoredAtMs(): number | undefined {
+    const row = this.#statements.restoredAt.get();
+    return row && Number(row.value);
   }
 
   workspaceIds(): string[] {

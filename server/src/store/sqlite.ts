@@ -14,6 +14,7 @@ import type { Card, CardKind, DeletionRecord, Relation, Setup } from "@couplet/m
 import type { ChangedPage, ChangedQuery, Logged, RangePage, RangeQuery } from "./changed.ts";
 import { DiskTrouble, isDiskTrouble } from "./disk-trouble.ts";
 import type { JobItem, JobRow } from "./job-row.ts";
+import { copyDatabase } from "../backup/back-up.ts";
 import { openDatabase } from "./schema.ts";
 import { SqliteAccounts } from "./sqlite-accounts.ts";
 import { Chain } from "./sqlite-chain.ts";
@@ -77,6 +78,7 @@ export class SqliteStore implements Store {
   readonly #check: StatementSync;
   readonly #fill: StatementSync;
   readonly #empty: StatementSync;
+  readonly #countStranded: StatementSync;
   readonly #trouble: DiskTrouble;
 
   /** @param tryEveryMs how often a disk that takes nothing is tried */
@@ -98,6 +100,7 @@ export class SqliteStore implements Store {
     this.#commit = database.prepare("COMMIT");
     this.#check = database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('checkedAtMs', ?)");
     this.#fill = database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('checkedRoom', zeroblob(?))");
+    this.#countStranded = database.prepare("SELECT count(*) AS n FROM stranded");
     this.#empty = database.prepare("DELETE FROM meta WHERE name = 'checkedRoom'");
   }
 
@@ -173,6 +176,10 @@ export class SqliteStore implements Store {
 
   async epoch(): Promise<string> {
     return this.#reader.epoch();
+  }
+
+  async restoredAtMs(): Promise<number | undefined> {
+    return this.#reader.restoredAtMs();
   }
 
   async workspaceIds(): Promise<string[]> {
@@ -282,6 +289,11 @@ export class SqliteStore implements Store {
     return this.#reader.stranded(workspace, of);
   }
 
+  /** Of all workspaces. */
+  async countStranded(): Promise<number> {
+    return Number(this.#countStranded.get()?.["n"] ?? 0);
+  }
+
   async deletion(workspace: string, cardId: string): Promise<DeletionRecord | undefined> {
     return this.#reader.deletion(workspace, cardId);
   }
@@ -344,6 +356,11 @@ export class SqliteStore implements Store {
     } catch {
       // A disk that takes nothing: the log's last row says it.
     }
+  }
+
+  /** Everything as of the end of it, in a file beside its name; see `back-up.ts`. Others are served meanwhile. */
+  async backUp(file: string): Promise<void> {
+    await copyDatabase(this.#database, file);
   }
 
   async close(): Promise<void> {

@@ -27,13 +27,15 @@ import { localeOf } from "../http/problem.ts";
 import type { Store } from "../store/store.ts";
 import type { Limits } from "../workspace/limits.ts";
 import type { Logger } from "../workspace/log.ts";
+import type { Meter } from "../workspace/meter.ts";
 import { Gathering } from "../workspace/gathering.ts";
 import { type SessionSocket, streamOf } from "../workspace/session-socket.ts";
 import { TokenBucket } from "../workspace/token-bucket.ts";
 import type { SyncVisitor, Workspace } from "../workspace/workspace.ts";
 import { Channels } from "./channels.ts";
 import { Comparison } from "./comparison.ts";
-import { type FeedCursor, firstCursor, type KindSet, kindsOf, lacksSome, parseCursor } from "./feed-cursor.ts";
+import { type Beginning, beginningAgain, beginningOf } from "./beginning.ts";
+import { type FeedCursor, type KindSet, kindsOf } from "./feed-cursor.ts";
 import { FeedFlow } from "./feed-flow.ts";
 import type { Feed } from "./feed.ts";
 import { Renewal } from "./renewal.ts";
@@ -46,15 +48,10 @@ export interface ConnectionHost {
   readonly store: Pick<Store, "inRange">;
   readonly limits: Limits;
   readonly log: Logger;
+  readonly meter: Meter;
   nowMs(): number;
   epoch(): Promise<string>;
   left(connection: Connection): void;
-}
-
-/** Where the feed begins, and why. */
-interface Beginning {
-  readonly start: FeedStart;
-  readonly cursor: FeedCursor;
 }
 
 const closingMs = 5_000;
@@ -97,7 +94,7 @@ export class Connection {
     this.#frames = new TokenBucket(sync.framesPerSecond, sync.framesBurst, host.nowMs());
     this.#flow = new FeedFlow(this, feed, sync);
     this.#channels = new Channels(this, sync);
-    this.#commands = new SyncCommands(this, sync);
+    this.#commands = new SyncCommands(this, sync, host.meter);
     this.#comparison = new Comparison(this, host.store, host.workspace.id, sync);
     this.#helloTimer = setTimeout(() => this.close("malformed"), sync.helloMs).unref();
     socket.on("message", (message, isBinary) => this.#receive(message, isBinary));
@@ -224,9 +221,7 @@ export class Connection {
   #beginAgain(): Beginning {
     const { cursor } = this.#flow;
     this.#flow.pause();
-    const kinds = kindsOf(this.actor.role);
-    if (!cursor || lacksSome(cursor.kinds, kinds)) return { start: feedStarts.seesMore, cursor: firstCursor(kinds) };
-    return { start: feedStarts.goesOn, cursor: { ...cursor, kinds } };
+    return beginningAgain(cursor, this.actor);
   }
 
   #receive(message: RawData, isBinary: boolean): void {
@@ -282,6 +277,7 @@ export class Connection {
         return;
       case "compare":
       case "want":
+      case "recover":
         if (this.#base === undefined) this.close("malformed");
         else this.#work(this.#comparison.answer(frame));
         return;
@@ -338,8 +334,12 @@ export class Connection {
     hello: Hello,
     epoch: string,
   ): Promise<{ readonly start: FeedStart; readonly cursor?: FeedCursor; readonly pending: number }> {
-    if (!hello.feed) return { start: feedStarts.goesOn, pending: 0 };
     const { feed } = this.#host;
+    if (!hello.feed) {
+      const isOther = hello.epoch !== "" && hello.epoch !== epoch;
+      if (isOther) this.#base = await feed.end();
+      return { start: isOther ? feedStarts.otherEpoch : feedStarts.goesOn, pending: 0 };
+    }
     const end = await feed.end();
     const beginning = await beginningOf(hello, epoch, feed, this.actor);
     if (beginning.start === feedStarts.otherEpoch) this.#base = end;
@@ -350,7 +350,7 @@ export class Connection {
   async #goOn(): Promise<void> {
     const { feed } = this.#host;
     const base = this.#base;
-    if (base === undefined || this.#flow.cursor) return;
+    if (base === undefined || !this.#wantsFeed || this.#flow.cursor) return;
     const cursor = { since: base, after: base, kinds: this.kinds };
     const pending = await feed.countAfter(cursor);
     if (this.isOpen && !this.#flow.cursor) this.#flow.begin(cursor, pending);
@@ -379,16 +379,4 @@ export class Connection {
     this.#channels.leaveAll();
     this.#host.left(this);
   }
-}
-
-async function beginningOf(hello: Hello, epoch: string, feed: Feed, actor: Actor): Promise<Beginning> {
-  const kinds = kindsOf(actor.role);
-  const anew = (start: FeedStart): Beginning => ({ start, cursor: firstCursor(kinds) });
-  if (hello.cursor.byteLength === 0) return anew(feedStarts.first);
-  if (hello.epoch !== epoch) return anew(feedStarts.otherEpoch);
-  const cursor = parseCursor(hello.cursor);
-  if (!cursor) return anew(feedStarts.noCursor);
-  if (await feed.isElsewhere(cursor)) return anew(feedStarts.otherEpoch);
-  if (lacksSome(cursor.kinds, kinds)) return anew(feedStarts.seesMore);
-  return { start: feedStarts.goesOn, cursor: { ...cursor, kinds } };
 }

@@ -56,6 +56,8 @@ export class Feed {
   readonly #sound = new Set<Block>();
   readonly #buffers: Uint8Array<ArrayBuffer>[] = [];
   readonly #listeners = new Set<() => void>();
+  /** Since when flows stand still because their clients take nothing. */
+  readonly #heldUp = new Map<object, number>();
   #generation = 0;
   #uncollectedBytes = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -63,6 +65,17 @@ export class Feed {
 
   constructor(options: FeedOptions) {
     this.#options = options;
+  }
+
+  /** @param sinceMs absent: the flow goes on */
+  holdUp(flow: object, sinceMs: number | undefined): void {
+    if (sinceMs === undefined) this.#heldUp.delete(flow);
+    else this.#heldUp.set(flow, sinceMs);
+  }
+
+  /** Since when each of the flows that stand still does so. */
+  heldUp(): readonly number[] {
+    return [...this.#heldUp.values()];
   }
 
   /** What follows the cursor. */

@@ -50,7 +50,16 @@ export class Gathering implements Gatherer {
     this.#lengths = [];
     this.bytes = 0;
     const stream = streamOf(this.#socket);
-    if (!stream?.writable || this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (!stream) {
+      // Below it is no stream to write to.
+      for (const index of lengths.keys()) {
+        const [prefix = nothing, frame = nothing] = parts.slice(2 * index);
+        this.#socket.send(joined(prefix, frame));
+      }
+      return;
+    }
+    if (!stream.writable) return;
     const piece = Buffer.allocUnsafe(bytes);
     let at = 0;
     for (const [index, length] of lengths.entries()) {
@@ -66,6 +75,13 @@ export class Gathering implements Gatherer {
 }
 
 const nothing = new Uint8Array();
+
+function joined(prefix: Uint8Array, frame: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(prefix.byteLength + frame.byteLength);
+  whole.set(prefix);
+  whole.set(frame, prefix.byteLength);
+  return whole;
+}
 
 const headerBytes = (length: number): number => (length <= mostShort ? 2 : length <= mostMedium ? 4 : 10);
 

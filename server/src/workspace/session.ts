@@ -25,6 +25,7 @@ import type { RawData } from "ws";
 import type { Access } from "../accounts/access.ts";
 import { heartbeatFrame, permissionDeniedFrame, step1Frame } from "./frames.ts";
 import type { Limits } from "./limits.ts";
+import type { Meter } from "./meter.ts";
 import type { Room } from "./room.ts";
 import { type Gatherer, Gathering } from "./gathering.ts";
 import { type SessionSocket, streamOf } from "./session-socket.ts";
@@ -35,13 +36,16 @@ export interface ArrivedUpdate {
   readonly update: Uint8Array;
   readonly isStep2: boolean;
   readonly tag: number | undefined;
+  /** When it was read from the socket, by `performance.now()`. */
+  readonly sinceMs: number;
 }
 
 export interface SessionHost {
   readonly limits: Limits;
+  readonly meter: Meter;
   nowMs(): number;
   /** A frame has arrived; the host calls {@link Session.handle} now or once it may. */
-  receive(session: Session, frame: Uint8Array): void;
+  receive(session: Session, frame: Uint8Array, sinceMs: number): void;
   integrate(session: Session, arrived: ArrivedUpdate): void;
   answerStep1(session: Session, stateVector: Uint8Array): void;
   left(session: Session): void;
@@ -129,6 +133,7 @@ export class Session {
   send(frame: Uint8Array, gathers = false): void {
     if (!this.isOpen || this.#socket.readyState !== this.#socket.OPEN) return;
     if (this.#socket.bufferedAmount > this.#host.limits.maxBufferedBytes) {
+      this.#host.meter.closed("tooSlow");
       this.#socket.terminate();
       return;
     }
@@ -153,6 +158,7 @@ export class Session {
   close(reason: keyof typeof closeCodes): void {
     if (!this.isOpen) return;
     const code: CloseCode = closeCodes[reason];
+    this.#host.meter.closed(reason);
     this.#gatherer.flush();
     this.#socket.close(code, reason);
     // A peer that does not answer the closing handshake keeps nothing open.
@@ -167,6 +173,9 @@ export class Session {
    * @param gathers see {@link send}
    */
   settle(arrived: ArrivedUpdate, refusals: readonly Refusal[], gathers = false): void {
+    const { meter } = this.#host;
+    for (const { code } of refusals) meter.refused(code);
+    if (refusals.length === 0) meter.settled((performance.now() - arrived.sinceMs) / 1000);
     if (arrived.isStep2) {
       this.#step2Taken += 1;
       this.#incomplete = 0;
@@ -253,10 +262,10 @@ export class Session {
   }
 
   /** Reads one frame and does what it says. Called by the host, in the order the frames arrived. */
-  handle(frame: Uint8Array): void {
+  handle(frame: Uint8Array, sinceMs: number): void {
     if (!this.isOpen) return;
     try {
-      this.#dispatch(decoding.createDecoder(frame));
+      this.#dispatch(decoding.createDecoder(frame), sinceMs);
     } catch (error) {
       if (!(error instanceof MalformedFrameError)) throw error;
       this.close("malformed");
@@ -277,7 +286,7 @@ export class Session {
       this.close("tooLarge");
       return;
     }
-    this.#host.receive(this, message);
+    this.#host.receive(this, message, performance.now());
   }
 
   /** `ws` answers pings by itself and ends whoever does not read the answers; they cost as much as frames. */
@@ -285,11 +294,11 @@ export class Session {
     if (!this.#frames.take(this.#host.nowMs())) this.close("rate");
   }
 
-  #dispatch(decoder: decoding.Decoder): void {
+  #dispatch(decoder: decoding.Decoder, sinceMs: number): void {
     const type = read(decoding.readVarUint, decoder);
     switch (type) {
       case messageTypes.sync:
-        this.#sync(decoder, undefined);
+        this.#sync(decoder, undefined, sinceMs);
         return;
       case messageTypes.awareness:
         this.#presence(decoder);
@@ -304,7 +313,7 @@ export class Session {
         const { tag, frame } = read(readTagged, decoder);
         const inner = decoding.createDecoder(frame);
         if (read(decoding.readVarUint, inner) !== messageTypes.sync) throw new MalformedFrameError();
-        this.#sync(inner, tag);
+        this.#sync(inner, tag, sinceMs);
         return;
       }
       default:
@@ -312,7 +321,7 @@ export class Session {
     }
   }
 
-  #sync(decoder: decoding.Decoder, tag: number | undefined): void {
+  #sync(decoder: decoding.Decoder, tag: number | undefined, sinceMs: number): void {
     const type = read(decoding.readVarUint, decoder);
     const body = read(decoding.readVarUint8Array, decoder);
     if (type === syncTypes.step1) {
@@ -323,7 +332,7 @@ export class Session {
       // A step 2 may be all that somebody did while offline: the bound of a frame is enough.
       const isStep2 = type === syncTypes.step2;
       if (!isStep2 && body.byteLength > this.#host.limits.maxUpdateBytes) this.close("tooLarge");
-      else this.#host.integrate(this, { update: body, isStep2, tag });
+      else this.#host.integrate(this, { update: body, isStep2, tag, sinceMs });
     } else throw new MalformedFrameError();
   }
 

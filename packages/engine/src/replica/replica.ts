@@ -42,12 +42,14 @@ const nowhere = { epoch: "", cursor: new Uint8Array() } as const;
 export class Replica implements FeedSink {
   readonly rows: ReplicaRows;
   readonly lists: ReplicaLists;
-  readonly #facts = new Facts();
+  readonly facts = new Facts();
   readonly #store: ReplicaStore;
   readonly #context: ReplicaContext;
   readonly #progress: Cell<ReplicaProgress>;
   readonly #tabs: TabChannel;
   #position: ReplicaPosition | undefined;
+  /** What is here is in step with that store: the next chunk's cursor is one of its epoch, and is stored with it. */
+  nextEpoch: string | undefined;
   readonly #place = new FeedPlace();
   readonly #segments = new SegmentSizes();
   #turn: Promise<unknown> = Promise.resolve();
@@ -62,7 +64,7 @@ export class Replica implements FeedSink {
   private constructor(store: ReplicaStore, context: ReplicaContext) {
     this.#store = store;
     this.#context = context;
-    this.rows = new ReplicaRows(this.#facts, context.role, context.nowMs);
+    this.rows = new ReplicaRows(this.facts, context.role, context.nowMs);
     this.lists = new ReplicaLists(store, {
       role: context.role,
       inTurn: (work) => this.#inTurn(work),
@@ -116,16 +118,12 @@ export class Replica implements FeedSink {
 
   /** One that a card names and nobody has written to is here, too: the feed has nothing to say of it. */
   has(documentId: string): boolean {
-    return this.#hasBytes(documentId) || (this.isComplete && this.rows.holders(documentId).length > 0);
-  }
-
-  #hasBytes(documentId: string): boolean {
-    return this.#facts.hasDocument(documentId);
+    return this.facts.hasDocument(documentId) || (this.isComplete && this.rows.holders(documentId).length > 0);
   }
 
   /** The document's bytes; `undefined` where it is not here. */
   async document(documentId: string): Promise<Uint8Array | undefined> {
-    if (this.#hasBytes(documentId)) return await this.#store.document(documentId);
+    if (this.facts.hasDocument(documentId)) return await this.#store.document(documentId);
     return this.has(documentId) ? emptyDocument : undefined;
   }
 
@@ -138,6 +136,7 @@ export class Replica implements FeedSink {
 
   began(start: FeedStart, epoch: string, pending: number): Promise<void> {
     return this.#inTurn(async () => {
+      this.nextEpoch = undefined;
       const goesOn = start === feedStarts.goesOn || start === feedStarts.seesMore;
       if (goesOn && this.#position) this.#position = { ...this.#position, pending, left: pending };
       else await this.#beginAnew(epoch, pending);
@@ -172,15 +171,16 @@ export class Replica implements FeedSink {
       if (!before) throw new ReplicaEmptiedError();
       const position: ReplicaPosition = {
         ...before,
+        epoch: this.nextEpoch ?? before.epoch,
         cursor: chunk.cursor.slice(),
         isComplete: before.isComplete || chunk.isLast,
         asOfMs: chunk.isLast ? this.#context.nowMs() : before.asOfMs,
         left: chunk.left,
       };
-      const read = readChunk(chunk.items, (id) => this.#hasBytes(id));
+      const read = readChunk(chunk.items, (id) => this.facts.hasDocument(id));
       await this.#append(false, async (transaction) => {
         this.#place.check(await transaction.position());
-        const segment = await storeChunk(read, transaction, (id) => this.#hasBytes(id));
+        const segment = await storeChunk(read, transaction, (id) => this.facts.hasDocument(id));
         transaction.putPosition(position);
         return segment;
       });
@@ -188,7 +188,7 @@ export class Replica implements FeedSink {
       this.#place.set(position);
       if (!this.#context.marker.isSet()) this.#context.marker.set();
       this.#tellProgress();
-      await this.#join(this.#segments.untidy(this.#facts.count, this.lists.upTo));
+      await this.#join(this.#segments.untidy(this.facts.count, this.lists.upTo));
     });
   }
 
@@ -210,11 +210,21 @@ export class Replica implements FeedSink {
         transaction.putDocument(documentId, bytes);
         isTaken = true;
         const text = shownTextOf(shown);
-        const isNews = text !== this.#facts.shownText(documentId);
+        const isNews = text !== this.facts.shownText(documentId);
         return isNews ? { ...emptySegment, documents: [documentId], shown: [text] } : emptySegment;
       });
       return isTaken;
     });
+  }
+
+  /** What is done to it beside the feed, in one transaction, by whoever takes that. @throws {ReplicaMovedOnError} as `take` */
+  amend(isStrict: boolean, work: (transaction: ReplicaTransaction) => Promise<Segment>): Promise<void> {
+    return this.#inTurn(() =>
+      this.#append(isStrict, async (transaction) => {
+        this.#place.check(await transaction.position());
+        return await work(transaction);
+      }),
+    );
   }
 
   /** Deletes what the role does not read, or not any more. */
@@ -309,8 +319,8 @@ export class Replica implements FeedSink {
     const changed = new Set<string>();
     this.#position = await this.#store.loadAll(({ number, segment }) => {
       this.#segments.push({ number, size: sizeOfSegment(segment) });
-      if (upTo === 0 || number <= upTo) this.#facts.read(segment);
-      else for (const id of this.#facts.apply(segment)) changed.add(id);
+      if (upTo === 0 || number <= upTo) this.facts.read(segment);
+      else for (const id of this.facts.apply(segment)) changed.add(id);
     });
     this.lists.found(this.isComplete ? upTo : 0, changed);
   }
@@ -321,10 +331,10 @@ export class Replica implements FeedSink {
     for (const { number, segment } of segments) {
       this.#segments.push({ number, size: sizeOfSegment(segment) });
       if (isStart) {
-        this.#facts.read(segment);
+        this.facts.read(segment);
         continue;
       }
-      for (const id of this.#facts.apply(segment)) changed.add(id);
+      for (const id of this.facts.apply(segment)) changed.add(id);
     }
     if (this.isComplete) this.#told.note(changed, this.#context.nowMs());
     return isStart ? new Set(this.rows.ids()) : changed;
@@ -352,7 +362,7 @@ export class Replica implements FeedSink {
 
   #forget(): void {
     const ids = new Set(this.rows.ids());
-    this.#facts.clear();
+    this.facts.clear();
     this.#segments.clear();
     this.lists.replaced(0);
     this.#position = undefined;
@@ -373,7 +383,7 @@ export class Replica implements FeedSink {
       const stored = await transaction.segments(first - 1, last);
       // Another tab has been at it.
       if (stored.length !== numbers.length) return;
-      const segment = this.#facts.again(joinedSegments(stored.map((one) => one.segment)));
+      const segment = this.facts.again(joinedSegments(stored.map((one) => one.segment)));
       transaction.replace(numbers, segment);
       this.#segments.replaced(numbers, { number: last, size: sizeOfSegment(segment) });
     });
