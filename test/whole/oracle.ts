@@ -44,6 +44,8 @@ export class Oracle implements DeviceWatcher {
   readonly #asked = new Map<string, Set<string>>();
   readonly #commands: GivenCommands;
   readonly #displaced = new Map<string, boolean>();
+  /** Of those: how many edits there had been when their author was told. */
+  readonly #toldAfter = new Map<string, number>();
   /** Of prose that was given back to its author. */
   readonly #returned: string[] = [];
   /** What the history was doing, for a report. */
@@ -128,6 +130,11 @@ export class Oracle implements DeviceWatcher {
     if (row?.field === "notes") this.#returned.push(String(row.value));
     if (row?.code === "edit.displaced" || (row === undefined && this.#displaced.has(entry))) {
       this.#displaced.set(entry, row !== undefined);
+      const since = this.#toldAfter.get(entry) ?? this.#made.edits.size;
+      this.#toldAfter.set(entry, since);
+      // Told of it, its author has set the field again.
+      const made = [...this.#made.edits.values()].slice(since);
+      if (row === undefined && edit && made.some((one) => isSameField(one, edit))) edit.isRefused = true;
     } else if (row && edit && !edit.isRefused) {
       edit.isRefused = true;
       this.#counts.editsRefused++;
@@ -405,6 +412,9 @@ export class Oracle implements DeviceWatcher {
     return this.#replayed.replica(documentId).record;
   }
 }
+
+const isSameField = (one: Edit, { cardId, field, machine }: Edit): boolean =>
+  one.cardId === cardId && one.field === field && one.machine.device === machine.device;
 
 /** Commands of one commit, each with what it wrote; the last part is what no command did. */
 function partsOf(writes: readonly Write[]): Write[][] {
