@@ -10,6 +10,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig, type UserConfig } from "vitest/config";
 import { chromiumFlags } from "./test/chromium.ts";
+import { bundledPackages, thirdParty } from "./third-party.ts";
 
 const app: UserConfig = {
   root: "client",
@@ -30,17 +31,27 @@ const app: UserConfig = {
         globPatterns: ["**/*.{js,css,html,svg,woff2}"],
         globIgnores: ["embed/**"],
         navigateFallback: "/index.html",
-        navigateFallbackDenylist: [/^\/(api|docs|embed|healthz|readyz|metrics)(\/|$)/],
+        navigateFallbackDenylist: [/^\/(api|docs|embed|healthz|readyz|metrics|third-party\.txt)(\/|$)/],
       },
     }),
+    // The font comes with a style sheet, the service worker's library by the plugin above.
+    thirdParty([
+      "@fontsource-variable/inter",
+      "workbox-core",
+      "workbox-precaching",
+      "workbox-routing",
+      "workbox-strategies",
+    ]),
   ],
-  build: { outDir: "dist", emptyOutDir: true, target: "es2022" },
+  build: { outDir: "dist", emptyOutDir: true, target: "es2022", license: { fileName: bundledPackages } },
 };
 
 const embed: UserConfig = {
   root: "client",
   publicDir: false,
+  plugins: [thirdParty()],
   build: {
+    license: { fileName: bundledPackages },
     outDir: "dist/embed/v1",
     emptyOutDir: true,
     target: "es2022",

@@ -66,6 +66,7 @@ const steps: readonly Step[] = [
   npmStep("unused", "check:unused"),
   npmStep("element manifest", "check:elements"),
   npmStep("rules and their tests", "check:rules"),
+  npmStep("licences", "check:licences"),
   npmStep("build", "build"),
   npmStep("benchmarks run", "bench", "--", "--smoke"),
   { name: "tests", run: runTests },

@@ -19,6 +19,8 @@ import { Workspaces } from "./workspace/workspaces.ts";
 const secret = "a secret of thirty-two characters";
 const ada = { sub: "ada@cronus.example", name: "Ada Keller", workspace: "acme", role: "admin" } as const;
 
+const metricsToken = "a-token-for-metrics-alone";
+
 let store: SqliteStore;
 let workspaces: Workspaces;
 let signIn: SignIn;
@@ -56,6 +58,7 @@ beforeEach(async () => {
     nowMs: Date.now,
     checkStore: () => checkStore(),
     metrics: createMetrics(workspaces),
+    metricsToken,
     log,
   });
 });
@@ -110,7 +113,8 @@ describe("operations", () => {
   test("[OP2] metrics count by route pattern, never by what was asked for", async () => {
     const { id } = await jsonOf(await call("POST", "/contacts", { name: "Cronus AG" }));
     await call("GET", `/contacts/${String(id)}`);
-    const text = await (await app.request("/metrics")).text();
+    const headers = { authorization: `Bearer ${metricsToken}` };
+    const text = await (await app.request("/metrics", { headers })).text();
     expect(text).toContain('route="/api/v1/contacts/:id",status="200"');
     expect(text).toMatch(/couplet_commits_total [1-9]/u);
     expect(text).not.toContain(String(id));

@@ -10,6 +10,7 @@
 import { Hono } from "hono";
 import { type ApiDependencies, createApi } from "./http/api.ts";
 import type { AppContext, AppEnv } from "./http/env.ts";
+import { checkMetricsToken } from "./http/metrics-access.ts";
 import type { Metrics } from "./http/metrics.ts";
 import { careful, observe } from "./http/observe.ts";
 import { createPages } from "./http/pages.ts";
@@ -25,6 +26,8 @@ export interface AppDependencies extends ApiDependencies {
   /** Resolves where tokens can be checked. @throws {KeysUnreachableError} */
   readonly checkKeys?: () => Promise<void>;
   readonly metrics: Metrics;
+  /** Opens `/metrics`; absent where it is closed. */
+  readonly metricsToken?: string | undefined;
   readonly log: Log;
   /** Where the built app is; absent where none is served. */
   readonly pagesDirectory?: string | undefined;
@@ -43,17 +46,23 @@ export function createApp(dependencies: AppDependencies): Hono<AppEnv> {
     await dependencies.checkKeys?.();
     return c.json({ status: "ready" });
   });
-  app.get("/metrics", async (c) =>
-    c.body(await metrics.registry.metrics(), 200, { "Content-Type": metrics.registry.contentType }),
-  );
+  app.get("/metrics", async (c) => {
+    checkMetricsToken(dependencies.metricsToken, c.req.header("authorization"));
+    const { registry } = metrics;
+    return c.body(await registry.metrics(), 200, { "Content-Type": registry.contentType, "Cache-Control": "no-store" });
+  });
   app.route("/api/v1", createApi(dependencies));
   if (dependencies.pagesDirectory !== undefined) app.route("/", createPages(dependencies.pagesDirectory));
 
-  app.notFound((c) => sendProblem(c, problemOf(refuse(404, "request.notFound"), locale(c))));
+  app.notFound((c) => {
+    metrics.refusals.inc({ via: "http", code: "request.notFound" });
+    return sendProblem(c, problemOf(refuse(404, "request.notFound"), locale(c)));
+  });
   app.onError((error, c) => {
     const problem = asProblem(error);
     if (problem?.cause !== undefined && problem.status === 503)
       log.error({ err: problem.cause, requestId: c.get("requestId") }, problem.message);
+    metrics.refusals.inc({ via: "http", code: problem?.code ?? "internal" });
     if (problem) return sendRefusal(c, problem);
     log.error({ err: error, requestId: c.get("requestId") }, "unforeseen error");
     return sendProblem(c, internalProblem(locale(c)));

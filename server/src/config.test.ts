@@ -28,6 +28,7 @@ test("[CF1] everything documented is read", () => {
       ADMIN_LINK: "1",
       ALLOWED_ORIGINS: "https://erp.example, http://localhost:5173/",
       LOG_LEVEL: "WARN",
+      METRICS_TOKEN: "a-token-for-metrics-alone",
       DEMO: "0",
       RETENTION_DAYS: "365",
     }),
@@ -43,6 +44,7 @@ test("[CF1] everything documented is read", () => {
     },
     allowedOrigins: ["https://erp.example", "http://localhost:5173"],
     logLevel: "warn",
+    metricsToken: "a-token-for-metrics-alone",
     demo: false,
     adminLink: true,
     maxTokenMinutes: 60,
@@ -69,6 +71,8 @@ test.each([
   ["ALLOWED_ORIGINS", { ALLOWED_ORIGINS: "https://erp.example/path" }],
   ["LOG_LEVEL", { LOG_LEVEL: "loud" }],
   ["DEMO", { DEMO: "maybe" }],
+  ["METRICS_TOKEN", { METRICS_TOKEN: "short" }],
+  ["METRICS_TOKEN", { METRICS_TOKEN: "two words are no token" }],
   ["DATABASE_URL", { DATABASE_URL: "postgres://db.example/couplet" }],
 ])("[CF2] %s that cannot be meant stops the start and is named: %j", (variable, environment) => {
   expect(() => parseConfig(environment)).toThrow(ConfigError);

@@ -24,6 +24,8 @@ export interface Config {
   /** Origins, besides the server's own, whose pages may call and connect. */
   readonly allowedOrigins: readonly string[];
   readonly logLevel: LogLevel;
+  /** What opens `/metrics`; closed if absent. */
+  readonly metricsToken?: string;
   readonly demo: boolean;
   /** Prints a sign-in link for the administrator although one has signed in before. */
   readonly adminLink: boolean;
@@ -70,6 +72,7 @@ export function parseConfig(environment: Environment): Config {
       .map(parseOrigin),
     logLevel: parseLogLevel(read("LOG_LEVEL") ?? "info"),
     retentionDays: parseRetention(read("RETENTION_DAYS") ?? String(defaultRetentionDays)),
+    ...parseMetricsToken(read("METRICS_TOKEN")),
     demo: parseSwitch("DEMO", read("DEMO") ?? "1"),
     adminLink: parseSwitch("ADMIN_LINK", read("ADMIN_LINK") ?? "0"),
   };
@@ -117,6 +120,14 @@ function parseTokenLife(text: string | undefined): { readonly maxTokenMinutes?: 
     );
   }
   return { maxTokenMinutes: minutes };
+}
+
+/** Long enough not to be guessed, and what fits into a header. */
+function parseMetricsToken(text: string | undefined): { readonly metricsToken?: string } {
+  if (text === undefined) return {};
+  if (!/^[\w.~+/=-]{16,255}$/u.test(text))
+    throw new ConfigError("METRICS_TOKEN", "takes 16 to 255 letters, digits and . _ ~ + / = -");
+  return { metricsToken: text };
 }
 
 function parseOrigin(text: string): string {

@@ -9,3 +9,4 @@ export { type Claims, signToken } from "./token.ts";
 export { restore, type Restored } from "./backup/restore.ts";
 export { openSqliteStore } from "./store/sqlite.ts";
 export type { Write } from "./store/store.ts";
+export { verifyDatabase } from "./verify/verify.ts";

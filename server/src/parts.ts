@@ -9,7 +9,7 @@
 export { createApp } from "./app.ts";
 export { becomeAnother, seriesOf } from "./backup/restore.ts";
 export { admit, closeOf, type AdmissionDependencies, type Verdict } from "./http/admission.ts";
-export { createMetrics } from "./http/metrics.ts";
+export { createMetrics, nothingMeasured } from "./http/metrics.ts";
 export { createOriginCheck } from "./http/origin.ts";
 export { attachUpgrade } from "./http/upgrade.ts";
 export { RateLimiter, socketsPerAddress } from "./http/rate-limit.ts";

@@ -18,6 +18,7 @@ import { type Orders, ordersPath, takeOrders } from "./backup/orders.ts";
 import type { AuthConfig, LogLevel } from "./config.ts";
 import { demoImporter, importDemoOnce } from "./demo/import.ts";
 import type { DemoReport } from "./demo/report.ts";
+import { measureDisk } from "./http/measure-disk.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createOriginCheck } from "./http/origin.ts";
 import { Accounts, printedLinkLifeMs } from "./accounts/accounts.ts";
@@ -41,6 +42,8 @@ export interface ServerOptions {
   readonly maxTokenMinutes?: number;
   readonly allowedOrigins?: readonly string[];
   readonly logLevel?: LogLevel;
+  /** What opens `/metrics`; closed if absent. */
+  readonly metricsToken?: string;
   /** Fills workspace `demo` at the first start. */
   readonly demo?: boolean;
   readonly limits?: Partial<Limits>;
@@ -91,16 +94,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (keys.kind === "secret" && keys.secret.length < 32)
     log.warn("AUTH_SECRET is shorter than 32 characters: it can be guessed");
   if (keys.kind === "jwks") warnOfKeys(keys, log);
-  const store = openSqliteStore(join(options.dataDir, "couplet.db"));
-  const workspaces = new Workspaces({
+  const databasePath = join(options.dataDir, "couplet.db");
+  const store = openSqliteStore(databasePath);
+  const metrics = createMetrics({ stats: () => workspaces.stats() });
+  const workspaces: Workspaces = new Workspaces({
     store,
     limits,
     logger: log,
+    meter: metrics.meter,
     nowMs,
     scratchDir: options.dataDir,
     ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
   });
-  const metrics = createMetrics(workspaces);
+  measureDisk(metrics, databasePath, store);
   let isStopping = false;
 
   try {
@@ -139,6 +145,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       checkStore: () => store.check(),
       checkKeys: () => tokens.ready(),
       pagesDirectory: options.pagesDirectory,
+      metricsToken: options.metricsToken,
     });
     const server = createAdaptorServer({
       fetch: app.fetch,
@@ -160,7 +167,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await workspaces.stopJobs();
       await answers.settled(patienceMs);
       await workspaces.close();
-      rooms.close();
+      await rooms.close();
       server.closeAllConnections();
       await closed;
       await store.close();

@@ -12,6 +12,7 @@ import { execFileSync } from "node:child_process";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { metricsTextOf, metricsToken } from "../harness/metrics.ts";
 import { call, type ServerProcess, startServerProcess, tokenFor } from "../harness/server-process.ts";
 import { makeLoneCustomers } from "../harness/lone-customers.ts";
 import { median, print } from "./lines.ts";
@@ -73,7 +74,7 @@ interface Job {
 /** From the call until the job says that it is done. */
 async function throughJob(seed: string, dataDir: string, customers: number): Promise<Taken> {
   await cp(seed, dataDir, { recursive: true });
-  const server = await startServerProcess({ dataDir });
+  const server = await startServerProcess({ dataDir, env: { METRICS_TOKEN: metricsToken } });
   const token = await tokenFor("ann");
   await call(server.url, token, "GET", "/contacts?limit=1");
   const cpuBefore = await cpuMsOf(server);
@@ -92,7 +93,7 @@ async function throughJob(seed: string, dataDir: string, customers: number): Pro
 }
 
 async function cpuMsOf({ url }: ServerProcess): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const text = await metricsTextOf(url);
   return Number(/^process_cpu_seconds_total (\S+)/mu.exec(text)?.[1]) * 1000;
 }
 

@@ -14,6 +14,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as Y from "yjs";
+import { metricsTextOf, metricsToken } from "../harness/metrics.ts";
 import { RoomClient } from "../harness/room-client.ts";
 import { call, type ServerProcess, startServerProcess, tokenFor } from "../harness/server-process.ts";
 
@@ -30,7 +31,7 @@ const betweenEditsMs = 20;
 export async function run(options: Readonly<Record<string, string>>): Promise<void> {
   const updates = Number(options["updates"] ?? 1_000_000);
   const dataDir = await mkdtemp(join(tmpdir(), "couplet-flood-"));
-  let server = await startServerProcess({ dataDir });
+  let server = await startServerProcess({ dataDir, env: { METRICS_TOKEN: metricsToken } });
   let flood: ChildProcess | undefined;
   try {
     const ann = await tokenFor("ann");
@@ -54,7 +55,7 @@ export async function run(options: Readonly<Record<string, string>>): Promise<vo
     const before = await stateOf(server, target);
     const after = await metricsOf(server);
     await server.kill("SIGKILL");
-    server = await startServerProcess({ dataDir });
+    server = await startServerProcess({ dataDir, env: { METRICS_TOKEN: metricsToken } });
     if (Buffer.compare(before, await stateOf(server, target)) !== 0)
       wrong.push("After a restart the document is another");
     for (const one of honest) {
@@ -173,7 +174,7 @@ function summary(times: readonly number[]) {
 }
 
 async function metricsOf({ url }: ServerProcess): Promise<Readonly<Record<string, number>>> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const text = await metricsTextOf(url);
   return Object.fromEntries(
     [...text.matchAll(/^(\w+) (\S+)$/gmu)].map(([, name = "", value]) => [name, Number(value)]),
   );

@@ -13,6 +13,7 @@ import {
   createApp,
   createLog,
   createMetrics,
+  nothingMeasured,
   createOriginCheck,
   createTokenVerifier,
   openDatabase,
@@ -40,18 +41,7 @@ export interface Upgrade {
 
 let measured: Workspaces | undefined;
 /** One for all places of a thread: it watches the process for as long as that lives. */
-const metrics = createMetrics({ stats: () => measured?.stats() ?? nothing });
-const nothing = {
-  rooms: 0,
-  sessions: 0,
-  commits: 0,
-  writes: 0,
-  updates: 0,
-  refused: 0,
-  carriedOver: 0,
-  failures: 0,
-  workspaces: 0,
-};
+const metrics = createMetrics({ stats: () => (measured ?? nothingMeasured).stats() });
 
 export class Place {
   readonly workspaces: Workspaces;
@@ -150,7 +140,7 @@ export class Place {
     });
     await once(server.listen(0, "127.0.0.1"), "listening");
     this.#stopListening = () => {
-      upgrades.close();
+      void upgrades.close();
       server.closeAllConnections();
       server.close();
     };

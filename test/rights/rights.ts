@@ -32,6 +32,7 @@ export const roleRights: Readonly<Record<Role, RoleRights>> = {
 
 /**
  * `everybody`  also without a token
+ * `operator`   whoever runs the server, by a token that is for this alone
  * `code`       whoever has a one-time code or the cookie of a session
  * `member`     every role of the workspace
  * `read`, `edit`, `link`   of the kind at hand
@@ -41,6 +42,7 @@ export const roleRights: Readonly<Record<Role, RoleRights>> = {
  */
 export type Right =
   | "everybody"
+  | "operator"
   | "code"
   | "member"
   | "read"
@@ -72,6 +74,7 @@ export function mayDo(role: Role, right: Right, kind: CardKind): boolean {
     case "starter":
     case "self":
       return role === "admin";
+    case "operator":
     case "code":
     case "own":
       return false;
@@ -84,7 +87,7 @@ export function mayDo(role: Role, right: Right, kind: CardKind): boolean {
 export const callRights = {
   "GET /healthz": "everybody",
   "GET /readyz": "everybody",
-  "GET /metrics": "everybody",
+  "GET /metrics": "operator",
   "GET /openapi.json": "everybody",
   "POST /sign-in": "code",
   "POST /token": "code",
@@ -97,6 +100,7 @@ export const callRights = {
   "POST /{kind}/{id}/restore": "edit",
   "GET /{kind}/{id}/history": "member",
   "GET /{kind}/{id}/conflicts": "member",
+  "GET /{kind}/{id}/personal-data": "set up",
   "POST /contacts/{id}/links": "link",
   "DELETE /contacts/{id}/links/{relationId}": "link",
   "POST /contacts/{id}/links/{relationId}/undo": "link",

@@ -17,6 +17,7 @@ const [begin, end] = ["<!-- rights -->", "<!-- /rights -->"];
 
 const words: Readonly<Record<string, string>> = {
   everybody: "nothing, not even a token",
+  operator: "the token that `METRICS_TOKEN` sets, which is for nothing else",
   code: "a one-time code, or the cookie of a session",
   member: "a token of the workspace",
   read: "to read the kind",

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { compileFaultyDisk, noCompiler } from "../harness/disk/faulty-disk.ts";
 import { cannotMount, mountReadOnlyable, mountTiny } from "../harness/disk/mounted-disk.ts";
+import { metricsToken, seriesOf } from "../harness/metrics.ts";
 import { call, type ServerProcess, startServerProcess, tokenFor } from "../harness/server-process.ts";
 import { type DiskCard, doorsOf, readEverywhere, roomClient, statusOf } from "./disk-scene.ts";
 
@@ -29,7 +30,7 @@ interface Broken {
 
 async function start(broken: Broken): Promise<ServerProcess> {
   const { dataDir, env = {} } = broken;
-  const server = await startServerProcess({ dataDir, env });
+  const server = await startServerProcess({ dataDir, env: { METRICS_TOKEN: metricsToken, ...env } });
   servers.push(server);
   return server;
 }
@@ -62,6 +63,8 @@ async function throughTrouble(broken: Broken): Promise<void> {
   }
   await expect.poll(() => statusOf(url, "/readyz"), { timeout: 60_000, interval: 50 }).toBe("503 server.notReady");
   expect(await statusOf(url, "/healthz")).toBe("200 ok");
+  expect((await seriesOf(url)).get("couplet_disk_trouble")).toBe(1);
+  expect((await seriesOf(url)).get("couplet_failures_total")).toBeGreaterThan(0);
   expect(await readEverywhere(url, card)).toEqual(before);
 
   let serving = server;
@@ -69,6 +72,7 @@ async function throughTrouble(broken: Broken): Promise<void> {
     broken.mendDisk();
     await expect.poll(() => statusOf(url, "/readyz"), { timeout: 60_000, interval: 50 }).toBe("200 ready");
     await serves(url, card, author.doc);
+    expect((await seriesOf(url)).get("couplet_disk_trouble")).toBe(0);
     expect(server.output()).not.toContain("unforeseen");
   }
   await server.kill("SIGKILL");

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { metricsTextOf, metricsToken } from "../harness/metrics.ts";
 import type { Role } from "@couplet/model";
 import type { RunningServer } from "@couplet/server";
 import type { Page } from "playwright-core";
@@ -19,7 +20,7 @@ let count = 0;
 let id = "";
 
 beforeAll(async () => {
-  server = await startFresh();
+  server = await startFresh({ metricsToken });
 });
 afterAll(() => server.close());
 beforeEach(async () => {
@@ -33,7 +34,7 @@ afterEach(() => browser.remove());
 
 /** WebSockets that are open on the server. */
 async function sockets(): Promise<number> {
-  const text = await (await fetch(`${server.url}/metrics`)).text();
+  const text = await metricsTextOf(server.url);
   return Number(/^couplet_sockets_open (\d+)/mu.exec(text)?.[1]);
 }
 

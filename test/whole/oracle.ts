@@ -32,6 +32,13 @@ interface RefusedRow {
   readonly value: Scalar;
 }
 
+/** What was told of an edit that the server did not keep. */
+interface Displaced {
+  /** Its author still knows, or has set the field again. */
+  readonly isTold: boolean;
+  readonly editsBefore: number;
+}
+
 export class Oracle implements DeviceWatcher {
   readonly #counts: Counts;
   readonly #made: Made;
@@ -43,9 +50,7 @@ export class Oracle implements DeviceWatcher {
   /** What authors asked for of their stranded edits. */
   readonly #asked = new Map<string, Set<string>>();
   readonly #commands: GivenCommands;
-  readonly #displaced = new Map<string, boolean>();
-  /** Of those: how many edits there had been when their author was told. */
-  readonly #toldAfter = new Map<string, number>();
+  readonly #displaced = new Map<string, Displaced>();
   /** Of prose that was given back to its author. */
   readonly #returned: string[] = [];
   /** What the history was doing, for a report. */
@@ -117,7 +122,7 @@ export class Oracle implements DeviceWatcher {
 
   rowStored(machine: Machine, table: string, key: string, row: unknown): void {
     if (table === "outbox") this.#commands.kept(machine, key, row);
-    if (table === "refused") this.#refusedRow(key, row as RefusedRow | undefined);
+    if (table === "refused") this.#refusedRow(machine, key, row as RefusedRow | undefined);
   }
 
   replicaStored(step: "chunk" | "beginning"): void {
@@ -125,20 +130,27 @@ export class Oracle implements DeviceWatcher {
     else this.#counts.replicasBegun++;
   }
 
-  #refusedRow(entry: string, row: RefusedRow | undefined): void {
+  #refusedRow(machine: Machine, entry: string, row: RefusedRow | undefined): void {
     const edit = this.#made.edits.get(entry);
     if (row?.field === "notes") this.#returned.push(String(row.value));
-    if (row?.code === "edit.displaced" || (row === undefined && this.#displaced.has(entry))) {
-      this.#displaced.set(entry, row !== undefined);
-      const since = this.#toldAfter.get(entry) ?? this.#made.edits.size;
-      this.#toldAfter.set(entry, since);
-      // Told of it, its author has set the field again.
-      const made = [...this.#made.edits.values()].slice(since);
-      if (row === undefined && edit && made.some((one) => isSameField(one, edit))) edit.isRefused = true;
+    const displaced = this.#displaced.get(entry);
+    if (row?.code === "edit.displaced") {
+      this.#displaced.set(entry, { isTold: true, editsBefore: displaced?.editsBefore ?? this.#made.edits.size });
+    } else if (row === undefined && displaced) {
+      this.#displaced.set(entry, {
+        ...displaced,
+        isTold: edit !== undefined && this.#isSetAgain(machine, edit, displaced),
+      });
     } else if (row && edit && !edit.isRefused) {
       edit.isRefused = true;
       this.#counts.editsRefused++;
     }
+  }
+
+  /** Whoever was told has set the field since: the engine does not ask them any more. */
+  #isSetAgain(machine: Machine, { cardId, field }: Edit, { editsBefore }: Displaced): boolean {
+    const since = [...this.#made.edits.values()].slice(editsBefore);
+    return since.some((one) => one.cardId === cardId && one.field === field && one.machine === machine);
   }
 
   /** Somebody says what is to become of an edit of theirs that was stranded. */
@@ -338,7 +350,7 @@ export class Oracle implements DeviceWatcher {
   }
 
   #checkEdit(edit: Edit): void {
-    if ((edit.isLost && !edit.isSaved) || edit.isRefused || this.#displaced.get(edit.id) === true) return;
+    if ((edit.isLost && !edit.isSaved) || edit.isRefused || this.#displaced.get(edit.id)?.isTold) return;
     // Also of a card that never came to be: its author is told of the value that stood there last.
     if (this.#isDecidedElsewhere(edit)) return;
     const card = this.cards.get(edit.cardId);
@@ -366,7 +378,7 @@ export class Oracle implements DeviceWatcher {
         this.#standing.stranded.has(one.id) ||
         this.#standing.settled.has(one.id) ||
         one.isRefused ||
-        this.#displaced.get(one.id) === true,
+        this.#displaced.get(one.id)?.isTold,
     );
   }
 
@@ -412,9 +424,6 @@ export class Oracle implements DeviceWatcher {
     return this.#replayed.replica(documentId).record;
   }
 }
-
-const isSameField = (one: Edit, { cardId, field, machine }: Edit): boolean =>
-  one.cardId === cardId && one.field === field && one.machine.device === machine.device;
 
 /** Commands of one commit, each with what it wrote; the last part is what no command did. */
 function partsOf(writes: readonly Write[]): Write[][] {

@@ -183,11 +183,17 @@ export class Stage {
     if (card) client.open(card.kind, card.id);
   }
 
-  /** Every open card is live; one that is gone may never be again. */
+  /** Every open card is live. One that is gone may never be again, but its device has to hear where it came back. */
   #isConnected(): boolean {
-    return this.clients.every(({ sessions }) =>
-      [...sessions.values()].every(({ snapshot }) => snapshot.value.connected || snapshot.value.deleted),
+    return this.clients.every(({ sessions, device }) =>
+      [...sessions.values()].every(
+        ({ snapshot: { value } }) => value.connected || (value.deleted && this.#hears(device)),
+      ),
     );
+  }
+
+  #hears(device: Device): boolean {
+    return this.clients.some((one) => one.device === device && one.machine && this.network.isConnected(one.machine));
   }
 
   #isQuiet(): boolean {

@@ -87,7 +87,8 @@ export class SessionParts implements CardHost, OutboxHost {
     if (replica) register.keepWorkspace(new WorkspaceRows(replica));
     this.reader = new CardReader(api, register, connectivity);
     const rows = new RegisterRows(register, replica);
-    this.lists = new Lists({ rows, reader: this.reader, connectivity, locale: context.locale });
+    const quiet = (): Promise<void> => this.open.quiet();
+    this.lists = new Lists({ rows, reader: this.reader, connectivity, locale: context.locale, quiet });
     this.attention = new AttentionList(register, () => context.storageFailed());
     this.people = new People(register, () => {
       for (const card of this.open) card.refresh();

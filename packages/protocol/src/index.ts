@@ -18,6 +18,7 @@ export {
   encodeNotice,
   encodeSettled,
   encodeTagged,
+  firstAlias,
   maxFrameBytes,
   messageTypes,
   readNotice,

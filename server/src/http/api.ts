@@ -23,6 +23,7 @@ import { addCommands } from "./routes/commands.ts";
 import { addJobs } from "./routes/jobs.ts";
 import { addLinks } from "./routes/links.ts";
 import { addMerges } from "./routes/merges.ts";
+import { addPersonalData } from "./routes/personal-data.ts";
 import { addPeople } from "./routes/people.ts";
 import { addWorkspace } from "./routes/workspace.ts";
 import { relationSchema } from "./schemas.ts";
@@ -93,7 +94,10 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono<AppEnv> {
   addCommands(api);
   addLinks(api);
   addMerges(api);
-  for (const kind of cardKinds) addCards(api, kind);
+  for (const kind of cardKinds) {
+    addCards(api, kind);
+    addPersonalData(api, kind);
+  }
   addPeople(api, dependencies.signIn?.accounts, nowMs);
   addWorkspace(api, (workspace) => dependencies.reportOf(workspace));
   app.openAPIRegistry.register("Relation", relationSchema);

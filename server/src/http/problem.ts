@@ -69,6 +69,10 @@ const texts = {
     "People sign in elsewhere: they are managed where their tokens come from.",
     "Les personnes se connectent ailleurs: elles sont gérées là d'où viennent leurs jetons.",
   ],
+  "perm.personalData": [
+    "Only an administrator may have what is kept of a person put together, or erased.",
+    "Seul un administrateur peut faire rassembler ou effacer ce qui est conservé d'une personne.",
+  ],
   "rate.requests": ["Too many requests. Try again in {s} s.", "Trop de requêtes. Réessayez dans {s} s."],
   "value.missing": ["A value is needed here.", "Il faut une valeur ici."],
   "bulk.confirm": [

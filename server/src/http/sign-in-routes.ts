@@ -75,15 +75,12 @@ export function addSignIn(
     return signIn;
   };
   const device = (c: AppContext): string => deviceOf(c.req.header("user-agent"));
-  const send = (c: AppContext, name: string, { cookie, signedIn }: Admission): Response => {
+  const attributes = (c: AppContext) => {
     const secure = c.req.header("x-forwarded-proto") === "https" || c.req.url.startsWith("https:");
-    setCookie(c, name, cookie, {
-      path: cookiePath,
-      httpOnly: true,
-      sameSite: "Strict",
-      secure,
-      maxAge: sessionLifeMs / 1000,
-    });
+    return { path: cookiePath, httpOnly: true, sameSite: "Strict", secure } as const;
+  };
+  const send = (c: AppContext, name: string, { cookie, signedIn }: Admission): Response => {
+    setCookie(c, name, cookie, { ...attributes(c), maxAge: sessionLifeMs / 1000 });
     return c.json(signedIn);
   };
 
@@ -100,7 +97,7 @@ export function addSignIn(
   app.post("/sign-out", async (c) => {
     const open = admit(c);
     await open.end(getCookie(c, open.cookieName));
-    deleteCookie(c, open.cookieName, { path: cookiePath });
+    deleteCookie(c, open.cookieName, attributes(c));
     return c.body(null, 204);
   });
 }

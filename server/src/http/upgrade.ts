@@ -11,6 +11,7 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { ackProtocol, closeCodes, type CloseCode, readOffer } from "@couplet/protocol";
+import { Gauge } from "prom-client";
 import { WebSocket, WebSocketServer } from "ws";
 import type { Log } from "../log.ts";
 import { ProblemError } from "../problem.ts";
@@ -25,8 +26,9 @@ export interface UpgradeDependencies extends AdmissionDependencies {
   readonly log: Log;
 }
 
-/** Longest a peer may take to answer a closing handshake. */
+/** Longest a peer may take to answer a closing handshake, and all of them while the server stops. */
 const closingMs = 2000;
+const stoppingMs = 1000;
 
 /** What `ws` closes with by itself: no frame as it should be, text that is none, too large. */
 const ownWords: Readonly<Record<number, CloseCode>> = {
@@ -37,13 +39,22 @@ const ownWords: Readonly<Record<number, CloseCode>> = {
 
 /** Says in this protocol's own words why it closes where `ws` has its standard code. */
 class RoomSocket extends WebSocket {
+  /** Told of why the server closes. */
+  onClosing: ((reason: string) => void) | undefined;
+
   override close(code?: number, reason?: string | Buffer): void {
+    // What follows the first word is for the client; of what `ws` closes by itself there is only the code.
+    const [word = ""] = String(reason ?? "").split(" ");
+    if (this.readyState === WebSocket.OPEN) this.onClosing?.(word === "" ? String(code ?? 1000) : word);
     super.close((code !== undefined && ownWords[code]) || code, reason);
   }
 }
 
-/** Answers the server's upgrades until the returned function is called. */
-export function attachUpgrade(server: Server, dependencies: UpgradeDependencies): { close(): void } {
+/**
+ * Answers the server's upgrades until the returned function is called, which resolves once all sockets are closed: a peer that is
+ * just sending would not read why, if its socket were ended at once.
+ */
+export function attachUpgrade(server: Server, dependencies: UpgradeDependencies): { close(): Promise<void> } {
   const { log, metrics, limits } = dependencies;
   const perAddress = new RateLimiter(socketsPerAddress);
   const sockets = new WebSocketServer({
@@ -63,6 +74,7 @@ export function attachUpgrade(server: Server, dependencies: UpgradeDependencies)
     const verdict = await admit(knock, dependencies, perAddress);
     sockets.handleUpgrade(request, socket, head, (accepted) => {
       metrics.openSockets.inc();
+      accepted.onClosing = (reason) => metrics.closed.inc({ what: "socket", reason });
       accepted.on("close", (code) => {
         metrics.openSockets.dec();
         metrics.socketsClosed.inc({ code: String(code) });
@@ -90,6 +102,9 @@ export function attachUpgrade(server: Server, dependencies: UpgradeDependencies)
     });
   };
 
+  const unsent = (): number[] => [...sockets.clients].map(({ bufferedAmount }) => bufferedAmount);
+  measureUnsent(metrics, unsent);
+
   server.on("upgrade", (request, socket, head) => {
     const drop = (): void => void socket.destroy();
     socket.on("error", drop);
@@ -102,11 +117,33 @@ export function attachUpgrade(server: Server, dependencies: UpgradeDependencies)
     );
   });
   return {
-    close: () => {
+    close: async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, stoppingMs);
+      for (const client of sockets.clients) client.close(closeCodes.tryAgainLater, "tryAgainLater");
+      // Calls back once the last one has gone.
+      sockets.close(() => resolve());
+      await promise;
+      clearTimeout(timer);
       for (const client of sockets.clients) client.terminate();
-      sockets.close();
     },
   };
+}
+
+function measureUnsent({ registry }: Metrics, unsent: () => readonly number[]): void {
+  const registers = [registry];
+  const sum: Gauge = new Gauge({
+    name: "couplet_sockets_unsent_bytes",
+    help: "Bytes that wait for clients to take them",
+    registers,
+    collect: () => sum.set(unsent().reduce((bytes, more) => bytes + more, 0)),
+  });
+  const most: Gauge = new Gauge({
+    name: "couplet_sockets_unsent_max_bytes",
+    help: "Bytes that wait for the slowest client",
+    registers,
+    collect: () => most.set(Math.max(0, ...unsent())),
+  });
 }
 
 /** Ours where it was offered; else the first one that is no token, so that the client hears the close code. */

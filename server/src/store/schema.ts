@@ -14,6 +14,8 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AppError, type Scalar, searchTextOf } from "@couplet/model";
 import { accountsMigration } from "./sqlite-accounts.ts";
+import { chainMigration } from "./sqlite-chain.ts";
+import { fillChain } from "./chain-fill.ts";
 import { latestMigration } from "./sqlite-latest.ts";
 import { tailMigration } from "./sqlite-tail.ts";
 
@@ -33,7 +35,10 @@ export class StoreTooNewError extends AppError {
   }
 }
 
-const migrations: readonly string[] = [
+/** What SQL alone cannot do comes after it, in the same transaction. */
+type Migration = string | { readonly sql: string; readonly fill: (database: DatabaseSync) => void };
+
+const migrations: readonly Migration[] = [
   `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE workspace (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
@@ -200,6 +205,7 @@ const migrations: readonly string[] = [
     WHERE primary_contact IS NOT NULL AND coalesce(json_extract(field_values, '$.contactName'), '') <> '';
   `,
   accountsMigration,
+  { sql: chainMigration, fill: fillChain },
 ];
 
 /** How long to wait for a predecessor that is just shutting down. */
@@ -212,17 +218,25 @@ const isBusy = (error: unknown): boolean =>
   typeof error.errcode === "number" &&
   [5, 6].includes(error.errcode & 255);
 
-function migrate(database: DatabaseSync, path: string): void {
+function versionOf(database: DatabaseSync, path: string): number {
   const row = database.prepare("PRAGMA user_version").get();
   const version = Number(row?.["user_version"] ?? 0);
   if (version > migrations.length) throw new StoreTooNewError(path, version);
+  return version;
+}
+
+function migrate(database: DatabaseSync, path: string): void {
+  const version = versionOf(database, path);
   database.function(
     "search_text",
     (values) => searchTextOf(JSON.parse(String(values)) as Record<string, Scalar>).search,
   );
   for (const [index, migration] of migrations.entries()) {
     if (index < version) continue;
-    database.exec(`BEGIN IMMEDIATE; ${migration}; PRAGMA user_version = ${index + 1}; COMMIT`);
+    const { sql, fill } = typeof migration === "string" ? { sql: migration, fill: undefined } : migration;
+    database.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${index + 1}`);
+    fill?.(database);
+    database.exec("COMMIT");
   }
   database
     .prepare("INSERT INTO meta (name, value) VALUES ('epoch', ?) ON CONFLICT DO NOTHING")
@@ -239,9 +253,11 @@ export function openDatabase(path: string, timeoutMs = lockTimeoutMs): DatabaseS
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(path, { timeout: timeoutMs });
   try {
+    database.exec("PRAGMA locking_mode = EXCLUSIVE");
+    // Before the journal mode, which is written into the file: a later version's is left as it is.
+    versionOf(database, path);
     // fullfsync matters on macOS only, where fsync alone leaves data in the drive's cache.
     database.exec(`
-      PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA fullfsync = ON;

@@ -9,6 +9,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { compareNewestFirst } from "./history-order.ts";
+import type { Chain, Linked } from "./sqlite-chain.ts";
 import { type HistoryColumns, toHistoryRow } from "./sqlite-columns.ts";
 import type { Tails } from "./sqlite-tail.ts";
 import { prepare } from "./statement.ts";
@@ -24,6 +25,12 @@ interface SetsColumns {
   readonly at_ms: number;
 }
 
+type KeptColumns = HistoryColumns & {
+  readonly nth: number;
+  readonly salt: Uint8Array;
+  readonly link: Uint8Array | null;
+};
+
 /** Greater than any entry id or field name. */
 const last = "\u{10FFFF}";
 
@@ -32,14 +39,16 @@ export interface LogPlace {
   readonly document: number;
 }
 
-export function encodeSets(rows: readonly HistoryRow[]): string {
+type SetRow = Pick<HistoryRow, "entry" | "field" | "cardId" | "by" | "new" | "old">;
+
+export function encodeSets(rows: readonly SetRow[]): string {
   if (rows.length < 2) return JSON.stringify(rows.map(toSetJson));
   // An entry's field is there once: the later row is the one that counts.
   const unique = new Map(rows.map((row) => [`${row.entry} ${row.field}`, row]));
   return JSON.stringify(Array.from(unique.values(), toSetJson));
 }
 
-const toSetJson = ({ entry, field, cardId, by, new: value, old }: HistoryRow): SetJson =>
+const toSetJson = ({ entry, field, cardId, by, new: value, old }: SetRow): SetJson =>
   old === undefined ? [entry, field, cardId, by.name, value] : [entry, field, cardId, by.name, value, old];
 
 function* decodeSets(documentId: string, row: SetsColumns): Iterable<HistoryRow> {
@@ -55,6 +64,8 @@ const inRange = "sets IS NOT NULL AND (?4 IS NULL OR instr(sets, ?4) > 0)";
 export class SqliteHistory {
   readonly #tails: Tails;
   readonly #keep;
+  readonly #one;
+  readonly #seal;
   readonly #kept;
   readonly #indexed;
   readonly #logged;
@@ -63,8 +74,16 @@ export class SqliteHistory {
   constructor(database: DatabaseSync, tails: Tails) {
     this.#tails = tails;
     this.#keep = database.prepare(
-      `INSERT OR REPLACE INTO history (document, seq, entry, field, card_id, old, new, sub, name, at_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO history (document, seq, entry, field, card_id, old, new, sub, name, at_ms, nth, salt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#one = prepare<KeptColumns>(
+      database,
+      `SELECT seq, entry, field, card_id, old, new, sub, name, at_ms, nth, salt, link FROM history
+       WHERE document = ? AND seq = ? AND entry = ? AND field = ?`,
+    );
+    this.#seal = database.prepare(
+      "UPDATE history SET link = ? WHERE document = ? AND seq = ? AND entry = ? AND field = ?",
     );
     this.#kept = prepare<HistoryColumns>(
       database,
@@ -92,17 +111,29 @@ export class SqliteHistory {
   }
 
   /** Keeps a row that has no update to stand with. */
-  keep(document: number, row: HistoryRow): void {
+  keep(document: number, row: HistoryRow, { nth, salt }: Linked): void {
     const { seq, entry, field, cardId, old, by, atMs } = row;
     const [before, after] = [old === undefined ? null : JSON.stringify(old), JSON.stringify(row.new)];
-    this.#keep.run(document, seq, entry, field, cardId, before, after, by.sub, by.name, atMs);
+    this.#keep.run(document, seq, entry, field, cardId, before, after, by.sub, by.name, atMs, nth, salt);
   }
 
-  /** Keeps what stands with an update that is about to leave the log. */
-  keepSetsOf({ workspace, document }: LogPlace, seq: number): void {
+  /** A row is about to be replaced: what it said goes, that it was stays in the chain. */
+  replace(chain: Chain, { workspace, document }: LogPlace, { seq, entry, field }: HistoryRow): void {
+    const row = this.#one.get(document, seq, entry, field);
+    if (!row) return;
+    const whole = { ...row, type: "history", document, by: row.sub, atMs: row.at_ms };
+    chain.purge(workspace, whole, { body: encodeSets([toHistoryRow("", row)]) });
+  }
+
+  /** The row is the last of a commit. */
+  seal(link: Uint8Array, document: number, { seq, entry, field }: HistoryRow): void {
+    this.#seal.run(link, document, seq, entry, field);
+  }
+
+  /** What stands with an update that is about to leave the log. */
+  setsOf({ workspace, document }: LogPlace, documentId: string, seq: number): HistoryRow[] {
     const row = this.#logged.get(workspace, document, seq, null);
-    // Its id is no part of the row.
-    if (row) for (const set of decodeSets("", row)) this.keep(document, set);
+    return row ? [...decodeSets(documentId, row)] : [];
   }
 
   /** Of one document, newest first. */

@@ -8,6 +8,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { assertNever, type Card, type Relation, searchTextOf, searchTextOfNo } from "@couplet/model";
+import type { LogPlace } from "./sqlite-history.ts";
 import type { SqliteJobs } from "./sqlite-jobs.ts";
 import type { SqliteLatest } from "./sqlite-latest.ts";
 import type { SqliteLog } from "./sqlite-log.ts";
@@ -112,7 +113,7 @@ export class SqliteWriter {
         this.#log.appendUpdate(workspace, keyOf(write.documentId), write);
         return;
       case "history":
-        this.#log.note(keyOf(write.documentId), write);
+        this.#log.note({ workspace, document: keyOf(write.documentId) }, write);
         return;
       case "project": {
         const { search, partySearch } = searchTextOf(write.values);
@@ -164,7 +165,7 @@ export class SqliteWriter {
         return;
       }
       case "purgeDocument":
-        this.#purge(workspace, keyOf(write.documentId), write.limit);
+        this.#purge({ workspace, document: keyOf(write.documentId) }, write);
         return;
       case "hold":
         s.hold.run(keyOf(write.documentId), write.cardId, write.fromSeq);
@@ -252,8 +253,8 @@ export class SqliteWriter {
     this.#log.append(workspace, item, JSON.stringify({ documentId: item.documentId }));
   }
 
-  #purge(workspace: number, document: number, limit: number): void {
-    if (this.#log.purge({ workspace, document }, limit) < limit) this.#statements.purged.run(document);
+  #purge(place: LogPlace, { documentId, limit }: Write & { readonly type: "purgeDocument" }): void {
+    if (this.#log.purge(place, documentId, limit) < limit) this.#statements.purged.run(place.document);
   }
 
   #strand(workspace: number, row: StrandedRow): void {

@@ -16,7 +16,9 @@ import { contactOf, documentIdOf, historyRow, logged, relationTo, vendorOf, work
 import type { DocumentRow, Write } from "./store.ts";
 
 /** What a file of before people signed in does not have. */
-const dropAccounts = "DROP TABLE person; DROP TABLE sign_in_link; DROP TABLE sign_in_session;";
+const dropChain = `DROP TABLE purged; ALTER TABLE workspace DROP COLUMN chained; ALTER TABLE workspace DROP COLUMN head;
+  ${["log", "history"].flatMap((table) => ["nth", "salt", "link"].map((name) => `ALTER TABLE ${table} DROP COLUMN ${name};`)).join(" ")}`;
+const dropAccounts = `${dropChain} DROP TABLE person; DROP TABLE sign_in_link; DROP TABLE sign_in_session;`;
 
 describeStore("SqliteStore", async () => {
   const directory = await mkdtemp(join(tmpdir(), "couplet-store-"));
@@ -275,7 +277,9 @@ describe("The SQLite file", () => {
       update: 5 as unknown as Uint8Array,
     } as const;
     await store.commit([{ ...bad, update: Uint8Array.of(1) }]);
-    await expect(store.commit([{ ...bad, seq: 2, by: undefined as unknown as string }])).rejects.toThrow(TypeError);
+    await expect(
+      store.commit([{ ...bad, seq: 2, update: Uint8Array.of(2), by: undefined as unknown as string }]),
+    ).rejects.toThrow(TypeError);
     await store.commit([{ ...bad, seq: 2, update: Uint8Array.of(2) }]);
     expect(await store.loadDocument(workspace, documentIdOf(1))).toHaveLength(2);
     await store.close();

@@ -17,6 +17,7 @@ import type { JobItem, JobRow } from "./job-row.ts";
 import { copyDatabase } from "../backup/back-up.ts";
 import { openDatabase } from "./schema.ts";
 import { SqliteAccounts } from "./sqlite-accounts.ts";
+import { Chain } from "./sqlite-chain.ts";
 import { SqliteHistory } from "./sqlite-history.ts";
 import { SqliteJobs } from "./sqlite-jobs.ts";
 import { SqliteLatest } from "./sqlite-latest.ts";
@@ -30,6 +31,7 @@ import {
   ConstraintError,
   type AgeQuery,
   type CardQuery,
+  type ChainHead,
   type Constraint,
   type DocumentRow,
   type HistoryQuery,
@@ -65,6 +67,7 @@ export class SqliteStore implements Store {
   readonly #database: DatabaseSync;
   readonly #keys: Keys;
   readonly #latest: SqliteLatest;
+  readonly #chain: Chain;
   readonly #log: SqliteLog;
   readonly #writer: SqliteWriter;
   readonly #reader: SqliteReader;
@@ -75,6 +78,7 @@ export class SqliteStore implements Store {
   readonly #check: StatementSync;
   readonly #fill: StatementSync;
   readonly #empty: StatementSync;
+  readonly #countStranded: StatementSync;
   readonly #trouble: DiskTrouble;
 
   /** @param tryEveryMs how often a disk that takes nothing is tried */
@@ -87,7 +91,8 @@ export class SqliteStore implements Store {
     const tails = new Tails(database);
     const history = new SqliteHistory(database, tails);
     this.#latest = new SqliteLatest(database, tails);
-    this.#log = new SqliteLog(database, tails, this.#latest, history);
+    this.#chain = new Chain(database);
+    this.#log = new SqliteLog(database, tails, this.#latest, history, this.#chain);
     this.#writer = new SqliteWriter(database, this.#keys, this.#jobs, this.#log, this.#latest);
     this.#reader = new SqliteReader(database, this.#keys, tails, history);
     this.#ranges = new SqliteRanges(database, this.#keys, this.#reader);
@@ -95,6 +100,7 @@ export class SqliteStore implements Store {
     this.#commit = database.prepare("COMMIT");
     this.#check = database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('checkedAtMs', ?)");
     this.#fill = database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('checkedRoom', zeroblob(?))");
+    this.#countStranded = database.prepare("SELECT count(*) AS n FROM stranded");
     this.#empty = database.prepare("DELETE FROM meta WHERE name = 'checkedRoom'");
   }
 
@@ -283,6 +289,11 @@ export class SqliteStore implements Store {
     return this.#reader.stranded(workspace, of);
   }
 
+  /** Of all workspaces. */
+  async countStranded(): Promise<number> {
+    return Number(this.#countStranded.get()?.["n"] ?? 0);
+  }
+
   async deletion(workspace: string, cardId: string): Promise<DeletionRecord | undefined> {
     return this.#reader.deletion(workspace, cardId);
   }
@@ -331,13 +342,31 @@ export class SqliteStore implements Store {
     return this.#keys.findWorkspace(workspace) ?? -1;
   }
 
+  async chainHead(workspace: string): Promise<ChainHead | undefined> {
+    const key = this.#keys.findWorkspace(workspace);
+    if (key === undefined) return undefined;
+    const { nth, link } = this.#chain.head(key);
+    return { entries: nth, link };
+  }
+
+  /** After edits alone nothing but the log's last row says how far the chain goes. */
+  #keepHeads(): void {
+    try {
+      this.#transact(() => this.#chain.keepHeads());
+    } catch {
+      // A disk that takes nothing: the log's last row says it.
+    }
+  }
+
   /** Everything as of the end of it, in a file beside its name; see `back-up.ts`. Others are served meanwhile. */
   async backUp(file: string): Promise<void> {
     await copyDatabase(this.#database, file);
   }
 
   async close(): Promise<void> {
-    if (this.#database.isOpen) this.#database.close();
+    if (!this.#database.isOpen) return;
+    this.#keepHeads();
+    this.#database.close();
   }
 }
 

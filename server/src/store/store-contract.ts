@@ -17,6 +17,7 @@ import {
 } from "./store.ts";
 import { describeAge } from "./store-contract-age.ts";
 import { describeCards } from "./store-contract-cards.ts";
+import { describeChain } from "./store-contract-chain.ts";
 import { describeChanged } from "./store-contract-changed.ts";
 import { describeJobs } from "./store-contract-jobs.ts";
 import { describeLog } from "./store-contract-log.ts";
@@ -390,6 +391,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     });
 
     describeAge(() => store);
+    describeChain(() => store, reopen);
     describeCards(() => store);
     describeChanged(() => store);
     describeJobs(() => store, reopen);

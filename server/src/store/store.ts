@@ -122,6 +122,12 @@ export interface StoredAnswer {
   readonly body?: string | undefined;
 }
 
+/** The end of a workspace's chain: 64 hexadecimal digits that stand for all that was logged so far. */
+export interface ChainHead {
+  readonly entries: number;
+  readonly link: string;
+}
+
 /** What has been kept since before a time, the oldest first. */
 export interface AgeQuery {
   readonly beforeMs: number;
@@ -273,6 +279,8 @@ export interface Store {
   changed(workspace: string, query: ChangedQuery): Promise<ChangedPage>;
   /** Things of one type by their ids, in their latest form; what was only mentioned, or removed, is not there. */
   inRange(workspace: string, query: RangeQuery): Promise<RangePage>;
+  /** Nothing that was logged can be changed, taken out or moved without another head. `undefined` where nothing was. */
+  chainHead(workspace: string): Promise<ChainHead | undefined>;
   /** The last item of the log up to there. */
   lastLogged(workspace: string, seq: number): Promise<Logged | undefined>;
   /** How many things have last changed after that, and up to `to` where it is given. */

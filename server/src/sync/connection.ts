@@ -27,6 +27,8 @@ import { localeOf } from "../http/problem.ts";
 import type { Store } from "../store/store.ts";
 import type { Limits } from "../workspace/limits.ts";
 import type { Logger } from "../workspace/log.ts";
+import type { Meter } from "../workspace/meter.ts";
+import { Gathering } from "../workspace/gathering.ts";
 import { type SessionSocket, streamOf } from "../workspace/session-socket.ts";
 import { TokenBucket } from "../workspace/token-bucket.ts";
 import type { SyncVisitor, Workspace } from "../workspace/workspace.ts";
@@ -46,6 +48,7 @@ export interface ConnectionHost {
   readonly store: Pick<Store, "inRange">;
   readonly limits: Limits;
   readonly log: Logger;
+  readonly meter: Meter;
   nowMs(): number;
   epoch(): Promise<string>;
   left(connection: Connection): void;
@@ -57,6 +60,7 @@ export class Connection {
   isOpen = true;
   locale: Locale = "en";
   readonly #socket: WebSocket;
+  readonly #gathering: Gathering;
   readonly #host: ConnectionHost;
   readonly #frames: TokenBucket;
   readonly #flow: FeedFlow;
@@ -73,7 +77,6 @@ export class Connection {
   #waitingBytes = 0;
   #working = 0;
   #isPaused = false;
-  #isGathering = false;
   #isAlive = true;
   #lastSentMs: number;
   /** The end of the log when the feed had to begin anew because the epoch is another: what is compared is of then or later. */
@@ -82,6 +85,7 @@ export class Connection {
 
   constructor(socket: WebSocket, visitor: SyncVisitor, host: ConnectionHost) {
     this.#socket = socket;
+    this.#gathering = new Gathering(socket);
     this.#host = host;
     const { limits, feed } = host;
     const { sync } = limits;
@@ -90,7 +94,7 @@ export class Connection {
     this.#frames = new TokenBucket(sync.framesPerSecond, sync.framesBurst, host.nowMs());
     this.#flow = new FeedFlow(this, feed, sync);
     this.#channels = new Channels(this, sync);
-    this.#commands = new SyncCommands(this, sync);
+    this.#commands = new SyncCommands(this, sync, host.meter);
     this.#comparison = new Comparison(this, host.store, host.workspace.id, sync);
     this.#helloTimer = setTimeout(() => this.close("malformed"), sync.helloMs).unref();
     socket.on("message", (message, isBinary) => this.#receive(message, isBinary));
@@ -120,7 +124,7 @@ export class Connection {
   }
 
   get bufferedBytes(): number {
-    return this.#socket.bufferedAmount;
+    return this.#socket.bufferedAmount + this.#gathering.bytes;
   }
 
   get stream(): Socket | undefined {
@@ -131,31 +135,24 @@ export class Connection {
     return this.#host.nowMs();
   }
 
-  send(frame: Uint8Array): void {
-    this.sendChunk(frame, () => {});
+  /** What is sent in one turn, to however many channels, leaves as one piece. @param prefix what the frame begins with */
+  send(frame: Uint8Array, prefix?: Uint8Array): void {
+    if (this.#mayTake()) this.#gathering.gather(frame, prefix);
   }
 
   sendChunk(frame: Uint8Array, drained: () => void): void {
-    if (!this.isOpen || this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.bufferedBytes > this.#host.limits.maxBufferedBytes) {
-      this.tooSlow();
-      return;
-    }
-    this.#lastSentMs = this.nowMs();
-    this.#gather();
+    if (!this.#mayTake()) return;
+    this.#gathering.flush();
     this.#socket.send(frame, drained);
   }
 
-  /** What is sent in one turn, to however many channels, leaves in one system call. */
-  #gather(): void {
-    const { stream } = this;
-    if (this.#isGathering || !stream) return;
-    this.#isGathering = true;
-    stream.cork();
-    process.nextTick(() => {
-      this.#isGathering = false;
-      stream.uncork();
-    });
+  /** A client that does not read what it has been sent is closed. */
+  #mayTake(): boolean {
+    if (!this.isOpen || this.#socket.readyState !== this.#socket.OPEN) return false;
+    const isTooSlow = this.bufferedBytes > this.#host.limits.maxBufferedBytes;
+    if (isTooSlow) this.tooSlow();
+    else this.#lastSentMs = this.nowMs();
+    return !isTooSlow;
   }
 
   join(socket: SessionSocket, documentId: string, actor: Actor, acks: boolean): void {
@@ -183,6 +180,7 @@ export class Connection {
   close(code: keyof typeof closeCodes, reason: string = code): void {
     if (!this.isOpen) return;
     this.#socket.resume();
+    this.#gathering.flush();
     this.#socket.close(closeCodes[code], reason);
     // A peer that does not answer the closing handshake keeps nothing open.
     setTimeout(() => this.#socket.terminate(), closingMs).unref();

@@ -69,14 +69,14 @@ export class FeedFlow {
   pause(): void {
     this.#beginning += 1;
     this.#cursor = undefined;
-    this.#heldUpSinceMs = undefined;
+    this.#holdUp(undefined);
   }
 
   /** @returns false where that many were never sent */
   take(chunks: number): boolean {
     if (chunks > this.#sent || chunks < this.#taken) return false;
     this.#taken = chunks;
-    this.#heldUpSinceMs = undefined;
+    this.#holdUp(undefined);
     this.#wake();
     return true;
   }
@@ -145,8 +145,13 @@ export class FeedFlow {
   #isHeldUp(): boolean {
     const { maxChunksAhead, maxChunkBufferedBytes } = this.#limits;
     const isHeldUp = this.#sent - this.#taken >= maxChunksAhead || this.#host.bufferedBytes > maxChunkBufferedBytes;
-    if (!isHeldUp) this.#heldUpSinceMs = undefined;
-    else this.#heldUpSinceMs ??= this.#host.nowMs();
+    this.#holdUp(isHeldUp ? (this.#heldUpSinceMs ?? this.#host.nowMs()) : undefined);
     return isHeldUp;
+  }
+
+  #holdUp(sinceMs: number | undefined): void {
+    if (sinceMs === this.#heldUpSinceMs) return;
+    this.#heldUpSinceMs = sinceMs;
+    this.#feed.holdUp(this, sinceMs);
   }
 }

@@ -13,6 +13,7 @@ import { internalProblem, type ProblemJson, problemOf, refuse } from "../http/pr
 import { runCommand } from "../http/run-command.ts";
 import { refusalOf } from "../problem.ts";
 import type { Logger } from "../workspace/log.ts";
+import type { Meter } from "../workspace/meter.ts";
 import { TokenBucket } from "../workspace/token-bucket.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { SyncLimits } from "./sync-limits.ts";
@@ -29,10 +30,12 @@ export interface CommandsHost {
 
 export class SyncCommands {
   readonly #host: CommandsHost;
+  readonly #meter: Meter;
   readonly #rate: TokenBucket;
 
-  constructor(host: CommandsHost, limits: SyncLimits) {
+  constructor(host: CommandsHost, limits: SyncLimits, meter: Meter) {
     this.#host = host;
+    this.#meter = meter;
     this.#rate = new TokenBucket(limits.commandsPerSecond, limits.commandsBurst, host.nowMs());
   }
 
@@ -51,6 +54,7 @@ export class SyncCommands {
       const refusal = refusalOf(error);
       if (!refusal) log.error({ error }, "a command failed for a reason we did not foresee");
       const problem: ProblemJson = refusal ? problemOf(refusal, locale) : internalProblem(locale);
+      this.#meter.commandRefused(problem.code);
       return { status: problem.status, value: problem };
     }
   }

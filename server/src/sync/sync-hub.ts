@@ -10,9 +10,10 @@ import type { Role } from "@couplet/model";
 import { closeCodes } from "@couplet/protocol";
 import type { WebSocket } from "ws";
 import type { Store } from "../store/store.ts";
-import type { Companion } from "../workspace/companion.ts";
+import type { Companion, FeedStats } from "../workspace/companion.ts";
 import type { Limits } from "../workspace/limits.ts";
 import type { Logger } from "../workspace/log.ts";
+import type { Meter } from "../workspace/meter.ts";
 import type { SyncVisitor, Workspace } from "../workspace/workspace.ts";
 import { Connection, type ConnectionHost } from "./connection.ts";
 import { FeedAhead } from "./feed-ahead.ts";
@@ -24,6 +25,7 @@ export interface HubOwner {
   readonly store: Store;
   readonly limits: Limits;
   readonly log: Logger;
+  readonly meter: Meter;
   readonly nowMs: () => number;
   readonly scratchDir?: string | undefined;
   companion: Companion | undefined;
@@ -41,6 +43,7 @@ export class SyncHub implements ConnectionHost, Companion {
   readonly feed: Feed;
   readonly limits: Limits;
   readonly log: Logger;
+  readonly meter: Meter;
   readonly nowMs: () => number;
   readonly store: Store;
   /** Absent where nothing is kept. */
@@ -50,11 +53,12 @@ export class SyncHub implements ConnectionHost, Companion {
   #isClosed = false;
 
   constructor(owner: HubOwner, workspace: SeenWorkspace) {
-    const { store, limits, log, nowMs } = owner;
+    const { store, limits, log, meter, nowMs } = owner;
     owner.companion = this;
     this.workspace = workspace;
     this.limits = limits;
     this.log = log;
+    this.meter = meter;
     this.nowMs = nowMs;
     this.store = store;
     const { scratchDir: directory } = owner;
@@ -89,6 +93,12 @@ export class SyncHub implements ConnectionHost, Companion {
     const others = (this.#countByUser.get(sub) ?? 1) - 1;
     if (others > 0) this.#countByUser.set(sub, others);
     else this.#countByUser.delete(sub);
+  }
+
+  stats(): FeedStats {
+    const heldUpMs = this.feed.heldUp().map((sinceMs) => this.nowMs() - sinceMs);
+    const feedHeldUpSeconds = Math.max(0, ...heldUpMs) / 1000;
+    return { connections: this.#connections.size, feedsHeldUp: heldUpMs.length, feedHeldUpSeconds };
   }
 
   committed(): void {

@@ -9,6 +9,12 @@
 export const findingCodes = {
   "file.damaged": "SQLite finds the file damaged",
   "log.item": "an item of the log cannot be read",
+  "log.changed": "an item of the log is not what was chained",
+  "log.missing": "items of the log are missing",
+  "log.added": "something is in the log, or in a history, that was never chained",
+  "log.order": "an item of the log was moved",
+  "log.cut": "the end of the log is missing",
+  "log.head": "a head that was kept is not on the chain: the log was written anew, or is another one",
   "index.document": "the index of documents is not what the log says",
   "index.latest": "when something last changed is not what the log says",
   "document.notCreated": "updates or cards name a document that was never made",

@@ -1,5 +1,5 @@
 /**
- * `npm run verify -- <data directory> [--repair]`: reads everything and reports what is not as it should be.
+ * `npm run verify -- <data directory> [--repair] [--head=<64 digits> …]`: reads everything and reports what is not as it should be.
  *
  * Shape    a JSON line per finding on standard output, then one with the sums; what a person reads is on standard error. Ends with 0 where nothing is
  *          wrong (any more), 1 with findings, 2 where it could not look. Without `--repair` the files are only read, also beside a server that runs.
@@ -20,9 +20,11 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 async function run(args: readonly string[]): Promise<number> {
   const isRepair = args.includes("--repair");
-  const [dataDir, ...rest] = args.filter((arg) => arg !== "--repair");
-  if (dataDir === undefined || rest.length > 0 || dataDir.startsWith("-")) {
-    say("Which one? npm run verify -- <data directory> [--repair]");
+  const heads = args.flatMap((arg) => /^--head=([0-9a-f]{64})$/i.exec(arg)?.[1]?.toLowerCase() ?? []);
+  const [dataDir, ...rest] = args.filter((arg) => arg !== "--repair" && !arg.startsWith("--head="));
+  const hasBadHead = heads.length < args.filter((arg) => arg.startsWith("--head=")).length;
+  if (dataDir === undefined || rest.length > 0 || hasBadHead || dataDir.startsWith("-")) {
+    say("Which one? npm run verify -- <data directory> [--repair] [--head=<64 hexadecimal digits>]");
     return 2;
   }
   const path = join(dataDir, "couplet.db");
@@ -30,28 +32,28 @@ async function run(args: readonly string[]): Promise<number> {
     say(`There is no ${path}.`);
     return 2;
   }
-  return isRepair ? await verifyAndRepair(path) : verifyCopy(path);
+  return isRepair ? await verifyAndRepair(path, heads) : verifyCopy(path, heads);
 }
 
-function verifyCopy(path: string): number {
+function verifyCopy(path: string, heads: readonly string[]): number {
   const copy = copyDatabase(path);
   try {
-    return verifyFile(copy.path, (database) => report(database).verified.findings);
+    return verifyFile(copy.path, (database) => report(database, heads).verified.findings);
   } finally {
     copy.remove();
   }
 }
 
-async function verifyAndRepair(path: string): Promise<number> {
+async function verifyAndRepair(path: string, heads: readonly string[]): Promise<number> {
   let database: DatabaseSync | undefined;
   try {
     database = openDatabase(path);
-    const { findings } = report(database);
+    const { findings } = report(database, heads);
     const repairable = findings.filter(isRepairable);
     if (repairable.length === 0) return findings.length > 0 ? 1 : 0;
     await repairProjections(database, repairable);
     say("Repaired what is made from the log and the documents. Looking again:");
-    return report(database).verified.findings > 0 ? 1 : 0;
+    return report(database, heads).verified.findings > 0 ? 1 : 0;
   } finally {
     database?.close();
   }
@@ -80,17 +82,26 @@ const isDamaged = (error: unknown): error is Error =>
   typeof error.errcode === "number" &&
   [11, 26].includes(error.errcode & 255);
 
-function report(database: DatabaseSync): { readonly findings: readonly Finding[]; readonly verified: Verified } {
+function report(
+  database: DatabaseSync,
+  heads: readonly string[],
+): { readonly findings: readonly Finding[]; readonly verified: Verified } {
   const findings: Finding[] = [];
-  const verified = verifyDatabase(database, (finding) => {
-    findings.push(finding);
-    tell(finding);
-  });
+  const verified = verifyDatabase(
+    database,
+    (finding) => {
+      findings.push(finding);
+      tell(finding);
+    },
+    heads,
+  );
   tell({ verified });
   const { workspaces, documents, updates, cards, relations } = verified;
   say(
     `Read ${workspaces} workspaces: ${documents} documents of ${updates} updates, ${cards} cards, ${relations} relations.`,
   );
+  for (const { workspace, entries, head } of verified.heads)
+    say(`Head of ${workspace} after ${entries} entries: ${head}`);
   for (const code of new Set(findings.map((finding) => finding.code)))
     say(`${findings.filter((finding) => finding.code === code).length} x ${code}: ${findingCodes[code]}`);
   if (findings.length === 0) say("Nothing is wrong.");

@@ -13,6 +13,7 @@ import { latestFill } from "../store/sqlite-latest.ts";
 import { SqliteStore } from "../store/sqlite.ts";
 import { prepare } from "../store/statement.ts";
 import type { Write } from "../store/store.ts";
+import { ChainCheck, type Heads } from "./chain-check.ts";
 import { DocumentCheck } from "./document-check.ts";
 import type { Finding, Tell } from "./finding.ts";
 import { checkIndexes, type Place, readLog } from "./log-check.ts";
@@ -26,13 +27,18 @@ export interface Verified {
   cards: number;
   relations: number;
   findings: number;
+  /** The end of each workspace's chain, to be written down where nobody who writes the file can change it. */
+  readonly heads: { readonly workspace: string; readonly entries: number; readonly head: string }[];
 }
 
 const placesOf = (database: DatabaseSync): readonly Place[] =>
   prepare<Place>(database, "SELECT key, id, indexed_seq AS indexedSeq FROM workspace ORDER BY key").all();
 
-export function verifyDatabase(database: DatabaseSync, tell: Tell): Verified {
-  const sum: Verified = { workspaces: 0, items: 0, documents: 0, updates: 0, cards: 0, relations: 0, findings: 0 };
+/** @param earlier heads that must lie on a chain */
+export function verifyDatabase(database: DatabaseSync, tell: Tell, earlier: readonly string[] = []): Verified {
+  const none = { workspaces: 0, items: 0, documents: 0, updates: 0, cards: 0, relations: 0, findings: 0 };
+  const sum: Verified = { ...none, heads: [] };
+  const unmet: Heads = new Set(earlier);
   const found: Tell = (finding) => {
     sum.findings += 1;
     tell(finding);
@@ -45,6 +51,9 @@ export function verifyDatabase(database: DatabaseSync, tell: Tell): Verified {
   for (const place of placesOf(database)) {
     const facts = readLog(database, place, found);
     checkIndexes(database, place, facts, found);
+    const chain = new ChainCheck(database, place, unmet, found);
+    chain.run();
+    sum.heads.push({ workspace: place.id, entries: chain.entries, head: chain.head });
     const documents = new DocumentCheck(database, place, facts, found);
     documents.run();
     const rows = new RowCheck(database, place, facts, documents.shown, found);
@@ -56,6 +65,7 @@ export function verifyDatabase(database: DatabaseSync, tell: Tell): Verified {
     sum.cards += rows.cards;
     sum.relations += rows.relations;
   }
+  for (const head of unmet) found({ code: "log.head", what: head });
   return sum;
 }
 

@@ -3,7 +3,14 @@
  *
  * @module
  */
+import type { OwnerStats } from "./owner-stats.ts";
+
+export type FeedStats = Pick<OwnerStats, "connections" | "feedsHeldUp" | "feedHeldUpSeconds">;
+
+export const noFeeds: FeedStats = { connections: 0, feedsHeldUp: 0, feedHeldUpSeconds: 0 };
+
 export interface Companion {
+  stats(): FeedStats;
   committed(): void;
   sweep(isPingDue: boolean): void;
   close(): void;

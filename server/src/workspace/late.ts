@@ -22,8 +22,9 @@ import type { Session } from "./session.ts";
 import { relatedWithField } from "./stranded.ts";
 import type { By, Transaction } from "./transaction.ts";
 
-/** Finds each entry of an arrival its place, within the batch that took it out. */
-export async function placeLate(transaction: Transaction, arrival: LateArrival): Promise<void> {
+/** Finds each entry of an arrival its place, within the batch that took it out. @returns how many were carried over */
+export async function placeLate(transaction: Transaction, arrival: LateArrival): Promise<number> {
+  let carriedOver = 0;
   const entriesByCard = Map.groupBy(arrival.entries, (entry) => entry.card);
   for (const [cardId, entries] of entriesByCard) {
     // What was edited on a contact that was joined into another one ends there.
@@ -31,11 +32,15 @@ export async function placeLate(transaction: Transaction, arrival: LateArrival):
     if (!card) continue;
     const isStranded = card.deletedAtMs !== undefined;
     if (isStranded) strand(transaction, card, entries, arrival);
-    else await bringOver(transaction, card, entries, arrival.session.by);
+    else {
+      await bringOver(transaction, card, entries, arrival.session.by);
+      carriedOver += entries.length;
+    }
     const documentId = isStranded ? undefined : card.commonDocumentId;
     const notice = noticeOf(isStranded ? "stranded" : "carried-over", card.id, entries, documentId);
     transaction.batch.notices.push({ session: arrival.session, notice });
   }
+  return carriedOver;
 }
 
 function noticeOf(

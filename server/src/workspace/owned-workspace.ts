@@ -33,6 +33,7 @@ import { applyEffects, loadForEffects } from "./effects.ts";
 import { bringBackStranded, resolveStranded } from "./late.ts";
 import type { Owner } from "./owner.ts";
 import { changesSince, conflictsOf, historyOf } from "./past.ts";
+import { type PersonalData, personalDataOf } from "./personal-data.ts";
 import { decideWith } from "./rows.ts";
 import { recoverLost, type Unrecovered } from "./recover.ts";
 import type { SessionSocket } from "./session-socket.ts";
@@ -125,6 +126,11 @@ export class OwnedWorkspace implements Workspace {
     limit: number,
   ): Promise<{ readonly items: readonly ChangeJson[]; readonly nextSince: number }> {
     return changesSince(this.#owner.store, this.id, { since, limit, readsOwn: this.#readsOwn });
+  }
+
+  async personalData(cardId: string): Promise<PersonalData> {
+    await this.flush();
+    return await personalDataOf(this.#owner.store, this.id, cardId, this.#owner.nowMs());
   }
 
   async setup(): Promise<Setup> {

@@ -17,13 +17,14 @@ import * as Y from "yjs";
 import { ProblemError, unavailable } from "../problem.ts";
 import type { Store, Write } from "../store/store.ts";
 import { Batch } from "./batch.ts";
-import type { Companion } from "./companion.ts";
+import { type Companion, noFeeds } from "./companion.ts";
 import { Door, type DoorHost, type Visitor } from "./door.ts";
 import { Intake, type IntakeHost } from "./intake.ts";
 import { placeLate, strandProse } from "./late.ts";
 import type { Limits } from "./limits.ts";
 import type { Logger } from "./log.ts";
-import type { OwnerStats } from "./owner-stats.ts";
+import type { Meter } from "./meter.ts";
+import { OwnerCounts, type OwnerStats } from "./owner-stats.ts";
 import { buildDocument, type Room } from "./room.ts";
 import { Rooms } from "./rooms.ts";
 import { Rows } from "./rows.ts";
@@ -37,6 +38,7 @@ export interface OwnerOptions {
   readonly workspace: string;
   readonly limits: Limits;
   readonly log: Logger;
+  readonly meter: Meter;
   readonly nowMs: () => number;
   /** A directory for what can be made again; where there is none, it is made again every time. */
   readonly scratchDir?: string | undefined;
@@ -56,6 +58,7 @@ export class Owner implements DoorHost, IntakeHost {
   readonly store: Store;
   readonly nowMs: () => number;
   readonly log: Logger;
+  readonly meter: Meter;
   readonly scratchDir: string | undefined;
   readonly rooms: Rooms;
   readonly numbers: LogNumbers = { seq: 0 };
@@ -69,7 +72,7 @@ export class Owner implements DoorHost, IntakeHost {
   #setup: Setup | undefined;
   #operations: Operation[] = [];
   #stale = new Set<Room>();
-  #held: { readonly session: Session; readonly frame: Uint8Array }[] = [];
+  #held: { readonly session: Session; readonly frame: Uint8Array; readonly sinceMs: number }[] = [];
   #isHolding = false;
   #isScheduled = false;
   #isRunning = false;
@@ -80,7 +83,7 @@ export class Owner implements DoorHost, IntakeHost {
   /** Grows whenever the owner's own changes begin, or a room goes: what was read before may be out of date. */
   #generation = 0;
   #idle: Promise<void> = Promise.resolve();
-  #counts = { commits: 0, writes: 0, carriedOver: 0, failures: 0 };
+  readonly #counts: OwnerCounts;
 
   constructor(options: OwnerOptions) {
     this.workspace = options.workspace;
@@ -88,6 +91,8 @@ export class Owner implements DoorHost, IntakeHost {
     this.limits = options.limits;
     this.nowMs = options.nowMs;
     this.log = options.log;
+    this.meter = options.meter;
+    this.#counts = new OwnerCounts(options.meter);
     this.scratchDir = options.scratchDir;
     const rooms = (this.rooms = new Rooms(options.store, options.workspace, options.limits, options.nowMs));
     this.#clock = new WriterClock(options.nowMs);
@@ -125,10 +130,11 @@ export class Owner implements DoorHost, IntakeHost {
   }
 
   stats(): OwnerStats {
-    let sessions = 0;
-    for (const room of this.rooms.all()) sessions += room.sessions.size;
+    const sessions = [...this.rooms.all()].reduce((sum, room) => sum + room.sessions.size, 0);
     const { updates, refused } = this.#intake;
-    return { rooms: this.rooms.size, sessions, updates, refused, ...this.#counts };
+    const waiting = this.#operations.length + this.#held.length;
+    const others = { ...(this.companion?.stats() ?? noFeeds), ...this.#counts.values() };
+    return { rooms: this.rooms.size, sessions, waiting, updates, refused, ...others };
   }
 
   /**
@@ -195,11 +201,11 @@ export class Owner implements DoorHost, IntakeHost {
     return this.rooms.read(documentId, { cardsById });
   }
 
-  receive(session: Session, frame: Uint8Array): void {
+  receive(session: Session, frame: Uint8Array, sinceMs: number): void {
     if (this.#isHolding || session.room.isStale) {
-      this.#held.push({ session, frame });
+      this.#held.push({ session, frame, sinceMs });
       session.hold(frame.byteLength);
-    } else session.handle(frame);
+    } else session.handle(frame, sinceMs);
   }
 
   integrate(session: Session, arrived: ArrivedUpdate): void {
@@ -252,10 +258,8 @@ export class Owner implements DoorHost, IntakeHost {
   }
 
   async #commit(batch: Batch): Promise<void> {
-    await this.store.commit(batch.writes);
+    await this.#counts.commit(this.store, batch.writes);
     this.companion?.committed();
-    this.#counts.commits += 1;
-    this.#counts.writes += batch.writes.length;
   }
 
   async #workAlone(batch: Batch): Promise<void> {
@@ -266,10 +270,7 @@ export class Owner implements DoorHost, IntakeHost {
     for (const room of this.#stale) await this.#rebuild(room, batch);
     this.#stale.clear();
     transaction.isChanging = true;
-    for (const arrival of batch.late) {
-      this.#counts.carriedOver += arrival.entries.length;
-      await placeLate(transaction, arrival);
-    }
+    for (const arrival of batch.late) this.#counts.carriedOver += await placeLate(transaction, arrival);
     for (const prose of batch.prose.values()) strandProse(transaction, prose);
     transaction.isChanging = false;
     for (let count = 0; count < maxOperations; count += 1) {
@@ -372,9 +373,9 @@ export class Owner implements DoorHost, IntakeHost {
     this.#isHolding = false;
     const held = this.#held;
     this.#held = [];
-    for (const { session, frame } of held) {
+    for (const { session, frame, sinceMs } of held) {
       session.release(frame.byteLength);
-      if (session.isOpen) this.receive(session, frame);
+      if (session.isOpen) this.receive(session, frame, sinceMs);
     }
   }
 

@@ -25,7 +25,9 @@ import type { RawData } from "ws";
 import type { Access } from "../accounts/access.ts";
 import { heartbeatFrame, permissionDeniedFrame, step1Frame } from "./frames.ts";
 import type { Limits } from "./limits.ts";
+import type { Meter } from "./meter.ts";
 import type { Room } from "./room.ts";
+import { type Gatherer, Gathering } from "./gathering.ts";
 import { type SessionSocket, streamOf } from "./session-socket.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
@@ -34,13 +36,16 @@ export interface ArrivedUpdate {
   readonly update: Uint8Array;
   readonly isStep2: boolean;
   readonly tag: number | undefined;
+  /** When it was read from the socket, by `performance.now()`. */
+  readonly sinceMs: number;
 }
 
 export interface SessionHost {
   readonly limits: Limits;
+  readonly meter: Meter;
   nowMs(): number;
   /** A frame has arrived; the host calls {@link Session.handle} now or once it may. */
-  receive(session: Session, frame: Uint8Array): void;
+  receive(session: Session, frame: Uint8Array, sinceMs: number): void;
   integrate(session: Session, arrived: ArrivedUpdate): void;
   answerStep1(session: Session, stateVector: Uint8Array): void;
   left(session: Session): void;
@@ -72,10 +77,10 @@ export class Session {
   /** Once this many of our state vectors are answered, the session has nothing left to push. */
   #drainedAt: number | undefined;
   #isPaused = false;
-  #isGathering = false;
   #isAlive = true;
   #lastSentMs: number;
   readonly #socket: SessionSocket;
+  readonly #gatherer: Gatherer;
   readonly #host: SessionHost;
   readonly #frames: TokenBucket;
   readonly #awareness: TokenBucket;
@@ -85,6 +90,7 @@ export class Session {
 
   constructor(socket: SessionSocket, room: Room, actor: Actor, acks: boolean, host: SessionHost) {
     this.#socket = socket;
+    this.#gatherer = socket.gatherer ?? new Gathering(socket);
     this.#host = host;
     this.room = room;
     this.actor = actor;
@@ -104,6 +110,10 @@ export class Session {
     socket.on("close", () => this.#leave());
   }
 
+  get isBehind(): boolean {
+    return this.#socket.bufferedAmount > this.#host.limits.maxPresenceBufferedBytes;
+  }
+
   /** Ends the session with 4401 at that time. */
   expireAt(expiresAtMs: number): void {
     const longestMs = 2 ** 31 - 1;
@@ -119,28 +129,21 @@ export class Session {
     });
   }
 
-  /** @param gathers more is to follow in this turn: it all leaves in one system call */
+  /** @param gathers more is to follow in this turn: it all leaves as one piece */
   send(frame: Uint8Array, gathers = false): void {
     if (!this.isOpen || this.#socket.readyState !== this.#socket.OPEN) return;
     if (this.#socket.bufferedAmount > this.#host.limits.maxBufferedBytes) {
+      this.#host.meter.closed("tooSlow");
       this.#socket.terminate();
       return;
     }
     this.#lastSentMs = this.#host.nowMs();
-    if (gathers) this.#gather();
+    if (gathers) {
+      this.#gatherer.gather(frame);
+      return;
+    }
+    this.#gatherer.flush();
     this.#socket.send(frame);
-  }
-
-  /** What is sent in one turn leaves in one system call. */
-  #gather(): void {
-    const stream = streamOf(this.#socket);
-    if (this.#isGathering || !stream) return;
-    this.#isGathering = true;
-    stream.cork();
-    process.nextTick(() => {
-      this.#isGathering = false;
-      stream.uncork();
-    });
   }
 
   sendStep1(stateVector: Uint8Array): void {
@@ -155,6 +158,8 @@ export class Session {
   close(reason: keyof typeof closeCodes): void {
     if (!this.isOpen) return;
     const code: CloseCode = closeCodes[reason];
+    this.#host.meter.closed(reason);
+    this.#gatherer.flush();
     this.#socket.close(code, reason);
     // A peer that does not answer the closing handshake keeps nothing open.
     setTimeout(() => this.#socket.terminate(), 5_000).unref();
@@ -168,6 +173,9 @@ export class Session {
    * @param gathers see {@link send}
    */
   settle(arrived: ArrivedUpdate, refusals: readonly Refusal[], gathers = false): void {
+    const { meter } = this.#host;
+    for (const { code } of refusals) meter.refused(code);
+    if (refusals.length === 0) meter.settled((performance.now() - arrived.sinceMs) / 1000);
     if (arrived.isStep2) {
       this.#step2Taken += 1;
       this.#incomplete = 0;
@@ -254,10 +262,10 @@ export class Session {
   }
 
   /** Reads one frame and does what it says. Called by the host, in the order the frames arrived. */
-  handle(frame: Uint8Array): void {
+  handle(frame: Uint8Array, sinceMs: number): void {
     if (!this.isOpen) return;
     try {
-      this.#dispatch(decoding.createDecoder(frame));
+      this.#dispatch(decoding.createDecoder(frame), sinceMs);
     } catch (error) {
       if (!(error instanceof MalformedFrameError)) throw error;
       this.close("malformed");
@@ -278,7 +286,7 @@ export class Session {
       this.close("tooLarge");
       return;
     }
-    this.#host.receive(this, message);
+    this.#host.receive(this, message, performance.now());
   }
 
   /** `ws` answers pings by itself and ends whoever does not read the answers; they cost as much as frames. */
@@ -286,11 +294,11 @@ export class Session {
     if (!this.#frames.take(this.#host.nowMs())) this.close("rate");
   }
 
-  #dispatch(decoder: decoding.Decoder): void {
+  #dispatch(decoder: decoding.Decoder, sinceMs: number): void {
     const type = read(decoding.readVarUint, decoder);
     switch (type) {
       case messageTypes.sync:
-        this.#sync(decoder, undefined);
+        this.#sync(decoder, undefined, sinceMs);
         return;
       case messageTypes.awareness:
         this.#presence(decoder);
@@ -305,7 +313,7 @@ export class Session {
         const { tag, frame } = read(readTagged, decoder);
         const inner = decoding.createDecoder(frame);
         if (read(decoding.readVarUint, inner) !== messageTypes.sync) throw new MalformedFrameError();
-        this.#sync(inner, tag);
+        this.#sync(inner, tag, sinceMs);
         return;
       }
       default:
@@ -313,7 +321,7 @@ export class Session {
     }
   }
 
-  #sync(decoder: decoding.Decoder, tag: number | undefined): void {
+  #sync(decoder: decoding.Decoder, tag: number | undefined, sinceMs: number): void {
     const type = read(decoding.readVarUint, decoder);
     const body = read(decoding.readVarUint8Array, decoder);
     if (type === syncTypes.step1) {
@@ -324,7 +332,7 @@ export class Session {
       // A step 2 may be all that somebody did while offline: the bound of a frame is enough.
       const isStep2 = type === syncTypes.step2;
       if (!isStep2 && body.byteLength > this.#host.limits.maxUpdateBytes) this.close("tooLarge");
-      else this.#host.integrate(this, { update: body, isStep2, tag });
+      else this.#host.integrate(this, { update: body, isStep2, tag, sinceMs });
     } else throw new MalformedFrameError();
   }
 

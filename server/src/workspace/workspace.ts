@@ -25,6 +25,7 @@ import type { StoredAnswer, StrandedRow } from "../store/store.ts";
 import type { Access } from "../accounts/access.ts";
 import type { ContactJobs } from "./contact-jobs.ts";
 import type { VerifyToken } from "../token.ts";
+import type { PersonalData } from "./personal-data.ts";
 import type { Unrecovered } from "./recover.ts";
 import type { SessionSocket } from "./session-socket.ts";
 
@@ -207,6 +208,9 @@ export interface Workspace {
   /** Fields with more than one candidate. @throws {ProblemError} 404 */
   conflicts(cardId: string): Promise<{ readonly items: readonly ConflictJson[] }>;
   changes(since: number, limit: number): Promise<{ readonly items: readonly ChangeJson[]; readonly nextSince: number }>;
+
+  /** Deleted cards have some, too. Whoever asks may read everything. @throws {ProblemError} 404 */
+  personalData(cardId: string): Promise<PersonalData>;
 
   setup(): Promise<Setup>;
   /**

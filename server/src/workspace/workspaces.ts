@@ -13,7 +13,8 @@ import { removeOldBlocks } from "../sync/feed-block-file.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { type Logger, silentLogger } from "./log.ts";
 import { OwnedWorkspace } from "./owned-workspace.ts";
-import type { OwnerStats } from "./owner-stats.ts";
+import { type Meter, silentMeter } from "./meter.ts";
+import { type OwnerStats, sumOfStats } from "./owner-stats.ts";
 import { Owner } from "./owner.ts";
 import { forgetOld, type Swept } from "./retention.ts";
 import type { Workspace } from "./workspace.ts";
@@ -22,6 +23,7 @@ export interface WorkspacesOptions {
   readonly store: Store;
   readonly limits?: Partial<Limits>;
   readonly logger?: Logger;
+  readonly meter?: Meter;
   readonly nowMs?: () => number;
   /** How long a client may stay away; {@link defaultRetentionDays} if absent. */
   readonly retentionDays?: number;
@@ -39,6 +41,7 @@ export class Workspaces {
   readonly limits: Limits;
   readonly #store: Store;
   readonly #log: Logger;
+  readonly #meter: Meter;
   readonly #nowMs: () => number;
   readonly #scratchDir: string | undefined;
   readonly #opened = new Map<string, Promise<{ readonly owner: Owner; readonly workspace: OwnedWorkspace }>>();
@@ -55,6 +58,7 @@ export class Workspaces {
     this.#store = options.store;
     this.limits = { ...defaultLimits, ...options.limits };
     this.#log = options.logger ?? silentLogger;
+    this.#meter = options.meter ?? silentMeter;
     this.#nowMs = options.nowMs ?? Date.now;
     this.#scratchDir = options.scratchDir;
     this.#retentionMs = (options.retentionDays ?? defaultRetentionDays) * dayMs;
@@ -113,14 +117,20 @@ export class Workspaces {
       await this.#store.commit([{ workspace: id, type: "putSetup", setup: defaultSetup(), ...logged }]);
       this.#log.info({ workspace: id }, "workspace made");
     }
-    const shared = { store: this.#store, limits: this.limits, log: this.#log, nowMs: this.#nowMs };
+    const shared = { store: this.#store, limits: this.limits, log: this.#log, meter: this.#meter, nowMs: this.#nowMs };
     const owner = new Owner({ ...shared, workspace: id, scratchDir: this.#scratchDir });
     await owner.open();
     this.#owners.add(owner);
     const workspace = new OwnedWorkspace(owner);
     this.#workspaces.add(workspace);
     await workspace.contactJobs.resume();
+    await this.#tellHead(id);
     return { owner, workspace };
+  }
+
+  /** To be found in the logs when somebody asks whether the past was rewritten. */
+  async #tellHead(id: string): Promise<void> {
+    this.#log.info({ workspace: id, ...(await this.#store.chainHead(id)) }, "head of the log");
   }
 
   /** Opens the workspaces whose jobs the last process did not finish: they go on. */
@@ -169,6 +179,7 @@ export class Workspaces {
     try {
       for (const id of await this.#store.workspaceIds()) {
         if (this.#stop.signal.aborted) break;
+        await this.#tellHead(id);
         if (!(await this.#hasOld(id, beforeMs))) continue;
         await this.get(id);
         const opened = await this.#opened.get(id);
@@ -195,12 +206,7 @@ export class Workspaces {
 
   /** Sums over all open workspaces, for metrics. */
   stats(): OwnerStats & { readonly workspaces: number } {
-    const sum = { rooms: 0, sessions: 0, commits: 0, writes: 0, updates: 0, refused: 0, carriedOver: 0, failures: 0 };
-    for (const owner of this.#owners) {
-      const stats = owner.stats();
-      for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += stats[name];
-    }
-    return { ...sum, workspaces: this.#owners.size };
+    return { ...sumOfStats([...this.#owners].map((owner) => owner.stats())), workspaces: this.#owners.size };
   }
 
   async close(): Promise<void> {

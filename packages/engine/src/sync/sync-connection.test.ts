@@ -92,6 +92,23 @@ test("[C2] the pause after an end is over when the server answers a request, and
   expect(EndingSocket.made).toHaveLength(1);
 });
 
+test("clients that lost their server together do not come back together: each pause is between half and one and a half of what is due", async () => {
+  await endOften(1006);
+  await pass(8_000);
+  const pauseMs = async (random: number): Promise<number> => {
+    vi.spyOn(Math, "random").mockReturnValue(random);
+    const socket = EndingSocket.made.at(-1);
+    const { length } = EndingSocket.made;
+    socket?.emit("open");
+    socket?.emit("close", { code: 1006, reason: "" });
+    openRoom();
+    let waitedMs = 0;
+    for (; EndingSocket.made.length === length && waitedMs < 20_000; waitedMs += 100) await pass(100);
+    return waitedMs;
+  };
+  expect([await pauseMs(0), await pauseMs(1), await pauseMs(0.5)]).toEqual([5_000, 15_000, 10_000]);
+});
+
 test("the pause is over when the browser says that the network is back, or somebody asks for it", async () => {
   await endOften(1006);
   listeners.get("online")?.();
