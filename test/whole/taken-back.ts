@@ -49,6 +49,11 @@ export class TakenBack {
     const wasIn = this.#rememberPlaces();
     const { stranded, settled } = standing;
     const wereThere = new Set([...stranded, ...settled]);
+    // Whoever put another value in its place took it along.
+    for (const id of [...stranded, ...settled]) {
+      const { writer, past = [] } = made.edits.get(id) ?? {};
+      for (const earlier of past) if (made.edits.get(earlier)?.writer === writer) wereThere.add(earlier);
+    }
     for (const edit of made.edits.values()) if (accounts.isAtHome(edit)) wereThere.add(edit.id);
     const words = new Set(
       [...replayed].flatMap(([, { doc }]) => doc.getText("notes").toJSON().match(wordPattern) ?? []),

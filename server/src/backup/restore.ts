@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AppError, type NumberSeries } from "@couplet/model";
 import { openDatabase } from "../store/schema.ts";
+import { Chain } from "../store/sqlite-chain.ts";
 import { asOneFile, problemIn, syncPath } from "./back-up.ts";
 
 class RestoreError extends AppError {
@@ -189,8 +190,9 @@ export function becomeAnother(database: DatabaseSync, { series, numbers, nowMs }
        coalesce((SELECT max(seq) FROM latest WHERE workspace = ?1), 0)) AS seq`,
   );
   const log = database.prepare(
-    "INSERT INTO log (workspace, seq, type, body, by, at_ms) VALUES (?, ?, 'putSetup', ?, 'restore', ?)",
+    "INSERT INTO log (workspace, seq, type, body, by, at_ms, nth, salt, link) VALUES (?, ?, 'putSetup', ?, 'restore', ?, ?, ?, ?)",
   );
+  const chain = new Chain(database);
   const note = database.prepare("INSERT OR REPLACE INTO latest (workspace, thing, entity, seq) VALUES (?, 3, 0, ?)");
   for (const { id, key, body, setup } of setupsOf(database)) {
     const numberSeries: Record<string, NumberSeries> = {};
@@ -204,9 +206,13 @@ export function becomeAnother(database: DatabaseSync, { series, numbers, nowMs }
     // As every change: there is nothing in a row that the log does not say.
     const seq = Number(end.get(key)?.["seq"]) + 1;
     putSetup.run(now, key);
-    log.run(key, seq, now, nowMs);
+    const entry = { seq, type: "putSetup", documentId: "", by: "restore", atMs: nowMs };
+    const { nth, salt } = chain.append(key, entry, { body: now });
+    chain.mark(key);
+    log.run(key, seq, now, nowMs, nth, salt, chain.seal(key));
     note.run(key, seq);
   }
+  chain.flush();
   database.exec("COMMIT");
   return exhausted;
 }
