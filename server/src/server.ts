@@ -28,6 +28,7 @@ import { openSqliteStore } from "./store/sqlite.ts";
 import type { Store } from "./store/store.ts";
 import { type Claims, createTokenVerifier, type TokenKeys } from "./token.ts";
 import { defaultLimits, type Limits } from "./workspace/limits.ts";
+import { ErasedCards } from "./workspace/erased-cards.ts";
 import { Workspaces } from "./workspace/workspaces.ts";
 
 export interface ServerOptions {
@@ -97,6 +98,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     logger: log,
     nowMs,
     scratchDir: options.dataDir,
+    erased: await ErasedCards.open(join(options.dataDir, "erased-cards")),
     ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
   });
   const metrics = createMetrics(workspaces);

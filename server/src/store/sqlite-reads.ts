@@ -103,6 +103,11 @@ export class SqliteReader {
          WHERE document_log.document = ?2 AND document_log.seq > ?3 ORDER BY document_log.seq`,
       ),
       update: prepare<{ body: Uint8Array }>(database, "SELECT body FROM log WHERE workspace = ? AND seq = ?"),
+      content: prepare<{ found: number }>(
+        database,
+        `SELECT EXISTS (SELECT 1 FROM document_log WHERE document = ?1)
+           OR EXISTS (SELECT 1 FROM history WHERE document = ?1) AS found`,
+      ),
       clients: prepare<{ client: number; user: string }>(
         database,
         "SELECT client, user FROM client WHERE document = ?",
@@ -201,6 +206,13 @@ export class SqliteReader {
       if (row) updates.push(row.body);
     }
     return snapshot ? [snapshot.state, ...updates] : updates;
+  }
+
+  hasContent(workspace: string, documentId: string): boolean {
+    const place = this.#place(workspace, documentId);
+    if (!place) return false;
+    const { found } = this.#statements.content.get(place.document) ?? { found: 0 };
+    return found === 1 || this.#tails.lastSeq(place.workspace, place.document) > 0;
   }
 
   clients(workspace: string, documentId: string): Map<number, string> {

@@ -17,6 +17,7 @@ import type { JobItem, JobRow } from "./job-row.ts";
 import { openDatabase } from "./schema.ts";
 import { SqliteAccounts } from "./sqlite-accounts.ts";
 import { Chain } from "./sqlite-chain.ts";
+import { SqliteErasure } from "./sqlite-erasure.ts";
 import { SqliteHistory } from "./sqlite-history.ts";
 import { SqliteJobs } from "./sqlite-jobs.ts";
 import { SqliteLatest } from "./sqlite-latest.ts";
@@ -37,6 +38,8 @@ import {
   type HistoryRow,
   type Hold,
   type LogItem,
+  type RelationItems,
+  type RelationItemsQuery,
   type ShownValues,
   type Store,
   type StoredAnswer,
@@ -72,6 +75,7 @@ export class SqliteStore implements Store {
   readonly #reader: SqliteReader;
   readonly #ranges: SqliteRanges;
   readonly #jobs: SqliteJobs;
+  readonly #erasure: SqliteErasure;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
   readonly #check: StatementSync;
@@ -91,7 +95,9 @@ export class SqliteStore implements Store {
     this.#latest = new SqliteLatest(database, tails);
     this.#chain = new Chain(database);
     this.#log = new SqliteLog(database, tails, this.#latest, history, this.#chain);
-    this.#writer = new SqliteWriter(database, this.#keys, this.#jobs, this.#log, this.#latest);
+    this.#erasure = new SqliteErasure(database);
+    const parts = { keys: this.#keys, jobs: this.#jobs, erasure: this.#erasure, log: this.#log, latest: this.#latest };
+    this.#writer = new SqliteWriter(database, parts);
     this.#reader = new SqliteReader(database, this.#keys, tails, history);
     this.#ranges = new SqliteRanges(database, this.#keys, this.#reader);
     this.#begin = database.prepare("BEGIN IMMEDIATE");
@@ -205,6 +211,25 @@ export class SqliteStore implements Store {
 
   async holds(workspace: string, of: { readonly documentId: string } | { readonly cardId: string }): Promise<Hold[]> {
     return this.#reader.holds(workspace, of);
+  }
+
+  async hasContent(workspace: string, documentId: string): Promise<boolean> {
+    return this.#reader.hasContent(workspace, documentId);
+  }
+
+  async relationItems(workspace: string, query: RelationItemsQuery): Promise<RelationItems> {
+    return this.#erasure.relationItems(this.#key(workspace), query);
+  }
+
+  async scrub(): Promise<void> {
+    if (!this.#trouble.isOver()) throw this.#trouble.error();
+    try {
+      this.#erasure.scrub();
+    } catch (cause) {
+      if (!isDiskTrouble(cause)) throw cause;
+      this.#trouble.began(cause, 0);
+      throw this.#trouble.error();
+    }
   }
 
   async isEditedSinceHeld(workspace: string, documentId: string, cardId: string): Promise<boolean> {

@@ -14,6 +14,7 @@ import { defaultLimits, type Limits } from "./limits.ts";
 import { type Logger, silentLogger } from "./log.ts";
 import { OwnedWorkspace } from "./owned-workspace.ts";
 import type { OwnerStats } from "./owner-stats.ts";
+import { ErasedCards } from "./erased-cards.ts";
 import { Owner } from "./owner.ts";
 import { forgetOld, type Swept } from "./retention.ts";
 import type { Workspace } from "./workspace.ts";
@@ -27,6 +28,8 @@ export interface WorkspacesOptions {
   readonly retentionDays?: number;
   /** A directory for what can be made again. */
   readonly scratchDir?: string;
+  /** Cards that were erased stay so, whatever the store says; absent: nothing is known beside it. */
+  readonly erased?: ErasedCards;
 }
 
 export const defaultRetentionDays = 90;
@@ -41,6 +44,7 @@ export class Workspaces {
   readonly #log: Logger;
   readonly #nowMs: () => number;
   readonly #scratchDir: string | undefined;
+  readonly #erased: ErasedCards | undefined;
   readonly #opened = new Map<string, Promise<{ readonly owner: Owner; readonly workspace: OwnedWorkspace }>>();
   readonly #owners = new Set<Owner>();
   readonly #workspaces = new Set<Workspace>();
@@ -57,6 +61,7 @@ export class Workspaces {
     this.#log = options.logger ?? silentLogger;
     this.#nowMs = options.nowMs ?? Date.now;
     this.#scratchDir = options.scratchDir;
+    this.#erased = options.erased;
     this.#retentionMs = (options.retentionDays ?? defaultRetentionDays) * dayMs;
     this.#timer = setInterval(() => this.sweep(), sweepMs).unref();
   }
@@ -117,8 +122,10 @@ export class Workspaces {
     const owner = new Owner({ ...shared, workspace: id, scratchDir: this.#scratchDir });
     await owner.open();
     this.#owners.add(owner);
-    const workspace = new OwnedWorkspace(owner);
+    const workspace = new OwnedWorkspace(owner, this.#erased ?? (await ErasedCards.open(undefined)));
     this.#workspaces.add(workspace);
+    const again = await workspace.eraseAgain();
+    if (again > 0) this.#log.warn({ workspace: id, cards: again }, "erased again what had been erased");
     await workspace.contactJobs.resume();
     await this.#tellHead(id);
     return { owner, workspace };

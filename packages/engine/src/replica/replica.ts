@@ -178,6 +178,9 @@ export class Replica implements FeedSink {
         left: chunk.left,
       };
       const read = readChunk(chunk.items, (id) => this.#hasBytes(id));
+      const isErasing = read.erased.some(
+        (id) => this.#facts.card(id) && this.#facts.card(id)?.erasedAtMs === undefined,
+      );
       await this.#append(false, async (transaction) => {
         this.#place.check(await transaction.position());
         const segment = await storeChunk(read, transaction, (id) => this.#hasBytes(id));
@@ -188,7 +191,8 @@ export class Replica implements FeedSink {
       this.#place.set(position);
       if (!this.#context.marker.isSet()) this.#context.marker.set();
       this.#tellProgress();
-      await this.#join(this.#segments.untidy(this.#facts.count, this.lists.upTo));
+      if (isErasing) await this.#rewriteAll();
+      else await this.#join(this.#segments.untidy(this.#facts.count, this.lists.upTo));
     });
   }
 
@@ -228,8 +232,13 @@ export class Replica implements FeedSink {
         transaction.dropLists();
         return await Promise.resolve({ ...emptySegment, ...unreadable, shown: documents.map(() => "") });
       });
-      for (const number of this.#segments.numbers()) await this.#rewrite([number]);
+      await this.#rewriteAll();
     });
+  }
+
+  /** Nothing of what was known before stays behind. */
+  async #rewriteAll(): Promise<void> {
+    for (const number of this.#segments.numbers()) await this.#rewrite([number]);
   }
 
   /** Notices whether somebody has deleted what was here; then it is filled again. */
