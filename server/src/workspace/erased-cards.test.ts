@@ -28,6 +28,18 @@ describe("[GD2] cards that were erased", () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
+  test("one that was refused after all is not among them, and may be erased later", async () => {
+    const erased = await ErasedCards.open(path);
+    await erased.add([card("a"), card("b")]);
+    await erased.refused([card("a")]);
+    expect([erased.in("muster-ag"), (await ErasedCards.open(path)).in("muster-ag")]).toEqual([
+      [card("b")],
+      [card("b")],
+    ]);
+    await erased.add([card("a")]);
+    expect((await ErasedCards.open(path)).in("muster-ag")).toHaveLength(2);
+  });
+
   test("a line that was cut off costs none of the others, nor the next one", async () => {
     await (await ErasedCards.open(path)).add([card("a")]);
     appendFileSync(path, '\n{"workspace":"muster-ag","card');

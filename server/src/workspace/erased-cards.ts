@@ -18,13 +18,20 @@ export interface ErasedCard {
   readonly by: string;
 }
 
+type Line = ErasedCard & { readonly isRefused?: boolean };
+
 export class ErasedCards {
   readonly #path: string | undefined;
   readonly #cards = new Map<string, ErasedCard>();
 
-  private constructor(path: string | undefined, cards: readonly ErasedCard[]) {
+  private constructor(path: string | undefined, cards: readonly Line[]) {
     this.#path = path;
-    for (const card of cards) this.#cards.set(nameOf(card), card);
+    for (const card of cards) this.#take(card);
+  }
+
+  #take(card: Line): void {
+    if (card.isRefused === true) this.#cards.delete(nameOf(card));
+    else this.#cards.set(nameOf(card), card);
   }
 
   /** @param path absent: not kept beyond the process */
@@ -38,18 +45,26 @@ export class ErasedCards {
 
   /** Durable once resolved. */
   async add(cards: readonly ErasedCard[]): Promise<void> {
-    const fresh = cards.filter((card) => !this.#cards.has(nameOf(card)));
-    if (fresh.length === 0) return;
+    await this.#append(cards.filter((card) => !this.#cards.has(nameOf(card))));
+  }
+
+  /** They were not erased after all: whoever asked was refused. */
+  async refused(cards: readonly ErasedCard[]): Promise<void> {
+    await this.#append(cards.map((card) => ({ ...card, isRefused: true })));
+  }
+
+  async #append(lines: readonly Line[]): Promise<void> {
+    if (lines.length === 0) return;
     // A line that a crash has cut off ends here.
-    const lines = fresh.map((card) => `\n${JSON.stringify(card)}`).join("");
-    if (this.#path !== undefined) await appendFile(this.#path, lines, { mode: 0o600, flush: true });
-    for (const card of fresh) this.#cards.set(nameOf(card), card);
+    const text = lines.map((line) => `\n${JSON.stringify(line)}`).join("");
+    if (this.#path !== undefined) await appendFile(this.#path, text, { mode: 0o600, flush: true });
+    for (const line of lines) this.#take(line);
   }
 }
 
 const nameOf = ({ workspace, cardId }: ErasedCard): string => JSON.stringify([workspace, cardId]);
 
-async function readLines(path: string): Promise<ErasedCard[]> {
+async function readLines(path: string): Promise<Line[]> {
   try {
     return (await readFile(path, "utf8")).split("\n").flatMap(parse);
   } catch (error) {
@@ -59,12 +74,12 @@ async function readLines(path: string): Promise<ErasedCard[]> {
 }
 
 /** One that was cut off was never answered for. */
-function parse(line: string): ErasedCard[] {
+function parse(line: string): Line[] {
   try {
-    const card = JSON.parse(line) as Partial<ErasedCard>;
-    const { workspace, cardId, atMs = 0, by = "" } = card;
+    const card = JSON.parse(line) as Partial<Line>;
+    const { workspace, cardId, atMs = 0, by = "", isRefused } = card;
     if (typeof workspace !== "string" || typeof cardId !== "string") return [];
-    return [{ workspace, cardId, atMs, by }];
+    return [{ workspace, cardId, atMs, by, ...(isRefused === true && { isRefused }) }];
   } catch {
     return [];
   }

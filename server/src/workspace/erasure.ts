@@ -96,8 +96,16 @@ export async function erase(
   if (asked.confirm !== cards[0]?.no)
     throw new ProblemError(422, "erasure.confirm", { field: "confirm", text: "Send the number of the card." });
   const [atMs, by] = [host.nowMs(), asked.by.sub];
-  await erased.add(cards.map(({ id }) => ({ workspace: host.workspace, cardId: id, atMs, by })));
-  return await eraseNow(host, asked.cardId, by);
+  const named = cards.map(({ id }) => ({ workspace: host.workspace, cardId: id, atMs, by }));
+  await erased.add(named);
+  try {
+    return await eraseNow(host, asked.cardId, by);
+  } catch (error) {
+    // Nothing of it was done: somebody may bring the card back, and it must stay then.
+    const card = await host.store.card(host.workspace, asked.cardId);
+    if (card?.erasedAtMs === undefined) await erased.refused(named);
+    throw error;
+  }
 }
 
 /** What was erased and is there again, because a backup was restored, or because it was cut off. @param deletes a card that is not deleted */
