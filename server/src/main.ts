@@ -1,5 +1,5 @@
 /**
- * The process: `npm start`.
+ * The process: `npm start`, and beside it `npm run backup` and `npm run restore`.
  *
  * Not      more than this: what follows imports modules that an older Node does not have, so its version is looked at first.
  *
@@ -13,5 +13,7 @@ if (major < 24) {
   process.exit(1);
 }
 
-const { run } = await import("./run.ts");
-await run(process.env);
+const [name, ...args] = process.argv.slice(2);
+const { isProgram, runProgram } = await import("./backup/program.ts");
+if (isProgram(name)) await runProgram(name, args, process.env);
+else await (await import("./run.ts")).run(process.env);

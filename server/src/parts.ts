@@ -7,6 +7,7 @@
  * @module
  */
 export { createApp } from "./app.ts";
+export { becomeAnother, seriesOf } from "./backup/restore.ts";
 export { admit, closeOf, type AdmissionDependencies, type Verdict } from "./http/admission.ts";
 export { createMetrics } from "./http/metrics.ts";
 export { createOriginCheck } from "./http/origin.ts";
@@ -17,4 +18,5 @@ export { openDatabase } from "./store/schema.ts";
 export { SqliteStore } from "./store/sqlite.ts";
 export type { Store, Write } from "./store/store.ts";
 export { createTokenVerifier, InvalidTokenError, type VerifyToken } from "./token.ts";
+export { verifyDatabase } from "./verify/verify.ts";
 export { Workspaces } from "./workspace/workspaces.ts";

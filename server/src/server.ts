@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { createApp } from "./app.ts";
 import { keptSecret } from "./auth-secret.ts";
+import { type Orders, ordersPath, takeOrders } from "./backup/orders.ts";
 import type { AuthConfig, LogLevel } from "./config.ts";
 import { demoImporter, importDemoOnce } from "./demo/import.ts";
 import type { DemoReport } from "./demo/report.ts";
@@ -24,7 +25,7 @@ import { EndedSessions } from "./accounts/ended-sessions.ts";
 import { SignIn } from "./http/sign-in.ts";
 import { attachUpgrade } from "./http/upgrade.ts";
 import { createLog, type Log } from "./log.ts";
-import { openSqliteStore } from "./store/sqlite.ts";
+import { openSqliteStore, type SqliteStore } from "./store/sqlite.ts";
 import type { Store } from "./store/store.ts";
 import { type Claims, createTokenVerifier, type TokenKeys } from "./token.ts";
 import { defaultLimits, type Limits } from "./workspace/limits.ts";
@@ -150,12 +151,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const answers = trackAnswers(server);
     await workspaces.resumeJobs();
     const { url, port } = await listen(server, options.host ?? "127.0.0.1", options.port ?? 0);
+    const orders = await ordersOf(options.dataDir, store, log);
 
     const close = async (): Promise<void> => {
       isStopping = true;
       const closed = once(server, "close");
       server.close();
       server.closeIdleConnections();
+      await orders?.close();
       await workspaces.stopJobs();
       await answers.settled(patienceMs);
       await workspaces.close();
@@ -186,6 +189,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await workspaces.close().catch(() => undefined);
     await store.close();
     throw error;
+  }
+}
+
+/** A server that cannot be told to back up serves everybody else all the same. */
+async function ordersOf(dataDir: string, store: SqliteStore, log: Log): Promise<Orders | undefined> {
+  const path = ordersPath(dataDir);
+  try {
+    if (path === undefined) throw new RangeError("The path of the data directory is too long for a socket");
+    return await takeOrders(
+      path,
+      (file) => store.backUp(file),
+      (error) => log.warn({ error }, "an order could not be taken"),
+    );
+  } catch (error) {
+    log.warn({ error }, "no backup can be made while this server runs");
+    return undefined;
   }
 }
 

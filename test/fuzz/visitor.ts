@@ -132,6 +132,7 @@ export class Visitor implements SyncState {
       case "beat":
       case "compared":
       case "wanted":
+      case "recovered":
         return;
       default:
         frame satisfies never;

@@ -8,7 +8,6 @@
  *
  * @module
  */
-import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -18,6 +17,7 @@ import { checkRound } from "./crash/check-round.ts";
 import { CrashApi } from "./crash/crash-api.ts";
 import { CrashClient, creationOf } from "./crash/crash-client.ts";
 import { type CrashCard, Ledger } from "./crash/ledger.ts";
+import { verifyStored } from "./data-program.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
 export interface CrashCounts {
@@ -75,13 +75,6 @@ export async function crashRounds({ rounds, atLeast, random, onRound }: CrashOpt
     await server.kill("SIGKILL");
     await rm(dataDir, { recursive: true, force: true });
   }
-}
-
-/** Beside the server that runs. */
-function verifyStored(dataDir: string): void {
-  const program = new URL("../../server/src/verify/program.ts", import.meta.url).pathname;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, dataDir], { encoding: "utf8" });
-  if (status !== 0) throw new Error(`What is stored is not as it should be: ${stdout}${stderr}`);
 }
 
 async function firstCards(url: string): Promise<CrashCard[]> {

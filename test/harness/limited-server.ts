@@ -11,6 +11,7 @@ const { env } = process;
 const server = await startServer({
   dataDir: env["DATA_DIR"] ?? "",
   auth: { kind: "secret", secret: env["AUTH_SECRET"] ?? "" },
+  port: Number(env["PORT"] ?? "0"),
   limits: JSON.parse(env["LIMITS"] ?? "{}") as NonNullable<ServerOptions["limits"]>,
   logLevel: "error",
 });

@@ -2,7 +2,7 @@
  * A line to the server that knows where WebSocket messages begin and end, and breaks between two of them.
  *
  * Shape    a relay. Messages pass whole; after so many of them, in both directions together, every connection
- *          is dropped without a word, once. It can also drop connections that are idle, as proxies do.
+ *          is dropped without a word, once. It can also drop connections that are idle, as proxies do, and stand still.
  *
  * @module
  */
@@ -22,6 +22,10 @@ export class MessageLine extends Relay {
   /** Connections that became WebSockets. */
   sockets = 0;
   #cutAfter: number;
+  #stallAfter = Number.POSITIVE_INFINITY;
+  #stalled: () => void = () => undefined;
+  /** Nothing more that comes from them passes. */
+  readonly #standing = new WeakSet<Socket>();
   readonly #idleMs: number | undefined;
 
   private constructor({ cutAfter = Number.POSITIVE_INFINITY, idleMs }: MessageLineOptions) {
@@ -39,12 +43,18 @@ export class MessageLine extends Relay {
     this.#cutAfter = this.messages + messages;
   }
 
+  /** Resolves once so many more messages have passed: nothing passes over that connection after them, and it stays. */
+  async standStillIn(messages: number): Promise<void> {
+    this.#stallAfter = this.messages + messages;
+    await new Promise<void>((resolve) => (this.#stalled = resolve));
+  }
+
   protected override carry(from: Socket, to: Socket, isFromServer: boolean): void {
     if (this.#idleMs !== undefined) from.setTimeout(this.#idleMs, () => from.destroy());
     const splitter = new Splitter();
     from.on("data", (bytes: Buffer) => {
       for (const part of splitter.push(bytes)) {
-        if (to.destroyed) return;
+        if (to.destroyed || this.#standing.has(from)) return;
         to.write(part.bytes);
         if (part.isUpgrade && isFromServer) this.sockets += 1;
         if (part.isMessage) this.#passed(from, to);
@@ -54,6 +64,11 @@ export class MessageLine extends Relay {
 
   #passed(one: Socket, other: Socket): void {
     this.messages += 1;
+    if (this.messages >= this.#stallAfter) {
+      this.#stallAfter = Number.POSITIVE_INFINITY;
+      for (const socket of [one, other]) this.#standing.add(socket);
+      this.#stalled();
+    }
     if (this.messages < this.#cutAfter) return;
     this.#cutAfter = Number.POSITIVE_INFINITY;
     // What was handed over before gets there; nothing after it does.

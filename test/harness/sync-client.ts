@@ -13,6 +13,8 @@ import {
   encodeToServer,
   offerOf,
   syncVersions,
+  type Recover,
+  type Recovered,
   type ToClient,
   type ToServer,
   type Versions,
@@ -68,7 +70,7 @@ export class SyncClient {
   readonly #outcomes = new Map<number, (outcome: Outcome<never>) => void>();
   readonly #channels = new Map<number, ClientSocket>();
   readonly #waiting = new Set<() => void>();
-  readonly #asked: ((answer: Compared | Wanted) => void)[] = [];
+  readonly #asked: ((answer: Compared | Wanted | Recovered) => void)[] = [];
   #channel = 0;
   #tag = 0;
 
@@ -134,7 +136,9 @@ export class SyncClient {
   }
 
   /** What the server says to a question of a comparison. */
-  ask<Question extends Compare | Want>(question: Question): Promise<Question extends Compare ? Compared : Wanted> {
+  ask<Question extends Compare | Want | Recover>(
+    question: Question,
+  ): Promise<Question extends Compare ? Compared : Question extends Want ? Wanted : Recovered> {
     const answered = new Promise<never>((resolve) => this.#asked.push((answer) => resolve(answer as never)));
     this.send(question);
     return answered;
@@ -208,6 +212,7 @@ export class SyncClient {
         break;
       case "compared":
       case "wanted":
+      case "recovered":
         this.#asked.shift()?.(frame);
         break;
       case "outcome":

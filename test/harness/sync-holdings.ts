@@ -10,11 +10,10 @@ import {
   type Holdings,
   markOfDocument,
   markOfRow,
-  type Offer,
   reconcile,
   type Reconciled,
 } from "@couplet/engine/sync";
-import { lowestId, type Mark } from "@couplet/protocol";
+import { lowestId, type Mark, type Recovered } from "@couplet/protocol";
 import type { SyncClient } from "./sync-client.ts";
 import type { SyncReplica } from "./sync-replica.ts";
 
@@ -36,39 +35,36 @@ const holdingsOf = (replica: SyncReplica): Holdings => ({
 const within = <Value>(map: ReadonlyMap<string, Value>, from: string, to: string): [string, Value][] =>
   [...map].filter(([id]) => id >= from && id <= to).sort(([a], [b]) => (a < b ? -1 : 1));
 
-export interface Compared extends Reconciled {
-  readonly offers: readonly Offer[];
-}
-
 /**
- * @param offers what is to be offered again, kept as what it was read from is replaced
  * @returns once what differed is stored; `undefined` where the connection ended before
  */
 export async function reconcileWith(
   client: SyncClient,
-  user: string,
-  offers: Offer[] = [],
-): Promise<Compared | undefined> {
+  refused: Recovered["refused"][number][] = [],
+): Promise<Reconciled | undefined> {
   const { replica } = client;
   const ended = client.closed.then(() => {
     throw new Error("The connection has ended");
   });
-  const bring = async ({ items, replaced }: Brought, offered: readonly Offer[]): Promise<void> => {
-    offers.push(...offered);
+  const bring = async ({ items, replaced }: Brought): Promise<void> => {
     replica.apply({ type: "chunk", cursor: replica.cursor, isLast: false, left: 0, items });
     for (const [id, bytes] of replaced) replica.documents.set(id, bytes.slice());
   };
   try {
     await Promise.race([client.welcomed, ended]);
     const compared = await reconcile({
-      compare: (question) => Promise.race([client.ask(question), ended]),
-      want: (question) => Promise.race([client.ask(question), ended]),
+      questions: {
+        compare: (question) => Promise.race([client.ask(question), ended]),
+        want: (question) => Promise.race([client.ask(question), ended]),
+        recover: (question) => Promise.race([client.ask(question), ended]),
+      },
       holdings: holdingsOf(replica),
       bring,
-      user,
+      refused: async (_lost, refusals) => void refused.push(...refusals),
     });
+    for (const id of compared.absent.relation) replica.relations.delete(id);
     client.send({ type: "go" });
-    return { ...compared, offers };
+    return compared;
   } catch (error) {
     if (error instanceof Error && error.message === "The connection has ended") return undefined;
     throw error;

@@ -166,5 +166,6 @@ export const frameRights: Readonly<Record<ToServer["type"], Right | "as the comm
   hold: "member",
   compare: "member",
   want: "read",
+  recover: "as the document",
   go: "member",
 };

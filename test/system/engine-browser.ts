@@ -153,6 +153,14 @@ export class EngineBrowser {
     await appendFile(await this.log(), Buffer.from([1, 2, 3, 4, 100, 0, 1]));
   }
 
+  /** The site may keep no more than this, for as long as the browser is open. To be said before it has kept anything: the browser looks seldom. */
+  async limitSpace(bytes: number): Promise<void> {
+    const page = await this.context.newPage();
+    await page.goto(`${this.#server.url}/device.html`);
+    const session = await this.context.newCDPSession(page);
+    await session.send("Storage.overrideQuotaForOrigin", { origin: this.#server.url, quotaSize: bytes });
+  }
+
   async remove(): Promise<void> {
     await this.#context?.close();
     await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });

@@ -47,7 +47,9 @@ const words = ["Quastenberg", "QUASTENBERG", "quastenberg", "791234567", "Wollgr
 
 /** Which files of the data directory have one of the words, as text or as base64 of a document. */
 function found(): string[] {
-  return readdirSync(dataDir).flatMap((name) => {
+  return readdirSync(dataDir, { withFileTypes: true }).flatMap((entry) => {
+    if (!entry.isFile()) return [];
+    const { name } = entry;
     const bytes = readFileSync(join(dataDir, name));
     return words.filter((word) => bytes.includes(word)).map((word) => `${name}: ${word}`);
   });

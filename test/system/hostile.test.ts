@@ -147,7 +147,7 @@ describe("sockets", () => {
         floods.map(async (flood) => {
           const socket = await open(mallory.token, documentId);
           const closed = new Promise<number>((resolve) => socket.on("close", resolve));
-          for (let count = 0; count < 15_000 && socket.readyState === WebSocket.OPEN; count += 1) {
+          for (let count = 0; count < 150_000 && socket.readyState === WebSocket.OPEN; count += 1) {
             flood(socket);
             if (count % 500 === 0) await wait(0);
           }

@@ -291,6 +291,7 @@ describe("feed, chunks and comparison", () => {
         [0],
         [0, 0],
         [0, ...Array.from({ length: 17 }, () => 0)],
+        Array.from({ length: 17 }, () => 0),
         [0, 0, ...Array.from({ length: 32 }, () => 0)],
         [1, 1, 0, 0, 0, 0],
       ]) {

@@ -112,6 +112,24 @@ export class Device {
     return [...this.#stores.values()].flatMap((tables) => [...(tables.get(table)?.values() ?? [])]);
   }
 
+  /** Of each document what is on the disk of it, in the copy of now and where the workspace is kept; none of what tabs have not written yet. */
+  async kept(documentIds: Iterable<string>): Promise<ReadonlyMap<string, readonly Uint8Array[]>> {
+    const rows = this.rows("documents") as { readonly documentId: string; readonly generation: number }[];
+    const copies = rows.map(
+      ({ documentId, generation }) => `/doc/${documentId}${generation === 0 ? "" : `~${generation}`}`,
+    );
+    const found = new Map<string, Uint8Array[]>();
+    for (const documentId of documentIds) {
+      const suffix = copies.find((copy) => copy.split("/doc/")[1]?.split("~")[0] === documentId);
+      const ofCopy = [...this.#documents].flatMap(([name, { updates }]) =>
+        suffix !== undefined && name.endsWith(suffix) && updates.length > 0 ? [Y.mergeUpdates(updates)] : [],
+      );
+      const ofReplicas = await Promise.all([...this.#replicas.values()].map((store) => store.document(documentId)));
+      found.set(documentId, [...ofCopy, ...ofReplicas.filter((bytes) => bytes !== undefined)]);
+    }
+    return found;
+  }
+
   /** The tab is gone: what it held is free. */
   release(machine: Machine): void {
     this.#locks.release(machine);

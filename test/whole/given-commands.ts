@@ -16,6 +16,9 @@ export class GivenCommands {
   readonly #commands = new Map<string, { readonly machine: Machine; isOnDisk: boolean; isRefused: boolean }>();
   readonly #toldExecuted = new Set<string>();
   readonly #toldRefused = new Map<string, string>();
+  readonly #proposed = new Set<string>();
+  /** Those that a restored backup knows nothing of. */
+  readonly #undone = new Set<string>();
 
   constructor(counts: Counts, fail: (rule: string, text: string) => void) {
     this.#counts = counts;
@@ -24,7 +27,10 @@ export class GivenCommands {
 
   /** `row` is on the disk; `undefined`: not any more. */
   kept(machine: Machine, key: string, row: unknown): void {
-    const { state } = (row ?? {}) as { readonly state?: string };
+    const { state, refusal } = (row ?? {}) as { readonly state?: string; readonly refusal?: { readonly code: string } };
+    // What a restored backup lacks is proposed to the user, and given with an id of its own where the user wants that.
+    if (refusal?.code === "recovery.lost") this.#proposed.add(key);
+    if (this.#proposed.has(key)) return;
     machine.world.tell(() => `${machine.name} keeps command ${key}: ${state ?? "no more"}`);
     this.#commands.set(key, { machine, isOnDisk: row !== undefined, isRefused: state === "refused" });
   }
@@ -37,7 +43,7 @@ export class GivenCommands {
   /** An answer to a command came back to whoever had sent it. */
   answered(commandId: string, status: number, text: string): void {
     if (status === 200 && text.includes('"repeated":true')) this.#counts.executedAgain++;
-    if (status === 200) this.#toldExecuted.add(commandId);
+    if (status === 200 && !this.#undone.has(commandId)) this.#toldExecuted.add(commandId);
     else if ([400, 403, 404, 409, 422].includes(status)) this.#toldRefused.set(commandId, text);
   }
 
@@ -49,6 +55,18 @@ export class GivenCommands {
     this.#counts.executed++;
   }
 
+  outcomes(): ReadonlySet<string> {
+    return new Set(this.#outcomes);
+  }
+
+  /** @param outcomes what a backup has that was restored */
+  restored(outcomes: ReadonlySet<string>): void {
+    for (const id of this.#outcomes) if (!outcomes.has(id)) this.#undone.add(id);
+    for (const id of this.#undone) this.#toldExecuted.delete(id);
+    this.#outcomes.clear();
+    for (const id of outcomes) this.#outcomes.add(id);
+  }
+
   checkEnd(): void {
     for (const id of this.#toldExecuted) {
       if (!this.#outcomes.has(id)) this.#fail("G1", `command ${id} was answered as executed, and is not`);
@@ -57,6 +75,7 @@ export class GivenCommands {
       if (this.#outcomes.has(id)) this.#fail("L6", `command ${id} was executed, and answered with ${text}`);
     }
     for (const [id, { isOnDisk, isRefused, machine }] of this.#commands) {
+      if (!isOnDisk && this.#undone.has(id)) continue;
       if (this.#outcomes.has(id)) {
         if (isRefused) this.#fail("L6", `command ${id} was executed and is shown as refused`);
       } else if (isRefused || this.#toldRefused.has(id)) this.#counts.commandsRefused++;

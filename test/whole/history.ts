@@ -13,7 +13,16 @@ import type { SimClient } from "./client.ts";
 import { plannedCommand } from "./commands.ts";
 import { noCounts, type Counts } from "./counts.ts";
 import type { Network } from "./network.ts";
-import { isCommandKind, kindsByNumber, pick, type CommandKind, type Kind, type Operation } from "./operations.ts";
+import {
+  backUp,
+  isCommandKind,
+  kindsByNumber,
+  pick,
+  restore,
+  type CommandKind,
+  type Kind,
+  type Operation,
+} from "./operations.ts";
 import type { Oracle } from "./oracle.ts";
 import { soundParts, type Parts } from "./parts.ts";
 import type { SimUser } from "./server.ts";
@@ -121,6 +130,9 @@ class History {
   }
 
   async apply([number, a, b, c]: Operation): Promise<void> {
+    if (number === backUp) this.stage.backUp();
+    if (number === restore) await this.stage.restore(b % 2 === 0);
+    if (number >= backUp) return;
     const kind = kindsByNumber[number % kindsByNumber.length]!;
     const client = this.#clients[a % this.#clients.length]!;
     this.world.tell(() => `-- ${client.machine?.name ?? client.user.sub} ${kind} ${a} ${b} ${c}`);

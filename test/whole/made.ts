@@ -29,6 +29,13 @@ export interface Edit {
   isLost: boolean;
   isSaved: boolean;
   isRefused: boolean;
+  /** It was on the server, and a backup that does not have it was restored. */
+  undone?: Undone;
+}
+
+export interface Undone {
+  /** Devices on whose disks it stands, by document. */
+  readonly keptBy: ReadonlyMap<string, Set<string>>;
 }
 
 /** A word somebody typed into the notes of a card. */
@@ -48,7 +55,7 @@ export const nameOf = ({ id, machine, cardId, documentId, field, value }: Edit):
 
 type Slots = Map<string, string>;
 
-const wordPattern = /<[^<>]*>/gu;
+export const wordPattern = /<[^<>]*>/gu;
 
 export function entryIn(fields: Y.Map<unknown>, slot: string): Entry | undefined {
   const name = parseSlot(slot);
@@ -157,6 +164,7 @@ export class Made {
       isRefused: false,
     };
     this.edits.set(id, edit);
+    machine.world.tell(() => `edit ${nameOf(edit)}`);
     return edit;
   }
 

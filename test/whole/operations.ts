@@ -63,6 +63,23 @@ export function randomOperations(seed: number): Operation[] {
   ]);
 }
 
+/** Numbers that no random operation has, so that a history without them stays what it was. */
+export const backUp = 1_000;
+export const restore = 1_001;
+
+/** The same operations, with a backup somewhere in the first half, and with it restored once or twice after that. */
+export function withRestores(seed: number, operations: readonly Operation[]): Operation[] {
+  const random = seeded(seed ^ 0xbac);
+  const between = (from: number, to: number): number => from + Math.floor(random() * (to - from));
+  const { length } = operations;
+  const at = between(1, length >> 1);
+  const after = [between(at, length), ...(random() < 0.3 ? [between(at, length)] : [])].sort((a, b) => b - a);
+  const all = [...operations];
+  for (const index of after) all.splice(index, 0, [restore, 0, between(0, 2), 0]);
+  all.splice(at, 0, [backUp, 0, 0, 0]);
+  return all;
+}
+
 /** The one that the dice says, if there is any. */
 export const pick = <Item>(items: readonly Item[], dice: number): Item | undefined =>
   items.length === 0 ? undefined : items[dice % items.length];

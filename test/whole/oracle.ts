@@ -10,11 +10,12 @@
  *
  * @module
  */
-import { entryId, RecordDocument, type Entry } from "@couplet/crdt";
-import { documentRole, type Card, type Relation } from "@couplet/model";
+import { entryId, RecordDocument } from "@couplet/crdt";
+import type { Card, Scalar } from "@couplet/model";
 import type { Write } from "@couplet/server/parts";
 import * as Y from "yjs";
 import { Violation } from "../harness/violation.ts";
+import { Accounts } from "./accounts.ts";
 import type { Counts } from "./counts.ts";
 import type { DeviceWatcher, LiveDocument } from "./device.ts";
 import { GivenCommands } from "./given-commands.ts";
@@ -22,22 +23,36 @@ import { Made, nameOf, type Edit, type Word } from "./made.ts";
 import type { Machine } from "./place.ts";
 import { idsIn, Replayed, textOf, type Replica } from "./replayed.ts";
 import { ShownValues } from "./shown-values.ts";
+import { Standing } from "./standing.ts";
+import { TakenBack, type KeptOnDisks, type OracleBackup } from "./taken-back.ts";
+
+interface RefusedRow {
+  readonly code: string;
+  readonly field: string;
+  readonly value: Scalar;
+}
+
+/** What was told of an edit that the server did not keep. */
+interface Displaced {
+  /** Its author still knows, or has set the field again. */
+  readonly isTold: boolean;
+  readonly editsBefore: number;
+}
 
 export class Oracle implements DeviceWatcher {
-  readonly cards = new Map<string, Card>();
   readonly #counts: Counts;
   readonly #made: Made;
   readonly #replayed: Replayed;
   readonly #shown: ShownValues;
-  readonly #holders = new Map<string, Set<string>>();
-  readonly #relations = new Map<string, Relation>();
-  readonly #stranded = new Set<string>();
+  readonly #standing = new Standing();
+  readonly #accounts: Accounts;
+  readonly #takenBack: TakenBack;
   /** What authors asked for of their stranded edits. */
   readonly #asked = new Map<string, Set<string>>();
-  /** Stranded edits their author gave up, or had put on a related card instead. */
-  readonly #settled = new Set<string>();
   readonly #commands: GivenCommands;
-  readonly #displaced = new Map<string, boolean>();
+  readonly #displaced = new Map<string, Displaced>();
+  /** Of prose that was given back to its author. */
+  readonly #returned: string[] = [];
   /** What the history was doing, for a report. */
   onViolation: (violation: Violation) => void = () => undefined;
 
@@ -47,11 +62,18 @@ export class Oracle implements DeviceWatcher {
     this.#commands = new GivenCommands(counts, fail);
     this.#made = new Made({ counts, fail, cardOfDocument: (id) => this.#cardOfDocument(id) });
     this.#replayed = new Replayed(this.#made);
-    this.#shown = new ShownValues({ cards: this.cards, made: this.#made, replayed: this.#replayed, fail });
+    const parts = { cards: this.cards, commands: this.#commands, made: this.#made, replayed: this.#replayed };
+    this.#shown = new ShownValues({ ...parts, fail });
+    this.#accounts = new Accounts(parts);
+    this.#takenBack = new TakenBack({ ...parts, accounts: this.#accounts, standing: this.#standing });
   }
 
   fail(rule: string, text: string): void {
     this.onViolation(new Violation(rule, text));
+  }
+
+  get cards(): ReadonlyMap<string, Card> {
+    return this.#standing.cards;
   }
 
   // What tabs do
@@ -85,6 +107,7 @@ export class Oracle implements DeviceWatcher {
   wiped(device: string): void {
     this.#made.wiped(device);
     this.#commands.wiped(device);
+    this.#takenBack.wiped(device);
   }
 
   /** An answer to a command came back to whoever had sent it. */
@@ -99,7 +122,7 @@ export class Oracle implements DeviceWatcher {
 
   rowStored(machine: Machine, table: string, key: string, row: unknown): void {
     if (table === "outbox") this.#commands.kept(machine, key, row);
-    if (table === "refused") this.#refusedRow(key, row as { readonly code: string } | undefined);
+    if (table === "refused") this.#refusedRow(machine, key, row as RefusedRow | undefined);
   }
 
   replicaStored(step: "chunk" | "beginning"): void {
@@ -107,14 +130,27 @@ export class Oracle implements DeviceWatcher {
     else this.#counts.replicasBegun++;
   }
 
-  #refusedRow(entry: string, row: { readonly code: string } | undefined): void {
+  #refusedRow(machine: Machine, entry: string, row: RefusedRow | undefined): void {
     const edit = this.#made.edits.get(entry);
-    if (row?.code === "edit.displaced" || (row === undefined && this.#displaced.has(entry))) {
-      this.#displaced.set(entry, row !== undefined);
+    if (row?.field === "notes") this.#returned.push(String(row.value));
+    const displaced = this.#displaced.get(entry);
+    if (row?.code === "edit.displaced") {
+      this.#displaced.set(entry, { isTold: true, editsBefore: displaced?.editsBefore ?? this.#made.edits.size });
+    } else if (row === undefined && displaced) {
+      this.#displaced.set(entry, {
+        ...displaced,
+        isTold: edit !== undefined && this.#isSetAgain(machine, edit, displaced),
+      });
     } else if (row && edit && !edit.isRefused) {
       edit.isRefused = true;
       this.#counts.editsRefused++;
     }
+  }
+
+  /** Whoever was told has set the field since: the engine does not ask them any more. */
+  #isSetAgain(machine: Machine, { cardId, field }: Edit, { editsBefore }: Displaced): boolean {
+    const since = [...this.#made.edits.values()].slice(editsBefore);
+    return since.some((one) => one.cardId === cardId && one.field === field && one.machine === machine);
   }
 
   /** Somebody says what is to become of an edit of theirs that was stranded. */
@@ -128,7 +164,7 @@ export class Oracle implements DeviceWatcher {
   committed(writes: readonly Write[]): void {
     const mayHold = new Map<string, Set<string>>();
     const held = (documentId: string, cardId: string): void => {
-      const cards = mayHold.get(documentId) ?? new Set(this.#holders.get(documentId));
+      const cards = mayHold.get(documentId) ?? new Set(this.#standing.holders.get(documentId));
       mayHold.set(documentId, cards.add(cardId));
     };
     const sources = new Map<string, string[]>();
@@ -182,7 +218,7 @@ export class Oracle implements DeviceWatcher {
           replica.absorbed = [...this.#replayed.replica(forkedFrom).absorbed];
           sources.set(id, [...(sources.get(id) ?? []), forkedFrom]);
         }
-        if (cardId !== undefined) this.#hold(id, cardId);
+        if (cardId !== undefined) this.#standing.hold(id, cardId);
         return;
       }
       case "retireDocument": {
@@ -194,31 +230,31 @@ export class Oracle implements DeviceWatcher {
         return;
       }
       case "hold":
-        this.#hold(write.documentId, write.cardId);
+        this.#standing.hold(write.documentId, write.cardId);
         held(write.documentId, write.cardId);
         return;
       case "release":
         held(write.documentId, write.cardId);
-        this.#holders.get(write.documentId)?.delete(write.cardId);
+        this.#standing.holders.get(write.documentId)?.delete(write.cardId);
         return;
       case "putCard":
-        this.cards.set(write.card.id, write.card);
+        this.#standing.cards.set(write.card.id, write.card);
         return;
       case "strand":
         this.#counts.stranded++;
-        this.#stranded.add(write.row.entry);
+        this.#standing.stranded.add(write.row.entry);
         return;
       case "unstrand":
-        this.#stranded.delete(write.entry);
+        this.#standing.stranded.delete(write.entry);
         return;
       case "commandOutcome":
         this.#commands.decided(write.commandId, write.outcome);
         return;
       case "putRelation":
-        this.#relations.set(write.relation.id, write.relation);
+        this.#standing.relations.set(write.relation.id, write.relation);
         return;
       case "removeRelation":
-        this.#relations.delete(write.relation.id);
+        this.#standing.relations.delete(write.relation.id);
         return;
       case "putSetup":
       case "client":
@@ -244,11 +280,6 @@ export class Oracle implements DeviceWatcher {
     }
   }
 
-  #hold(documentId: string, cardId: string): void {
-    const holders = this.#holders.get(documentId) ?? new Set();
-    this.#holders.set(documentId, holders.add(cardId));
-  }
-
   /** C5: an edit gets into a document only because its card holds it, or with a document that goes over into it. */
   #checkEntered(
     documentId: string,
@@ -259,7 +290,11 @@ export class Oracle implements DeviceWatcher {
   ): void {
     const edit = this.#made.edits.get(id);
     if (!edit) return;
-    const holders = mayHold.get(documentId) ?? this.#holders.get(documentId);
+    if (this.#takenBack.mayReturn(id, documentId)) {
+      this.#counts.cameBack++;
+      return;
+    }
+    const holders = mayHold.get(documentId) ?? this.#standing.holders.get(documentId);
     if (holders?.has(edit.cardId)) {
       if (documentId !== edit.documentId) this.#counts.carriedOver++;
       return;
@@ -282,17 +317,13 @@ export class Oracle implements DeviceWatcher {
     // Prose is where it was all the time.
     if (!edit || !card) return;
     const asked = this.#asked.get(id);
-    const home = this.#replayed.replica(this.#homeOf(edit, card));
-    if (this.#isAccounted(home, edit)) return;
+    const home = this.#replayed.replica(this.#accounts.homeOf(edit, card));
+    if (this.#accounts.isIn(home, edit)) return;
     const isShown = (other: Card): boolean =>
       other.deletedAtMs === undefined && this.#shown.of(other).get(edit.field) === edit.value;
     const isElsewhere = asked?.has("apply") === true && [...this.cards.values()].some(isShown);
-    if (isElsewhere || asked?.has("discard") === true) this.#settled.add(id);
+    if (isElsewhere || asked?.has("discard") === true) this.#standing.settled.add(id);
     else this.fail("C2", `${nameOf(edit)} is not stranded any more, and its author had not asked for that`);
-  }
-
-  #homeOf({ field }: Edit, card: Card): string {
-    return documentRole(card.kind, field) === "common" ? card.commonDocumentId : card.cardDocumentId;
   }
 
   #isThere({ record }: Replica, id: string): boolean {
@@ -310,7 +341,7 @@ export class Oracle implements DeviceWatcher {
     for (const edit of this.#made.edits.values()) this.#checkEdit(edit);
     for (const word of this.#made.words) this.#checkWord(word);
     this.#commands.checkEnd();
-    for (const { contactId, cardId } of this.#relations.values()) {
+    for (const { contactId, cardId } of this.#standing.relations.values()) {
       const [contact, card] = [this.cards.get(contactId), this.cards.get(cardId)];
       if (!contact || contact.commonDocumentId !== card?.commonDocumentId)
         this.fail("C3", `${contactId} and ${cardId} are related and do not share a document`);
@@ -322,17 +353,18 @@ export class Oracle implements DeviceWatcher {
   }
 
   #checkEdit(edit: Edit): void {
-    if ((edit.isLost && !edit.isSaved) || edit.isRefused || this.#displaced.get(edit.id) === true) return;
+    if ((edit.isLost && !edit.isSaved) || edit.isRefused || this.#displaced.get(edit.id)?.isTold) return;
     // Also of a card that never came to be: its author is told of the value that stood there last.
     if (this.#isDecidedElsewhere(edit)) return;
     const card = this.cards.get(edit.cardId);
     const rule = edit.isSaved ? "G1" : "C2";
+    if (edit.undone && this.#takenBack.isBack(edit, edit.undone)) return;
     if (!card) {
       this.fail(rule, `${nameOf(edit)}: its card never came to be, and nobody was told`);
       return;
     }
-    const documentId = this.#homeOf(edit, card);
-    if (!this.#isAccounted(this.#replayed.replica(documentId), edit)) {
+    const documentId = this.#accounts.homeOf(edit, card);
+    if (!this.#accounts.isIn(this.#replayed.replica(documentId), edit)) {
       const there = this.#replayed
         .replica(documentId)
         .record.candidates(edit.field)
@@ -346,31 +378,17 @@ export class Oracle implements DeviceWatcher {
     const later = [...this.#made.edits.values()].filter((one) => one.writer === edit.writer && one.past.has(edit.id));
     return [edit, ...later].some(
       (one) =>
-        this.#stranded.has(one.id) ||
-        this.#settled.has(one.id) ||
+        this.#standing.stranded.has(one.id) ||
+        this.#standing.settled.has(one.id) ||
         one.isRefused ||
-        this.#displaced.get(one.id) === true,
+        this.#displaced.get(one.id)?.isTold,
     );
-  }
-
-  #isAccounted(replica: Replica, edit: Edit): boolean {
-    const candidates = replica.record.candidates(edit.field);
-    // A writer knows its own, also what was carried elsewhere before it went on.
-    const isOwn = (entry: Entry): boolean => entry.writer === edit.writer && entry.at >= edit.at;
-    if (candidates.some((entry) => isOwn(entry) || this.#hasSeen(entryId(entry), edit))) return true;
-    return replica.absorbed.some((absorbed) => this.#isAccounted(absorbed, edit));
-  }
-
-  #hasSeen(id: string, edit: Edit): boolean {
-    const client = this.#made.edits.get(id);
-    if (!client) return (this.#made.serverEntries.get(id)?.seen[edit.writer] ?? -1) >= edit.at;
-    if (client.past.has(edit.id)) return true;
-    return [...client.past].some((earlier) => !this.#made.edits.has(earlier) && this.#hasSeen(earlier, edit));
   }
 
   #checkWord(word: Word): void {
     const replica = this.#replayed.known(word.documentId);
-    if (word.isLost || word.isTakenBack || replica?.record.notes().toJSON().includes(word.text)) return;
+    if (word.isLost || word.isTakenBack || this.#returned.some((text) => text.includes(word.text))) return;
+    if (replica?.record.notes().toJSON().includes(word.text)) return;
     const isRefused = !this.cards.has(this.#cardOfDocument(word.documentId));
     const isGone = this.cards.get(this.#cardOfDocument(word.documentId))?.deletedAtMs !== undefined;
     if (!isRefused && !isGone) this.fail("C2", `${word.text} is missing from the notes of ${word.cardId}`);
@@ -387,10 +405,22 @@ export class Oracle implements DeviceWatcher {
     if (here !== there) this.fail("C1", `${documentId} on ${machine.name} differs:\n  ${here}\n  ${there}`);
   }
 
+  // Backups
+
+  backUp(): OracleBackup {
+    return this.#takenBack.backUp();
+  }
+
+  restored(backup: OracleBackup, kept: KeptOnDisks): void {
+    this.#takenBack.restored(backup, kept);
+  }
+
   relatedTo(id: string): string[] {
-    return [...this.#relations.values()].flatMap(({ contactId, cardId }) =>
-      contactId === id ? [cardId] : cardId === id ? [contactId] : [],
-    );
+    return this.#standing.relatedTo(id);
+  }
+
+  documentIds(): Iterable<string> {
+    return this.#replayed.documentIds();
   }
 
   record(documentId: string): RecordDocument {

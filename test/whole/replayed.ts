@@ -20,6 +20,17 @@ export interface Replica {
   retiredInto: string | undefined;
 }
 
+interface DocumentBackup {
+  readonly state: Uint8Array;
+  readonly entered: ReadonlySet<string>;
+  readonly absorbed: readonly string[];
+  readonly forkedFrom: string | undefined;
+  readonly retiredInto: string | undefined;
+}
+
+/** By document. */
+export type ReplayedBackup = ReadonlyMap<string, DocumentBackup>;
+
 export class Replayed implements Iterable<readonly [documentId: string, replica: Replica]> {
   readonly #made: Made;
   readonly #replicas = new Map<string, Replica>();
@@ -61,6 +72,33 @@ export class Replayed implements Iterable<readonly [documentId: string, replica:
 
   known(documentId: string): Replica | undefined {
     return this.#replicas.get(documentId);
+  }
+
+  documentIds(): Iterable<string> {
+    return this.#replicas.keys();
+  }
+
+  backUp(): ReplayedBackup {
+    const idOf = new Map([...this.#replicas].map(([id, replica]) => [replica, id]));
+    return new Map(
+      [...this.#replicas].map(([id, { doc, entered, absorbed, forkedFrom, retiredInto }]) => {
+        const state = Y.encodeStateAsUpdate(doc);
+        const ids = absorbed.flatMap((replica) => idOf.get(replica) ?? []);
+        return [id, { state, entered: new Set(entered), absorbed: ids, forkedFrom, retiredInto }] as const;
+      }),
+    );
+  }
+
+  takeBack(backup: ReplayedBackup): void {
+    this.#replicas.clear();
+    for (const [id, { state, entered, forkedFrom, retiredInto }] of backup) {
+      const replica = this.replica(id);
+      Y.applyUpdate(replica.doc, state);
+      replica.news.clear();
+      for (const one of entered) replica.entered.add(one);
+      Object.assign(replica, { forkedFrom, retiredInto });
+    }
+    for (const [id, { absorbed }] of backup) this.replica(id).absorbed = absorbed.map((one) => this.replica(one));
   }
 
   [Symbol.iterator](): Iterator<readonly [documentId: string, replica: Replica]> {

@@ -10,6 +10,7 @@
 import { ackProtocol, readOffer } from "@couplet/protocol";
 import {
   admit,
+  becomeAnother,
   closeOf,
   createApp,
   createLog,
@@ -17,9 +18,11 @@ import {
   InvalidTokenError,
   openDatabase,
   RateLimiter,
+  seriesOf,
   socketsPerAddress,
   SqliteStore,
   type Store,
+  verifyDatabase,
   type VerifyToken,
   Workspaces,
   type Write,
@@ -103,9 +106,38 @@ const tables = database
   .all()
   .map(({ name }) => String(name));
 
+const [epoch] = database.prepare("SELECT value FROM meta WHERE name = 'epoch'").all();
+
 function emptyStore(): Store {
   database.exec(`BEGIN; ${tables.map((name) => `DELETE FROM ${name}`).join("; ")}; COMMIT`);
+  database.exec("DELETE FROM meta WHERE name IN ('former_epochs', 'restored_at_ms')");
+  database.prepare("UPDATE meta SET value = ? WHERE name = 'epoch'").run(epoch?.["value"] ?? "");
   return new SqliteStore(database);
+}
+
+/** What a backup holds: one at a time, another takes its place. */
+database.exec("ATTACH ':memory:' AS backup");
+
+function backUpStore(): void {
+  for (const name of tables) {
+    database.exec(`DROP TABLE IF EXISTS backup.${name}; CREATE TABLE backup.${name} AS SELECT * FROM main.${name}`);
+  }
+}
+
+/** @param isExact the database that is replaced can still be read */
+function restoredStore(nowMs: number, isExact: boolean): Store {
+  const series = isExact ? seriesOf(database) : undefined;
+  const all = tables.map((name) => `DELETE FROM main.${name}; INSERT INTO main.${name} SELECT * FROM backup.${name}`);
+  database.exec(`BEGIN; ${all.join("; ")}; COMMIT`);
+  becomeAnother(database, { series, numbers: 1_000, nowMs });
+  return new SqliteStore(database);
+}
+
+/** What is not as it should be in the store of the last world. */
+export function storeFindings(): readonly string[] {
+  const findings: string[] = [];
+  verifyDatabase(database, (finding) => findings.push(JSON.stringify(finding)));
+  return findings;
 }
 
 interface Serving {
@@ -126,7 +158,7 @@ type Fate = "crash before" | "crash after" | "fail";
 const never = (): Promise<never> => new Promise(() => undefined);
 
 export class SimServer {
-  readonly disk: Store = emptyStore();
+  disk: Store = emptyStore();
   serving: Serving | undefined;
   readonly #world: World;
   readonly #network: Network;
@@ -200,6 +232,19 @@ export class SimServer {
     this.#network.serverGone();
     // It is started again by whoever watches over it.
     this.#world.schedule(this.#driver, 200 + this.#world.below(4_000), () => this.start());
+  }
+
+  /** The store as it is now, kept elsewhere. */
+  backUp(): void {
+    backUpStore();
+  }
+
+  /** The plug is pulled, what was kept takes the place of the store, and the server is started again. */
+  restore(isExact: boolean): void {
+    this.crash();
+    this.#counts.restoredBackups++;
+    this.#world.tell(() => `a backup is restored, ${isExact ? "" : "not "}knowing the numbers`);
+    this.disk = on(this.#driver, () => restoredStore(this.#world.nowMs, isExact));
   }
 
   #storeOf(machine: Machine): Store {

@@ -25,6 +25,7 @@ import { Violation } from "../harness/violation.ts";
 import { Oracle } from "./oracle.ts";
 import { soundParts, type Parts } from "./parts.ts";
 import { SimServer, workspaceId, type SimUser } from "./server.ts";
+import type { OracleBackup } from "./taken-back.ts";
 import { World } from "./world.ts";
 
 /** Makes the workspace, and its first cards. */
@@ -45,6 +46,7 @@ export class Stage {
   readonly #parts: Parts;
   readonly #driver: Machine;
   #violation: Violation | undefined;
+  #backup: OracleBackup | undefined;
 
   constructor(seed: number, parts: Parts = soundParts, counts: Counts = noCounts()) {
     this.counts = counts;
@@ -113,6 +115,22 @@ export class Stage {
     await this.world.pass(50);
   }
 
+  backUp(): void {
+    this.server.backUp();
+    this.#backup = this.oracle.backUp();
+  }
+
+  /** Puts the last backup in the place of the store, where there is one. */
+  async restore(isExact: boolean): Promise<void> {
+    const backup = this.#backup;
+    if (!backup) return;
+    // Nothing of it is being written.
+    this.server.restore(isExact);
+    const kept = new Map<string, ReadonlyMap<string, readonly Uint8Array[]>>();
+    for (const { device } of this.clients) kept.set(device.name, await device.kept(this.oracle.documentIds()));
+    this.oracle.restored(backup, kept);
+  }
+
   stop(): void {
     if (this.#violation) throw this.#violation;
     const [mishap] = this.world.mishaps;
@@ -137,8 +155,12 @@ export class Stage {
     while (this.world.nowMs < untilMs) {
       await this.world.pass(2_000);
       this.stop();
-      for (const client of this.clients) client.start();
-      if (!this.#isQuiet() || this.network.hasStuck || this.network.isWaiting) quietSince = undefined;
+      for (const client of this.clients) {
+        client.start();
+        this.#lookIn(client);
+      }
+      const isLooking = this.#backup !== undefined && this.clients.some(({ sessions }) => sessions.size === 0);
+      if (isLooking || !this.#isQuiet() || this.network.hasStuck || this.network.isWaiting) quietSince = undefined;
       else quietSince ??= this.world.nowMs;
       const calmMs = this.#isConnected() ? 4_000 : longestPauseMs;
       if (quietSince !== undefined && this.world.nowMs - quietSince >= calmMs) return;
@@ -154,11 +176,24 @@ export class Stage {
     throw new Violation("C1", `the whole does not come to rest: ${left.join("; ")}`);
   }
 
-  /** Every open card is live; one that is gone may never be again. */
+  /** Where only what is opened is kept, nothing is compared with a restored server until something is. */
+  #lookIn(client: SimClient): void {
+    if (!this.#backup || client.sessions.size > 0) return;
+    const card = [...this.oracle.cards.values()].find(({ deletedAtMs }) => deletedAtMs === undefined);
+    if (card) client.open(card.kind, card.id);
+  }
+
+  /** Every open card is live. One that is gone may never be again, but its device has to hear where it came back. */
   #isConnected(): boolean {
-    return this.clients.every(({ sessions }) =>
-      [...sessions.values()].every(({ snapshot }) => snapshot.value.connected || snapshot.value.deleted),
+    return this.clients.every(({ sessions, device }) =>
+      [...sessions.values()].every(
+        ({ snapshot: { value } }) => value.connected || (value.deleted && this.#hears(device)),
+      ),
     );
+  }
+
+  #hears(device: Device): boolean {
+    return this.clients.some((one) => one.device === device && one.machine && this.network.isConnected(one.machine));
   }
 
   #isQuiet(): boolean {

@@ -6,6 +6,7 @@ export {
   decodeEntry,
   encodeEntry,
   entryId,
+  isWriterId,
   knowledgeOf,
   ownSlot,
   parseSlot,

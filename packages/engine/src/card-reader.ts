@@ -76,18 +76,20 @@ export class CardReader {
   async refresh(kind: CardKind, id: string): Promise<CardRow | undefined> {
     this.#asked += 1;
     const asked = this.#asked;
+    // The answer may be long on its way: what the feed tells meanwhile may be newer.
+    const askedMs = Date.now();
     try {
-      const row = readCardRow(await this.#api.get(`/${pathOfKind(kind)}/${encodeURIComponent(id)}`), Date.now());
+      const row = readCardRow(await this.#api.get(`/${pathOfKind(kind)}/${encodeURIComponent(id)}`), askedMs);
       const isOvertaken = this.#isOvertaken(id, asked);
       if (isOvertaken || (row && row.id !== id && this.#isOvertaken(row.id, asked))) return this.#known(row?.id ?? id);
       if (row) await this.#register.putCards([row]);
       // Asked for a contact that was joined into another one, the server answers with that one.
-      if (row && row.id !== id) await this.#register.markDeleted(id);
+      if (row && row.id !== id) await this.#register.markDeleted(id, askedMs);
       return row && this.#shown(row);
     } catch (error) {
       if (!(error instanceof RequestRefusedError) || (error.status !== 404 && error.code !== "id.invalid")) throw error;
       if (this.#isOvertaken(id, asked)) return this.#known(id);
-      await this.#register.markDeleted(id);
+      await this.#register.markDeleted(id, askedMs);
       return undefined;
     }
   }

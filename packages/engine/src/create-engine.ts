@@ -150,7 +150,7 @@ class CoupletEngine implements Engine {
     const live = new LiveCard(parts, row, !isKept && "id" in card, (closed) => parts.open.delete(closed));
     parts.open.add(live);
     if (isKept || "no" in card) live.reloadSoon();
-    await live.opened();
+    await parts.open.opened(live);
     return live;
   }
 

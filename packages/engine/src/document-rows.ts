@@ -18,6 +18,8 @@ interface DocumentRow {
   readonly generation: number;
   /** Generations that were given up and may still be on the device. */
   readonly givenUp?: readonly number[];
+  /** Those before this one have what the server has lost: nothing of them may go out as it is. */
+  readonly unfitBefore?: number;
 }
 
 export class DocumentRows {
@@ -37,7 +39,7 @@ export class DocumentRows {
 
   async load(): Promise<void> {
     this.#tabs ??= new TabChannel(`${this.#name}/documents`, () => {
-      this.#readOn().catch(() => undefined);
+      this.readOn().catch(() => undefined);
     });
     const rows = (await this.#store.all("documents")) as DocumentRow[];
     this.#rows = new Map(rows.map((row) => [row.documentId, row]));
@@ -72,6 +74,13 @@ export class DocumentRows {
     return `${this.#name}/doc/${documentId}${generation === 0 ? "" : `~${generation}`}`;
   }
 
+  /** Whether the copy kept under that name may not be in a room any more. */
+  isUnfit(documentId: string, storageName: string): boolean {
+    const { generation = 0, givenUp = [], unfitBefore = 0 } = this.#rows.get(documentId) ?? {};
+    const of = [...givenUp, generation].find((one) => this.#nameOf(documentId, one) === storageName) ?? 0;
+    return of < unfitBefore;
+  }
+
   /** Of who has that database open. */
   lockOf(storageName: string): string {
     return `${storageName}/open`;
@@ -82,8 +91,12 @@ export class DocumentRows {
     await this.#put({ generation: 0, ...this.#rows.get(documentId), documentId, openedAtMs: Date.now() });
   }
 
-  /** The copy kept under that name is given up, unless it was before: the next one is kept under another name. */
-  async renew(documentId: string, storageName: string): Promise<void> {
+  /**
+   * The copy kept under that name is given up, unless it was before: the next one is kept under another name.
+   *
+   * @param isUnfit what waits in it must not go out from there
+   */
+  async renew(documentId: string, storageName: string, isUnfit = false): Promise<void> {
     if (this.storageNameOf(documentId) !== storageName) return;
     const before = this.#rows.get(documentId);
     const { generation = 0, givenUp = [] } = before ?? {};
@@ -92,6 +105,9 @@ export class DocumentRows {
       openedAtMs: before?.openedAtMs ?? Date.now(),
       generation: generation + 1,
       givenUp: [...givenUp, generation],
+      ...(isUnfit
+        ? { unfitBefore: generation + 1 }
+        : before?.unfitBefore !== undefined && { unfitBefore: before.unfitBefore }),
     });
     this.#tabs?.tell();
   }
@@ -113,7 +129,7 @@ export class DocumentRows {
 
   /** Writes what is here in memory once more, together with what another tab has put meanwhile. */
   async keepAnew(): Promise<void> {
-    await this.#readOn();
+    await this.readOn();
     await this.#store.put("documents", [...this.#rows]);
   }
 
@@ -147,7 +163,8 @@ export class DocumentRows {
     if (isNews) this.#tell(new Set([row.documentId]));
   }
 
-  async #readOn(): Promise<void> {
+  /** What other tabs have put: documents that only they have open are known here as well, from then on. */
+  async readOn(): Promise<void> {
     const news = new Set<string>();
     for (const row of (await this.#store.all("documents")) as DocumentRow[]) {
       if (this.#hear(row, row)[0]) news.add(row.documentId);
@@ -172,5 +189,7 @@ function laterOf(one: DocumentRow | undefined, other: DocumentRow | undefined): 
   if (!one || !other) return one ?? other;
   const generation = Math.max(one.generation, other.generation);
   const givenUp = [...new Set([...(one.givenUp ?? []), ...(other.givenUp ?? [])])].sort((a, b) => a - b);
-  return { ...one, openedAtMs: Math.max(one.openedAtMs, other.openedAtMs), generation, givenUp };
+  const unfitBefore = Math.max(one.unfitBefore ?? 0, other.unfitBefore ?? 0);
+  const openedAtMs = Math.max(one.openedAtMs, other.openedAtMs);
+  return { ...one, openedAtMs, generation, givenUp, ...(unfitBefore > 0 && { unfitBefore }) };
 }

@@ -27,6 +27,9 @@ export class DocumentStorage implements KeptDocument {
   /** Settles when what is open now is read, or has taken too long. */
   #opening: Promise<boolean>;
   #isOpen = false;
+  /** Writes that were not taken, and how many of them the last writing of everything made up for. */
+  #notTaken = 0;
+  #madeUpFor = 0;
   #wasRead: () => void = () => undefined;
   #hasSynced = false;
   #again: ReturnType<typeof setTimeout> | undefined;
@@ -60,7 +63,10 @@ export class DocumentStorage implements KeptDocument {
     if (persistence !== this.#persistence) return false;
     this.#isOpen = true;
     // Failed writes abort their transaction; y-indexeddb swallows that, but the event bubbles up to the database.
-    persistence.db?.addEventListener("abort", this.#onFailure);
+    persistence.db?.addEventListener("abort", () => {
+      this.#notTaken += 1;
+      this.#onFailure();
+    });
     persistence.db?.addEventListener("close", () => this.#openAgain());
     this.#wasRead();
     return true;
@@ -96,12 +102,16 @@ export class DocumentStorage implements KeptDocument {
     } catch (cause) {
       throw cause instanceof NotKeptError ? cause : new NotKeptError({ cause });
     }
+    // They also complete after one that was aborted.
+    if (this.#notTaken > this.#madeUpFor) throw new NotKeptError();
   }
 
   async keepAnew(): Promise<void> {
     await this.#opening;
     if (!this.#isOpen) this.#openAgain();
+    const notTaken = this.#notTaken;
     await completed(this.#openDatabase(), (updates) => updates.add(Y.encodeStateAsUpdate(this.#doc)));
+    this.#madeUpFor = notTaken;
     if (this.#hasSynced) await this.markSynced();
   }
 

@@ -40,16 +40,26 @@ export async function readLeft(disk: DeviceDisk, row: SeatRow, storageName: stri
  * Pure. Those of them that the document does not have, as they may stand in it.
  *
  * Writers it does not know have nothing there that could have been seen.
+ *
+ * @param together what is taken over in one go: where one of them has seen another, the server has not had that one for all that
  */
-export const missingEntries = (record: RecordDocument, { row, entries }: LeftEdits): readonly Entry[] =>
+export const missingEntries = (
+  record: RecordDocument,
+  { row, entries }: LeftEdits,
+  together: ReadonlySet<string> = new Set(),
+): readonly Entry[] =>
   entries.flatMap((entry) => {
-    const isThere = [...record.entries(entry.field)].some(
-      ({ writer, at, seen }) =>
-        (writer === row.writer && at >= entry.at) || (writer !== row.writer && (seen[row.writer] ?? -1) >= entry.at),
-    );
+    const isThere = [...record.entries(entry.field)].some((other) => {
+      if (other.writer === row.writer) return other.at >= entry.at;
+      return (other.seen[row.writer] ?? -1) >= entry.at && !together.has(entryId(other));
+    });
     const known = Object.entries(entry.seen).filter(([writer]) => record.writer(writer) !== undefined);
     return isThere ? [] : [{ ...entry, seen: Object.fromEntries(known) }];
   });
+
+/** Pure. Of all entries of all of them. */
+export const idsOf = (all: Iterable<LeftEdits>): ReadonlySet<string> =>
+  new Set([...all].flatMap(({ entries }) => entries.map(entryId)));
 
 /** Pure. All that waits of it. */
 export const editsOf = (left: LeftEdits): readonly Edit[] => [

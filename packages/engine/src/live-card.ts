@@ -57,6 +57,8 @@ export class LiveCard implements CardSession {
   #content: CardContent;
   /** Set once the card is deleted, or was joined into another one. */
   #gone: { readonly into: CardRow | undefined } | undefined;
+  /** What was shown when it was kept last. */
+  #keptText = "";
   /** The server has answered since this session began. */
   #isFresh: boolean;
   #confirmedCount = 0;
@@ -355,8 +357,13 @@ export class LiveCard implements CardSession {
     const { inherited: _before, ...row } = this.#row;
     const fields = Object.entries(inherited).map(([field, { cardId }]) => [field, cardId]);
     const isHeir = fields.length > 0;
-    const kept = { ...row, values, notes: this.notes.text };
-    this.#host.keep(isHeir ? { ...kept, inherited: Object.fromEntries(fields) } : kept);
+    const shown = { ...row, values, notes: this.notes.text };
+    const kept = isHeir ? { ...shown, inherited: Object.fromEntries(fields) } : shown;
+    const text = JSON.stringify(kept);
+    // Shown again, it tells nothing new: what the feed has told meanwhile holds.
+    if (text === this.#keptText) return;
+    this.#keptText = text;
+    this.#host.keep(kept);
   }
 
   #seePeople(): void {

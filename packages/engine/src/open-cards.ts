@@ -12,10 +12,13 @@ import type { LiveCard } from "./live-card.ts";
 const recountMs = 60_000;
 /** Each room of a card tells of the same change, one after the other. */
 const gatherMs = 25;
+/** Longer than this nothing waits for a card: it may be waiting for the server itself. */
+const maxQuietMs = 300;
 
 export class OpenCards {
   readonly #cards = new Set<LiveCard>();
   readonly #stale = new Set<string>();
+  readonly #opening = new Set<Promise<void>>();
   #gathering: ReturnType<typeof setTimeout> | undefined;
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #onVisible: () => void;
@@ -48,6 +51,26 @@ export class OpenCards {
 
   add(card: LiveCard): void {
     this.#cards.add(card);
+  }
+
+  /** Resolves once the card is there to be seen: until then what can wait does, see {@link quiet}. */
+  async opened(card: Pick<LiveCard, "opened">): Promise<void> {
+    const opened = card.opened();
+    this.#opening.add(opened);
+    try {
+      await opened;
+    } finally {
+      this.#opening.delete(opened);
+    }
+  }
+
+  /** Resolves when no card is being opened, or one takes long: work that keeps the page from everything else begins then. */
+  async quiet(): Promise<void> {
+    if (this.#opening.size === 0) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tooLong = new Promise<void>((resolve) => (timer = setTimeout(resolve, maxQuietMs)));
+    await Promise.race([Promise.allSettled(this.#opening), tooLong]);
+    clearTimeout(timer);
   }
 
   delete(card: LiveCard): void {

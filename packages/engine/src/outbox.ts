@@ -50,7 +50,7 @@ export class Outbox {
     this.#host = host;
     this.#tabs = host.isShared
       ? new TabChannel(`${host.register.name}/outbox`, () => {
-          this.#readAgain().catch(() => this.#host.storageFailed());
+          this.readAgain().catch(() => this.#host.storageFailed());
         })
       : undefined;
     host.register.observeRows(() => this.#rowsChanged());
@@ -116,7 +116,7 @@ export class Outbox {
     }
     await register.putOutbox({ ...row, isSent: true });
     this.#rows.push({ ...row, isSent: true });
-    this.#tellTabs();
+    this.tellTabs();
     return await new Promise<Submitted>((resolve, reject) => {
       this.#callers.set(row.id, { resolve, reject });
       void this.drain();
@@ -187,7 +187,7 @@ export class Outbox {
   }
 
   async #changed(cardIds: readonly string[] = []): Promise<void> {
-    this.#tellTabs();
+    this.tellTabs();
     const cards = new Set([...this.#foresee(), ...cardIds]);
     this.#host.listChanged();
     await this.#host.forecastChanged(cards);
@@ -197,7 +197,7 @@ export class Outbox {
     if (!this.#isClosed && this.waiting.some(({ id }) => !this.#callers.has(id))) this.#touched = this.#foresee();
   }
 
-  #tellTabs(): void {
+  tellTabs(): void {
     this.#tabs?.tell();
   }
 
@@ -365,8 +365,8 @@ export class Outbox {
     await this.#changed();
   }
 
-  /** Another tab changed what waits. */
-  async #readAgain(): Promise<void> {
+  /** Somebody else changed what waits. */
+  async readAgain(): Promise<void> {
     const before = new Map(this.#rows.map((row) => [row.id, row]));
     this.#rows = [...(await this.#host.register.outbox())];
     const now = new Map(this.#rows.map((row) => [row.id, row]));

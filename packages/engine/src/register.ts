@@ -40,6 +40,7 @@ interface EditedCard extends Pick<CardRow, "values" | "notes"> {
   readonly isEdited: true;
 }
 
+const epochKey = "epoch";
 const editedKey = (id: string): string => `~${id}`;
 
 /** Documents kept for opening offline, and rows kept for listing offline. */
@@ -339,6 +340,14 @@ export class Register {
 
   putSetup = (known: { readonly setup: Setup; readonly asOfMs: number }): Promise<void> =>
     this.#store.put("setup", [["setup", known]]);
+
+  /** Of the store that the documents here came from. */
+  async epoch(): Promise<string> {
+    const row = (await this.#store.get("setup", epochKey)) as { readonly epoch?: string } | undefined;
+    return row?.epoch ?? "";
+  }
+
+  putEpoch = (epoch: string): Promise<void> => this.#store.put("setup", [[epochKey, { epoch }]]);
 
   async refused(): Promise<readonly RefusedRow[]> {
     return (await this.#store.all("refused")) as RefusedRow[];

@@ -24,6 +24,8 @@ import type { EngineEvent, KnownSetup } from "./engine.ts";
 import type { Identity } from "./identity.ts";
 import { Lists } from "./lists/lists.ts";
 import { OpenCards } from "./open-cards.ts";
+import { writeFirstNotes } from "./first-notes.ts";
+import { sinkOf, silentSinkOf } from "./other-epoch.ts";
 import { Outbox } from "./outbox.ts";
 import type { CommandOutcome, OutboxHost } from "./outbox-host.ts";
 import type { CommandRefusal, ForecastDocument, OutboxRow } from "./outbox-row.ts";
@@ -85,7 +87,8 @@ export class SessionParts implements CardHost, OutboxHost {
     if (replica) register.keepWorkspace(new WorkspaceRows(replica));
     this.reader = new CardReader(api, register, connectivity);
     const rows = new RegisterRows(register, replica);
-    this.lists = new Lists({ rows, reader: this.reader, connectivity, locale: context.locale });
+    const quiet = (): Promise<void> => this.open.quiet();
+    this.lists = new Lists({ rows, reader: this.reader, connectivity, locale: context.locale, quiet });
     this.attention = new AttentionList(register, () => context.storageFailed());
     this.people = new People(register, () => {
       for (const card of this.open) card.refresh();
@@ -138,7 +141,7 @@ export class SessionParts implements CardHost, OutboxHost {
           url: `${context.endpoint.replace(/^http/, "ws")}/sync`,
           tokens,
           connectivity,
-          sink: replica,
+          sink: replica ? sinkOf(replica, this) : silentSinkOf(this),
         }),
     });
     this.#stops.push(
@@ -279,7 +282,7 @@ export class SessionParts implements CardHost, OutboxHost {
   }
 
   writeNotes({ cardId, cardDocumentId, kind }: CreateCommand, notes: string): Promise<void> {
-    return this.copies.writeNotes(cardDocumentId, { cardId, kind }, notes);
+    return writeFirstNotes(this.copies, cardDocumentId, { cardId, kind }, notes);
   }
 
   async forecastChanged(cardIds: ReadonlySet<string>): Promise<void> {

@@ -6,13 +6,15 @@
  *
  * @module
  */
-import type { CardKind, Scalar } from "@couplet/model";
+import type { Scalar } from "@couplet/model";
 import { closeCodes, type Refusal } from "@couplet/protocol";
+import { readCopies } from "./copy-states.ts";
+import { until } from "./copy-until.ts";
 import type { CopyContext, CopyListener } from "./copy-context.ts";
 import { EarlyEdits } from "./early-edits.ts";
 import type { Edit } from "./outstanding.ts";
 import { claim, type Release } from "./exclusive.ts";
-import { editsOf, readLeft, type LeftEdits } from "./left-edits.ts";
+import { editsOf, idsOf, readLeft, type LeftEdits } from "./left-edits.ts";
 import { displacedRefusal } from "./room-end.ts";
 import type { DocumentRole, Seat } from "./seats.ts";
 import { WorkingCopy } from "./working-copy.ts";
@@ -54,7 +56,7 @@ export class WorkingCopies {
     this.#listener = listener;
     this.#early = new EarlyEdits(context.tellTime);
     this.#stopHearing = context.register.documents.observe((documentIds) => {
-      for (const documentId of documentIds) this.#held.get(documentId)?.copy.givenUpElsewhere();
+      for (const documentId of documentIds) this.#givenUp(documentId);
     });
   }
 
@@ -78,7 +80,8 @@ export class WorkingCopies {
     const held = [this.#held.get(copy.documentId), ...this.#spoilt].find((candidate) => candidate?.copy === copy);
     if (!held) return;
     held.uses -= 1;
-    if (!this.#spoilt.has(held)) this.#closeWhenDone(held);
+    if (!this.#spoilt.has(held) && copy.isUnfit) this.#giveUp(held);
+    else if (!this.#spoilt.has(held)) this.#closeWhenDone(held);
     else if (held.uses === 0) this.#track(this.#discard(held));
   }
 
@@ -88,6 +91,26 @@ export class WorkingCopies {
     this.#spoilt.add(held);
     this.#renew(held.copy);
     if (held.uses === 0) this.#track(this.#discard(held));
+  }
+
+  #givenUp(documentId: string): void {
+    const held = this.#held.get(documentId);
+    held?.copy.givenUp();
+    if (held?.uses === 0 && held.copy.isUnfit && this.#held.get(documentId) === held) this.#giveUp(held);
+  }
+
+  /** What the device's copies hold, by document, and the edits in them that wait. */
+  states = (): ReturnType<typeof readCopies> => readCopies(this.#context, [...this]);
+
+  /** These have what the server has lost. Once resolved nothing of them goes out any more; what waits in them goes on in fresh ones. */
+  async leave(documentIds: readonly string[]): Promise<void> {
+    const { documents } = this.#context.register;
+    for (const documentId of documentIds) {
+      const name = documents.storageNameOf(documentId);
+      await documents.renew(documentId, name, true);
+      this.#givenUp(documentId);
+      this.#track(this.#forgetStorage(documentId, name));
+    }
   }
 
   #renew({ documentId, storageName }: WorkingCopy): void {
@@ -172,20 +195,37 @@ export class WorkingCopies {
     });
     copy.connect();
     // What the document has by now must be there first: it may know them already.
-    if (left.size > 0) await until(copy, () => copy.isSynced || copy.endedWith !== undefined);
-    for (const [seat, edits] of left) await this.#takeOver(copy, seat, edits);
-    await until(copy, () => copy.waiting.length === 0 && (copy.isSynced || copy.endedWith !== undefined));
+    if (left.size > 0) await until(copy, () => copy.isSynced || copy.endedWith !== undefined || copy.isUnfit);
+    if (copy.isUnfit) {
+      for (const [seat, edits] of left) this.#leaveAlone(seat, edits);
+      this.release(copy);
+      return;
+    }
+    const together = idsOf(left.values());
+    for (const [seat, edits] of left) await this.#takeOver(copy, seat, edits, together);
+    const isSettled = (): boolean => copy.isSynced || copy.endedWith !== undefined;
+    await until(copy, () => copy.isUnfit || (copy.waiting.length === 0 && isSettled()));
     this.release(copy);
     const names = new Set([...left.values()].flatMap(({ row }) => row.storage ?? []));
     for (const name of names) await this.#forgetStorage(copy.documentId, name);
   }
 
-  async #takeOver(copy: WorkingCopy, seat: Seat, left: LeftEdits): Promise<void> {
-    const taken = copy.takeOver(seat, left);
+  async #takeOver(copy: WorkingCopy, seat: Seat, left: LeftEdits, together: ReadonlySet<string>): Promise<void> {
+    const taken = copy.takeOver(seat, left, together);
+    this.#moved(left);
+    await taken;
+  }
+
+  #moved(left: LeftEdits): void {
     const ids = new Set(editsOf(left).map(({ id }) => id));
     for (const edit of this.#moving) if (ids.has(edit.id)) this.#moving.delete(edit);
     this.#listener.stateChanged();
-    await taken;
+  }
+
+  /** They stay where they are, for the next copy. */
+  #leaveAlone(seat: Seat, left: LeftEdits): void {
+    seat.release();
+    this.#moved(left);
   }
 
   /** Writes all that is open to the device once more. @throws where something was not taken */
@@ -220,21 +260,6 @@ export class WorkingCopies {
     await Promise.all(copies.map((copy) => until(copy, () => copy.waiting.length === 0, timeoutMs)));
   }
 
-  /** The first prose of a card that is made on this device. */
-  async writeNotes(
-    documentId: string,
-    { cardId, kind }: { readonly cardId: string; readonly kind: CardKind },
-    text: string,
-  ): Promise<void> {
-    const copy = this.acquire(documentId, "card");
-    const seat = await copy.takeSeat(cardId, kind);
-    copy.connect();
-    copy.editNotes(seat, () => copy.doc.transact(() => copy.record.notes().insert(0, text), copy));
-    // Where the device keeps nothing now the status says so; the card is made all the same.
-    await copy.written().catch(() => undefined);
-    this.release(copy);
-  }
-
   /** The document will never be. */
   giveUp(documentId: string, refusal: Refusal): void {
     const held = this.#held.get(documentId);
@@ -247,8 +272,9 @@ export class WorkingCopies {
     if (this.#isClosed) return;
     const copy = this.acquire(documentId, role);
     copy.connect();
-    await until(copy, () => (copy.isSynced && copy.waiting.length === 0) || copy.endedWith !== undefined);
-    if (copy.endedWith === undefined) copy.standUp(shown);
+    const isInStep = (): boolean => copy.isSynced && copy.waiting.length === 0;
+    await until(copy, () => isInStep() || copy.endedWith !== undefined || copy.isUnfit);
+    if (copy.endedWith === undefined && !copy.isUnfit) copy.standUp(shown);
     this.release(copy);
   }
 
@@ -313,7 +339,8 @@ export class WorkingCopies {
     await this.#unlock(held);
     this.#listener.stateChanged();
     if (this.#isClosed) return;
-    if (state) await kept?.fold(copy.documentId, state);
+    // After a restore it may be what the server has lost.
+    if (state && !copy.isUnfit) await kept?.fold(copy.documentId, state);
     if (!disk) return;
     if (copy.isSpoilt) {
       // What others have left in there goes on in a fresh one.
@@ -370,21 +397,4 @@ export class WorkingCopies {
       if (isLeft && !this.#isClosed) await this.drain();
     }
   }
-}
-
-async function until(copy: WorkingCopy, isDone: () => boolean, timeoutMs?: number): Promise<void> {
-  if (isDone()) return;
-  await new Promise<void>((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      stop();
-      resolve();
-    };
-    const timer = timeoutMs === undefined ? undefined : setTimeout(end, timeoutMs);
-    const stop = copy.observe({
-      stateChanged: () => {
-        if (isDone()) end();
-      },
-    });
-  });
 }

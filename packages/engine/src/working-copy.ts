@@ -36,6 +36,8 @@ export class WorkingCopy {
   readonly doc = new Y.Doc();
   readonly record: RecordDocument;
   readonly presence: RoomPresence;
+  /** The code with which the server has ended the room; set here only. */
+  endedWith: number | undefined;
   /** Cards this document is open for, or was edited on here. */
   readonly cards = new Map<string, CardKind>();
   /** Resolves when what the device keeps has been read, or takes too long. */
@@ -52,7 +54,6 @@ export class WorkingCopy {
   /** The device knows that the server's state has come. */
   #isOnRecord = false;
   #wantsConnection = false;
-  #endedWith: number | undefined;
   #retireAttempt = 0;
   #isSpoilt = false;
   #isClosed = false;
@@ -101,22 +102,27 @@ export class WorkingCopy {
   /** A fresh copy is needed, once all is decided: the server dropped an update whole, here or in a tab that has given this copy up. */
   get isSpoilt(): boolean {
     const isGivenUp = this.#context.register.documents.storageNameOf(this.documentId) !== this.storageName;
-    return (this.#isSpoilt || isGivenUp) && this.waiting.length === 0;
+    return this.isUnfit || ((this.#isSpoilt || isGivenUp) && this.waiting.length === 0);
   }
 
-  /** Another tab has given its copy up. */
-  givenUpElsewhere(): void {
+  /** It has what the server has lost: nothing goes out from here any more, and what waits goes on in a fresh copy. */
+  get isUnfit(): boolean {
+    return this.#context.register.documents.isUnfit(this.documentId, this.storageName);
+  }
+
+  /** The copy was given up, here or in another tab. */
+  givenUp(): void {
+    this.#followReach();
     this.#tellState();
-  }
-
-  get endedWith(): number | undefined {
-    return this.#endedWith;
   }
 
   /** Edits not decided yet. */
   get waiting(): readonly Edit[] {
     return this.#outstanding.list();
   }
+
+  /** Whether it is this tab that writes as that one. */
+  hasSeatOf = (writer: string): boolean => this.#seats.ofWriter(writer) !== undefined;
 
   observe(listener: CopyListener): () => void {
     this.#listeners.add(listener);
@@ -126,7 +132,7 @@ export class WorkingCopy {
   /** Also where the room has ended: the document may have come to be since. */
   connect(): void {
     this.#wantsConnection = true;
-    this.#endedWith = undefined;
+    this.endedWith = undefined;
     this.#followReach();
   }
 
@@ -149,11 +155,11 @@ export class WorkingCopy {
     this.#goOn(this.#seats.adopt(seat));
   }
 
-  /** Goes on with a seat that left edits in a copy that was given up. Resolves when they are on the device here. */
-  async takeOver(seat: Seat, left: LeftEdits): Promise<void> {
+  /** Goes on with a seat that left edits in a copy that was given up, `together` with others. Resolves when they are on the device here. */
+  async takeOver(seat: Seat, left: LeftEdits, together: ReadonlySet<string>): Promise<void> {
     const { writer, cardId, kind } = seat.row;
     this.cards.set(cardId, kind);
-    const missing = missingEntries(this.record, left);
+    const missing = missingEntries(this.record, left, together);
     for (const entry of missing) this.#outstanding.add(editOf(entry, cardId));
     this.doc.transact(() => {
       if (missing.length > 0) this.record.register(writer, { card: cardId, user: this.#context.user() }, this);
@@ -213,11 +219,14 @@ export class WorkingCopy {
 
   /** The room has ended and the card not moved on yet: the server is to say what becomes of an edit that is made here all the same. */
   #knockAgain(): void {
-    if (this.#endedWith === undefined) return;
-    this.#endedWith = undefined;
+    if (this.endedWith === undefined) return;
+    this.endedWith = undefined;
     this.#retireAttempt = 0;
     this.#followReach();
   }
+
+  /** Resolves when what the device keeps is in it, however late: never where the device does not give it. */
+  read = async (): Promise<void> => await this.#storage?.read;
 
   /** Resolves when all edits made so far are on the device. @throws where that does not take them now */
   async written(): Promise<void> {
@@ -294,7 +303,7 @@ export class WorkingCopy {
     if (this.#isKeptApart()) {
       if (this.#provider.shouldConnect) this.#provider.disconnect();
       this.#tellState();
-    } else if (!this.#provider.shouldConnect && this.#endedWith === undefined) {
+    } else if (!this.#provider.shouldConnect && this.endedWith === undefined) {
       void this.loaded.then(() => {
         if (!this.#isClosed && !this.#isKeptApart()) this.#provider.connect();
       });
@@ -302,20 +311,21 @@ export class WorkingCopy {
   }
 
   #isKeptApart(): boolean {
-    return this.#context.connectivity.reach.value === "offline" || this.#context.isHeld(this.documentId);
+    const isOffline = this.#context.connectivity.reach.value === "offline";
+    return isOffline || this.#context.isHeld(this.documentId) || this.isUnfit;
   }
 
   /** Commands were queued or answered: the document may be kept from its room, or let go there, or have been made. */
   holdsChanged(): void {
-    if (this.#endedWith === closeCodes.noSuchDocument && !this.#isSpoilt) this.#endedWith = undefined;
+    if (this.endedWith === closeCodes.noSuchDocument && !this.#isSpoilt) this.endedWith = undefined;
     if (!this.#hasContent && this.#context.isNew(this.documentId)) this.#hasContent = true;
     this.#followReach();
   }
 
   /** The document will never be: what was set in it is given back to the user. */
   giveUp(refusal: Refusal): void {
-    if (this.#isClosed || this.#endedWith !== undefined) return;
-    this.#endedWith = closeCodes.noSuchDocument;
+    if (this.#isClosed || this.endedWith !== undefined) return;
+    this.endedWith = closeCodes.noSuchDocument;
     this.#provider.disconnect();
     const left = this.#outstanding.drop();
     this.#isSpoilt = true;
@@ -367,7 +377,7 @@ export class WorkingCopy {
       }, 200 * this.#retireAttempt);
       return;
     }
-    this.#endedWith = code;
+    this.endedWith = code;
     const left = this.#outstanding.drop();
     const given = givenBack(latestEdits(left), code);
     for (const { edit, refusal } of given) this.#tell((listener) => listener.refused?.(edit, refusal));
@@ -380,9 +390,7 @@ export class WorkingCopy {
     this.#tellState();
   }
 
-  #tellState(): void {
-    this.#tell((listener) => listener.stateChanged?.());
-  }
+  readonly #tellState = (): void => this.#tell((listener) => listener.stateChanged?.());
 
   #tell(say: (listener: CopyListener) => void): void {
     if (this.#isClosed) return;

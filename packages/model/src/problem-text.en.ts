@@ -116,6 +116,11 @@ export const english = {
   "delete.linked": "Only this contact is removed. {list} stay and are no longer linked.",
   "delete.while": "{who} deleted this card while you were editing. Your {n} changes are safe.",
   "card.loading": "This card is still being fetched. Try again in a moment.",
+  "recovery.notes":
+    "What the card’s notes were before a backup was restored. Somebody has written there since: put together what is right.",
+  "recovery.lost": "A backup was restored that did not have this yet. Do it again if it is still right.",
+  "recovery.over":
+    "This was lost when a backup was restored, and came too late to be taken back from somebody else’s device.",
   "edit.displaced": "The server did not keep this change. Set it again if it is still right.",
   "document.gone": "The server does not have this card’s document any more.",
   "document.forgotten":

@@ -119,6 +119,11 @@ export const french: Readonly<Record<ProblemCode, Text>> = {
   "delete.linked": "Seul ce contact est supprimé. {list} restent, sans lien.",
   "delete.while": "{who} a supprimé cette fiche pendant votre saisie. Vos {n} modifications sont conservées.",
   "card.loading": "Cette fiche est encore en chargement. Réessayez dans un instant.",
+  "recovery.notes":
+    "Les notes de la fiche avant la restauration d’une sauvegarde. Quelqu’un y a écrit depuis : réunissez ce qui est juste.",
+  "recovery.lost": "Une sauvegarde restaurée ne contenait pas encore ceci. Refaites-le si c’est toujours juste.",
+  "recovery.over":
+    "Ceci a été perdu lors de la restauration d’une sauvegarde et est arrivé trop tard pour être repris de l’appareil d’une autre personne.",
   "edit.displaced": "Le serveur n’a pas gardé cette modification. Saisissez-la à nouveau si elle est toujours juste.",
   "document.gone": "Le serveur n’a plus le document de cette fiche.",
   "document.forgotten":

@@ -18,6 +18,7 @@ export {
   encodeNotice,
   encodeSettled,
   encodeTagged,
+  firstAlias,
   maxFrameBytes,
   messageTypes,
   readNotice,
@@ -28,6 +29,7 @@ export {
   type Refusal,
   type Settled,
 } from "./message.ts";
+export { maxLostEntries, type LostContent, type LostEntry, type Recover, type Recovered } from "./recover-frames.ts";
 export { ackProtocol, offerOf, plainProtocol, readOffer, type Offer } from "./subprotocol.ts";
 export { MalformedSyncFrameError } from "./sync-bytes.ts";
 export {

@@ -20,6 +20,11 @@ export const messageTypes = {
   notice: 102,
 } as const;
 
+/**
+ * Others are told of a client under an id from here on, never its own: no client id of Yjs, those have 32 bits. See docs/PROTOCOL.md, "Yjs client ids".
+ */
+export const firstAlias = 2 ** 32;
+
 /** The longest frame of a room that a server takes. */
 export const maxFrameBytes = 1024 * 1024;
 

@@ -52,6 +52,7 @@ const toServer: fc.Arbitrary<ToServer> = fc.oneof(
     thing,
     wants: fc.array(fc.record({ id: uuid, stateVector: shortBytes }), { maxLength: 64 }),
   }),
+  fc.record({ type: fc.constant("recover" as const), documentId: uuid, json: longText }),
 );
 
 const item: fc.Arbitrary<FeedItem> = fc.oneof(

@@ -10,6 +10,7 @@ import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { type Compared, readCompared, readWanted, type Wanted, writeCompared, writeWanted } from "./compare-frames.ts";
 import { readFeedItem, writeFeedItem, type FeedItem } from "./feed-item.ts";
+import { readRecovered, type Recovered, writeRecovered } from "./recover-frames.ts";
 import {
   MalformedSyncFrameError,
   readBytes,
@@ -53,7 +54,8 @@ export type ToClient =
   | { readonly type: "closed"; readonly channel: number; readonly code: number; readonly reason: string }
   | { readonly type: "beat" }
   | Compared
-  | Wanted;
+  | Wanted
+  | Recovered;
 
 export function encodeToClient(frame: ToClient): Uint8Array {
   return encoding.encode((encoder) => {
@@ -94,6 +96,9 @@ export function encodeToClient(frame: ToClient): Uint8Array {
         return;
       case "wanted":
         writeWanted(encoder, frame);
+        return;
+      case "recovered":
+        writeRecovered(encoder, frame);
         return;
       default:
         frame satisfies never;
@@ -156,6 +161,8 @@ export const decodeToClient = (bytes: Uint8Array): ToClient =>
         return readCompared(decoder);
       case types.wanted:
         return readWanted(decoder);
+      case types.recovered:
+        return readRecovered(decoder);
       default:
         throw new MalformedSyncFrameError(`There is no frame of type ${type}`);
     }

@@ -10,6 +10,7 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { type Compare, readCompare, readWant, type Want, writeCompare, writeWant } from "./compare-frames.ts";
+import { readRecover, type Recover, writeRecover } from "./recover-frames.ts";
 import {
   MalformedSyncFrameError,
   readBytes,
@@ -22,13 +23,13 @@ import {
 } from "./sync-bytes.ts";
 import { syncVersions, type Versions } from "./sync-version.ts";
 
-/** What a client comes with. `epoch` and `cursor` are those of the last chunk it has stored, empty where there is none. */
+/** What a client comes with. `epoch` and `cursor` are those of the last chunk it has stored, or of what it holds; empty where there is none. */
 export interface Hello extends Versions {
   readonly type: "hello";
   readonly epoch: string;
   readonly cursor: Uint8Array;
   readonly language: string;
-  /** Whether the feed is wanted; without it `epoch` and `cursor` say nothing. */
+  /** Whether the feed is wanted; without it `cursor` says nothing. */
   readonly feed: boolean;
 }
 
@@ -45,6 +46,7 @@ export type ToServer =
   | { readonly type: "hold" }
   | Compare
   | Want
+  | Recover
   /** What was compared is the same now: the feed goes on from when it began. */
   | { readonly type: "go" };
 
@@ -91,6 +93,9 @@ export function encodeToServer(frame: ToServer): Uint8Array {
       case "want":
         writeWant(encoder, frame);
         return;
+      case "recover":
+        writeRecover(encoder, frame);
+        return;
       case "beat":
       case "hold":
       case "go":
@@ -133,6 +138,8 @@ export const decodeToServer = (bytes: Uint8Array): ToServer =>
         return readCompare(decoder);
       case types.want:
         return readWant(decoder);
+      case types.recover:
+        return readRecover(decoder);
       case types.go:
         return { type: "go" };
       default:

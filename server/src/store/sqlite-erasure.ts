@@ -12,7 +12,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { DeletionRecord, Relation } from "@couplet/model";
 import type { JobItem } from "./job-row.ts";
-import { prepare } from "./statement.ts";
+import type { Tails } from "./sqlite-tail.ts";
+import { type Keys, prepare } from "./statement.ts";
 import type { RelationItems, RelationItemsQuery, Write } from "./store.ts";
 
 export const erasureMigration = `
@@ -27,11 +28,15 @@ const mentions = (column: string): string => `instr(${column}, ?2) > 0`;
 
 export class SqliteErasure {
   readonly #database: DatabaseSync;
+  readonly #keys: Keys;
+  readonly #tails: Tails;
   readonly #statements;
   readonly #reads;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, keys: Keys, tails: Tails) {
     this.#database = database;
+    this.#keys = keys;
+    this.#tails = tails;
     const run = (sql: string) => database.prepare(sql);
     this.#statements = {
       deletion: run("DELETE FROM deletion WHERE workspace = ? AND card_id = ?"),
@@ -44,6 +49,11 @@ export class SqliteErasure {
       putReport: run("UPDATE job_report SET items = ? WHERE workspace = ? AND job = ? AND first = ?"),
     };
     this.#reads = {
+      content: prepare<{ found: number }>(
+        database,
+        `SELECT EXISTS (SELECT 1 FROM document_log WHERE document = ?1)
+           OR EXISTS (SELECT 1 FROM history WHERE document = ?1) AS found`,
+      ),
       deletions: prepare<{ card_id: string; body: string }>(
         database,
         `SELECT card_id, body FROM deletion WHERE workspace = ?1 AND ${mentions("body")}`,
@@ -83,6 +93,13 @@ export class SqliteErasure {
       for (const { job, first, items } of this.#reads.reports.all(workspace, word))
         s.putReport.run(withoutTexts(items), workspace, job, first);
     }
+  }
+
+  hasContent(workspaceId: string, documentId: string): boolean {
+    const workspace = this.#keys.findWorkspace(workspaceId);
+    const document = workspace === undefined ? undefined : this.#keys.findDocument(workspace, documentId);
+    if (workspace === undefined || document === undefined) return false;
+    return this.#reads.content.get(document)?.found === 1 || this.#tails.lastSeq(workspace, document) > 0;
   }
 
   relationItems(workspace: number, { cardIds, after, limit }: RelationItemsQuery): RelationItems {

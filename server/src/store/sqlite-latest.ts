@@ -94,9 +94,14 @@ interface Noted {
   readonly seq: number;
 }
 
+/** More than the tails of many workspaces have. */
+const maxInTable = 50_000;
+
 export class SqliteLatest {
   readonly #tails: Tails;
   readonly #noted = new Map<string, Noted>();
+  /** What the table says of documents whose updates are in the tail, as far as it was asked; by their key. */
+  readonly #inTable = new Map<number, number>();
   readonly #put;
   readonly #end;
   readonly #count;
@@ -141,6 +146,7 @@ export class SqliteLatest {
   note(workspace: number, thing: Thing, entity: string | number | undefined, seq: number): void {
     const noted = { workspace, thing, entity: entity ?? onlySetup, seq };
     this.#noted.set(`${workspace}/${thing}/${noted.entity}`, noted);
+    if (thing === "document") this.#inTable.delete(Number(noted.entity));
   }
 
   /** Before the transaction commits. */
@@ -154,6 +160,7 @@ export class SqliteLatest {
   /** After a rollback. */
   forget(): void {
     this.#noted.clear();
+    this.#inTable.clear();
   }
 
   lastSeq(workspace: number): number {
@@ -164,10 +171,20 @@ export class SqliteLatest {
     const isWithin = (seq: number): boolean => seq > after && seq <= to;
     let count = this.#count.get(workspace, after, to)?.count ?? 0;
     for (const { document, seq } of this.#tails.lastSeqs(workspace)) {
-      const noted = this.#seqOf.get(workspace, document)?.seq ?? 0;
+      const noted = this.#seqInTable(workspace, document);
       count += Number(isWithin(seq)) - Number(isWithin(noted));
     }
     return count;
+  }
+
+  /** Asked once: it stays as it is until the document's tail is folded. */
+  #seqInTable(workspace: number, document: number): number {
+    const known = this.#inTable.get(document);
+    if (known !== undefined) return known;
+    const seq = this.#seqOf.get(workspace, document)?.seq ?? 0;
+    if (this.#inTable.size >= maxInTable) this.#inTable.clear();
+    this.#inTable.set(document, seq);
+    return seq;
   }
 
   changed(workspace: number, { since, after, maxItems, maxBytes }: ChangedQuery): ChangedPage {

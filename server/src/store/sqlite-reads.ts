@@ -86,6 +86,7 @@ export class SqliteReader {
     const bodies = (sql: string) => prepare<Body>(database, sql);
     this.#statements = {
       epoch: prepare<{ value: string }>(database, "SELECT value FROM meta WHERE name = 'epoch'"),
+      restoredAt: prepare<{ value: string }>(database, "SELECT value FROM meta WHERE name = 'restored_at_ms'"),
       workspaceIds: prepare<{ id: string }>(database, "SELECT id FROM workspace ORDER BY key"),
       document: prepare<DocumentColumns>(database, `SELECT ${documentColumns} FROM document WHERE key = ?`),
       unused: prepare<DocumentColumns & { readonly id: string }>(
@@ -103,11 +104,6 @@ export class SqliteReader {
          WHERE document_log.document = ?2 AND document_log.seq > ?3 ORDER BY document_log.seq`,
       ),
       update: prepare<{ body: Uint8Array }>(database, "SELECT body FROM log WHERE workspace = ? AND seq = ?"),
-      content: prepare<{ found: number }>(
-        database,
-        `SELECT EXISTS (SELECT 1 FROM document_log WHERE document = ?1)
-           OR EXISTS (SELECT 1 FROM history WHERE document = ?1) AS found`,
-      ),
       clients: prepare<{ client: number; user: string }>(
         database,
         "SELECT client, user FROM client WHERE document = ?",
@@ -180,6 +176,11 @@ export class SqliteReader {
     return row.value;
   }
 
+  restoredAtMs(): number | undefined {
+    const row = this.#statements.restoredAt.get();
+    return row && Number(row.value);
+  }
+
   workspaceIds(): string[] {
     return this.#statements.workspaceIds.all().map((row) => row.id);
   }
@@ -206,13 +207,6 @@ export class SqliteReader {
       if (row) updates.push(row.body);
     }
     return snapshot ? [snapshot.state, ...updates] : updates;
-  }
-
-  hasContent(workspace: string, documentId: string): boolean {
-    const place = this.#place(workspace, documentId);
-    if (!place) return false;
-    const { found } = this.#statements.content.get(place.document) ?? { found: 0 };
-    return found === 1 || this.#tails.lastSeq(place.workspace, place.document) > 0;
   }
 
   clients(workspace: string, documentId: string): Map<number, string> {

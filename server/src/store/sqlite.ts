@@ -12,8 +12,10 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Card, CardKind, DeletionRecord, Relation, Setup } from "@couplet/model";
 import type { ChangedPage, ChangedQuery, Logged, RangePage, RangeQuery } from "./changed.ts";
+import { toConstraintError } from "./constraint-error.ts";
 import { DiskTrouble, isDiskTrouble } from "./disk-trouble.ts";
 import type { JobItem, JobRow } from "./job-row.ts";
+import { copyDatabase } from "../backup/back-up.ts";
 import { openDatabase } from "./schema.ts";
 import { SqliteAccounts } from "./sqlite-accounts.ts";
 import { Chain } from "./sqlite-chain.ts";
@@ -24,15 +26,13 @@ import { SqliteLatest } from "./sqlite-latest.ts";
 import { SqliteLog } from "./sqlite-log.ts";
 import { SqliteRanges } from "./sqlite-ranges.ts";
 import { SqliteReader } from "./sqlite-reads.ts";
-import { DocumentExistsError, SqliteWriter } from "./sqlite-writes.ts";
+import { SqliteWriter } from "./sqlite-writes.ts";
 import { Tails } from "./sqlite-tail.ts";
 import { Keys } from "./statement.ts";
 import {
-  ConstraintError,
   type AgeQuery,
   type CardQuery,
   type ChainHead,
-  type Constraint,
   type DocumentRow,
   type HistoryQuery,
   type HistoryRow,
@@ -46,23 +46,6 @@ import {
   type StrandedRow,
   type Write,
 } from "./store.ts";
-
-/** What SQLite names in "UNIQUE constraint failed: …", and what it means. */
-const constraints: readonly (readonly [columns: string, constraint: Constraint])[] = [
-  ["card.workspace, card.kind, card.no", "number"],
-  ["relation.workspace, relation.card_id", "relation.card"],
-  ["relation.workspace, relation.contact_id, relation.kind", "relation.contact"],
-  ["log.workspace, log.seq", "seq"],
-  ["command.workspace, command.id", "command"],
-  ["answer.workspace, answer.user, answer.key", "answer"],
-];
-
-function toConstraintError(cause: unknown): unknown {
-  if (cause instanceof DocumentExistsError) return new ConstraintError("document", { cause });
-  const message = cause instanceof Error ? cause.message : "";
-  const found = constraints.find(([columns]) => message === `UNIQUE constraint failed: ${columns}`);
-  return found ? new ConstraintError(found[1], { cause }) : cause;
-}
 
 export class SqliteStore implements Store {
   readonly accounts: SqliteAccounts;
@@ -95,7 +78,7 @@ export class SqliteStore implements Store {
     this.#latest = new SqliteLatest(database, tails);
     this.#chain = new Chain(database);
     this.#log = new SqliteLog(database, tails, this.#latest, history, this.#chain);
-    this.#erasure = new SqliteErasure(database);
+    this.#erasure = new SqliteErasure(database, this.#keys, tails);
     const parts = { keys: this.#keys, jobs: this.#jobs, erasure: this.#erasure, log: this.#log, latest: this.#latest };
     this.#writer = new SqliteWriter(database, parts);
     this.#reader = new SqliteReader(database, this.#keys, tails, history);
@@ -181,6 +164,10 @@ export class SqliteStore implements Store {
     return this.#reader.epoch();
   }
 
+  async restoredAtMs(): Promise<number | undefined> {
+    return this.#reader.restoredAtMs();
+  }
+
   async workspaceIds(): Promise<string[]> {
     return this.#reader.workspaceIds();
   }
@@ -214,7 +201,7 @@ export class SqliteStore implements Store {
   }
 
   async hasContent(workspace: string, documentId: string): Promise<boolean> {
-    return this.#reader.hasContent(workspace, documentId);
+    return this.#erasure.hasContent(workspace, documentId);
   }
 
   async relationItems(workspace: string, query: RelationItemsQuery): Promise<RelationItems> {
@@ -369,6 +356,11 @@ export class SqliteStore implements Store {
     } catch {
       // A disk that takes nothing: the log's last row says it.
     }
+  }
+
+  /** Everything as of the end of it, in a file beside its name; see `back-up.ts`. Others are served meanwhile. */
+  async backUp(file: string): Promise<void> {
+    await copyDatabase(this.#database, file);
   }
 
   async close(): Promise<void> {

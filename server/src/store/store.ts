@@ -247,6 +247,8 @@ export interface Store {
   commit(writes: readonly Write[]): Promise<void>;
   /** Made with the store; another one means that the store is another one (a backup, an emptied directory). */
   epoch(): Promise<string>;
+  /** When this copy took the place of what was there, where it is a restored backup. */
+  restoredAtMs(): Promise<number | undefined>;
   /** Workspaces that were ever written to. */
   workspaceIds(): Promise<string[]>;
   /** The last number given out; 0 where nothing happened yet. */

@@ -10,14 +10,15 @@
 import { encodeToClient } from "@couplet/protocol";
 import { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
+import type { Gatherer } from "../workspace/gathering.ts";
 import type { SessionSocket } from "../workspace/session-socket.ts";
 
 /** What a connection lends its channels. */
 export interface ChannelHost {
   readonly bufferedBytes: number;
-  /** The connection's own stream, for gathering what is sent in one turn, and to see whether anything arrives. */
+  /** The connection's own stream, to see whether anything arrives. */
   readonly stream: Socket | undefined;
-  send(frame: Uint8Array): void;
+  send(frame: Uint8Array, prefix?: Uint8Array): void;
   /** A frame waits for its room; negative once it does not any more. */
   waits(frames: number, bytes: number): void;
   /** The channel is closed, by whichever side. */
@@ -31,7 +32,11 @@ const [open, closed] = [1, 3];
 export class Channel extends EventEmitter implements SessionSocket {
   readonly OPEN = open;
   readyState: number = open;
+  /** All that is sent in a turn leaves together, whichever channel it is of. */
+  readonly gatherer: Gatherer;
   readonly #number: number;
+  /** What every frame of the channel begins with on its connection. */
+  readonly #prefix: Uint8Array;
   readonly #host: ChannelHost;
   #waiting: Uint8Array[] = [];
   #isPaused = false;
@@ -40,6 +45,8 @@ export class Channel extends EventEmitter implements SessionSocket {
     super();
     this.#number = number;
     this.#host = host;
+    this.#prefix = encodeToClient({ type: "channel", channel: number, frame: new Uint8Array() });
+    this.gatherer = { gather: (frame) => this.send(frame), flush: () => {} };
   }
 
   get bufferedAmount(): number {
@@ -61,7 +68,7 @@ export class Channel extends EventEmitter implements SessionSocket {
   }
 
   send(frame: Uint8Array): void {
-    if (this.readyState === open) this.#host.send(encodeToClient({ type: "channel", channel: this.#number, frame }));
+    if (this.readyState === open) this.#host.send(frame, this.#prefix);
   }
 
   close(code: number, reason: string): void {

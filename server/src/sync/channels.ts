@@ -65,7 +65,7 @@ export class Channels {
       get stream() {
         return host.stream;
       },
-      send: (frame) => host.send(frame),
+      send: (frame, prefix) => host.send(frame, prefix),
       waits: (frames, bytes) => host.waits(frames, bytes),
       gone: () => this.#byNumber.delete(number),
       tooSlow: () => host.tooSlow(),

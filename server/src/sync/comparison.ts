@@ -1,5 +1,6 @@
 /**
- * Comparing what a client holds with what is here, for one connection: after a backup was restored, so that not everything is sent again.
+ * Comparing what a client holds with what is here, for one connection: after a backup was restored, so that not everything is sent again, and what
+ * was lost comes back.
  *
  * Shape    questions are answered one after another, with a turn for everybody else after every page; too many of them wait. Nothing is kept in
  *          between, so that a comparison which was cut begins again and finds equal what it had brought.
@@ -11,6 +12,7 @@
  */
 import { setTimeout as delay, setImmediate as aTurn } from "node:timers/promises";
 import { documentState } from "@couplet/crdt";
+import type { Actor, Locale } from "@couplet/model";
 import {
   type Compare,
   digestOfStretch,
@@ -19,22 +21,30 @@ import {
   type FeedItem,
   idAfter,
   type Mark,
+  type Recover,
   type Want,
 } from "@couplet/protocol";
 import * as Y from "yjs";
 import type { LatestItem, RangePage } from "../store/changed.ts";
 import type { Store } from "../store/store.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 import { TokenBucket } from "../workspace/token-bucket.ts";
 import { isSeen, toFeedItem } from "./feed-item.ts";
 import type { KindSet } from "./feed-cursor.ts";
+import { parseLost, recoveredOf } from "./recovery.ts";
 import type { SyncLimits } from "./sync-limits.ts";
 
 export interface ComparisonHost {
   readonly isOpen: boolean;
   /** What its reader sees now. */
   readonly kinds: KindSet;
+  readonly actor: Actor;
+  readonly locale: Locale;
+  readonly workspace: Pick<Workspace, "recover">;
   nowMs(): number;
   send(frame: Uint8Array): void;
+  /** So many bytes more wait, or fewer: too many, and nothing more is read. */
+  waits(frames: number, bytes: number): void;
   close(code: "malformed"): void;
 }
 
@@ -43,6 +53,14 @@ const maxItems = 64;
 /** Stretches, or pages of things, of an answer. */
 const maxPages = 16;
 const waitMs = 200;
+/** What is given back costs as much as a page for each of these. */
+const bytesPerPage = 16 * 1024;
+
+/** What a question keeps in memory until it is answered. */
+const bytesOf = (question: Compare | Want | Recover): number => {
+  if (question.type === "recover") return question.json.length;
+  return question.type === "want" ? question.wants.reduce((sum, { stateVector }) => sum + stateVector.length, 0) : 0;
+};
 
 export class Comparison {
   readonly #host: ComparisonHost;
@@ -60,8 +78,15 @@ export class Comparison {
     this.#rate = new TokenBucket(limits.comparedPagesPerSecond, limits.comparedPagesBurst, host.nowMs());
   }
 
-  answer(question: Compare | Want): Promise<void> {
-    const answered = this.#last.then(() => (question.type === "want" ? this.#give(question) : this.#mark(question)));
+  answer(question: Compare | Want | Recover): Promise<void> {
+    const bytes = bytesOf(question);
+    this.#host.waits(0, bytes);
+    const answered = this.#last
+      .then(() => {
+        if (question.type === "recover") return this.#recover(question);
+        return question.type === "want" ? this.#give(question) : this.#mark(question);
+      })
+      .finally(() => this.#host.waits(0, -bytes));
     this.#last = answered.catch(() => undefined);
     return answered;
   }
@@ -107,8 +132,19 @@ export class Comparison {
     this.#send({ type: "wanted", items });
   }
 
-  async #turn(): Promise<void> {
-    while (!this.#rate.take(this.#host.nowMs()) && this.#host.isOpen) await delay(waitMs);
+  async #recover({ documentId, json }: Recover): Promise<void> {
+    await this.#turn(1 + Math.floor(json.length / bytesPerPage));
+    if (!this.#host.isOpen) return;
+    const lost = parseLost(json);
+    if (!lost) this.#host.close("malformed");
+    else
+      this.#send(
+        recoveredOf(await this.#host.workspace.recover(documentId, lost, this.#host.actor), this.#host.locale),
+      );
+  }
+
+  async #turn(pages = 1): Promise<void> {
+    while (!this.#rate.take(this.#host.nowMs(), pages) && this.#host.isOpen) await delay(waitMs);
     await aTurn();
   }
 

@@ -27,12 +27,14 @@ import { localeOf } from "../http/problem.ts";
 import type { Store } from "../store/store.ts";
 import type { Limits } from "../workspace/limits.ts";
 import type { Logger } from "../workspace/log.ts";
+import { Gathering } from "../workspace/gathering.ts";
 import { type SessionSocket, streamOf } from "../workspace/session-socket.ts";
 import { TokenBucket } from "../workspace/token-bucket.ts";
 import type { SyncVisitor, Workspace } from "../workspace/workspace.ts";
 import { Channels } from "./channels.ts";
 import { Comparison } from "./comparison.ts";
-import { type FeedCursor, firstCursor, type KindSet, kindsOf, lacksSome, parseCursor } from "./feed-cursor.ts";
+import { type Beginning, beginningAgain, beginningOf } from "./beginning.ts";
+import { type FeedCursor, type KindSet, kindsOf } from "./feed-cursor.ts";
 import { FeedFlow } from "./feed-flow.ts";
 import type { Feed } from "./feed.ts";
 import { Renewal } from "./renewal.ts";
@@ -50,18 +52,13 @@ export interface ConnectionHost {
   left(connection: Connection): void;
 }
 
-/** Where the feed begins, and why. */
-interface Beginning {
-  readonly start: FeedStart;
-  readonly cursor: FeedCursor;
-}
-
 const closingMs = 5_000;
 
 export class Connection {
   isOpen = true;
   locale: Locale = "en";
   readonly #socket: WebSocket;
+  readonly #gathering: Gathering;
   readonly #host: ConnectionHost;
   readonly #frames: TokenBucket;
   readonly #flow: FeedFlow;
@@ -78,7 +75,6 @@ export class Connection {
   #waitingBytes = 0;
   #working = 0;
   #isPaused = false;
-  #isGathering = false;
   #isAlive = true;
   #lastSentMs: number;
   /** The end of the log when the feed had to begin anew because the epoch is another: what is compared is of then or later. */
@@ -87,6 +83,7 @@ export class Connection {
 
   constructor(socket: WebSocket, visitor: SyncVisitor, host: ConnectionHost) {
     this.#socket = socket;
+    this.#gathering = new Gathering(socket);
     this.#host = host;
     const { limits, feed } = host;
     const { sync } = limits;
@@ -125,7 +122,7 @@ export class Connection {
   }
 
   get bufferedBytes(): number {
-    return this.#socket.bufferedAmount;
+    return this.#socket.bufferedAmount + this.#gathering.bytes;
   }
 
   get stream(): Socket | undefined {
@@ -136,31 +133,24 @@ export class Connection {
     return this.#host.nowMs();
   }
 
-  send(frame: Uint8Array): void {
-    this.sendChunk(frame, () => {});
+  /** What is sent in one turn, to however many channels, leaves as one piece. @param prefix what the frame begins with */
+  send(frame: Uint8Array, prefix?: Uint8Array): void {
+    if (this.#mayTake()) this.#gathering.gather(frame, prefix);
   }
 
   sendChunk(frame: Uint8Array, drained: () => void): void {
-    if (!this.isOpen || this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.bufferedBytes > this.#host.limits.maxBufferedBytes) {
-      this.tooSlow();
-      return;
-    }
-    this.#lastSentMs = this.nowMs();
-    this.#gather();
+    if (!this.#mayTake()) return;
+    this.#gathering.flush();
     this.#socket.send(frame, drained);
   }
 
-  /** What is sent in one turn, to however many channels, leaves in one system call. */
-  #gather(): void {
-    const { stream } = this;
-    if (this.#isGathering || !stream) return;
-    this.#isGathering = true;
-    stream.cork();
-    process.nextTick(() => {
-      this.#isGathering = false;
-      stream.uncork();
-    });
+  /** A client that does not read what it has been sent is closed. */
+  #mayTake(): boolean {
+    if (!this.isOpen || this.#socket.readyState !== this.#socket.OPEN) return false;
+    const isTooSlow = this.bufferedBytes > this.#host.limits.maxBufferedBytes;
+    if (isTooSlow) this.tooSlow();
+    else this.#lastSentMs = this.nowMs();
+    return !isTooSlow;
   }
 
   join(socket: SessionSocket, documentId: string, actor: Actor, acks: boolean): void {
@@ -188,6 +178,7 @@ export class Connection {
   close(code: keyof typeof closeCodes, reason: string = code): void {
     if (!this.isOpen) return;
     this.#socket.resume();
+    this.#gathering.flush();
     this.#socket.close(closeCodes[code], reason);
     // A peer that does not answer the closing handshake keeps nothing open.
     setTimeout(() => this.#socket.terminate(), closingMs).unref();
@@ -228,9 +219,7 @@ export class Connection {
   #beginAgain(): Beginning {
     const { cursor } = this.#flow;
     this.#flow.pause();
-    const kinds = kindsOf(this.actor.role);
-    if (!cursor || lacksSome(cursor.kinds, kinds)) return { start: feedStarts.seesMore, cursor: firstCursor(kinds) };
-    return { start: feedStarts.goesOn, cursor: { ...cursor, kinds } };
+    return beginningAgain(cursor, this.actor);
   }
 
   #receive(message: RawData, isBinary: boolean): void {
@@ -286,6 +275,7 @@ export class Connection {
         return;
       case "compare":
       case "want":
+      case "recover":
         if (this.#base === undefined) this.close("malformed");
         else this.#work(this.#comparison.answer(frame));
         return;
@@ -342,8 +332,12 @@ export class Connection {
     hello: Hello,
     epoch: string,
   ): Promise<{ readonly start: FeedStart; readonly cursor?: FeedCursor; readonly pending: number }> {
-    if (!hello.feed) return { start: feedStarts.goesOn, pending: 0 };
     const { feed } = this.#host;
+    if (!hello.feed) {
+      const isOther = hello.epoch !== "" && hello.epoch !== epoch;
+      if (isOther) this.#base = await feed.end();
+      return { start: isOther ? feedStarts.otherEpoch : feedStarts.goesOn, pending: 0 };
+    }
     const end = await feed.end();
     const beginning = await beginningOf(hello, epoch, feed, this.actor);
     if (beginning.start === feedStarts.otherEpoch) this.#base = end;
@@ -354,7 +348,7 @@ export class Connection {
   async #goOn(): Promise<void> {
     const { feed } = this.#host;
     const base = this.#base;
-    if (base === undefined || this.#flow.cursor) return;
+    if (base === undefined || !this.#wantsFeed || this.#flow.cursor) return;
     const cursor = { since: base, after: base, kinds: this.kinds };
     const pending = await feed.countAfter(cursor);
     if (this.isOpen && !this.#flow.cursor) this.#flow.begin(cursor, pending);
@@ -383,16 +377,4 @@ export class Connection {
     this.#channels.leaveAll();
     this.#host.left(this);
   }
-}
-
-async function beginningOf(hello: Hello, epoch: string, feed: Feed, actor: Actor): Promise<Beginning> {
-  const kinds = kindsOf(actor.role);
-  const anew = (start: FeedStart): Beginning => ({ start, cursor: firstCursor(kinds) });
-  if (hello.cursor.byteLength === 0) return anew(feedStarts.first);
-  if (hello.epoch !== epoch) return anew(feedStarts.otherEpoch);
-  const cursor = parseCursor(hello.cursor);
-  if (!cursor) return anew(feedStarts.noCursor);
-  if (await feed.isElsewhere(cursor)) return anew(feedStarts.otherEpoch);
-  if (lacksSome(cursor.kinds, kinds)) return anew(feedStarts.seesMore);
-  return { start: feedStarts.goesOn, cursor: { ...cursor, kinds } };
 }

@@ -120,6 +120,29 @@ describe(`Chunks of a first sync that are kept (seed ${seed})`, () => {
     feed.close();
   });
 
+  test("[SY22] whether a kept chunk still holds is asked once between two commits, also where one comes while it is asked", async () => {
+    const feed = open(new FeedBlocks({ directory, workspace }));
+    await pass(feed, all);
+    const counted = vi.spyOn(store, "countChanged");
+    feed.moved();
+    await pass(feed, all);
+    expect(counted.mock.calls.length).toBeGreaterThan(4);
+    counted.mockClear();
+    await pass(feed, all);
+    expect(counted).not.toHaveBeenCalled();
+    feed.moved();
+    const ask = store.lastLogged.bind(store);
+    vi.spyOn(store, "lastLogged").mockImplementationOnce(async (...of) => {
+      const logged = await ask(...of);
+      await store.commit([update(1)]);
+      feed.moved();
+      return logged;
+    });
+    await pass(feed, all);
+    expect(told(await pass(feed, all))).toEqual(told(await pass(open(), all)));
+    feed.close();
+  });
+
   test("[SY22] what was kept is there after a restart, and holds as long as it did before", async () => {
     const wanted = told(await pass(open(new FeedBlocks({ directory, workspace })), all));
     await expectRead(0, wanted);

@@ -50,6 +50,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 export class FeedBlocks {
   readonly #options: FeedBlocksOptions;
   readonly #byStart = new Map<string, Block>();
+  /** Those whose content was found to be what was written. */
+  readonly #checked = new WeakSet<Block>();
   #epoch: string | undefined;
   #file: number | undefined;
   #fileBytes = 0;
@@ -92,12 +94,16 @@ export class FeedBlocks {
     return end;
   }
 
-  /** @returns false where it could not be read, or is not what was written */
-  read({ offset, bytes, checksum }: Block, into: Uint8Array): boolean {
+  /** @returns false where it could not be read, or is not what was written, which is looked at when it is read for the first time */
+  read(block: Block, into: Uint8Array): boolean {
     if (this.#file === undefined) return false;
+    const { offset, bytes, checksum } = block;
     try {
       const content = into.subarray(0, bytes);
-      return readSync(this.#file, content, 0, bytes, offset) === bytes && crc32(content) === checksum;
+      if (readSync(this.#file, content, 0, bytes, offset) !== bytes) return false;
+      if (!this.#checked.has(block) && crc32(content) !== checksum) return false;
+      this.#checked.add(block);
+      return true;
     } catch {
       this.close();
       return false;

@@ -52,11 +52,14 @@ export class Feed {
   readonly #options: FeedOptions;
   /** Pages at the end of the log: everybody who is up to date reads the same one. */
   readonly #pages = new Map<string, FeedPage>();
+  /** Kept chunks that were found to hold since the last commit. */
+  readonly #sound = new Set<Block>();
   readonly #buffers: Uint8Array<ArrayBuffer>[] = [];
   readonly #listeners = new Set<() => void>();
   #generation = 0;
   #uncollectedBytes = 0;
   #timer: NodeJS.Timeout | undefined;
+  #toldAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -91,11 +94,16 @@ export class Feed {
   async #validBlock({ since, after, kinds }: FeedCursor): Promise<Block | undefined> {
     const { store, workspace, blocks } = this.#options;
     if (!blocks || since !== 0) return undefined;
+    const known = blocks.at(kinds, after);
+    if (known && this.#sound.has(known)) return known;
+    const generation = this.#generation;
     blocks.open(await store.epoch());
     const block = blocks.at(kinds, after);
     if (!block || (await store.countChanged(workspace, after, block.to)) !== block.passed) return undefined;
     const logged = await store.lastLogged(workspace, block.to);
-    return logged?.seq === block.logged?.seq && logged?.atMs === block.logged?.atMs ? block : undefined;
+    if (logged?.seq !== block.logged?.seq || logged?.atMs !== block.logged?.atMs) return undefined;
+    if (generation === this.#generation) this.#sound.add(block);
+    return block;
   }
 
   /** As it was once made, where nothing of it has changed since. */
@@ -182,11 +190,16 @@ export class Feed {
   moved(): void {
     this.#generation += 1;
     this.#pages.clear();
+    this.#sound.clear();
     if (this.#listeners.size === 0) return;
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer) return;
+    const { gatherMs, gatherMsEach } = this.#options.limits;
+    const waitMs = Math.max(gatherMs, this.#toldAtMs + this.#listeners.size * gatherMsEach - performance.now());
+    this.#timer = setTimeout(() => {
       this.#timer = undefined;
+      this.#toldAtMs = performance.now();
       for (const listener of this.#listeners) listener();
-    }, this.#options.limits.gatherMs);
+    }, waitMs);
   }
 
   /** Now and then: what was kept too long goes. */

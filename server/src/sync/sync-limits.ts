@@ -37,6 +37,8 @@ export interface SyncLimits {
   readonly comparedPageBytes: number;
   /** After a commit, how long the feed waits for others, to tell them together. */
   readonly gatherMs: number;
+  /** Between two tellings, for each who listens: with thousands of them each telling costs so much that it has to tell of more. */
+  readonly gatherMsEach: number;
   /** Keeping what the next first sync needs: when that begins, and the pauses between pages, where something was committed, and between passes. */
   readonly aheadAfterMs: number;
   readonly aheadPauseMs: number;
@@ -66,6 +68,7 @@ export const defaultSyncLimits: SyncLimits = {
   comparedPagesBurst: 5_000,
   comparedPageBytes: 1024 * 1024,
   gatherMs: 20,
+  gatherMsEach: 0.1,
   aheadAfterMs: 2_000,
   aheadPauseMs: 20,
   aheadBusyMs: 250,

@@ -1,7 +1,7 @@
 /**
  * A batch: what happened since the last commit, and what has to be told once it is durable.
  *
- * Shape    writes in log order, rooms they touch, deliveries in the order they came about.
+ * Shape    writes in log order, rooms they touch, deliveries in the order they came about: told room by room, then to each author.
  * Not      durable: until the owner commits it, nobody is shown any of it.
  * Source   docs/ARCHITECTURE.md, "The owner"
  *
@@ -11,6 +11,7 @@ import type { LateEntry } from "@couplet/crdt";
 import type { Card } from "@couplet/model";
 import type { Notice, Refusal } from "@couplet/protocol";
 import type { Write } from "../store/store.ts";
+import { relayChanges, type RoomChange } from "./relay.ts";
 import type { Room } from "./room.ts";
 import type { ArrivedUpdate, Session } from "./session.ts";
 
@@ -29,7 +30,7 @@ export interface LateProse {
 
 /** What is told after the commit. */
 export type Delivery =
-  | { readonly type: "relay"; readonly room: Room; readonly frame: Uint8Array; readonly except: Session | undefined }
+  | ({ readonly type: "relay"; readonly room: Room } & RoomChange)
   /** The answer to a state vector. */
   | { readonly type: "answer"; readonly session: Session; readonly frame: Uint8Array }
   | {
@@ -82,7 +83,7 @@ export class Batch {
     room.uncommitted += 1;
   }
 
-  /** Tells everybody, in order. One that cannot be told keeps nobody else from it. */
+  /** Tells everybody. One that cannot be told keeps nobody else from it. */
   deliver(onError: (error: unknown) => void): void {
     for (const room of this.rooms) room.uncommitted -= 1;
     const tell = (run: () => void): void => {
@@ -94,28 +95,29 @@ export class Batch {
     };
     const gathers = this.deliveries.length > fewDeliveries;
     for (const { session, notice } of this.notices) tell(() => session.notify(notice));
-    for (const delivery of this.deliveries) tell(() => deliverOne(delivery, gathers));
+    // Answers to state vectors first: what is relayed may be later than what they say.
+    const changesByRoom = new Map<Room, RoomChange[]>();
+    for (const delivery of this.deliveries) {
+      if (delivery.type === "relay") {
+        const changes = changesByRoom.get(delivery.room);
+        if (changes) changes.push(delivery);
+        else changesByRoom.set(delivery.room, [delivery]);
+      } else if (delivery.type === "answer") tell(() => answer(delivery, gathers));
+    }
+    for (const [room, changes] of changesByRoom) tell(() => relayChanges(room.sessions, changes, gathers));
+    for (const delivery of this.deliveries) {
+      if (delivery.type === "settle") tell(() => settle(delivery, gathers));
+      else if (delivery.type === "call") tell(delivery.run);
+    }
   }
 }
 
-function deliverOne(delivery: Delivery, gathers: boolean): void {
-  switch (delivery.type) {
-    case "relay":
-      for (const session of delivery.room.sessions)
-        if (session !== delivery.except) session.send(delivery.frame, gathers);
-      return;
-    case "answer":
-      delivery.session.isAnswerPending = false;
-      delivery.session.send(delivery.frame, gathers);
-      return;
-    case "settle":
-      delivery.session.release(delivery.arrived.update.byteLength);
-      delivery.session.settle(delivery.arrived, delivery.refusals, gathers);
-      return;
-    case "call":
-      delivery.run();
-      return;
-    default:
-      delivery satisfies never;
-  }
+function answer({ session, frame }: Extract<Delivery, { type: "answer" }>, gathers: boolean): void {
+  session.isAnswerPending = false;
+  session.send(frame, gathers);
+}
+
+function settle({ session, arrived, refusals }: Extract<Delivery, { type: "settle" }>, gathers: boolean): void {
+  session.release(arrived.update.byteLength);
+  session.settle(arrived, refusals, gathers);
 }

@@ -77,7 +77,7 @@ export class Door {
     if (expiresAtMs !== undefined) session.expireAt(expiresAtMs);
     if (access) session.watch(access);
     session.sendStep1(room.stateVector());
-    room.presence.tell(session);
+    room.presence.join(session);
     if (room.retiredInto !== undefined) session.drain(undefined);
     socket.resume();
   }

@@ -29,18 +29,34 @@ export interface ClientState {
   readonly state: string;
 }
 
-export function awarenessFrame(states: readonly ClientState[]): Uint8Array {
-  const update = encoding.createEncoder();
-  encoding.writeVarUint(update, states.length);
-  for (const { clientId, clock, state } of states) {
-    encoding.writeVarUint(update, clientId);
-    encoding.writeVarUint(update, clock);
-    encoding.writeVarString(update, state);
+export const awarenessFrame = (states: readonly ClientState[]): Uint8Array =>
+  frameOfEntries(states.map(awarenessEntry));
+
+/** A state as it stands in an awareness update. */
+export const awarenessEntry = ({ clientId, clock, state }: ClientState): Uint8Array =>
+  encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, clientId);
+    encoding.writeVarUint(encoder, clock);
+    encoding.writeVarString(encoder, state);
+  });
+
+/** The awareness frame of states that are encoded already. */
+export function frameOfEntries(entries: readonly Uint8Array[]): Uint8Array {
+  const count = encoding.encode((encoder) => encoding.writeVarUint(encoder, entries.length));
+  const length = entries.reduce((total, { byteLength }) => total + byteLength, count.byteLength);
+  const head = encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, messageTypes.awareness);
+    encoding.writeVarUint(encoder, length);
+    encoding.writeUint8Array(encoder, count);
+  });
+  const frame = new Uint8Array(head.byteLength + length - count.byteLength);
+  frame.set(head);
+  let at = head.byteLength;
+  for (const entry of entries) {
+    frame.set(entry, at);
+    at += entry.byteLength;
   }
-  const encoder = encoding.createEncoder();
-  encoding.writeVarUint(encoder, messageTypes.awareness);
-  encoding.writeVarUint8Array(encoder, encoding.toUint8Array(update));
-  return encoding.toUint8Array(encoder);
+  return frame;
 }
 
 /** Says nothing; keeps a stock provider, which gives up after 30 s of silence. */

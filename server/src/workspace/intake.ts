@@ -14,7 +14,7 @@ import * as Y from "yjs";
 import type { Batch } from "./batch.ts";
 import { settleCompany } from "./company.ts";
 import { followName } from "./follow-name.ts";
-import { step2Frame, updateFrame } from "./frames.ts";
+import { step2Frame } from "./frames.ts";
 import { bringOverProse } from "./late.ts";
 import type { Limits } from "./limits.ts";
 import type { Logger } from "./log.ts";
@@ -150,7 +150,7 @@ export class Intake {
       }
       if (result.repaired || room.sessions.size > 1) {
         const except = result.repaired ? undefined : session;
-        batch.deliveries.push({ type: "relay", room, frame: updateFrame(update), except });
+        batch.deliveries.push({ type: "relay", room, update, except });
       }
     }
     if (late.length > 0) batch.late.push({ session, room, entries: late });

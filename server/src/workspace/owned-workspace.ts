@@ -18,6 +18,7 @@ import {
   type Role,
   type Setup,
 } from "@couplet/model";
+import type { LostContent } from "@couplet/protocol";
 import { v7 } from "uuid";
 import type { WebSocket } from "ws";
 import type { Access } from "../accounts/access.ts";
@@ -36,6 +37,7 @@ import type { Owner } from "./owner.ts";
 import { changesSince, conflictsOf, historyOf } from "./past.ts";
 import { type PersonalData, personalDataOf } from "./personal-data.ts";
 import { decideWith } from "./rows.ts";
+import { recoverLost, type Unrecovered } from "./recover.ts";
 import type { SessionSocket } from "./session-socket.ts";
 import { strandedOffers } from "./stranded.ts";
 import type { Transaction } from "./transaction.ts";
@@ -172,6 +174,12 @@ export class OwnedWorkspace implements Workspace {
 
   resolveStranded(entry: string, action: "apply" | "discard", actor: Actor): Promise<void> {
     return this.#owner.transact((transaction) => resolveStranded(transaction, entry, action, actor));
+  }
+
+  async recover(documentId: string, lost: LostContent, actor: Actor): Promise<readonly Unrecovered[]> {
+    const { store, limits } = this.#owner;
+    const rules = { restoredAtMs: await store.restoredAtMs(), maxDocumentBytes: limits.maxDocumentBytes };
+    return await this.#owner.transact((transaction) => recoverLost(transaction, documentId, lost, actor, rules));
   }
 
   answer(user: string, key: string): Promise<StoredAnswer | undefined> {

@@ -11,20 +11,31 @@
  * Others are told another id than the client's own. That is the id under which its next edit goes into the document: whoever
  * knew it before the first one could write in its place.
  *
+ * What changes is told at once where nothing was told just before, else together with what changes soon after: one frame with the latest state
+ * of each client. The more listen, the longer it is gathered, so that however many people are in a room, its frames are bounded.
+ *
  * @module
  */
 import type { Actor } from "@couplet/model";
+import { firstAlias } from "@couplet/protocol";
 import * as decoding from "lib0/decoding";
-import { awarenessFrame, type ClientState } from "./frames.ts";
+import { awarenessEntry, type ClientState, frameOfEntries } from "./frames.ts";
 import type { Limits } from "./limits.ts";
-import type { Session } from "./session.ts";
+
+/** A session, as far as its presence is concerned. */
+export interface Attendant {
+  readonly actor: Pick<Actor, "sub" | "name">;
+  /** It has not taken what it was sent: presence is what it can do without. */
+  readonly isBehind: boolean;
+  send(frame: Uint8Array): void;
+}
 
 interface Presence {
   /** The client id that others are told. */
   readonly alias: number;
   readonly clock: number;
   readonly state: string;
-  readonly session: Session;
+  readonly session: Attendant;
 }
 
 /** What is passed on of one client; `state` is `null` once it is gone. */
@@ -34,56 +45,67 @@ interface Change extends Presence {
 
 /** How long states beyond a session's rate wait before the latest of them is passed on. */
 const deferredMs = 100;
+/** Between two frames to the same listener, for each who listens: a room sends some 2,000 of them a second at most, and everybody sees what is new within half a second. */
+const gatherMsEach = 0.5;
+const mostGatherMs = 500;
+/** Characters of state in a frame; a frame has at least one. */
+const mostFrameLength = 64 * 1024;
 /** Beyond it, what others count with would not be exact. */
 const maxClock = 2 ** 40;
 
-/** No client id of Yjs: those have 32 bits. */
-const firstAlias = 2 ** 32;
 const createAlias = (): number => firstAlias + Math.floor(Math.random() * 2 ** 48);
 
 export class RoomPresence {
   readonly #presences = new Map<number, Presence>();
-  readonly #counts = new Map<Session, number>();
-  readonly #sessions: ReadonlySet<Session>;
+  readonly #counts = new Map<Attendant, number>();
+  readonly #sessions: ReadonlySet<Attendant>;
   readonly #limits: Limits;
-  readonly #deferred = new Map<number, Change>();
+  /** By alias: what has changed and is not told yet, the latest of each client. */
+  readonly #pending = new Map<number, Change>();
+  /** Who is told of everybody next time, instead of what has changed. */
+  readonly #newcomers = new Set<Attendant>();
   #timer: NodeJS.Timeout | undefined;
+  #toldAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(sessions: ReadonlySet<Session>, limits: Limits) {
+  constructor(sessions: ReadonlySet<Attendant>, limits: Limits) {
     this.#sessions = sessions;
     this.#limits = limits;
   }
 
   /** Takes an awareness update. @throws where the bytes are none. */
-  receive(session: Session, update: Uint8Array, isWithinRate: boolean): void {
-    const changes = this.#read(session, update);
-    if (changes.length === 0) return;
-    if (isWithinRate) {
-      for (const { alias } of changes) this.#deferred.delete(alias);
-      this.#broadcast(changes);
-    } else {
-      for (const change of changes) this.#deferred.set(change.alias, change);
-      this.#timer ??= setTimeout(() => this.#flushDeferred(), deferredMs);
-    }
+  receive(session: Attendant, update: Uint8Array, isWithinRate: boolean): void {
+    this.#passOn(this.#read(session, update), isWithinRate ? 0 : deferredMs);
   }
 
-  #read(session: Session, update: Uint8Array): Change[] {
+  /** Soon: at once where nothing was told just before. */
+  #passOn(changes: readonly Change[], atLeastMs: number): void {
+    for (const change of changes) this.#pending.set(change.alias, change);
+    if (this.#timer || (this.#pending.size === 0 && this.#newcomers.size === 0)) return;
+    const gatherMs = Math.min(this.#sessions.size * gatherMsEach, mostGatherMs);
+    const waitMs = Math.max(atLeastMs, this.#toldAtMs + gatherMs - performance.now());
+    if (waitMs <= 0) this.#tellAll();
+    else this.#timer = setTimeout(() => this.#tellAll(), waitMs);
+  }
+
+  #read(session: Attendant, update: Uint8Array): Change[] {
     const decoder = decoding.createDecoder(update);
     const count = decoding.readVarUint(decoder);
     const changes: Change[] = [];
     for (let index = 0; index < count; index += 1) {
       const clientId = decoding.readVarUint(decoder);
       const clock = decoding.readVarUint(decoder);
-      const state = decoding.readVarString(decoder);
-      const change = this.#take(session, { clientId, clock, state });
+      if (clientId >= firstAlias) {
+        // Stock providers send on what they hear. Two devices of one user would else take turns in speaking for each other, for ever.
+        decoding.readVarUint8Array(decoder);
+        continue;
+      }
+      const change = this.#take(session, { clientId, clock, state: decoding.readVarString(decoder) });
       if (change) changes.push(change);
     }
     return changes;
   }
 
-  #take(session: Session, { clientId, clock, state: given }: ClientState): Change | undefined {
-    // Stock providers send on what they hear. Two devices of one user would else take turns in speaking for each other, for ever.
-    if (clientId >= firstAlias) return undefined;
+  #take(session: Attendant, { clientId, clock, state: given }: ClientState): Change | undefined {
     const current = this.#presences.get(clientId);
     if (current && current.session !== session && current.session.actor.sub !== session.actor.sub) return undefined;
     if (clock > maxClock) return undefined;
@@ -113,57 +135,107 @@ export class RoomPresence {
     this.#counts.set(presence.session, (this.#counts.get(presence.session) ?? 1) - 1);
   }
 
-  /** Sends a session everybody's state. */
-  tell(session: Session): void {
+  /** A session hears of everybody, together with those who come at the same time. */
+  join(session: Attendant): void {
     if (this.#presences.size === 0) return;
-    const all = [...this.#presences].map(([clientId, presence]) => ({ ...presence, clientId }));
-    session.send(frameFor(session, all));
+    this.#newcomers.add(session);
+    this.#passOn([], 0);
+  }
+
+  /** Sends a session everybody's state. */
+  tell(session: Attendant): void {
+    for (const telling of this.#everybody()) session.send(telling.frameFor(session));
+  }
+
+  #everybody(): readonly Telling[] {
+    return tellingsOf([...this.#presences].map(([clientId, presence]) => ({ ...presence, clientId })));
   }
 
   /** Tells the others that the session's clients are gone. */
-  leave(session: Session): void {
+  leave(session: Attendant): void {
     const gone: Change[] = [];
     if ((this.#counts.get(session) ?? 0) > 0) {
       for (const [clientId, presence] of this.#presences) {
         if (presence.session !== session) continue;
         this.#presences.delete(clientId);
-        this.#deferred.delete(presence.alias);
         gone.push({ ...presence, clientId, clock: presence.clock + 1, state: "null" });
       }
     }
     this.#counts.delete(session);
-    if (gone.length > 0) this.#broadcast(gone);
+    this.#newcomers.delete(session);
+    this.#passOn(gone, 0);
   }
 
   close(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#pending.clear();
+    this.#newcomers.clear();
   }
 
-  #flushDeferred(): void {
+  /** Everybody, the authors included: a stock provider alone in a room lives on hearing itself. */
+  #tellAll(): void {
     this.#timer = undefined;
-    const changes = [...this.#deferred.values()];
-    this.#deferred.clear();
-    if (changes.length > 0) this.#broadcast(changes);
-  }
-
-  /** To everybody, the sender included: a stock provider alone in a room lives on hearing itself. */
-  #broadcast(changes: readonly Change[]): void {
-    const authors = new Set(changes.map(({ session }) => session));
-    const frame = frameFor(undefined, changes);
-    for (const session of this.#sessions) session.send(authors.has(session) ? frameFor(session, changes) : frame);
+    this.#toldAtMs = performance.now();
+    const tellings = tellingsOf([...this.#pending.values()]);
+    this.#pending.clear();
+    let everybody: readonly Telling[] | undefined;
+    for (const session of this.#sessions) {
+      // It has missed something: once it reads again it is told of all.
+      if (session.isBehind) this.#newcomers.add(session);
+      else {
+        const told = this.#newcomers.delete(session) ? (everybody ??= this.#everybody()) : tellings;
+        for (const telling of told) session.send(telling.frameFor(session));
+      }
+    }
   }
 }
 
-/** A session hears of its own clients by their own ids. */
-const frameFor = (listener: Session | undefined, changes: readonly Change[]): Uint8Array =>
-  awarenessFrame(
-    changes.map(({ clientId, alias, clock, state, session }) => ({
-      clientId: session === listener ? clientId : alias,
-      clock,
-      state,
-    })),
-  );
+/** In frames that a stock provider, which sends on what it hears, may send back. */
+function tellingsOf(changes: readonly Change[]): readonly Telling[] {
+  if (changes.length === 0) return [];
+  const groups: Change[][] = [[]];
+  let length = 0;
+  for (const change of changes) {
+    length += change.state.length;
+    if (length > mostFrameLength) {
+      groups.push([]);
+      length = change.state.length;
+    }
+    groups.at(-1)?.push(change);
+  }
+  return groups.map((group) => new Telling(group));
+}
+
+/** One frame for many listeners, each of whom hears of its own clients by their own ids. */
+class Telling {
+  readonly #entries: readonly Uint8Array[];
+  /** Where the changes of each author are among them. */
+  readonly #own = new Map<Attendant, number[]>();
+  readonly #changes: readonly Change[];
+  #common: Uint8Array | undefined;
+
+  constructor(changes: readonly Change[]) {
+    this.#changes = changes;
+    this.#entries = changes.map((change) => awarenessEntry({ ...change, clientId: change.alias }));
+    for (const [index, { session }] of changes.entries()) {
+      const own = this.#own.get(session);
+      if (own) own.push(index);
+      else this.#own.set(session, [index]);
+    }
+  }
+
+  frameFor(listener: Attendant): Uint8Array {
+    const own = this.#own.get(listener);
+    if (!own) return (this.#common ??= frameOfEntries(this.#entries));
+    const entries = [...this.#entries];
+    for (const index of own) {
+      const change = this.#changes[index];
+      if (change) entries[index] = awarenessEntry(change);
+    }
+    return frameOfEntries(entries);
+  }
+}
 
 /** The state as others may hear it: a user in it goes by the token's name. `undefined`: none, or somebody else's. */
 function inOwnName(state: string, { sub, name }: Pick<Actor, "sub" | "name">): string | undefined {

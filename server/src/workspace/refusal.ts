@@ -7,7 +7,7 @@
  * @module
  */
 import type { RefusedEntry } from "@couplet/crdt";
-import { problemText } from "@couplet/model";
+import { type Locale, problemText } from "@couplet/model";
 import type { Refusal } from "@couplet/protocol";
 import type { Room } from "./room.ts";
 
@@ -25,6 +25,9 @@ const texts: Readonly<Record<string, string>> = {
   "entry.future": "The clock of this device is more than a day ahead. Correct it and make the edit again.",
   "card.elsewhere": "The card has nothing to do with this document.",
 };
+
+/** In the words of this list or of the catalogue. */
+export const textOfCode = (code: string, locale: Locale): string => texts[code] ?? problemText(code, {}, locale);
 
 export function toRefusal(room: Room, refused: RefusedEntry): Refusal {
   const { code, field, card, value } = refused;

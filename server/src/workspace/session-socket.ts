@@ -7,6 +7,7 @@
  */
 import type { Socket } from "node:net";
 import type { RawData } from "ws";
+import type { Gatherer } from "./gathering.ts";
 
 export interface SessionSocket {
   readonly readyState: number;
@@ -14,6 +15,8 @@ export interface SessionSocket {
   readonly OPEN: number;
   /** Bytes the reader has not taken. */
   readonly bufferedAmount: number;
+  /** Of what shares its socket with others. */
+  readonly gatherer?: Gatherer;
   send(frame: Uint8Array): void;
   close(code: number, reason: string): void;
   /** Ends it without a handshake: the other side does not read, or is gone. */
@@ -26,7 +29,7 @@ export interface SessionSocket {
   on(event: "error", listener: (error: Error) => void): unknown;
 }
 
-/** The stream below, for gathering what is sent in one turn and to see whether anything arrives; `undefined` once it is gone. */
+/** The stream below, to write what was gathered and to see whether anything arrives; `undefined` once it is gone. */
 export function streamOf(socket: object): Socket | undefined {
   // oxlint-disable-next-line no-underscore-dangle -- `ws` names its stream so, and does neither of the two itself
   return (socket as { readonly _socket?: Socket })._socket;

@@ -26,6 +26,7 @@ import type { Access } from "../accounts/access.ts";
 import { heartbeatFrame, permissionDeniedFrame, step1Frame } from "./frames.ts";
 import type { Limits } from "./limits.ts";
 import type { Room } from "./room.ts";
+import { type Gatherer, Gathering } from "./gathering.ts";
 import { type SessionSocket, streamOf } from "./session-socket.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
@@ -72,10 +73,10 @@ export class Session {
   /** Once this many of our state vectors are answered, the session has nothing left to push. */
   #drainedAt: number | undefined;
   #isPaused = false;
-  #isGathering = false;
   #isAlive = true;
   #lastSentMs: number;
   readonly #socket: SessionSocket;
+  readonly #gatherer: Gatherer;
   readonly #host: SessionHost;
   readonly #frames: TokenBucket;
   readonly #awareness: TokenBucket;
@@ -85,6 +86,7 @@ export class Session {
 
   constructor(socket: SessionSocket, room: Room, actor: Actor, acks: boolean, host: SessionHost) {
     this.#socket = socket;
+    this.#gatherer = socket.gatherer ?? new Gathering(socket);
     this.#host = host;
     this.room = room;
     this.actor = actor;
@@ -104,6 +106,10 @@ export class Session {
     socket.on("close", () => this.#leave());
   }
 
+  get isBehind(): boolean {
+    return this.#socket.bufferedAmount > this.#host.limits.maxPresenceBufferedBytes;
+  }
+
   /** Ends the session with 4401 at that time. */
   expireAt(expiresAtMs: number): void {
     const longestMs = 2 ** 31 - 1;
@@ -119,7 +125,7 @@ export class Session {
     });
   }
 
-  /** @param gathers more is to follow in this turn: it all leaves in one system call */
+  /** @param gathers more is to follow in this turn: it all leaves as one piece */
   send(frame: Uint8Array, gathers = false): void {
     if (!this.isOpen || this.#socket.readyState !== this.#socket.OPEN) return;
     if (this.#socket.bufferedAmount > this.#host.limits.maxBufferedBytes) {
@@ -127,20 +133,12 @@ export class Session {
       return;
     }
     this.#lastSentMs = this.#host.nowMs();
-    if (gathers) this.#gather();
+    if (gathers) {
+      this.#gatherer.gather(frame);
+      return;
+    }
+    this.#gatherer.flush();
     this.#socket.send(frame);
-  }
-
-  /** What is sent in one turn leaves in one system call. */
-  #gather(): void {
-    const stream = streamOf(this.#socket);
-    if (this.#isGathering || !stream) return;
-    this.#isGathering = true;
-    stream.cork();
-    process.nextTick(() => {
-      this.#isGathering = false;
-      stream.uncork();
-    });
   }
 
   sendStep1(stateVector: Uint8Array): void {
@@ -155,6 +153,7 @@ export class Session {
   close(reason: keyof typeof closeCodes): void {
     if (!this.isOpen) return;
     const code: CloseCode = closeCodes[reason];
+    this.#gatherer.flush();
     this.#socket.close(code, reason);
     // A peer that does not answer the closing handshake keeps nothing open.
     setTimeout(() => this.#socket.terminate(), 5_000).unref();

@@ -18,14 +18,15 @@ export class TokenBucket {
     this.#refilledAtMs = nowMs;
   }
 
-  /** False when there is none left. */
-  take(nowMs: number): boolean {
+  /** False when there are not so many left; what costs more than there ever are is had for all of them. */
+  take(nowMs: number, count = 1): boolean {
     if (nowMs > this.#refilledAtMs) {
       this.#tokens = Math.min(this.#burst, this.#tokens + (nowMs - this.#refilledAtMs) * this.#perMs);
       this.#refilledAtMs = nowMs;
     }
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
+    const cost = Math.min(count, this.#burst);
+    if (this.#tokens < cost) return false;
+    this.#tokens -= cost;
     return true;
   }
 }

@@ -14,7 +14,6 @@ import type { Notice } from "@couplet/protocol";
 import type { DocumentRow, Store, Write } from "../store/store.ts";
 import { cardToday } from "./alias.ts";
 import type { Batch } from "./batch.ts";
-import { updateFrame } from "./frames.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Rows } from "./rows.ts";
@@ -224,7 +223,7 @@ export class Transaction {
     const seq = this.nextSeq();
     this.write({ type: "update", seq, documentId: room.id, update, by: by.sub, atMs: this.nowMs });
     if (room.sessions.size === 0) return;
-    this.batch.deliveries.push({ type: "relay", room, frame: updateFrame(update), except: undefined });
+    this.batch.deliveries.push({ type: "relay", room, update, except: undefined });
   }
 
   /** Notes that a field was set; after the update that did it. */

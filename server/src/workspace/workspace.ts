@@ -19,6 +19,7 @@ import type {
   Scalar,
   Setup,
 } from "@couplet/model";
+import type { LostContent } from "@couplet/protocol";
 import type { WebSocket } from "ws";
 import type { StoredAnswer, StrandedRow } from "../store/store.ts";
 import type { Access } from "../accounts/access.ts";
@@ -26,6 +27,7 @@ import type { ContactJobs } from "./contact-jobs.ts";
 import type { VerifyToken } from "../token.ts";
 import type { Erased } from "./erasure.ts";
 import type { PersonalData } from "./personal-data.ts";
+import type { Unrecovered } from "./recover.ts";
 import type { SessionSocket } from "./session-socket.ts";
 
 /** A relation as seen from a card: `cardId`, `kind`, `no` and `name` are those of the *other* card. */
@@ -237,6 +239,9 @@ export interface Workspace {
    * @throws {ProblemError} 404, 403, 409 `stranded.noCard`
    */
   resolveStranded(entry: string, action: "apply" | "discard", actor: Actor): Promise<void>;
+
+  /** Brings back what a restored backup has lost of a document. @returns what was not taken */
+  recover(documentId: string, lost: LostContent, actor: Actor): Promise<readonly Unrecovered[]>;
 
   /** What was answered to an Idempotency-Key. */
   answer(user: string, key: string): Promise<StoredAnswer | undefined>;

@@ -9,6 +9,7 @@
  */
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import type { CardSession, TextDelta } from "@couplet/engine";
+import { someOf } from "../presence/some-of.ts";
 import { Connection } from "../provider/connection.ts";
 import { baseStyles } from "../style/base.styles.ts";
 
@@ -26,6 +27,9 @@ export function moveCaret(index: number, delta: readonly TextDelta[]): number {
   }
   return moved;
 }
+
+/** Of those who are in the notes. */
+const mostNamed = 3;
 
 /**
  * The notes of an open card. Used by `couplet-card`.
@@ -114,6 +118,12 @@ export class CoupletNotes extends LitElement {
     const { wording } = this.#connection;
     const snapshot = session.snapshot.value;
     const others = session.presence.value.filter((person) => person.field === "notes" && person.cardId === session.id);
+    const more = (n: number): string => wording.say("presence.more", { n });
+    const names = someOf(
+      others.map(({ name }) => name),
+      mostNamed,
+      more,
+    );
     return html`
       <label part="label" for="notes">${wording.say("card.notes")}</label>
       <textarea
@@ -129,7 +139,7 @@ export class CoupletNotes extends LitElement {
       ${
         others.length
           ? html`
-              <p class="with">${wording.say("presence.with", { names: wording.list(others.map((p) => p.name)) })}</p>
+              <p class="with">${wording.say("presence.with", { names: wording.list(names) })}</p>
             `
           : nothing
       }

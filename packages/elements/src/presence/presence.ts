@@ -15,9 +15,13 @@ import { kindConverter, kindOfAttribute, type KindAttribute } from "../kind-attr
 import { Connection } from "../provider/connection.ts";
 import { baseStyles } from "../style/base.styles.ts";
 import { reflectStates } from "../style/custom-state.ts";
+import { someOf } from "./some-of.ts";
 
 const announceEveryMs = 10_000;
 const mostShown = 4;
+/** Of those behind the count, and of those who came: nobody listens to hundreds of names. */
+const mostListed = 20;
+const mostAnnounced = 3;
 
 /** One entry per person, however many cards and fields they are in; the field they are in wins over none. */
 export function peopleOnce(people: readonly Person[]): readonly Person[] {
@@ -132,6 +136,7 @@ export class CoupletPresence extends LitElement {
         ? wording.say("presence.at", { name: person.name, field: wording.field(person.field) })
         : person.name;
     const rest = people.slice(mostShown);
+    const listed = someOf(rest.map(words), mostListed, this.#more);
     return html`
       ${
         people.length
@@ -150,10 +155,10 @@ export class CoupletPresence extends LitElement {
                 ${
                   rest.length
                     ? html`
-                        <li part="avatar" class="more" title=${rest.map(words).join("\n")}>
+                        <li part="avatar" class="more" title=${listed.join("\n")}>
                           <span aria-hidden="true">+${rest.length}</span>
                           <span class="hidden-text">
-                            ${wording.say("presence.more", { n: rest.length })}: ${wording.list(rest.map(words))}
+                            ${wording.say("presence.more", { n: rest.length })}: ${wording.list(listed)}
                           </span>
                         </li>
                       `
@@ -171,6 +176,8 @@ export class CoupletPresence extends LitElement {
     reflectStates(this.#internals, { "someone-here": this.people.length > 0 });
   }
 
+  readonly #more = (n: number): string => this.#connection.wording.say("presence.more", { n });
+
   #onPresence(people: readonly Person[]): void {
     // A card element tells the page itself.
     if (!this.session) emit(this, "couplet-presence-change", { people });
@@ -181,7 +188,9 @@ export class CoupletPresence extends LitElement {
     if (!came.length || this.muted || isQuiet) return;
     const { wording } = this.#connection;
     this.#announcedAtMs = Date.now();
-    this.#announcement = wording.say("presence.came", { name: wording.list(came.map((person) => person.name)) });
+    const names = came.map((person) => person.name);
+    const name = wording.list(someOf(names, mostAnnounced, this.#more));
+    this.#announcement = wording.say("presence.came", { name });
   }
 }
 

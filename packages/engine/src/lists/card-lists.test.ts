@@ -74,3 +74,23 @@ test("a picture is not searched", () => {
     "zz",
   );
 });
+
+test("[LS3] lists that were kept are put up when nothing is going on that the user waits for, and miss nothing of that time", async () => {
+  const rows = new SampleRows(sample(50));
+  const first = new CardLists(rows, collator);
+  await first.ready();
+  const lists = await first.keep();
+  first.close();
+  let isQuiet: () => void = () => undefined;
+  const quiet = new Promise<void>((resolve) => (isQuiet = resolve));
+  const kept = Object.assign(rows, { kept: () => Promise.resolve({ lists, changed: new Set<string>() }) });
+  const again = new CardLists(kept, collator, () => quiet);
+  const ready = again.ready();
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(again.index("contact").size).toBe(0);
+  rows.remove("3");
+  isQuiet();
+  await ready;
+  expect(again.index("contact").size).toBe(49);
+  again.close();
+});

@@ -41,6 +41,7 @@ export class CardLists {
   /** How much of the rows is in, 0 to 1. */
   readonly progress = new Cell(0);
   readonly #collator: Intl.Collator;
+  readonly #quiet: () => Promise<void>;
   #indexes: ReadonlyMap<CardKind, ListIndex>;
   readonly #listeners = new Set<(changed: ReadonlySet<string>) => void>();
   readonly #stop: () => void;
@@ -51,9 +52,11 @@ export class CardLists {
   #unkept = Number.POSITIVE_INFINITY;
   #isClosed = false;
 
-  constructor(rows: RowSource, collator: Intl.Collator) {
+  /** @param quiet resolves when nothing is going on that the user waits for */
+  constructor(rows: RowSource, collator: Intl.Collator, quiet: () => Promise<void> = () => Promise.resolve()) {
     this.rows = rows;
     this.#collator = collator;
+    this.#quiet = quiet;
     this.#indexes = new Map(cardKinds.map((kind) => [kind, new ListIndex(kind, collator)]));
     this.#stop = rows.observe((changed) => this.#take(changed));
   }
@@ -113,7 +116,7 @@ export class CardLists {
     this.#changed = new Set();
     const kept = await this.rows.kept?.();
     if (this.#isClosed) return;
-    if (kept && this.#restore(kept.lists)) await this.#catchUp([...kept.changed]);
+    if (kept && (await this.#restore(kept.lists))) await this.#catchUp([...kept.changed]);
     else await this.#readAll();
     if (this.#isClosed) return;
     const changed = this.#changed;
@@ -123,17 +126,32 @@ export class CardLists {
   }
 
   /** @returns false where they are of another form, or not whole: nothing has changed then */
-  #restore({ form, language, lists }: KeptLists): boolean {
+  async #restore({ form, language, lists }: KeptLists): Promise<boolean> {
     if (form !== listForm) return false;
+    const hasSameLanguage = language === languageOf(this.#collator);
     const indexes = new Map(cardKinds.map((kind) => [kind, new ListIndex(kind, this.#collator)]));
+    await this.#quiet();
     try {
-      for (const { kind, index } of lists) indexes.get(kind)?.restore(index, language === languageOf(this.#collator));
+      for (const { kind, index } of lists)
+        await this.#inSlices(indexes.get(kind)?.restore(index, hasSameLanguage) ?? []);
     } catch {
       return false;
     }
+    if (this.#isClosed) return true;
     this.#indexes = indexes;
     for (const { kind, texts } of lists) this.#searching().restore(kind, texts);
     return true;
+  }
+
+  async #inSlices(steps: Iterable<unknown>): Promise<void> {
+    let sinceMs = performance.now();
+    for (const _ of steps) {
+      if (this.#isClosed) return;
+      if (performance.now() - sinceMs < sliceMs) continue;
+      await nextTurn();
+      await this.#quiet();
+      sinceMs = performance.now();
+    }
   }
 
   /** What is not in the lists that were kept. */

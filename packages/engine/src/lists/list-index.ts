@@ -102,18 +102,31 @@ export class ListIndex {
     };
   }
 
-  /** Where nothing was put yet. @param hasSameLanguage texts are ordered as they were then */
-  restore({ ids, numbers, values, facets, orders }: KeptIndex, hasSameLanguage: boolean): void {
+  /**
+   * Where nothing was put yet. In steps, so that others get their turn in between; whole after the last one.
+   *
+   * @param hasSameLanguage texts are ordered as they were then
+   */
+  *restore({ ids, numbers, values, facets, orders }: KeptIndex, hasSameLanguage: boolean): Generator<undefined> {
     this.#ids = unpackTexts(ids);
+    yield;
     this.#numbers = unpackTexts(numbers);
+    yield;
     this.#ids.forEach((id, handle) => {
       if (id !== "") this.#handles.set(id, handle);
     });
-    for (const [column, texts] of values) this.#values.set(column, unpackTexts(texts));
-    for (const [column, facet] of facets) this.#facets.get(column)?.restore(facet);
+    for (const [column, texts] of values) {
+      yield;
+      this.#values.set(column, unpackTexts(texts));
+    }
+    for (const [column, facet] of facets) {
+      yield;
+      this.#facets.get(column)?.restore(facet);
+    }
     for (const { column, filled, blank } of orders) {
-      if (column === "no" || hasSameLanguage)
-        this.#orders.set(column, new CardOrder(this.#column(column), [...filled], [...blank]));
+      if (column !== "no" && !hasSameLanguage) continue;
+      yield;
+      this.#orders.set(column, new CardOrder(this.#column(column), [...filled], [...blank]));
     }
   }
 

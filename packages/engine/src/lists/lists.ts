@@ -18,6 +18,8 @@ export interface ListsFrom {
   readonly connectivity: Connectivity;
   /** By which texts are ordered; the browser's if absent. */
   readonly locale: string | undefined;
+  /** Resolves when nothing is going on that the user waits for. */
+  quiet(): Promise<void>;
 }
 
 const defaultLimit = 100;
@@ -30,7 +32,7 @@ export class Lists {
   constructor(from: ListsFrom) {
     this.#from = from;
     this.#collator = new Intl.Collator(from.locale ?? globalThis.navigator?.language, { numeric: true });
-    this.#lists = new CardLists(from.rows, this.#collator);
+    this.#lists = new CardLists(from.rows, this.#collator, () => from.quiet());
   }
 
   /** Resolves when there is something to show. */

@@ -89,6 +89,14 @@ export class Facts {
     return card;
   }
 
+  relations(): Iterable<Relation> {
+    return this.#relations.values();
+  }
+
+  documentIds(): Iterable<string> {
+    return this.#shown.keys();
+  }
+
   relation(id: string): Relation | undefined {
     return this.#relations.get(id);
   }
@@ -141,11 +149,12 @@ export class Facts {
   }
 
   /** @returns the cards that may look other than before */
-  apply({ cards, relations, removed, documents, shown, setup }: Segment): Set<string> {
+  apply({ cards, relations, removed, documents, shown, setup, gone = [] }: Segment): Set<string> {
     const changed = new Set<string>();
     for (const text of cards) this.#putCard(JSON.parse(text) as Card, changed);
     for (const text of relations) this.#putRelation(JSON.parse(text) as Relation, changed);
     for (const id of removed) this.#removeRelation(id, changed);
+    for (const id of gone) this.#removeCard(id, changed);
     for (const [index, id] of documents.entries()) this.#putShown(id, shown[index] ?? "", changed);
     if (setup !== "") this.#putSetup(setup, changed);
     return changed;
@@ -159,7 +168,7 @@ export class Facts {
   }
 
   /** What is known now of the things a segment speaks of, in its form. */
-  again({ cards, relations, removed, documents, setup }: Segment): Segment {
+  again({ cards, relations, removed, documents, setup, gone: left = [] }: Segment): Segment {
     const gone = new Set(removed);
     const rows = [...new Set(relations.map((text) => (JSON.parse(text) as Relation).id))];
     for (const id of rows) if (!this.#relations.has(id)) gone.add(id);
@@ -177,6 +186,7 @@ export class Facts {
       documents: ids,
       shown: ids.map((id) => this.shownText(id)),
       setup: setup === "" || !this.#setup ? "" : JSON.stringify(this.#setup),
+      gone: left.filter((id) => !this.#cards.has(id)),
     };
   }
 
@@ -220,6 +230,14 @@ export class Facts {
     for (const cardId of this.naming(id)) changed.add(cardId);
     const into = this.#cards.get(id)?.mergedInto;
     if (into !== undefined) changed.add(into);
+  }
+
+  #removeCard(id: string, changed: Set<string>): void {
+    const card = this.#cards.get(id);
+    if (!card) return;
+    this.#noteCard(id, changed);
+    this.#index(card, "remove");
+    this.#cards.delete(id);
   }
 
   #putRelation(relation: Relation, changed: Set<string>): void {

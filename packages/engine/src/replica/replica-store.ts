@@ -38,6 +38,8 @@ export interface Segment {
   readonly shown: readonly string[];
   /** JSON text of the set-up; empty: nothing is said of it. */
   readonly setup: string;
+  /** Ids of cards that the server never heard of: it was restored. */
+  readonly gone?: readonly string[];
 }
 
 /** Lists, and up to which segment they are true. */
@@ -114,8 +116,8 @@ export class ReplicaFullError extends AppError {
 export const emptySegment: Segment = { cards: [], relations: [], removed: [], documents: [], shown: [], setup: "" };
 
 /** How many facts it holds. */
-export const sizeOfSegment = ({ cards, relations, removed, documents }: Segment): number =>
-  cards.length + relations.length + removed.length + documents.length;
+export const sizeOfSegment = ({ cards, relations, removed, documents, gone = [] }: Segment): number =>
+  cards.length + relations.length + removed.length + documents.length + gone.length;
 
 /** What all of them speak of; what documents show is left out. */
 export const joinedSegments = (segments: readonly Segment[]): Segment => ({
@@ -125,4 +127,5 @@ export const joinedSegments = (segments: readonly Segment[]): Segment => ({
   documents: segments.flatMap(({ documents }) => documents),
   shown: [],
   setup: segments.findLast(({ setup }) => setup !== "")?.setup ?? "",
+  gone: segments.flatMap(({ gone = [] }) => gone),
 });

@@ -31,7 +31,7 @@ import {
 } from "./replica-store.ts";
 import { SegmentSizes } from "./segment-sizes.ts";
 import { isSame } from "./same-bytes.ts";
-import { mergeDocument, readChunk, storeChunk } from "./take-chunk.ts";
+import { mergeDocument, isErasing, readChunk, storeChunk } from "./take-chunk.ts";
 import { ToldTimes } from "./told-times.ts";
 
 /** No items, no deletions. */
@@ -42,12 +42,14 @@ const nowhere = { epoch: "", cursor: new Uint8Array() } as const;
 export class Replica implements FeedSink {
   readonly rows: ReplicaRows;
   readonly lists: ReplicaLists;
-  readonly #facts = new Facts();
+  readonly facts = new Facts();
   readonly #store: ReplicaStore;
   readonly #context: ReplicaContext;
   readonly #progress: Cell<ReplicaProgress>;
   readonly #tabs: TabChannel;
   #position: ReplicaPosition | undefined;
+  /** What is here is in step with that store: the next chunk's cursor is one of its epoch, and is stored with it. */
+  nextEpoch: string | undefined;
   readonly #place = new FeedPlace();
   readonly #segments = new SegmentSizes();
   #turn: Promise<unknown> = Promise.resolve();
@@ -62,12 +64,12 @@ export class Replica implements FeedSink {
   private constructor(store: ReplicaStore, context: ReplicaContext) {
     this.#store = store;
     this.#context = context;
-    this.rows = new ReplicaRows(this.#facts, context.role, context.nowMs);
+    this.rows = new ReplicaRows(this.facts, context.role, context.nowMs);
     this.lists = new ReplicaLists(store, {
       role: context.role,
       inTurn: (work) => this.#inTurn(work),
       catchUp: (transaction) => this.#catchUpWhole(transaction),
-      tidy: () => this.#join(this.#segments.small(0)),
+      tidy: () => this.#join([this.#segments.small(0)]),
     });
     this.rows.observe((changed) => this.lists.changed(changed));
     this.#progress = new Cell<ReplicaProgress>({ isComplete: false, left: 0, pending: 0, wasEmptied: false });
@@ -116,16 +118,12 @@ export class Replica implements FeedSink {
 
   /** One that a card names and nobody has written to is here, too: the feed has nothing to say of it. */
   has(documentId: string): boolean {
-    return this.#hasBytes(documentId) || (this.isComplete && this.rows.holders(documentId).length > 0);
-  }
-
-  #hasBytes(documentId: string): boolean {
-    return this.#facts.hasDocument(documentId);
+    return this.facts.hasDocument(documentId) || (this.isComplete && this.rows.holders(documentId).length > 0);
   }
 
   /** The document's bytes; `undefined` where it is not here. */
   async document(documentId: string): Promise<Uint8Array | undefined> {
-    if (this.#hasBytes(documentId)) return await this.#store.document(documentId);
+    if (this.facts.hasDocument(documentId)) return await this.#store.document(documentId);
     return this.has(documentId) ? emptyDocument : undefined;
   }
 
@@ -138,6 +136,7 @@ export class Replica implements FeedSink {
 
   began(start: FeedStart, epoch: string, pending: number): Promise<void> {
     return this.#inTurn(async () => {
+      this.nextEpoch = undefined;
       const goesOn = start === feedStarts.goesOn || start === feedStarts.seesMore;
       if (goesOn && this.#position) this.#position = { ...this.#position, pending, left: pending };
       else await this.#beginAnew(epoch, pending);
@@ -172,18 +171,17 @@ export class Replica implements FeedSink {
       if (!before) throw new ReplicaEmptiedError();
       const position: ReplicaPosition = {
         ...before,
+        epoch: this.nextEpoch ?? before.epoch,
         cursor: chunk.cursor.slice(),
         isComplete: before.isComplete || chunk.isLast,
         asOfMs: chunk.isLast ? this.#context.nowMs() : before.asOfMs,
         left: chunk.left,
       };
-      const read = readChunk(chunk.items, (id) => this.#hasBytes(id));
-      const isErasing = read.erased.some(
-        (id) => this.#facts.card(id) && this.#facts.card(id)?.erasedAtMs === undefined,
-      );
+      const read = readChunk(chunk.items, (id) => this.facts.hasDocument(id));
+      const erases = isErasing(read, (id) => this.facts.card(id));
       await this.#append(false, async (transaction) => {
         this.#place.check(await transaction.position());
-        const segment = await storeChunk(read, transaction, (id) => this.#hasBytes(id));
+        const segment = await storeChunk(read, transaction, (id) => this.facts.hasDocument(id));
         transaction.putPosition(position);
         return segment;
       });
@@ -191,8 +189,7 @@ export class Replica implements FeedSink {
       this.#place.set(position);
       if (!this.#context.marker.isSet()) this.#context.marker.set();
       this.#tellProgress();
-      if (isErasing) await this.#rewriteAll();
-      else await this.#join(this.#segments.untidy(this.#facts.count, this.lists.upTo));
+      await this.#join(erases ? this.#segments.each() : [this.#segments.untidy(this.facts.count, this.lists.upTo)]);
     });
   }
 
@@ -214,11 +211,21 @@ export class Replica implements FeedSink {
         transaction.putDocument(documentId, bytes);
         isTaken = true;
         const text = shownTextOf(shown);
-        const isNews = text !== this.#facts.shownText(documentId);
+        const isNews = text !== this.facts.shownText(documentId);
         return isNews ? { ...emptySegment, documents: [documentId], shown: [text] } : emptySegment;
       });
       return isTaken;
     });
+  }
+
+  /** What is done to it beside the feed, in one transaction, by whoever takes that. @throws {ReplicaMovedOnError} as `take` */
+  amend(isStrict: boolean, work: (transaction: ReplicaTransaction) => Promise<Segment>): Promise<void> {
+    return this.#inTurn(() =>
+      this.#append(isStrict, async (transaction) => {
+        this.#place.check(await transaction.position());
+        return await work(transaction);
+      }),
+    );
   }
 
   /** Deletes what the role does not read, or not any more. */
@@ -232,13 +239,8 @@ export class Replica implements FeedSink {
         transaction.dropLists();
         return await Promise.resolve({ ...emptySegment, ...unreadable, shown: documents.map(() => "") });
       });
-      await this.#rewriteAll();
+      await this.#join(this.#segments.each());
     });
-  }
-
-  /** Nothing of what was known before stays behind. */
-  async #rewriteAll(): Promise<void> {
-    for (const number of this.#segments.numbers()) await this.#rewrite([number]);
   }
 
   /** Notices whether somebody has deleted what was here; then it is filled again. */
@@ -318,8 +320,8 @@ export class Replica implements FeedSink {
     const changed = new Set<string>();
     this.#position = await this.#store.loadAll(({ number, segment }) => {
       this.#segments.push({ number, size: sizeOfSegment(segment) });
-      if (upTo === 0 || number <= upTo) this.#facts.read(segment);
-      else for (const id of this.#facts.apply(segment)) changed.add(id);
+      if (upTo === 0 || number <= upTo) this.facts.read(segment);
+      else for (const id of this.facts.apply(segment)) changed.add(id);
     });
     this.lists.found(this.isComplete ? upTo : 0, changed);
   }
@@ -330,10 +332,10 @@ export class Replica implements FeedSink {
     for (const { number, segment } of segments) {
       this.#segments.push({ number, size: sizeOfSegment(segment) });
       if (isStart) {
-        this.#facts.read(segment);
+        this.facts.read(segment);
         continue;
       }
-      for (const id of this.#facts.apply(segment)) changed.add(id);
+      for (const id of this.facts.apply(segment)) changed.add(id);
     }
     if (this.isComplete) this.#told.note(changed, this.#context.nowMs());
     return isStart ? new Set(this.rows.ids()) : changed;
@@ -361,16 +363,15 @@ export class Replica implements FeedSink {
 
   #forget(): void {
     const ids = new Set(this.rows.ids());
-    this.#facts.clear();
+    this.facts.clear();
     this.#segments.clear();
     this.lists.replaced(0);
     this.#position = undefined;
     this.rows.changed(ids);
   }
 
-  /** Puts small segments together, or, where most of what is stored has been replaced since, the oldest ones. */
-  async #join(run: readonly number[]): Promise<void> {
-    if (run.length >= 2) await this.#rewrite(run);
+  async #join(runs: readonly (readonly number[])[]): Promise<void> {
+    for (const run of runs) if (run.length > 0) await this.#rewrite(run);
   }
 
   /** Puts what is known now in place of what these segments, which follow each other, say of the same things. */
@@ -382,7 +383,7 @@ export class Replica implements FeedSink {
       const stored = await transaction.segments(first - 1, last);
       // Another tab has been at it.
       if (stored.length !== numbers.length) return;
-      const segment = this.#facts.again(joinedSegments(stored.map((one) => one.segment)));
+      const segment = this.facts.again(joinedSegments(stored.map((one) => one.segment)));
       transaction.replace(numbers, segment);
       this.#segments.replaced(numbers, { number: last, size: sizeOfSegment(segment) });
     });

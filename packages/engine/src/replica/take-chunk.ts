@@ -82,6 +82,13 @@ export function readChunk(items: readonly FeedItem[], has: (documentId: string) 
   return { cards, relations, removed, updates, dropped, setup, erased };
 }
 
+/** Whether a card is erased here that was known: what is stored of it has to be written anew. */
+export const isErasing = ({ erased }: ReadChunk, cardOf: (id: string) => Card | undefined): boolean =>
+  erased.some((id) => {
+    const card = cardOf(id);
+    return card !== undefined && card.erasedAtMs === undefined;
+  });
+
 /** Brings the documents up to date in the transaction. @returns all that is known now, to be appended */
 export async function storeChunk(
   { cards, relations, removed, updates, dropped, setup }: ReadChunk,

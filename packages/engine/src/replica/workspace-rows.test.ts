@@ -50,16 +50,27 @@ const open = (store: MemoryReplicaStore): Promise<Replica> =>
     failed: () => undefined,
   });
 
-test("[RP7] what the feed had told before a restart is not hidden by what a card had shown just before it told that", async () => {
+/** A replica that was told the card is deleted, before a restart. */
+async function storeWithDeletedCard(): Promise<MemoryReplicaStore> {
   const store = new MemoryReplicaStore();
   const before = await open(store);
   await before.began(feedStarts.first, "one", 1);
   await before.take(chunkOf([{ ...card, deletedAtMs: 1 }]));
   before.close();
-  nowMs = 11_000;
-  const replica = await open(store);
+  return store;
+}
+
+const registerOver = (replica: Replica): Register => {
   const register = new Register("rows", new MemoryStore());
   register.keepWorkspace(new WorkspaceRows(replica, () => nowMs));
+  return register;
+};
+
+test("[RP7] what the feed had told before a restart is not hidden by what a card had shown just before it told that", async () => {
+  const store = await storeWithDeletedCard();
+  nowMs = 11_000;
+  const replica = await open(store);
+  const register = registerOver(replica);
   await register.putCards([{ ...kept, asOfMs: 9_900 }]);
   expect(register.card(card.id)?.isDeleted).toBe(true);
   expect(register.overtaken()).toEqual({ ids: [card.id], isMore: false });
@@ -73,8 +84,7 @@ test("[RP7] a deletion that was told of before the feed told that the card is th
   const replica = await open(new MemoryReplicaStore());
   await replica.began(feedStarts.first, "one", 1);
   await replica.take(chunkOf([card]));
-  const register = new Register("rows", new MemoryStore());
-  register.keepWorkspace(new WorkspaceRows(replica, () => nowMs));
+  const register = registerOver(replica);
   nowMs = 30_000;
   await replica.take(chunkOf([{ ...card, no: "CT2" }]));
   nowMs = 40_000;
@@ -86,16 +96,11 @@ test("[RP7] a deletion that was told of before the feed told that the card is th
 });
 
 test("[RP7] a row that the feed overtakes without a word, since it told of it before a restart, is told to look different once", async () => {
-  const store = new MemoryReplicaStore();
-  const before = await open(store);
-  await before.began(feedStarts.first, "one", 1);
-  await before.take(chunkOf([{ ...card, deletedAtMs: 1 }]));
-  before.close();
+  const store = await storeWithDeletedCard();
   // Nothing came over what is kept before the tab was gone.
   nowMs = 11_000;
   const replica = await open(store);
-  const register = new Register("rows", new MemoryStore());
-  register.keepWorkspace(new WorkspaceRows(replica, () => nowMs));
+  const register = registerOver(replica);
   await register.putCards([kept]);
   expect(register.overtaken()).toEqual({ ids: [], isMore: false });
   expect(register.card(card.id)?.isDeleted).toBeUndefined();

@@ -32,14 +32,15 @@ export class WorkspaceRows {
   /** @param kept as an answer, or an open card, left it */
   choose(id: string, kept: KeptCard | undefined): KeptCard | undefined {
     const told = this.#replica.rows.row(id);
-    if (!told) return kept;
+    if (!told) return kept && this.standingOf(kept) !== "overtaken" ? kept : undefined;
     const row = { ...told, asOfMs: this.#replica.freshMs };
     return kept && this.standingOf(kept) !== "overtaken" ? kept : row;
   }
 
   /** Of what an answer, or an open card, left: whether it holds, or for a moment only against what the feed has told since, or not any more. */
   standingOf({ id, asOfMs }: KeptCard): "holds" | "held" | "overtaken" {
-    if (!this.#replica.rows.row(id)) return "holds";
+    // What the server does not have any more is told of by nobody: it is in no list that came later.
+    if (!this.#replica.rows.row(id)) return this.isComplete && asOfMs < this.#replica.freshMs ? "overtaken" : "holds";
     const sinceMs = this.#nowMs() - asOfMs;
     if (sinceMs < -aheadMs) return "overtaken";
     if (asOfMs >= Math.max(this.#replica.toldMs(id), this.#replica.freshMs)) return "holds";

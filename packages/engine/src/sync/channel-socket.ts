@@ -11,6 +11,7 @@
 import {
   closeCodes,
   encodeTagged,
+  firstAlias,
   messageTypes,
   readNotice,
   readSettled,
@@ -59,7 +60,8 @@ class ChannelSocket extends VirtualSocket {
     const isStep2 = syncType === syncTypes.step2;
     const isUpdate = syncType === syncTypes.update;
     if (messageType !== messageTypes.sync || !(isStep2 || isUpdate)) {
-      this.#channel.send(frame);
+      // The provider sends on what it hears: with many in a room that is more than all they have to say.
+      if (messageType !== messageTypes.awareness || !isOnlyOfOthers(frame)) this.#channel.send(frame);
       return;
     }
     // Until the server's sync step 1 is answered an update could depend on edits it has not seen; the answer carries this one too.
@@ -102,6 +104,20 @@ class ChannelSocket extends VirtualSocket {
     clearInterval(this.#feeder);
     this.#hooks.closed();
   }
+}
+
+/** Whether an awareness frame tells only of clients that others are, as the server has told of them. */
+function isOnlyOfOthers(frame: Uint8Array): boolean {
+  const outer = decoding.createDecoder(frame);
+  decoding.readVarUint(outer);
+  const update = decoding.createDecoder(decoding.readVarUint8Array(outer));
+  const count = decoding.readVarUint(update);
+  for (let index = 0; index < count; index += 1) {
+    if (decoding.readVarUint(update) < firstAlias) return false;
+    decoding.readVarUint(update);
+    decoding.readVarUint8Array(update);
+  }
+  return count > 0;
 }
 
 /** The class to hand to a provider as its `WebSocketPolyfill`. */

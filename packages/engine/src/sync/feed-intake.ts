@@ -10,7 +10,9 @@ import { AppError } from "@couplet/model";
 import type { Chunk, FeedStart } from "@couplet/protocol";
 import { Cell, type Readable } from "../readable.ts";
 import { FeedPass } from "./feed-pass.ts";
+import { WayLostError } from "./asked-questions.ts";
 import type { FeedSink } from "./feed-sink.ts";
+import type { Questions } from "./reconcile.ts";
 import type { SyncSocket } from "./sync-socket.ts";
 
 export type FeedPosition = Awaited<ReturnType<FeedSink["position"]>>;
@@ -46,16 +48,26 @@ export class FeedIntake {
     return this.#fails;
   }
 
-  /** Where the next socket goes on; `undefined`: without the feed. */
-  async position(): Promise<FeedPosition | undefined> {
+  /** Wants the feed, and with it a connection. */
+  get isWanted(): boolean {
+    return this.#sink.isSilent !== true;
+  }
+
+  /** What is held here can be brought in step with another store. */
+  get reconciles(): boolean {
+    return this.#sink.reconcile !== undefined;
+  }
+
+  /** Where the next socket goes on; `undefined`: without the feed. @param isNeeded nothing goes on without it: it is waited for */
+  async position(isNeeded: boolean): Promise<FeedPosition | undefined> {
     if (this.#rest !== undefined) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tooLate = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, positionWithinMs)));
     const asked = this.#stored.then(() => this.#sink.position());
     // Said by whoever keeps it; the rooms go on.
-    const position = await Promise.race([asked, tooLate]).catch(() => undefined);
+    const position = await (isNeeded ? asked : Promise.race([asked, tooLate])).catch(() => undefined);
     clearTimeout(timer);
-    if (!position) this.#pause();
+    if (!position && (this.isWanted || isNeeded)) this.#pause();
     return position;
   }
 
@@ -68,6 +80,8 @@ export class FeedIntake {
         socket.send({ type: "taken", chunks }, false);
       },
       failed: (error) => {
+        // The next socket begins with it again.
+        if (error instanceof WayLostError) return;
         if (!isAtOnce(error)) this.#pause();
         if (this.#pass === pass) this.#again();
       },
@@ -77,6 +91,11 @@ export class FeedIntake {
 
   begin(start: FeedStart, epoch: string, pending: number): void {
     this.#pass?.begin(start, epoch, pending);
+  }
+
+  /** From another epoch: `done` once what is held is in step with the server. */
+  reconcile(questions: Questions, epoch: string, done: () => void): void {
+    this.#pass?.reconcile(async () => await this.#sink.reconcile?.(questions, epoch), done);
   }
 
   take(chunk: Chunk): void {

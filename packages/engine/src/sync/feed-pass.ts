@@ -42,6 +42,14 @@ export class FeedPass {
     this.#then(() => this.#sink.began(start, epoch, pending));
   }
 
+  /** What is held is brought in step; `done` once it is. */
+  reconcile(work: () => Promise<void>, done: () => void): void {
+    this.#then(async () => {
+      await work();
+      if (!this.#hasEnded) done();
+    });
+  }
+
   take(chunk: Chunk): void {
     this.#then(async () => {
       await this.#sink.take(chunk);

@@ -9,12 +9,14 @@ export type { Carrier, Channel, ChannelHandlers } from "./carrier.ts";
 export { channelSocketFor } from "./channel-socket.ts";
 export type { FeedSink } from "./feed-sink.ts";
 export {
+  lostContent,
   markOfDocument,
   markOfRow,
   reconcile,
   type Brought,
   type Holdings,
-  type Offer,
+  type Lost,
+  type Questions,
   type Reconciled,
   type ReconcileOptions,
 } from "./reconcile.ts";

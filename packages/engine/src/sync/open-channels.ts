@@ -43,7 +43,7 @@ export class OpenChannels {
   /** Opens all that wait. */
   openOn(socket: SyncSocket): void {
     this.#largest = { bytes: 0, channel: 0 };
-    for (const [number, carried] of this.#byNumber) this.#open(number, carried, socket);
+    for (const [number, carried] of this.#byNumber) if (!carried.socket) this.#open(number, carried, socket);
   }
 
   #open(channel: number, carried: Carried, socket: SyncSocket): void {
@@ -88,6 +88,15 @@ export class OpenChannels {
   /** The socket was closed over a frame that was too large for a server with a narrower bound than ours. It does not say whose it was. */
   endLargest(code: number, reason: string): void {
     if (this.#largest.bytes > narrowestBytes) this.end(this.#largest.channel, code, reason);
+  }
+
+  /** Nothing may be in a room for now: what was opened is taken back. */
+  withdraw(code: number, reason: string): void {
+    for (const [channel, { socket }] of this.#byNumber) {
+      if (!socket) continue;
+      socket.send({ type: "close", channel }, false);
+      this.end(channel, code, reason);
+    }
   }
 
   /** The socket has ended: what was open is told, what waits goes on waiting. */

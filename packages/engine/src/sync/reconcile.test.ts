@@ -1,7 +1,7 @@
 import { RecordDocument } from "@couplet/crdt";
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
-import { lostEntries } from "./reconcile.ts";
+import { lostContent } from "./reconcile.ts";
 
 const id = "0198c0de-0001-7000-8000-000000000001";
 
@@ -21,26 +21,26 @@ function documentOf(
   return Y.encodeStateAsUpdate(doc);
 }
 
-describe("What this user wrote and the server lost", () => {
+describe("What the server lost of a document", () => {
   const backup = documentOf(undefined, [
     ["a", "ada", "city", "Bern"],
     ["b", "bob", "name", "Muster AG"],
   ]);
   const offered = (held: Uint8Array, theirs: Uint8Array): string[] | undefined =>
-    lostEntries(id, held, theirs, "ada")?.entries.map(({ field, value }) => `${field}=${String(value)}`);
+    lostContent(id, held, theirs)?.entries.map(({ field, value }) => `${field}=${String(value)}`);
 
-  test("[SY32] is what stood and was theirs", () => {
+  test("[SY32] is what stood, whoever made it", () => {
     const held = documentOf(backup, [
       ["a", "ada", "city", "Genf"],
       ["b", "bob", "name", "Neu AG"],
       ["a2", "ada", "phoneNo", "1"],
     ]);
-    expect(offered(held, backup)?.sort()).toEqual(["city=Genf", "phoneNo=1"]);
+    expect(offered(held, backup)?.sort()).toEqual(["city=Genf", "name=Neu AG", "phoneNo=1"]);
   });
 
-  test("[SY32] is nothing where somebody had replaced it, or the server has it, or one that has seen it", () => {
+  test("[SY32] is nothing where the server has it, or one that has seen it; what was replaced stays so", () => {
     const edited = documentOf(backup, [["a", "ada", "city", "Genf"]]);
-    expect(offered(documentOf(edited, [["b", "bob", "city", "Zug"]]), backup)).toBeUndefined();
+    expect(offered(documentOf(edited, [["b", "bob", "city", "Zug"]]), backup)).toEqual(["city=Zug"]);
     expect(offered(edited, edited)).toBeUndefined();
     expect(offered(edited, documentOf(edited, [["b", "bob", "city", "Zug"]]))).toBeUndefined();
   });
@@ -49,10 +49,18 @@ describe("What this user wrote and the server lost", () => {
     const doc = new Y.Doc();
     Y.applyUpdate(doc, backup);
     doc.getText("notes").insert(0, "Bitte anrufen");
-    expect(lostEntries(id, Y.encodeStateAsUpdate(doc), backup, "ada")).toEqual({
-      documentId: id,
-      entries: [],
-      notes: "Bitte anrufen",
-    });
+    const held = Y.encodeStateAsUpdate(doc);
+    const notes = { was: "", text: "Bitte anrufen", isLater: true };
+    expect(lostContent(id, held, backup)).toEqual({ documentId: id, entries: [], notes });
+    const other = new Y.Doc();
+    Y.applyUpdate(other, backup);
+    other.getText("notes").insert(0, "Neu");
+    const theirs = Y.encodeStateAsUpdate(other);
+    expect(lostContent(id, held, theirs)?.notes).toEqual({ was: "Neu", text: "Bitte anrufen", isLater: false });
+  });
+
+  test("[SY32] is not what is on its way anyway", () => {
+    const held = documentOf(backup, [["a", "ada", "city", "Genf"]]);
+    expect(lostContent(id, held, backup, ({ writer }) => writer === "a")).toBeUndefined();
   });
 });

@@ -8,11 +8,12 @@
  *
  * @module
  */
-import { closeCodes, feedStarts, syncVersions, type ToClient } from "@couplet/protocol";
+import { closeCodes, type FeedStart, feedStarts, syncVersions, type ToClient } from "@couplet/protocol";
 import type { Connectivity } from "../connectivity.ts";
 import { OfflineError, SignInNeededError } from "../engine-error.ts";
 import { Cell, type Readable } from "../readable.ts";
 import type { TokenSource } from "../token-source.ts";
+import { AskedQuestions } from "./asked-questions.ts";
 import {
   lost,
   type Carrier,
@@ -62,6 +63,11 @@ export class SyncConnection implements Carrier, CommandCarrier {
   #renewal: TokenRenewal | undefined;
   /** What the server has said of itself and of us over this socket. */
   #standing: { readonly role: string; readonly epoch: string; readonly offsetMs: number } | undefined;
+  #questions: AskedQuestions | undefined;
+  /** The store is another one, and what is held here not in step with it yet: no room is joined. Also over several sockets. */
+  #isHeld = false;
+  /** This socket has said what is held here. */
+  #hasPosition = false;
   #isConnecting = false;
   #isClosed = false;
   #openedMs = 0;
@@ -92,7 +98,7 @@ export class SyncConnection implements Carrier, CommandCarrier {
   }
 
   open(documentId: string, handlers: ChannelHandlers): Channel {
-    const number = this.#channels.add(documentId, handlers, this.isOpen ? this.#socket : undefined);
+    const number = this.#channels.add(documentId, handlers, this.isOpen && !this.#isHeld ? this.#socket : undefined);
     clearTimeout(this.#lingering);
     this.#connect();
     return {
@@ -132,7 +138,7 @@ export class SyncConnection implements Carrier, CommandCarrier {
   }
 
   get #isWanted(): boolean {
-    return !this.#isClosed && (this.#feed !== undefined || this.#channels.size > 0);
+    return !this.#isClosed && (this.#feed?.isWanted === true || this.#channels.size > 0);
   }
 
   #connect(): void {
@@ -148,7 +154,7 @@ export class SyncConnection implements Carrier, CommandCarrier {
 
   async #prepare(): Promise<void> {
     await this.#pause;
-    const position = await this.#feed?.position();
+    const position = await this.#feed?.position(this.#isHeld);
     // Last of all: it may take long until somebody signs in, and the token is to be good when it is shown.
     const token = await this.#admitted();
     if (this.#isWanted) this.#begin(token, position);
@@ -172,20 +178,24 @@ export class SyncConnection implements Carrier, CommandCarrier {
   #begin(token: string, position: FeedPosition | undefined): void {
     const { url, tokens, connectivity } = this.#context;
     this.#standing = undefined;
+    this.#hasPosition = position !== undefined;
     const socket = new SyncSocket(url, token, {
       opened: () => {
         connectivity.heard();
         this.#openedMs = Date.now();
         const { epoch, cursor } = position ?? { epoch: "", cursor: new Uint8Array() };
         const language = globalThis.navigator?.language ?? "en";
-        socket.send({ type: "hello", ...syncVersions, epoch, cursor, language, feed: position !== undefined });
+        const feed = position !== undefined && this.#feed?.isWanted === true;
+        socket.send({ type: "hello", ...syncVersions, epoch, cursor, language, feed });
+        if (epoch !== "" && this.#feed?.reconciles) socket.send({ type: "hold" }, false);
         // Nothing waits for the welcome: what follows the hello is served after it.
-        this.#channels.openOn(socket);
+        if (!this.#isHeld) this.#channels.openOn(socket);
       },
       received: (frame) => this.#receive(frame),
       ended: (code, reason, wasOpen) => this.#ended(code, reason, wasOpen),
     });
     this.#socket = socket;
+    this.#questions = new AskedQuestions((question) => socket.send(question));
     this.#renewal = new TokenRenewal(tokens, token, (next) => socket.send({ type: "token", token: next }));
     if (position) this.#feed?.takeFrom(socket);
   }
@@ -198,7 +208,8 @@ export class SyncConnection implements Carrier, CommandCarrier {
         this.#outdated.set(false);
         this.#context.tokens.confirm();
         this.#renewal?.holds(role, expiresAtMs - nowMs);
-        this.#feed?.begin(start, epoch, pending);
+        if (start === feedStarts.otherEpoch && this.#feed?.reconciles) this.#reconcile(epoch);
+        else this.#goOn(start, epoch, pending);
         return;
       }
       case "renewed": {
@@ -224,13 +235,36 @@ export class SyncConnection implements Carrier, CommandCarrier {
         this.#commands.settle(frame.tag, { status: frame.status, json: frame.json });
         return;
       case "beat":
-      // Of a comparison that was not asked for.
+        return;
       case "compared":
       case "wanted":
+      case "recovered":
+        this.#questions?.answer(frame);
         return;
       default:
         frame satisfies never;
     }
+  }
+
+  /** Nothing has been said in a room yet: until the server has told of its state, a channel sends no more than what it lacks. */
+  #reconcile(epoch: string): void {
+    const [socket, questions] = [this.#socket, this.#questions];
+    this.#isHeld = true;
+    this.#channels.withdraw(closeCodes.tryAgainLater, "otherEpoch");
+    if (!socket || !questions) return;
+    this.#feed?.reconcile(questions, epoch, () => {
+      if (this.#socket !== socket) return;
+      this.#isHeld = false;
+      socket.send({ type: "go" }, false);
+      this.#channels.openOn(socket);
+    });
+  }
+
+  #goOn(start: FeedStart, epoch: string, pending: number): void {
+    this.#feed?.begin(start, epoch, pending);
+    if (!this.#isHeld || !this.#socket || !this.#hasPosition) return;
+    this.#isHeld = false;
+    this.#channels.openOn(this.#socket);
   }
 
   #ended(code: number, reason: string, wasOpen: boolean): void {
@@ -253,6 +287,7 @@ export class SyncConnection implements Carrier, CommandCarrier {
 
   #leave(): void {
     this.#renewal?.end();
+    this.#questions?.end();
     this.#socket?.close();
     this.#socket = undefined;
     this.#commands.lose();

@@ -1,0 +1,163 @@
+/**
+ * A backup is restored while several devices hold more than it has, and come back in the same moment; and one of somebody who may not see bank details.
+ *
+ * @module
+ */
+import type { Engine } from "@couplet/engine";
+import { createEngineOn } from "@couplet/engine/disk";
+import type { Role } from "@couplet/model";
+import { restore, type RunningServer, signToken, startServer } from "@couplet/server";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { MemoryDisk } from "../harness/memory-disk.ts";
+import { MessageLine } from "../harness/message-line.ts";
+import { type Caller, createCaller, type Json, secret } from "./rest-client.ts";
+
+let dataDir: string;
+let server: RunningServer;
+let root: Caller;
+let line: MessageLine;
+const engines = new Set<Engine>();
+
+const file = (name: string): string => join(dataDir, name);
+async function start(port = 0): Promise<void> {
+  server = await startServer({ dataDir, port, auth: { kind: "secret", secret } });
+  root = await createCaller(server, { sub: "root" });
+}
+/** The address stays. */
+async function restored(): Promise<void> {
+  const { port } = server;
+  await server.close();
+  restore({ dataDir, file: file("backup") });
+  await start(port);
+}
+async function backedUp(): Promise<void> {
+  const { port } = server;
+  await server.close();
+  await copyFile(file("couplet.db"), file("backup"));
+  await start(port);
+}
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "couplet-devices-"));
+  await start();
+  line = await MessageLine.open(server.url);
+});
+afterEach(async () => {
+  await Promise.all([...engines].map((engine) => engine.close()));
+  engines.clear();
+  line.close();
+  await server.close();
+  await rm(dataDir, { recursive: true });
+});
+
+/** A device that keeps the whole workspace, with all of it. */
+async function device(sub: string, role: Role = "editor"): Promise<Engine> {
+  const engine = createEngineOn(new MemoryDisk(), {
+    endpoint: line.url,
+    keeps: "workspace",
+    getToken: async () => ({
+      token: await signToken(secret, { sub, name: sub, workspace: "acme", role }, Date.now() + 3_600_000),
+    }),
+  });
+  engines.add(engine);
+  await engine.ready;
+  await eventually(() => engine.progress.value?.isComplete, true);
+  return engine;
+}
+
+const eventually = (look: () => unknown, value: unknown): Promise<void> =>
+  expect.poll(look, { timeout: 60_000, interval: 20 }).toEqual(value);
+const saved = (engine: Engine): Promise<void> => eventually(() => engine.status.value.waiting, 0);
+const read = ({ id }: Json, path = "contacts"): Promise<Json> => root.expecting(200, "GET", `/${path}/${id}`);
+const cityOf = async (engine: Engine, { id }: Json): Promise<unknown> =>
+  (await engine.readCard("contact", id as string))?.values["city"];
+const contact = (name: string): Promise<Json> => root.expecting(201, "POST", "/contacts", { name, city: "Bern" });
+const patch = ({ id }: Json, fields: Json): Promise<Json> => root.expecting(200, "PATCH", `/contacts/${id}`, fields);
+/** The values a field has had since it was made, each as often as it was set. */
+async function past({ id }: Json, field: string): Promise<unknown[]> {
+  const { items } = await root.expecting(200, "GET", `/contacts/${id}/history?field=${field}`);
+  return (items as { readonly new: unknown }[]).map((item) => item.new).reverse();
+}
+
+describe("After a backup was restored", () => {
+  test("[SY39] [SY32] [C2] two devices that come back in the same moment give back what both hold once, and the later of two values stands", async () => {
+    const cards = await Promise.all(Array.from({ length: 12 }, (_, index) => contact(`Firma ${index}`)));
+    const [ada, bob] = [await device("ada"), await device("bob")];
+    await backedUp();
+    // Both hold this: Ada's, Bob's and that of somebody who does not come back.
+    for (const [index, card] of cards.entries()) {
+      if (index % 3 === 0) await patch(card, { city: "Chur" });
+      else {
+        const session = await (index % 3 === 1 ? ada : bob).openCard("contact", { id: card.id as string });
+        await eventually(() => session.snapshot.value.connected, true);
+        expect(session.set("city", "Chur")).toMatchObject({ ok: true });
+        await session.flush();
+        session.close();
+      }
+    }
+    for (const engine of [ada, bob]) for (const card of cards) await eventually(() => cityOf(engine, card), "Chur");
+    // Ada is away for the second half of it: she holds earlier values than Bob, who had seen hers.
+    ada.setOffline(true);
+    for (const card of cards.slice(6)) await patch(card, { city: "Zug" });
+    for (const card of cards.slice(6)) await eventually(() => cityOf(bob, card), "Zug");
+    await saved(bob);
+    bob.setOffline(true);
+    await restored();
+    for (const engine of [ada, bob]) engine.setOffline(false);
+    for (const [index, card] of cards.entries()) {
+      const last = index < 6 ? "Chur" : "Zug";
+      await eventually(async () => (await read(card))["city"], last);
+      for (const engine of [ada, bob]) await eventually(() => cityOf(engine, card), last);
+      const values = await past(card, "city");
+      // Whoever was first with the earlier value, it is there once at most, and before the later one.
+      expect(values.filter((value) => value === last)).toEqual([last]);
+      expect(values.at(-1)).toBe(last);
+      expect(values.filter((value) => value === "Chur").length).toBeLessThanOrEqual(1);
+    }
+    for (const engine of [ada, bob]) {
+      expect(engine.attention.value).toEqual([]);
+      const session = await engine.openCard("contact", { id: cards[7].id as string });
+      await eventually(() => session.snapshot.value.connected, true);
+      expect(session.snapshot.value.conflicts).toEqual({});
+    }
+  }, 240_000);
+
+  test("[SY38] [SY35] a device of a role without bank details gives back what that role may edit, is asked about nothing else, and hears of none", async () => {
+    const family = await contact("Familie");
+    const bank: Json = await root.expecting(201, "POST", `/contacts/${family.id}/bank-accounts`, {});
+    const lone: Json = await root.expecting(201, "POST", "/bank-accounts", { name: "Bank", city: "Bern" });
+    // By itself: with a contact it would be the contact's as well.
+    for (const { cardId } of lone.relations) await root.expecting(204, "DELETE", `/contacts/${cardId}`);
+    const sal = await device("sal", "sales");
+    await backedUp();
+    await root.expecting(200, "PATCH", `/bank-accounts/${bank.id}`, { bankAccountNo: "Geheim 1", notes: "Geheim 2" });
+    await root.expecting(200, "PATCH", `/bank-accounts/${lone.id}`, { city: "Genf" });
+    await patch(family, { city: "Zug", notes: "Bitte anrufen." });
+    const lost = await contact("Neu AG");
+    await root.expecting(201, "POST", `/contacts/${lost.id}/bank-accounts`, {});
+    await eventually(async () => (await sal.list("bankAccount")).items.length, 3);
+    const cityOfLone = async (): Promise<unknown> =>
+      (await sal.list("bankAccount")).items.find(({ id }) => id === lone.id)?.values["city"];
+    await eventually(cityOfLone, "Genf");
+    await eventually(async () => (await sal.readCard("contact", family.id as string))?.notes, "Bitte anrufen.");
+    await restored();
+    await eventually(async () => {
+      const { city, notes } = await read(family);
+      return [city, notes];
+    }, ["Zug", "Bitte anrufen."]);
+    // Of a card that nobody of that role edits nothing comes back from there, and it shows what the server has.
+    await eventually(cityOfLone, "Bern");
+    expect(await read(lone, "bank-accounts")).toMatchObject({ city: "Bern" });
+    expect(await read(bank, "bank-accounts")).toMatchObject({ city: "Zug", bankAccountNo: "", notes: "" });
+    const offered = sal.attention.value.map((item) => item.kind === "command" && item.code);
+    expect(offered).toEqual(["recovery.lost"]);
+    for (const item of sal.attention.value) if (item.kind === "command") await sal.retry(item);
+    await eventually(async () => (await read(lost))["name"], "Neu AG");
+    expect((await root.expecting(200, "GET", "/bank-accounts"))["items"]).toHaveLength(2);
+    await eventually(async () => (await sal.list("bankAccount")).items.length, 2);
+    expect(sal.attention.value).toEqual([]);
+  }, 240_000);
+});
