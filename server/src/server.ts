@@ -32,6 +32,7 @@ import { openSqliteStore, type SqliteStore } from "./store/sqlite.ts";
 import type { Store } from "./store/store.ts";
 import { type Claims, createTokenVerifier, type TokenKeys } from "./token.ts";
 import { defaultLimits, type Limits } from "./workspace/limits.ts";
+import { ErasedCards } from "./workspace/erased-cards.ts";
 import { Workspaces } from "./workspace/workspaces.ts";
 
 export interface ServerOptions {
@@ -108,6 +109,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     meter: metrics.meter,
     nowMs,
     scratchDir: options.dataDir,
+    erased: await ErasedCards.open(join(options.dataDir, "erased-cards")),
     ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
   });
   measureDisk(metrics, databasePath, store);

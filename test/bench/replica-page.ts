@@ -46,7 +46,7 @@ function itemsOf(from: number, to: number): FeedItem[] {
       commonDocumentId: idOf("0002", index),
       cardDocumentId: idOf("0003", index),
       createdAtMs: 1_700_000_000_000,
-    } satisfies Record<keyof Omit<Card, "companyId" | "deletedAtMs" | "mergedInto">, unknown>;
+    } satisfies Record<keyof Omit<Card, "companyId" | "deletedAtMs" | "erasedAtMs" | "mergedInto">, unknown>;
     const update = samples[index % samples.length] ?? new Uint8Array();
     items.push(
       { type: "card", row: JSON.stringify(card) },

@@ -106,6 +106,7 @@ export const callRights = {
   "GET /{kind}/{id}/history": "member",
   "GET /{kind}/{id}/conflicts": "member",
   "GET /{kind}/{id}/personal-data": "set up",
+  "POST /{kind}/{id}/erasure": "set up",
   "POST /contacts/{id}/links": "link",
   "DELETE /contacts/{id}/links/{relationId}": "link",
   "POST /contacts/{id}/links/{relationId}/undo": "link",

@@ -170,6 +170,10 @@ export const calls: Readonly<Record<CallName, (scene: RightsScene, kind: CardKin
   "GET /{kind}/{id}/personal-data": async (scene, kind) => {
     return { method: "GET", path: `${await scene.path(kind)}/personal-data`, ok: 200 };
   },
+  "POST /{kind}/{id}/erasure": async (scene, kind) => {
+    const { id, no } = await scene.deleted(kind);
+    return { method: "POST", path: `/${pathOfKind(kind)}/${id}/erasure`, body: { confirm: no }, ok: 200 };
+  },
   "POST /contacts/{id}/links": async (scene, kind) => {
     const [contact, card] = [await scene.card("contact"), await scene.card(related(kind))];
     return { method: "POST", path: `/contacts/${contact.id}/links`, body: { cardId: card.id }, ok: 201 };

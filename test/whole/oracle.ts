@@ -269,6 +269,9 @@ export class Oracle implements DeviceWatcher {
       case "forgetJob":
       case "forgetDocument":
       case "purgeDocument":
+      case "eraseDocument":
+      case "purgeItem":
+      case "eraseTraces":
       case "pruneAnswer":
       case "pruneOutcome":
         return;

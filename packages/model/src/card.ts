@@ -24,6 +24,8 @@ export interface Card {
   readonly cardDocumentId: DocumentId;
   readonly createdAtMs: number;
   readonly deletedAtMs?: number;
+  /** What was kept of it is gone for good; that it was, and its number, stay. */
+  readonly erasedAtMs?: number;
   /** Of a contact that is gone because it was joined into another: from then on its id stands for that one. */
   readonly mergedInto?: CardId;
 }

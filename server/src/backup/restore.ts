@@ -190,7 +190,7 @@ export function becomeAnother(database: DatabaseSync, { series, numbers, nowMs }
        coalesce((SELECT max(seq) FROM latest WHERE workspace = ?1), 0)) AS seq`,
   );
   const log = database.prepare(
-    "INSERT INTO log (workspace, seq, type, body, by, at_ms, nth, salt, link) VALUES (?, ?, 'putSetup', ?, 'restore', ?, ?, ?, ?)",
+    "INSERT INTO log (workspace, seq, type, body, by, at_ms, nth, salt, link) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
   );
   const chain = new Chain(database);
   const note = database.prepare("INSERT OR REPLACE INTO latest (workspace, thing, entity, seq) VALUES (?, 3, 0, ?)");
@@ -206,13 +206,12 @@ export function becomeAnother(database: DatabaseSync, { series, numbers, nowMs }
     // As every change: there is nothing in a row that the log does not say.
     const seq = Number(end.get(key)?.["seq"]) + 1;
     putSetup.run(now, key);
-    const entry = { seq, type: "putSetup", documentId: "", by: "restore", atMs: nowMs };
-    const { nth, salt } = chain.append(key, entry, { body: now });
-    chain.mark(key);
-    log.run(key, seq, now, nowMs, nth, salt, chain.seal(key));
+    const [type, by] = ["putSetup", "restore"];
+    const { nth, salt } = chain.append(key, { seq, type, documentId: "", by, atMs: nowMs }, { body: now });
+    log.run(key, seq, type, now, by, nowMs, nth, salt, chain.seal(key));
     note.run(key, seq);
   }
-  chain.flush();
+  chain.keepHeads();
   database.exec("COMMIT");
   return exhausted;
 }

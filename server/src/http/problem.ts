@@ -116,6 +116,18 @@ const texts = {
     "Only an administrator may have what is kept of a person put together, or erased.",
     "Seul un administrateur peut faire rassembler ou effacer ce qui est conservé d'une personne.",
   ],
+  "erasure.notDeleted": [
+    "{no} is still there. Delete it first: what is erased cannot be brought back.",
+    "{no} existe encore. Supprimez d'abord la fiche: ce qui est effacé ne revient pas.",
+  ],
+  "erasure.joined": [
+    "It was joined into {no}. Erase that one, and both go.",
+    "Elle a été fusionnée avec {no}. Effacez celle-là, et les deux disparaissent.",
+  ],
+  "erasure.confirm": [
+    "Send the number of the card as confirm: what is erased cannot be brought back.",
+    "Envoyez le numéro de la fiche comme confirm: ce qui est effacé ne revient pas.",
+  ],
   "rate.requests": ["Too many requests. Try again in {s} s.", "Trop de requêtes. Réessayez dans {s} s."],
   "value.missing": ["A value is needed here.", "Il faut une valeur ici."],
   "bulk.confirm": [

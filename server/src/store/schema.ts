@@ -17,6 +17,7 @@ import { accountsMigration } from "./sqlite-accounts.ts";
 import { chainMigration } from "./sqlite-chain.ts";
 import { fillChain } from "./chain-fill.ts";
 import { passkeysMigration } from "./sqlite-passkeys.ts";
+import { erasureMigration, markOverwritten } from "./sqlite-erasure.ts";
 import { latestMigration } from "./sqlite-latest.ts";
 import { tailMigration } from "./sqlite-tail.ts";
 
@@ -208,6 +209,7 @@ const migrations: readonly Migration[] = [
   accountsMigration,
   { sql: chainMigration, fill: fillChain },
   passkeysMigration,
+  erasureMigration,
 ];
 
 /** How long to wait for a predecessor that is just shutting down. */
@@ -240,6 +242,8 @@ function migrate(database: DatabaseSync, path: string): void {
     fill?.(database);
     database.exec("COMMIT");
   }
+  // An older one may have been deleted from without being overwritten.
+  if (version === 0) database.exec(markOverwritten);
   database
     .prepare("INSERT INTO meta (name, value) VALUES ('epoch', ?) ON CONFLICT DO NOTHING")
     .run(globalThis.crypto.randomUUID());
@@ -267,6 +271,7 @@ export function openDatabase(path: string, timeoutMs = lockTimeoutMs): DatabaseS
       PRAGMA wal_autocheckpoint = 4000;
       PRAGMA journal_size_limit = 67108864;
       PRAGMA cache_size = -65536;
+      PRAGMA secure_delete = ON;
     `);
     migrate(database, path);
     return database;

@@ -65,6 +65,8 @@ export class SqliteHistory {
   readonly #tails: Tails;
   readonly #keep;
   readonly #one;
+  readonly #all;
+  readonly #remove;
   readonly #seal;
   readonly #kept;
   readonly #indexed;
@@ -82,6 +84,11 @@ export class SqliteHistory {
       `SELECT seq, entry, field, card_id, old, new, sub, name, at_ms, nth, salt, link FROM history
        WHERE document = ? AND seq = ? AND entry = ? AND field = ?`,
     );
+    this.#all = prepare<HistoryColumns>(
+      database,
+      "SELECT seq, entry, field, card_id, old, new, sub, name, at_ms FROM history WHERE document = ? LIMIT ?",
+    );
+    this.#remove = database.prepare("DELETE FROM history WHERE document = ? AND seq = ? AND entry = ? AND field = ?");
     this.#seal = database.prepare(
       "UPDATE history SET link = ? WHERE document = ? AND seq = ? AND entry = ? AND field = ?",
     );
@@ -123,6 +130,16 @@ export class SqliteHistory {
     if (!row) return;
     const whole = { ...row, type: "history", document, by: row.sub, atMs: row.at_ms };
     chain.purge(workspace, whole, { body: encodeSets([toHistoryRow("", row)]) });
+  }
+
+  /** Takes rows that stand by themselves out. @returns how many there were */
+  purge(chain: Chain, { workspace, document }: LogPlace, limit: number): number {
+    const rows = this.#all.all(document, limit);
+    for (const row of rows) {
+      this.replace(chain, { workspace, document }, toHistoryRow("", row));
+      this.#remove.run(document, row.seq, row.entry, row.field);
+    }
+    return rows.length;
   }
 
   /** The row is the last of a commit. */

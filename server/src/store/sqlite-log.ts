@@ -140,18 +140,30 @@ export class SqliteLog {
     this.#chain.mark(workspace);
   }
 
-  /** Takes the first `limit` updates of a document out; what they set is kept. @returns how many there were */
-  purge(place: LogPlace, documentId: string, limit: number): number {
+  /** Takes the first `limit` updates of a document out. @param documentId where what they set is kept @returns how many there were */
+  purge(place: LogPlace, documentId: string | undefined, limit: number): number {
     const { workspace, document } = place;
     this.fold(workspace);
     const found = this.#seqs.all(document, limit);
     for (const { seq } of found) {
-      for (const row of this.#history.setsOf(place, documentId, seq)) this.#addLone({ ...place, row });
+      if (documentId !== undefined)
+        for (const row of this.#history.setsOf(place, documentId, seq)) this.#addLone({ ...place, row });
       this.#chain.purgeItem(workspace, seq);
       this.#remove.run(workspace, seq);
       this.#removeIndex.run(document, seq);
     }
     return found.length;
+  }
+
+  /** What an item that is no update says goes. */
+  purgeItem(workspace: number, seq: number): void {
+    this.#chain.purgeItem(workspace, seq);
+    this.#remove.run(workspace, seq);
+  }
+
+  /** Takes the first `limit` rows out that stand by themselves. @returns how many there were */
+  purgeHistory(place: LogPlace, limit: number): number {
+    return this.#history.purge(this.#chain, place, limit);
   }
 
   /** Before the transaction commits. */

@@ -8,6 +8,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { assertNever, type Card, type Relation, searchTextOf, searchTextOfNo } from "@couplet/model";
+import type { SqliteErasure } from "./sqlite-erasure.ts";
 import type { LogPlace } from "./sqlite-history.ts";
 import type { SqliteJobs } from "./sqlite-jobs.ts";
 import type { SqliteLatest } from "./sqlite-latest.ts";
@@ -41,6 +42,8 @@ const sql = {
   forgetSnapshot: "DELETE FROM snapshot WHERE document = ?",
   forgetShown: "DELETE FROM shown WHERE document = ?",
   forgetClients: "DELETE FROM client WHERE document = ?",
+  eraseDocument: `UPDATE document SET erased_at_ms = ?, unused_since_ms = coalesce(unused_since_ms, 0) WHERE key = ?`,
+  isErased: "SELECT 1 FROM document WHERE key = ? AND erased_at_ms IS NOT NULL",
   purged: "UPDATE document SET unused_since_ms = NULL WHERE key = ?",
   cardUnused: `UPDATE document SET unused_since_ms = ?3 WHERE retired_into IS NULL AND forgotten_at_ms IS NULL AND key IN
     (SELECT common_document FROM card WHERE workspace = ?1 AND id = ?2
@@ -67,15 +70,26 @@ export class DocumentExistsError extends Error {}
 export class SqliteWriter {
   readonly #keys: Keys;
   readonly #jobs: SqliteJobs;
+  readonly #erasure: SqliteErasure;
   readonly #log: SqliteLog;
   readonly #latest: SqliteLatest;
   readonly #statements;
 
-  constructor(database: DatabaseSync, keys: Keys, jobs: SqliteJobs, log: SqliteLog, latest: SqliteLatest) {
-    this.#keys = keys;
-    this.#jobs = jobs;
-    this.#log = log;
-    this.#latest = latest;
+  constructor(
+    database: DatabaseSync,
+    parts: {
+      readonly keys: Keys;
+      readonly jobs: SqliteJobs;
+      readonly erasure: SqliteErasure;
+      readonly log: SqliteLog;
+      readonly latest: SqliteLatest;
+    },
+  ) {
+    this.#keys = parts.keys;
+    this.#jobs = parts.jobs;
+    this.#erasure = parts.erasure;
+    this.#log = parts.log;
+    this.#latest = parts.latest;
     const prepared = (name: keyof typeof sql) => database.prepare(sql[name]);
     this.#statements = {
       project: prepared("project"),
@@ -90,6 +104,8 @@ export class SqliteWriter {
       forgetDocument: prepared("forgetDocument"),
       forgetContent: [prepared("forgetSnapshot"), prepared("forgetShown"), prepared("forgetClients")],
       purged: prepared("purged"),
+      eraseDocument: prepared("eraseDocument"),
+      isErased: prepared("isErased"),
       cardUnused: prepared("cardUnused"),
       hold: prepared("hold"),
       release: prepared("release"),
@@ -164,6 +180,15 @@ export class SqliteWriter {
         this.#latest.note(workspace, "document", key, write.seq);
         return;
       }
+      case "eraseDocument":
+        s.eraseDocument.run(write.atMs, keyOf(write.documentId));
+        return;
+      case "purgeItem":
+        this.#log.purgeItem(workspace, write.seq);
+        return;
+      case "eraseTraces":
+        this.#erasure.apply(workspace, write);
+        return;
       case "purgeDocument":
         this.#purge({ workspace, document: keyOf(write.documentId) }, write);
         return;
@@ -254,7 +279,10 @@ export class SqliteWriter {
   }
 
   #purge(place: LogPlace, { documentId, limit }: Write & { readonly type: "purgeDocument" }): void {
-    if (this.#log.purge(place, documentId, limit) < limit) this.#statements.purged.run(place.document);
+    const isErased = this.#statements.isErased.get(place.document) !== undefined;
+    const purged = this.#log.purge(place, isErased ? undefined : documentId, limit);
+    const isLast = purged < limit && (!isErased || this.#log.purgeHistory(place, limit) < limit);
+    if (isLast) this.#statements.purged.run(place.document);
   }
 
   #strand(workspace: number, row: StrandedRow): void {

@@ -18,7 +18,8 @@ import type { DocumentRow, Write } from "./store.ts";
 /** What a file of before people signed in does not have. */
 const dropChain = `DROP TABLE purged; ALTER TABLE workspace DROP COLUMN chained; ALTER TABLE workspace DROP COLUMN head;
   ${["log", "history"].flatMap((table) => ["nth", "salt", "link"].map((name) => `ALTER TABLE ${table} DROP COLUMN ${name};`)).join(" ")}`;
-const dropAccounts = `${dropChain} DROP TABLE passkey; DROP TABLE person; DROP TABLE sign_in_link; DROP TABLE sign_in_session;`;
+const dropErasure = "ALTER TABLE document DROP COLUMN erased_at_ms;";
+const dropAccounts = `${dropErasure} ${dropChain} DROP TABLE passkey; DROP TABLE person; DROP TABLE sign_in_link; DROP TABLE sign_in_session;`;
 
 describeStore("SqliteStore", async () => {
   const directory = await mkdtemp(join(tmpdir(), "couplet-store-"));
@@ -212,6 +213,40 @@ describe("The SQLite file", () => {
     expect(await store.loadDocument(workspace, documentId)).toEqual(bytesOf(2, 4, 7, 10, 13, 16, 19, 24));
     expect(await changed(19)).toMatchObject([{ seq: 21 }, { seq: 23 }, { seq: 24, updates: bytesOf(2, 24) }]);
     await store.close();
+  });
+
+  test("[GD2] what was deleted from a file of before it was overwritten is not in its bytes once it was scrubbed", async () => {
+    mkdirSync(dirname(path), { recursive: true });
+    const plain = new DatabaseSync(path);
+    plain.exec(await readFile(new URL("fixtures/version-8.sql", import.meta.url), "utf8"));
+    plain.exec("PRAGMA secure_delete = OFF");
+    plain.exec(
+      "INSERT INTO answer (workspace, user, key, body_hash, status, body) VALUES (1, 'ada', 'k', 'h', 200, 'Quastenberg')",
+    );
+    plain.exec("DELETE FROM answer");
+    plain.close();
+    const store = openSqliteStore(path);
+    const hasIt = async () => (await readFile(path)).includes("Quastenberg");
+    expect(await hasIt()).toBe(true);
+    await store.scrub();
+    expect([await hasIt(), (await readFile(`${path}-wal`)).length]).toEqual([false, 0]);
+    expect(await store.lastSeq(workspace)).toBe(23);
+    await store.close();
+    const again = openSqliteStore(path);
+    const update = {
+      ...logged(24),
+      documentId: documentIdOf(1),
+      update: new TextEncoder().encode("Quastenberg"),
+    } as const;
+    await again.commit([{ ...update, type: "update" }]);
+    await again.commit([
+      { ...logged(25), type: "forgetDocument", documentId: documentIdOf(1) },
+      { workspace, type: "eraseDocument", documentId: documentIdOf(1), atMs: 1 },
+      { workspace, type: "purgeDocument", documentId: documentIdOf(1), limit: 99 },
+    ]);
+    await again.scrub();
+    expect(await hasIt()).toBe(false);
+    await again.close();
   });
 
   test("[G1] what a killed process had committed is there, and its lock is gone", { timeout: 60_000 }, async () => {

@@ -12,6 +12,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Card, CardKind, DeletionRecord, Relation, Setup } from "@couplet/model";
 import type { ChangedPage, ChangedQuery, Logged, RangePage, RangeQuery } from "./changed.ts";
+import { toConstraintError } from "./constraint-error.ts";
 import { DiskTrouble, isDiskTrouble } from "./disk-trouble.ts";
 import type { JobItem, JobRow } from "./job-row.ts";
 import { copyDatabase } from "../backup/back-up.ts";
@@ -19,49 +20,33 @@ import { openDatabase } from "./schema.ts";
 import { SqliteAccounts } from "./sqlite-accounts.ts";
 import { Chain } from "./sqlite-chain.ts";
 import { SqlitePasskeys } from "./sqlite-passkeys.ts";
+import { SqliteErasure } from "./sqlite-erasure.ts";
 import { SqliteHistory } from "./sqlite-history.ts";
 import { SqliteJobs } from "./sqlite-jobs.ts";
 import { SqliteLatest } from "./sqlite-latest.ts";
 import { SqliteLog } from "./sqlite-log.ts";
 import { SqliteRanges } from "./sqlite-ranges.ts";
 import { SqliteReader } from "./sqlite-reads.ts";
-import { DocumentExistsError, SqliteWriter } from "./sqlite-writes.ts";
+import { SqliteWriter } from "./sqlite-writes.ts";
 import { Tails } from "./sqlite-tail.ts";
 import { Keys } from "./statement.ts";
 import {
-  ConstraintError,
   type AgeQuery,
   type CardQuery,
   type ChainHead,
-  type Constraint,
   type DocumentRow,
   type HistoryQuery,
   type HistoryRow,
   type Hold,
   type LogItem,
+  type RelationItems,
+  type RelationItemsQuery,
   type ShownValues,
   type Store,
   type StoredAnswer,
   type StrandedRow,
   type Write,
 } from "./store.ts";
-
-/** What SQLite names in "UNIQUE constraint failed: …", and what it means. */
-const constraints: readonly (readonly [columns: string, constraint: Constraint])[] = [
-  ["card.workspace, card.kind, card.no", "number"],
-  ["relation.workspace, relation.card_id", "relation.card"],
-  ["relation.workspace, relation.contact_id, relation.kind", "relation.contact"],
-  ["log.workspace, log.seq", "seq"],
-  ["command.workspace, command.id", "command"],
-  ["answer.workspace, answer.user, answer.key", "answer"],
-];
-
-function toConstraintError(cause: unknown): unknown {
-  if (cause instanceof DocumentExistsError) return new ConstraintError("document", { cause });
-  const message = cause instanceof Error ? cause.message : "";
-  const found = constraints.find(([columns]) => message === `UNIQUE constraint failed: ${columns}`);
-  return found ? new ConstraintError(found[1], { cause }) : cause;
-}
 
 export class SqliteStore implements Store {
   readonly accounts: SqliteAccounts;
@@ -75,6 +60,7 @@ export class SqliteStore implements Store {
   readonly #reader: SqliteReader;
   readonly #ranges: SqliteRanges;
   readonly #jobs: SqliteJobs;
+  readonly #erasure: SqliteErasure;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
   readonly #check: StatementSync;
@@ -96,7 +82,9 @@ export class SqliteStore implements Store {
     this.#latest = new SqliteLatest(database, tails);
     this.#chain = new Chain(database);
     this.#log = new SqliteLog(database, tails, this.#latest, history, this.#chain);
-    this.#writer = new SqliteWriter(database, this.#keys, this.#jobs, this.#log, this.#latest);
+    this.#erasure = new SqliteErasure(database, this.#keys, tails);
+    const parts = { keys: this.#keys, jobs: this.#jobs, erasure: this.#erasure, log: this.#log, latest: this.#latest };
+    this.#writer = new SqliteWriter(database, parts);
     this.#reader = new SqliteReader(database, this.#keys, tails, history);
     this.#ranges = new SqliteRanges(database, this.#keys, this.#reader);
     this.#begin = database.prepare("BEGIN IMMEDIATE");
@@ -215,6 +203,25 @@ export class SqliteStore implements Store {
 
   async holds(workspace: string, of: { readonly documentId: string } | { readonly cardId: string }): Promise<Hold[]> {
     return this.#reader.holds(workspace, of);
+  }
+
+  async hasContent(workspace: string, documentId: string): Promise<boolean> {
+    return this.#erasure.hasContent(workspace, documentId);
+  }
+
+  async relationItems(workspace: string, query: RelationItemsQuery): Promise<RelationItems> {
+    return this.#erasure.relationItems(this.#key(workspace), query);
+  }
+
+  async scrub(): Promise<void> {
+    if (!this.#trouble.isOver()) throw this.#trouble.error();
+    try {
+      this.#erasure.scrub();
+    } catch (cause) {
+      if (!isDiskTrouble(cause)) throw cause;
+      this.#trouble.began(cause, 0);
+      throw this.#trouble.error();
+    }
   }
 
   async isEditedSinceHeld(workspace: string, documentId: string, cardId: string): Promise<boolean> {

@@ -220,5 +220,14 @@ export function describeLog(current: () => Store, reopen: () => Promise<Store>):
       await fill(current(), 101, 120);
       expect(await current().loadDocument(workspace, documentIdOf(1))).toEqual(seqsOf(1, 120).map(bytesOf));
     });
+
+    test("[ST31] a page of the log ends early where its items are large, and never without one", async () => {
+      const large = new Uint8Array(3 * 1024 * 1024);
+      await current().commit(
+        [1, 2, 3].map((seq) => ({ ...logged(seq), type: "update", documentId: documentIdOf(1), update: large })),
+      );
+      expect((await current().changes(workspace, 0, 10)).map((item) => item.seq)).toEqual([1, 2]);
+      expect((await current().changes(workspace, 2, 10)).map((item) => item.seq)).toEqual([3]);
+    });
   });
 }

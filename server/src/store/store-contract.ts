@@ -19,6 +19,7 @@ import { describeAge } from "./store-contract-age.ts";
 import { describeCards } from "./store-contract-cards.ts";
 import { describeChain } from "./store-contract-chain.ts";
 import { describeChanged } from "./store-contract-changed.ts";
+import { describeErasure } from "./store-contract-erasure.ts";
 import { describeJobs } from "./store-contract-jobs.ts";
 import { describeLog } from "./store-contract-log.ts";
 import { contactOf, documentIdOf, historyRow, logged, relationTo, vendorOf, workspace } from "./store-rows.ts";
@@ -381,19 +382,11 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       expect(await store.clients("other", documentIdOf(1))).toEqual(new Map());
     });
 
-    test("[ST31] a page of the log ends early where its items are large, and never without one", async () => {
-      const large = new Uint8Array(3 * 1024 * 1024);
-      await store.commit(
-        [1, 2, 3].map((seq) => ({ ...logged(seq), type: "update", documentId: documentIdOf(1), update: large })),
-      );
-      expect((await store.changes(workspace, 0, 10)).map((item) => item.seq)).toEqual([1, 2]);
-      expect((await store.changes(workspace, 2, 10)).map((item) => item.seq)).toEqual([3]);
-    });
-
     describeAge(() => store);
     describeChain(() => store, reopen);
     describeCards(() => store);
     describeChanged(() => store);
+    describeErasure(() => store, reopen);
     describeJobs(() => store, reopen);
     describeLog(() => store, reopen);
   });

@@ -128,6 +128,19 @@ export interface ChainHead {
   readonly link: string;
 }
 
+/** Items of the log about relations of some cards, `limit` numbers of the log at a time. */
+export interface RelationItemsQuery {
+  readonly cardIds: readonly string[];
+  readonly after: number;
+  readonly limit: number;
+}
+
+export interface RelationItems {
+  readonly items: readonly { readonly seq: number; readonly relation: Relation }[];
+  readonly end: number;
+  readonly isLast: boolean;
+}
+
 /** What has been kept since before a time, the oldest first. */
 export interface AgeQuery {
   readonly beforeMs: number;
@@ -158,7 +171,13 @@ export type Write = { readonly workspace: string } & (
       readonly seq: number;
       readonly atMs: number;
     }
-  /** Takes at most `limit` updates of a forgotten document out of the log. */
+  /** What was set in the document goes with its updates, by {@link Write} `purgeDocument`. */
+  | { readonly type: "eraseDocument"; readonly documentId: string; readonly atMs: number }
+  /** The content of an item of the log goes. */
+  | { readonly type: "purgeItem"; readonly seq: number }
+  /** What mentions the cards beside their documents: deletions, stranded edits, answers, refusals, reports; the latter three also where they have one of the words. */
+  | { readonly type: "eraseTraces"; readonly cardIds: readonly string[]; readonly words: readonly string[] }
+  /** Takes at most `limit` updates of a forgotten document out of the log; of an erased one as many rows of history. */
   | { readonly type: "purgeDocument"; readonly documentId: string; readonly limit: number }
   | { readonly type: "hold"; readonly documentId: string; readonly cardId: string; readonly fromSeq: number }
   | { readonly type: "release"; readonly documentId: string; readonly cardId: string; readonly untilSeq: number }
@@ -247,6 +266,11 @@ export interface Store {
   unusedDocuments(workspace: string, query: AgeQuery): Promise<DocumentRow[]>;
   /** Documents that were never projected are absent. */
   values(workspace: string, documentIds: readonly string[]): Promise<Map<string, ShownValues>>;
+  /** Whether something of the document is in the log, or in what is kept of its history. */
+  hasContent(workspace: string, documentId: string): Promise<boolean>;
+  relationItems(workspace: string, query: RelationItemsQuery): Promise<RelationItems>;
+  /** What was deleted is not in the bytes that are stored any more. May take as long as writing all of it. */
+  scrub(): Promise<void>;
   /** Past and present, in the order they began. */
   holds(workspace: string, of: { readonly documentId: string } | { readonly cardId: string }): Promise<Hold[]>;
 

@@ -134,6 +134,11 @@ export class FeedBlocks {
     const { maxFileBytes = defaultMaxFileBytes, maxAgeMs = dayMs } = this.#options;
     if (this.#file === undefined) return;
     if (this.#fileBytes + moreBytes <= maxFileBytes && Math.abs(this.#nowMs() - this.#beganMs) <= maxAgeMs) return;
+    this.clear();
+  }
+
+  /** Throws away what there is. */
+  clear(): void {
     try {
       this.#begin();
     } catch {

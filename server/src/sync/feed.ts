@@ -220,6 +220,13 @@ export class Feed {
     this.#options.blocks?.tidy();
   }
 
+  /** Nothing of what was kept stays: something of it was erased. */
+  async forgetKept(): Promise<void> {
+    const { store, blocks } = this.#options;
+    blocks?.open(await store.epoch());
+    blocks?.clear();
+  }
+
   close(): void {
     clearTimeout(this.#timer);
     this.#pages.clear();

@@ -44,6 +44,7 @@ export class DocumentCheck {
   readonly #update;
   readonly #snapshot;
   readonly #shown;
+  readonly #erased;
   readonly #documents;
   readonly shown: ShownById = new Map();
   documents = 0;
@@ -61,6 +62,11 @@ export class DocumentCheck {
     this.#shown = prepare<ShownColumns>(
       database,
       "SELECT field_values, conflicts, search, party_search, primary_contact FROM shown WHERE document = ?",
+    );
+    this.#erased = prepare<{ readonly seq: number }>(
+      database,
+      `SELECT history.seq FROM history JOIN document ON document.key = history.document
+       WHERE document.key = ? AND erased_at_ms IS NOT NULL AND unused_since_ms IS NULL LIMIT 1`,
     );
     this.#documents = prepare<DocumentColumns>(
       database,
@@ -90,7 +96,8 @@ export class DocumentCheck {
     }
     this.documents += 1;
     if (row.forgotten_at_ms !== null) {
-      if (this.#snapshot.get(key) ?? this.#shown.get(key)) this.#found("document.leftover", id);
+      const leftover = this.#snapshot.get(key) ?? this.#shown.get(key) ?? this.#erased.get(key);
+      if (leftover) this.#found("document.leftover", id);
       return;
     }
     this.updates += seqs.length;

@@ -29,6 +29,8 @@ import { CardView } from "./card-view.ts";
 import { putSetup } from "./change-setup.ts";
 import { ContactJobs } from "./contact-jobs.ts";
 import { editCard } from "./edit.ts";
+import type { ErasedCards } from "./erased-cards.ts";
+import { type Erased, erase, eraseAgain } from "./erasure.ts";
 import { applyEffects, loadForEffects } from "./effects.ts";
 import { bringBackStranded, resolveStranded } from "./late.ts";
 import type { Owner } from "./owner.ts";
@@ -60,9 +62,11 @@ export class OwnedWorkspace implements Workspace {
   readonly #cards: CardView;
   readonly #readsOwn: (kind: CardKind) => boolean;
   readonly #syncs: SyncHub;
+  readonly #erased: ErasedCards;
 
   /** @param reader whose eyes it is seen with; absent: the server's own, which see everything; @param syncs its connections, the same for all eyes */
-  constructor(owner: Owner, contactJobs = new ContactJobs(owner), reader?: Role, syncs?: SyncHub) {
+  constructor(owner: Owner, erased: ErasedCards, contactJobs = new ContactJobs(owner), reader?: Role, syncs?: SyncHub) {
+    this.#erased = erased;
     this.id = owner.workspace;
     this.#owner = owner;
     this.contactJobs = contactJobs;
@@ -73,7 +77,7 @@ export class OwnedWorkspace implements Workspace {
 
   /** The same workspace, without what the role may not read. */
   seenBy(reader: Role): OwnedWorkspace {
-    return new OwnedWorkspace(this.#owner, this.contactJobs, reader, this.#syncs);
+    return new OwnedWorkspace(this.#owner, this.#erased, this.contactJobs, reader, this.#syncs);
   }
 
   async execute(command: Command, actor: Actor, isDecidedOnce = false): Promise<CommandOutcome> {
@@ -131,6 +135,22 @@ export class OwnedWorkspace implements Workspace {
   async personalData(cardId: string): Promise<PersonalData> {
     await this.flush();
     return await personalDataOf(this.#owner.store, this.id, cardId, this.#owner.nowMs());
+  }
+
+  async erase(cardId: string, confirm: string, actor: Actor): Promise<Erased> {
+    const erased = await erase(this.#owner, this.#erased, { cardId, confirm, by: actor });
+    await this.#syncs.feed.forgetKept();
+    return erased;
+  }
+
+  /** What was erased and is there again is erased again. @returns how many cards */
+  async eraseAgain(): Promise<number> {
+    const nobody: Actor = { sub: "", name: "", role: "admin" };
+    const count = await eraseAgain(this.#owner, this.#erased, ({ id: cardId }, id) =>
+      this.execute({ type: "delete", id, cardId }, nobody),
+    );
+    if (count > 0) await this.#syncs.feed.forgetKept();
+    return count;
   }
 
   async setup(): Promise<Setup> {

@@ -118,13 +118,18 @@ async function personalCard(
   const stranded = await store.stranded(workspace, { cardId: id });
   const deletion = await store.deletion(workspace, id);
   return {
-    ...{ id, is, kind, no },
+    id,
+    is,
+    kind,
+    no,
     ...(type && { type }),
     ...(companyId && { companyId }),
     ...(mergedInto && { mergedInto }),
     createdAt: iso(createdAtMs),
     ...(deletedAtMs !== undefined && { deletedAt: iso(deletedAtMs) }),
-    ...{ fields, notes, conflicts },
+    fields,
+    notes,
+    conflicts,
     stranded: stranded.map(({ field, value, user, strandedAtMs }) => ({
       field,
       value,
@@ -160,6 +165,12 @@ async function wholeHistory(store: Store, workspace: string, cards: readonly Car
 }
 
 const toItem = ({ cardId, documentId, field, old, new: value, by, atMs, entry }: HistoryRow): object => ({
-  ...{ cardId, documentId, field, old: old ?? null, new: value, by, entry },
+  cardId,
+  documentId,
+  field,
+  old: old ?? null,
+  new: value,
+  by,
   at: iso(atMs),
+  entry,
 });

@@ -100,7 +100,8 @@ async function isForgettable({ rows, rooms, store, workspace }: Transaction, doc
   return cards.every(({ deletedAtMs }) => deletedAtMs !== undefined);
 }
 
-function forget(transaction: Transaction, { id }: DocumentRow): void {
+/** Its content is gone from here on; what the log has of it is taken out afterwards. */
+export function forget(transaction: Transaction, { id }: DocumentRow): void {
   transaction.write({
     type: "forgetDocument",
     seq: transaction.nextSeq(),

@@ -45,6 +45,7 @@ import type { Store, Write } from "../store/store.ts";
 import { step1Frame, step2Frame, updateFrame } from "./frames.ts";
 import type { Limits } from "./limits.ts";
 import type { CardJson, Workspace } from "./workspace.ts";
+import { ErasedCards } from "./erased-cards.ts";
 import { Workspaces } from "./workspaces.ts";
 
 /** A card as who may read all of it sees it. */
@@ -137,7 +138,8 @@ export async function openFixture({ disk = { fault: () => undefined }, ...option
   const gate = new CommitGate();
   const database = openDatabase(join(directory, "couplet.db"));
   const store = new SqliteStore(faultyDatabase(database, disk), tryDiskEveryMs);
-  const workspaces = new Workspaces({ ...options, store: gate.guard(store) });
+  const erased = await ErasedCards.open(undefined);
+  const workspaces = new Workspaces({ ...options, store: gate.guard(store), erased });
   const workspace = await workspaces.get("muster-ag", ada);
   const server = createServer();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 2 ** 21 });
@@ -160,6 +162,7 @@ export async function openFixture({ disk = { fault: () => undefined }, ...option
   return {
     gate,
     database,
+    erased,
     store,
     workspaces,
     workspace,

@@ -25,6 +25,7 @@ import type { StoredAnswer, StrandedRow } from "../store/store.ts";
 import type { Access } from "../accounts/access.ts";
 import type { ContactJobs } from "./contact-jobs.ts";
 import type { VerifyToken } from "../token.ts";
+import type { Erased } from "./erasure.ts";
 import type { PersonalData } from "./personal-data.ts";
 import type { Unrecovered } from "./recover.ts";
 import type { SessionSocket } from "./session-socket.ts";
@@ -211,6 +212,13 @@ export interface Workspace {
 
   /** Deleted cards have some, too. Whoever asks may read everything. @throws {ProblemError} 404 */
   personalData(cardId: string): Promise<PersonalData>;
+  /**
+   * Takes what is kept of a deleted card, and of those joined into it, out for good.
+   *
+   * @param confirm the card's number
+   * @throws {ProblemError} 404, 409 `erasure.notDeleted`, `erasure.joined`, 422 `erasure.confirm`
+   */
+  erase(cardId: string, confirm: string, actor: Actor): Promise<Erased>;
 
   setup(): Promise<Setup>;
   /**

@@ -13,6 +13,7 @@ import { removeOldBlocks } from "../sync/feed-block-file.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { type Logger, silentLogger } from "./log.ts";
 import { OwnedWorkspace } from "./owned-workspace.ts";
+import { ErasedCards } from "./erased-cards.ts";
 import { type Meter, silentMeter } from "./meter.ts";
 import { type OwnerStats, sumOfStats } from "./owner-stats.ts";
 import { Owner } from "./owner.ts";
@@ -29,6 +30,8 @@ export interface WorkspacesOptions {
   readonly retentionDays?: number;
   /** A directory for what can be made again. */
   readonly scratchDir?: string;
+  /** Cards that were erased stay so, whatever the store says; absent: nothing is known beside it. */
+  readonly erased?: ErasedCards;
 }
 
 export const defaultRetentionDays = 90;
@@ -44,6 +47,7 @@ export class Workspaces {
   readonly #meter: Meter;
   readonly #nowMs: () => number;
   readonly #scratchDir: string | undefined;
+  readonly #erased: ErasedCards | undefined;
   readonly #opened = new Map<string, Promise<{ readonly owner: Owner; readonly workspace: OwnedWorkspace }>>();
   readonly #owners = new Set<Owner>();
   readonly #workspaces = new Set<Workspace>();
@@ -61,6 +65,7 @@ export class Workspaces {
     this.#meter = options.meter ?? silentMeter;
     this.#nowMs = options.nowMs ?? Date.now;
     this.#scratchDir = options.scratchDir;
+    this.#erased = options.erased;
     this.#retentionMs = (options.retentionDays ?? defaultRetentionDays) * dayMs;
     this.#timer = setInterval(() => this.sweep(), sweepMs).unref();
   }
@@ -121,8 +126,10 @@ export class Workspaces {
     const owner = new Owner({ ...shared, workspace: id, scratchDir: this.#scratchDir });
     await owner.open();
     this.#owners.add(owner);
-    const workspace = new OwnedWorkspace(owner);
+    const workspace = new OwnedWorkspace(owner, this.#erased ?? (await ErasedCards.open(undefined)));
     this.#workspaces.add(workspace);
+    const again = await workspace.eraseAgain();
+    if (again > 0) this.#log.warn({ workspace: id, cards: again }, "erased again what had been erased");
     await workspace.contactJobs.resume();
     await this.#tellHead(id);
     return { owner, workspace };

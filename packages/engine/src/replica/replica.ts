@@ -31,7 +31,7 @@ import {
 } from "./replica-store.ts";
 import { SegmentSizes } from "./segment-sizes.ts";
 import { isSame } from "./same-bytes.ts";
-import { mergeDocument, readChunk, storeChunk } from "./take-chunk.ts";
+import { mergeDocument, isErasing, readChunk, storeChunk } from "./take-chunk.ts";
 import { ToldTimes } from "./told-times.ts";
 
 /** No items, no deletions. */
@@ -69,7 +69,7 @@ export class Replica implements FeedSink {
       role: context.role,
       inTurn: (work) => this.#inTurn(work),
       catchUp: (transaction) => this.#catchUpWhole(transaction),
-      tidy: () => this.#join(this.#segments.small(0)),
+      tidy: () => this.#join([this.#segments.small(0)]),
     });
     this.rows.observe((changed) => this.lists.changed(changed));
     this.#progress = new Cell<ReplicaProgress>({ isComplete: false, left: 0, pending: 0, wasEmptied: false });
@@ -178,6 +178,7 @@ export class Replica implements FeedSink {
         left: chunk.left,
       };
       const read = readChunk(chunk.items, (id) => this.facts.hasDocument(id));
+      const erases = isErasing(read, (id) => this.facts.card(id));
       await this.#append(false, async (transaction) => {
         this.#place.check(await transaction.position());
         const segment = await storeChunk(read, transaction, (id) => this.facts.hasDocument(id));
@@ -188,7 +189,7 @@ export class Replica implements FeedSink {
       this.#place.set(position);
       if (!this.#context.marker.isSet()) this.#context.marker.set();
       this.#tellProgress();
-      await this.#join(this.#segments.untidy(this.facts.count, this.lists.upTo));
+      await this.#join(erases ? this.#segments.each() : [this.#segments.untidy(this.facts.count, this.lists.upTo)]);
     });
   }
 
@@ -238,7 +239,7 @@ export class Replica implements FeedSink {
         transaction.dropLists();
         return await Promise.resolve({ ...emptySegment, ...unreadable, shown: documents.map(() => "") });
       });
-      for (const number of this.#segments.numbers()) await this.#rewrite([number]);
+      await this.#join(this.#segments.each());
     });
   }
 
@@ -369,9 +370,8 @@ export class Replica implements FeedSink {
     this.rows.changed(ids);
   }
 
-  /** Puts small segments together, or, where most of what is stored has been replaced since, the oldest ones. */
-  async #join(run: readonly number[]): Promise<void> {
-    if (run.length >= 2) await this.#rewrite(run);
+  async #join(runs: readonly (readonly number[])[]): Promise<void> {
+    for (const run of runs) if (run.length > 0) await this.#rewrite(run);
   }
 
   /** Puts what is known now in place of what these segments, which follow each other, say of the same things. */

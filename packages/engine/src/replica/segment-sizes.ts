@@ -28,6 +28,11 @@ export class SegmentSizes {
     return this.#all.map(({ number }) => number);
   }
 
+  /** As runs of one: to be written anew, each by itself, so that nothing of what was known before stays behind. */
+  each(): readonly (readonly number[])[] {
+    return this.numbers().map((number) => [number]);
+  }
+
   push(segment: SegmentSize): void {
     this.#all.push(segment);
   }
@@ -46,7 +51,7 @@ export class SegmentSizes {
   /** The small ones at the end, none up to `after` among them. */
   small(after: number): readonly number[] {
     const isLarge = ({ size, number }: SegmentSize): boolean => size >= smallSegment || number <= after;
-    return this.#all.slice(this.#all.findLastIndex(isLarge) + 1).map(({ number }) => number);
+    return several(this.#all.slice(this.#all.findLastIndex(isLarge) + 1).map(({ number }) => number));
   }
 
   /** A run to put together: small ones, or, where most of what is stored has been replaced since, the oldest ones. @param facts there are now */
@@ -62,6 +67,9 @@ export class SegmentSizes {
       sum += size;
       run.push(number);
     }
-    return run;
+    return several(run);
   }
 }
+
+/** One alone is together already. */
+const several = (run: readonly number[]): readonly number[] => (run.length > 1 ? run : []);

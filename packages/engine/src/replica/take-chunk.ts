@@ -28,6 +28,8 @@ export interface ReadChunk {
   /** Documents whose content is gone, or went into another one. */
   readonly dropped: ReadonlySet<string>;
   readonly setup: string;
+  /** Cards of which nothing is kept any more. */
+  readonly erased: readonly string[];
 }
 
 /** @param has whether a copy of the document is here */
@@ -37,6 +39,7 @@ export function readChunk(items: readonly FeedItem[], has: (documentId: string) 
   const removed = new Set<string>();
   const updates = new Map<string, Incoming>();
   const dropped = new Set<string>();
+  const erased: string[] = [];
   let setup = "";
   for (const item of items) {
     switch (item.type) {
@@ -48,9 +51,12 @@ export function readChunk(items: readonly FeedItem[], has: (documentId: string) 
         dropped.delete(item.documentId);
         break;
       }
-      case "card":
-        cards.set((JSON.parse(item.row) as Card).id, item.row);
+      case "card": {
+        const { id, erasedAtMs } = JSON.parse(item.row) as Card;
+        cards.set(id, item.row);
+        if (erasedAtMs !== undefined) erased.push(id);
         break;
+      }
       case "relation": {
         const { id } = JSON.parse(item.row) as Relation;
         relations.set(id, item.row);
@@ -73,8 +79,15 @@ export function readChunk(items: readonly FeedItem[], has: (documentId: string) 
         item satisfies never;
     }
   }
-  return { cards, relations, removed, updates, dropped, setup };
+  return { cards, relations, removed, updates, dropped, setup, erased };
 }
+
+/** Whether a card is erased here that was known: what is stored of it has to be written anew. */
+export const isErasing = ({ erased }: ReadChunk, cardOf: (id: string) => Card | undefined): boolean =>
+  erased.some((id) => {
+    const card = cardOf(id);
+    return card !== undefined && card.erasedAtMs === undefined;
+  });
 
 /** Brings the documents up to date in the transaction. @returns all that is known now, to be appended */
 export async function storeChunk(

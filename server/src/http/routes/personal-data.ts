@@ -24,6 +24,19 @@ const personalDataSchema = z
   })
   .openapi("PersonalData");
 
+const erasureSchema = z
+  .object({ confirm: z.string().openapi({ description: "The number of the card" }) })
+  .openapi("Erasure");
+const erasedSchema = z
+  .object({
+    cardIds: z.array(z.uuid()).openapi({ description: "The card, and contacts joined into it" }),
+    documents: z.number().int(),
+    sharedWith: z
+      .array(z.object({ id: z.uuid(), kind: z.string(), no: z.string() }))
+      .openapi({ description: "Cards that hold what these once held, too: it stays until they are erased as well" }),
+  })
+  .openapi("Erased");
+
 /** @throws {ProblemError} 403 */
 function requireAdministrator(actor: Actor): void {
   if (!maySetUp(actor.role)) throw refuse(403, "perm.personalData");
@@ -54,6 +67,25 @@ export function addPersonalData(api: Api, kind: CardKind): void {
       requireAdministrator(actor);
       await requireKind(workspace, params.id);
       return { status: 200, value: await workspace.personalData(params.id) };
+    },
+  );
+
+  endpoint(
+    api,
+    {
+      method: "post",
+      path: `${path}/erasure`,
+      tag,
+      summary: `Takes what is kept of a deleted ${label} out for good`,
+      params: cardParams,
+      body: erasureSchema,
+      answers: { 200: { description: "What was erased", schema: erasedSchema } },
+      problems: [404, 409],
+    },
+    async ({ workspace, actor, params, body }) => {
+      requireAdministrator(actor);
+      await requireKind(workspace, params.id);
+      return { status: 200, value: await workspace.erase(params.id, body.confirm, actor) };
     },
   );
 }
