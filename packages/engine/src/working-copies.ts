@@ -94,6 +94,8 @@ export class WorkingCopies {
   }
 
   #givenUp(documentId: string): void {
+    // Somebody may have asked for the document since, and got a fresh copy: those who wait for this one wait in vain.
+    for (const { copy } of this.#spoilt) if (copy.documentId === documentId) copy.givenUp();
     const held = this.#held.get(documentId);
     held?.copy.givenUp();
     if (held?.uses === 0 && held.copy.isUnfit && this.#held.get(documentId) === held) this.#giveUp(held);
