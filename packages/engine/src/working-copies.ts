@@ -94,10 +94,10 @@ export class WorkingCopies {
   }
 
   #givenUp(documentId: string): void {
-    // Somebody may have asked for the document since, and got a fresh copy: those who wait for this one wait in vain.
-    for (const { copy } of this.#spoilt) if (copy.documentId === documentId) copy.givenUp();
     const held = this.#held.get(documentId);
-    held?.copy.givenUp();
+    // Whoever asked since has a fresh copy: those who wait for the one before it wait in vain.
+    const copies = [held, ...this.#spoilt].flatMap((one) => (one?.copy.documentId === documentId ? one.copy : []));
+    for (const copy of copies) copy.givenUp();
     if (held?.uses === 0 && held.copy.isUnfit && this.#held.get(documentId) === held) this.#giveUp(held);
   }
 
@@ -199,7 +199,11 @@ export class WorkingCopies {
     // What the document has by now must be there first: it may know them already.
     if (left.size > 0) await until(copy, () => copy.isSynced || copy.endedWith !== undefined || copy.isUnfit);
     if (copy.isUnfit) {
-      for (const [seat, edits] of left) this.#leaveAlone(seat, edits);
+      // They stay where they are, for the next copy.
+      for (const [seat, edits] of left) {
+        seat.release();
+        this.#moved(edits);
+      }
       this.release(copy);
       return;
     }
@@ -208,8 +212,8 @@ export class WorkingCopies {
     const isSettled = (): boolean => copy.isSynced || copy.endedWith !== undefined;
     await until(copy, () => copy.isUnfit || (copy.waiting.length === 0 && isSettled()));
     this.release(copy);
-    const names = new Set([...left.values()].flatMap(({ row }) => row.storage ?? []));
-    for (const name of names) await this.#forgetStorage(copy.documentId, name);
+    for (const name of new Set([...left.values()].flatMap(({ row }) => row.storage ?? [])))
+      await this.#forgetStorage(copy.documentId, name);
   }
 
   async #takeOver(copy: WorkingCopy, seat: Seat, left: LeftEdits, together: ReadonlySet<string>): Promise<void> {
@@ -222,12 +226,6 @@ export class WorkingCopies {
     const ids = new Set(editsOf(left).map(({ id }) => id));
     for (const edit of this.#moving) if (ids.has(edit.id)) this.#moving.delete(edit);
     this.#listener.stateChanged();
-  }
-
-  /** They stay where they are, for the next copy. */
-  #leaveAlone(seat: Seat, left: LeftEdits): void {
-    seat.release();
-    this.#moved(left);
   }
 
   /** Writes all that is open to the device once more. @throws where something was not taken */
