@@ -318,6 +318,11 @@ export class CardDocuments {
     return this.#host.copies.waiting().filter((edit) => edit.cardId === cardId);
   }
 
+  /** Fields of its documents that somebody here has set and the server has not decided on. */
+  waitingFields(): readonly string[] {
+    return [...this.#attached.values()].flatMap(({ copy }) => copy.waiting.map(({ field }) => field));
+  }
+
   /** Resolves once no edit of the card waits, or after `timeoutMs`. */
   async decided(cardId: string, timeoutMs: number): Promise<void> {
     const isDecided = (): boolean => this.waiting(cardId).length === 0;

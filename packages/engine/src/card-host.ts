@@ -28,8 +28,13 @@ export interface CardHost {
   readRow(kind: CardKind, id: string): Promise<CardRow | undefined>;
   knownCard(id: string): CardRow | undefined;
   numberOf(id: string): { readonly kind: CardKind; readonly no: string } | undefined;
-  /** What a card shows now, for finding and opening it offline. */
-  keep(row: CardRow): void;
+  /**
+   * What a card shows now, for finding and opening it offline.
+   *
+   * @param before what it had shown before, while it is open
+   * @param waiting fields that were set here and the server has not decided on
+   */
+  keep(row: CardRow, before: CardRow | undefined, waiting: readonly string[]): void;
   undoOf(cardId: string): UndoHistory;
   /** Looks up the names of users met in a card, once each. */
   askNames(kind: CardKind, cardId: string, users: ReadonlySet<string>): void;

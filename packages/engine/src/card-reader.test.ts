@@ -40,7 +40,7 @@ beforeEach(async () => {
 });
 
 test("[F3] what a card shows is kept for those that share it, above what has come of them since", async () => {
-  reader.keep({ ...customer, values: { city: "Chur", paymentTermsCode: "30D" } });
+  reader.keep({ ...customer, values: { city: "Chur", paymentTermsCode: "30D" } }, undefined, []);
   await register.putCards([{ ...contact, notes: "Ring twice.", asOfMs: 2 }]);
   await reader.save();
   expect(register.card("contact")).toMatchObject({
@@ -51,8 +51,8 @@ test("[F3] what a card shows is kept for those that share it, above what has com
 });
 
 test("[C5] what a card showed before it left stays its own: the server may have carried it elsewhere", async () => {
-  reader.keep({ ...customer, values: { city: "Chur" } });
-  reader.keep({ ...customer, documentId: "fork", relations: [], values: { city: "Chur" } });
+  reader.keep({ ...customer, values: { city: "Chur" } }, undefined, []);
+  reader.keep({ ...customer, documentId: "fork", relations: [], values: { city: "Chur" } }, undefined, []);
   await reader.save();
   expect(register.card("contact")?.values["city"]).toBe("Bern");
   expect(register.card("customer")).toMatchObject({ documentId: "fork", values: { city: "Chur" } });

@@ -11,10 +11,19 @@ import { readCardRow, type CardRow } from "./card-row.ts";
 import type { Connectivity } from "./connectivity.ts";
 import { OfflineError, RequestRefusedError, SignInNeededError } from "./engine-error.ts";
 import type { CardList, ListQuery } from "./engine.ts";
+import { notesField } from "./outstanding.ts";
 import type { Register } from "./register.ts";
+import { changedFields, type ShownCard } from "./shown-fields.ts";
 import { matches } from "./search/card-text.ts";
 
 const defaultLimit = 100;
+
+export interface Moment {
+  /** Greater than that of everything asked for before. */
+  readonly asked: number;
+  /** In milliseconds since 1970. */
+  readonly atMs: number;
+}
 
 export class CardReader {
   readonly #api: Api;
@@ -25,11 +34,10 @@ export class CardReader {
   /** Of each card, which reading asked for last has been answered: answers may overtake each other on the way. */
   readonly #answered = new Map<string, number>();
   #asked = 0;
-  #unsaved = new Map<string, CardRow>();
+  /** Until it is saved, what is newer may come. */
+  #unsaved = new Map<string, ShownCard>();
   /** Of related cards, the card that showed last what they share. */
-  #sharing = new Map<string, CardRow>();
-  /** When each of them showed it: until it is saved, what is newer may come. */
-  #shownMs = new Map<string, number>();
+  #sharing = new Map<string, string>();
   #saving: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: Api, register: Register, connectivity: Connectivity) {
@@ -107,9 +115,9 @@ export class CardReader {
   }
 
   /** This moment, among what is asked for: see {@link take}. */
-  moment(): number {
+  moment(): Moment {
     this.#asked += 1;
-    return this.#asked;
+    return { asked: this.#asked, atMs: Date.now() };
   }
 
   /** With what waiting commands make of it; `undefined`: one of them deletes it. */
@@ -122,19 +130,19 @@ export class CardReader {
    * As the server answers a command.
    *
    * @param mayRevive the command brings cards back; the answer of any other may be older than the news that the card is deleted
-   * @param sentAt the {@link moment} the command was sent; what was read since may be newer than its answer
+   * @param sentAt the {@link moment} the command was sent; what was read since, or told by the feed, may be newer than its answer
    */
-  async take(json: unknown, mayRevive: boolean, sentAt: number): Promise<CardRow | undefined> {
-    const row = readCardRow(json, Date.now());
+  async take(json: unknown, mayRevive: boolean, sentAt: Moment): Promise<CardRow | undefined> {
+    const row = readCardRow(json, sentAt.atMs);
     if (!row || (!mayRevive && this.#register.card(row.id)?.isDeleted === true)) return undefined;
-    if ((this.#answered.get(row.id) ?? 0) > sentAt) {
+    if ((this.#answered.get(row.id) ?? 0) > sentAt.asked) {
       try {
         return await this.refresh(row.kind, row.id);
       } catch {
         // Where the server is not to be asked, its last word counts.
       }
     }
-    this.#answered.set(row.id, sentAt);
+    this.#answered.set(row.id, sentAt.asked);
     await this.#register.putCards([row]);
     return row;
   }
@@ -145,19 +153,18 @@ export class CardReader {
    * @param json a card the server answered with: the deleted one where it is there again
    * @param sentAt the {@link moment} the command was sent
    */
-  async takeDeletion(id: string, json: unknown, sentAt: number): Promise<void> {
+  async takeDeletion(id: string, json: unknown, sentAt: Moment): Promise<void> {
     if (readCardRow(json, Date.now())?.id === id) {
       await this.take(json, true, sentAt);
       return;
     }
     const kind = this.#register.card(id)?.kind;
-    const asked = this.moment();
-    const answeredMs = Date.now();
+    const { asked, atMs } = this.moment();
     try {
       if (kind) await this.refresh(kind, id);
     } catch {
       // Unless somebody else was told meanwhile.
-      if (!this.#isOvertaken(id, asked)) await this.#register.markDeleted(id, answeredMs);
+      if (!this.#isOvertaken(id, asked)) await this.#register.markDeleted(id, atMs);
     }
   }
 
@@ -194,12 +201,12 @@ export class CardReader {
     const text = params.toString();
     this.#asked += 1;
     const asked = this.#asked;
+    const askedMs = Date.now();
     const answer = (await this.#api.get(`/${pathOfKind(kind)}${text === "" ? "" : `?${text}`}`)) as {
       readonly items?: readonly unknown[];
       readonly nextCursor?: string;
     };
-    const asOfMs = Date.now();
-    const items = (answer.items ?? []).flatMap((json) => readCardRow(json, asOfMs) ?? []);
+    const items = (answer.items ?? []).flatMap((json) => readCardRow(json, askedMs) ?? []);
     await this.#register.putCards(items.filter(({ id }) => !this.#isOvertaken(id, asked)));
     const made = cursor === undefined ? this.#made(kind, search) : [];
     const shown = [...made, ...items.flatMap((row) => this.#shown(row) ?? [])];
@@ -227,48 +234,63 @@ export class CardReader {
     return { items, ...(isMore ? { nextCursor: String(from + limit) } : {}), fromCache: true };
   }
 
-  /** What an open card shows now: for the list offline, and for the cards that share its fields. */
-  keep(row: CardRow): void {
-    this.#unsaved.set(row.id, row);
-    this.#shownMs.set(row.id, Date.now());
-    for (const [cardId, { id }] of this.#sharing) if (id === row.id) this.#sharing.delete(cardId);
-    for (const { cardId } of row.relations) this.#sharing.set(cardId, row);
+  /**
+   * What an open card shows now: for the list offline, and for the cards that share its fields.
+   *
+   * @param before what it had shown before, while it is open
+   * @param waiting fields that were set here and the server has not decided on
+   */
+  keep(row: CardRow, before: CardRow | undefined, waiting: readonly string[]): void {
+    const nowMs = Date.now();
+    const unsaved = this.#unsaved.get(row.id);
+    const sinceMs = new Map(unsaved?.row.documentId === row.documentId ? unsaved.sinceMs : []);
+    for (const field of [...this.#newsOf(row, before), ...waiting]) sinceMs.set(field, nowMs);
+    this.#unsaved.set(row.id, { row, sinceMs });
+    for (const [cardId, id] of this.#sharing) if (id === row.id) this.#sharing.delete(cardId);
+    for (const { cardId } of row.relations) this.#sharing.set(cardId, row.id);
     this.#saving ??= setTimeout(() => void this.save(), 1_000);
   }
 
+  /** At first a card shows what the device has, and that is what the feed has brought. */
+  #newsOf(row: CardRow, before: CardRow | undefined): readonly string[] {
+    if (before) return changedFields(before, row);
+    return this.#register.isComplete ? [] : [...Object.keys(row.values), notesField];
+  }
+
   /** Cards whose primary contact has another name now (H4). */
-  #namingThem(): CardRow[] {
-    const contacts = [...this.#unsaved.values()].filter(({ kind }) => kind === "contact");
-    return contacts.flatMap(({ id, values: { name = "" } }) =>
-      this.#register.cardsNaming(id).flatMap((row): CardRow[] => {
+  #namingThem(): ShownCard[] {
+    const contacts = [...this.#unsaved.values()].filter(({ row }) => row.kind === "contact");
+    return contacts.flatMap(({ row: { id, values }, sinceMs }) => {
+      const { name = "" } = values;
+      return this.#register.cardsNaming(id).flatMap((row): ShownCard[] => {
         if (this.#unsaved.has(row.id) || row.values["contactName"] === name) return [];
-        this.#shownMs.set(row.id, this.#shownMs.get(id) ?? Date.now());
-        return [withContactName(row, name, id)];
-      }),
-    );
+        const atMs = sinceMs.get("name");
+        return [
+          {
+            row: withContactName(row, name, id),
+            sinceMs: new Map(atMs === undefined ? [] : [["contactName", atMs]]),
+          },
+        ];
+      });
+    });
   }
 
   async save(): Promise<void> {
     clearTimeout(this.#saving);
     this.#saving = undefined;
-    const rows = [...this.#unsaved.values(), ...this.#namingThem()];
-    const [shownMs, sharing] = [this.#shownMs, this.#sharing];
+    const [unsaved, sharing] = [this.#unsaved, this.#sharing];
+    const shown = [...unsaved.values(), ...this.#namingThem()];
     this.#unsaved = new Map();
     this.#sharing = new Map();
-    this.#shownMs = new Map();
-    const own = this.#register.keepShown(rows, shownMs);
+    const own = this.#register.keepShown(shown);
     // Above what is known of them by now, which may be newer but for that.
-    const related = [...sharing].flatMap(([cardId, row]) => {
-      const known = this.#register.card(cardId);
-      const atMs = shownMs.get(row.id) ?? 0;
-      if (known?.documentId !== row.documentId || (shownMs.get(cardId) ?? 0) >= atMs) return [];
-      return [{ row: withCommonOf(known, row), atMs }];
+    const related = [...sharing].flatMap(([cardId, id]) => {
+      const [known, by] = [this.#register.card(cardId), unsaved.get(id)];
+      if (!known || !by || known.documentId !== by.row.documentId) return [];
+      const shared = sharedBy(by, known, unsaved.get(cardId));
+      return shared.sinceMs.size === 0 ? [] : [shared];
     });
-    const others = this.#register.keepShown(
-      related.map(({ row }) => row),
-      new Map(related.map(({ row: { id }, atMs }) => [id, atMs])),
-    );
-    await Promise.allSettled([own, others]);
+    await Promise.allSettled([own, this.#register.keepShown(related)]);
   }
 }
 
@@ -279,8 +301,16 @@ const withContactName = (row: CardRow, contactName: Scalar, contactId: string): 
   inherited: { ...row.inherited, contactName: contactId },
 });
 
-/** The shared fields of one card put over another's. */
-function withCommonOf(row: CardRow, other: CardRow): CardRow {
-  const common = Object.entries(other.values).filter(([field]) => fieldSpec(row.kind, field)?.scope === "common");
-  return { ...row, values: { ...row.values, ...Object.fromEntries(common) } };
+/** What one card showed of the fields that another shares with it, put over that other, where it did not show them later itself. */
+function sharedBy({ row, sinceMs }: ShownCard, other: CardRow, itself: ShownCard | undefined): ShownCard {
+  const shared = new Map<string, number>();
+  const values: Record<string, Scalar> = { ...other.values };
+  for (const [field, atMs] of sinceMs) {
+    const { [field]: value } = row.values;
+    const isShared = fieldSpec(other.kind, field)?.scope === "common" && (itself?.sinceMs.get(field) ?? 0) < atMs;
+    if (!isShared || value === undefined) continue;
+    shared.set(field, atMs);
+    values[field] = value;
+  }
+  return { row: { ...other, values }, sinceMs: shared };
 }

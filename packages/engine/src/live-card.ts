@@ -58,7 +58,7 @@ export class LiveCard implements CardSession {
   /** Set once the card is deleted, or was joined into another one. */
   #gone: { readonly into: CardRow | undefined } | undefined;
   /** What was shown when it was kept last. */
-  #keptText = "";
+  #kept: CardRow | undefined;
   /** The server has answered since this session began. */
   #isFresh: boolean;
   #confirmedCount = 0;
@@ -359,11 +359,11 @@ export class LiveCard implements CardSession {
     const isHeir = fields.length > 0;
     const shown = { ...row, values, notes: this.notes.text };
     const kept = isHeir ? { ...shown, inherited: Object.fromEntries(fields) } : shown;
-    const text = JSON.stringify(kept);
+    const before = this.#kept;
     // Shown again, it tells nothing new: what the feed has told meanwhile holds.
-    if (text === this.#keptText) return;
-    this.#keptText = text;
-    this.#host.keep(kept);
+    if (before && JSON.stringify(before) === JSON.stringify(kept)) return;
+    this.#kept = kept;
+    this.#host.keep(kept, before, this.#documents.waitingFields());
   }
 
   #seePeople(): void {

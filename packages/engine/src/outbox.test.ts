@@ -95,13 +95,19 @@ describe("an outbox", () => {
     await outbox.submit(command);
     const id = command.type === "create" ? command.cardId : "";
     const shown = register.card(id);
-    if (shown) await register.keepShown([{ ...shown, values: { ...shown.values, city: "Bern" } }]);
+    if (shown)
+      await register.keepShown([
+        { row: { ...shown, values: { ...shown.values, city: "Bern" } }, sinceMs: new Map([["city", 1]]) },
+      ]);
     server.isAnswerLost = true;
     reach.set("reachable");
     await outbox.drain();
     expect(outbox.waiting).toMatchObject([{ isSent: true }]);
     const again = register.card(id);
-    if (again) await register.keepShown([{ ...again, values: { ...again.values, city: "Chur" } }]);
+    if (again)
+      await register.keepShown([
+        { row: { ...again, values: { ...again.values, city: "Chur" } }, sinceMs: new Map([["city", 2]]) },
+      ]);
     server.isAnswerLost = false;
     await outbox.drain();
     expect(server.sent.length).toBeGreaterThan(1);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { CardRow } from "./card-row.ts";
 import { MemoryStore } from "./device-store.ts";
 import { Register } from "./register.ts";
+import type { ShownCard } from "./shown-fields.ts";
 
 const at = { documentId: "d", role: "common", cardId: "c", kind: "contact" } as const;
 let count = 0;
@@ -17,6 +18,8 @@ const row = (id: string): CardRow => ({
   notes: "",
   asOfMs: 1,
 });
+
+const shown = (card: CardRow): ShownCard => ({ row: card, sinceMs: new Map([["city", 3]]) });
 
 describe("seats", () => {
   test("a writer is used again once it is free, and never by two at a time", async () => {
@@ -138,9 +141,9 @@ describe("what is kept", () => {
     const before = { ...row("1"), documentId: "d1", asOfMs: 1_000 };
     await register.putCards([before]);
     await register.putCards([{ ...before, documentId: "d2", asOfMs: 2_000 }]);
-    await register.keepShown([{ ...before, values: { city: "Bern" } }]);
+    await register.keepShown([shown({ ...before, values: { city: "Bern" } })]);
     expect(register.card("1")).toMatchObject({ documentId: "d2", values: before.values });
-    await register.keepShown([{ ...before, documentId: "d2", values: { city: "Basel" } }]);
+    await register.keepShown([shown({ ...before, documentId: "d2", values: { city: "Basel" } })]);
     expect(register.card("1")).toMatchObject({ documentId: "d2", values: { city: "Basel" } });
   });
 

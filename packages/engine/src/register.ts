@@ -15,10 +15,12 @@ import type { CardRow } from "./card-row.ts";
 import type { RefusedEdit } from "./card-session.ts";
 import type { DeviceStore } from "./device-store.ts";
 import { DocumentRows } from "./document-rows.ts";
+import { type EditedCard, EditedRows } from "./edited-rows.ts";
 import type { OutboxRow } from "./outbox-row.ts";
 import type { KeptPast } from "./past.ts";
 import type { WorkspaceRows } from "./replica/workspace-rows.ts";
 import { Seats } from "./seats.ts";
+import { type ShownCard, shownFields, type ShownFields, shownSince } from "./shown-fields.ts";
 
 export interface RefusedRow extends RefusedEdit {
   readonly cardId: string;
@@ -32,16 +34,10 @@ export interface ConflictRow {
   readonly fields: readonly string[];
 }
 
-export type KeptCard = CardRow & { readonly isDeleted?: boolean };
-
-/** What a card shows in a document that the server does not have yet. */
-interface EditedCard extends Pick<CardRow, "values" | "notes"> {
-  readonly id: string;
-  readonly isEdited: true;
-}
+/** `shown`: what open cards showed beyond it, where the device keeps the whole workspace. */
+export type KeptCard = CardRow & { readonly isDeleted?: boolean; readonly shown?: ShownFields };
 
 const epochKey = "epoch";
-const editedKey = (id: string): string => `~${id}`;
 
 /** Documents kept for opening offline, and rows kept for listing offline. */
 const maxDocuments = 500;
@@ -57,16 +53,18 @@ export class Register {
   readonly documents: DocumentRows;
   readonly #store: DeviceStore;
   #cards = new Map<string, KeptCard>();
-  #edited = new Map<string, EditedCard>();
+  readonly #edited: EditedRows;
   #onRows: (() => void) | undefined;
   readonly #onChanged = new Set<(changed: ReadonlySet<string>) => void>();
   #forecast: ReadonlyMap<string, KeptCard> = new Map();
   #workspace: WorkspaceRows | undefined;
-  readonly #overtaken = new WeakSet<KeptCard>();
+  /** How what is kept of a card stood when that was asked last. */
+  readonly #looks = new WeakMap<KeptCard, string>();
 
   constructor(name: string, store: DeviceStore) {
     this.name = name;
     this.#store = store;
+    this.#edited = new EditedRows(store);
     this.seats = new Seats(name, store);
     this.documents = new DocumentRows(name, store, this.seats);
   }
@@ -78,26 +76,26 @@ export class Register {
 
   /** Reads what is asked for without waiting later. */
   async load(): Promise<void> {
-    const rows = (await this.#store.all("cards")) as (KeptCard | EditedCard)[];
-    this.#edited = new Map(rows.flatMap((row) => ("isEdited" in row ? [[row.id, row] as const] : [])));
-    this.#cards = new Map(rows.flatMap((row) => ("isEdited" in row ? [] : [[row.id, row] as const])));
+    const rows = this.#edited.load((await this.#store.all("cards")) as (KeptCard | EditedCard)[]);
+    this.#cards = new Map(rows.map((row) => [row.id, row]));
     await this.documents.load();
   }
 
   /**
-   * Cards whose kept answers the feed has overtaken since this was asked last: they look different now, and nothing else tells that.
+   * Cards whose kept answers, or what was shown of them, the feed has overtaken since this was asked last, or has not any more: they look
+   * different now, and nothing else tells that.
    *
    * @returns `isMore`: others are held against it for a moment longer
    */
   overtaken(): { readonly ids: readonly string[]; readonly isMore: boolean } {
     const ids: string[] = [];
     let isMore = false;
-    for (const row of this.#cards.values()) {
-      const standing = this.#workspace?.standingOf(row) ?? "holds";
-      isMore ||= standing === "held";
-      if (standing !== "overtaken" || this.#overtaken.has(row)) continue;
-      this.#overtaken.add(row);
-      ids.push(row.id);
+    for (const row of this.#workspace ? this.#cards.values() : []) {
+      const { look = "", isHeld = false } = this.#workspace?.standings(row) ?? {};
+      isMore ||= isHeld;
+      const before = this.#looks.get(row) ?? look.replaceAll("-", "+");
+      this.#looks.set(row, look);
+      if (look !== before) ids.push(row.id);
     }
     return { ids, isMore };
   }
@@ -219,40 +217,43 @@ export class Register {
 
   /** What is shown of a card in a document that exists in a forecast only. */
   edited(id: string): Pick<CardRow, "values" | "notes"> | undefined {
-    return this.#edited.get(id);
+    return this.#edited.of(id);
   }
 
-  /** Keeps what open cards showed at those times, without taking a forecast for what the server said. */
-  async keepShown(rows: readonly CardRow[], shownMs: ReadonlyMap<string, number> = new Map()): Promise<void> {
+  /** Keeps what open cards showed, without taking it, or a forecast, for what the server said. */
+  async keepShown(cards: readonly ShownCard[]): Promise<void> {
     const kept: KeptCard[] = [];
     const edited: EditedCard[] = [];
-    for (const row of rows) {
+    for (const card of cards) {
+      const { row } = card;
       const { id, values, notes, inherited = {} } = row;
       const base = this.#told(id);
       if (base?.isDeleted === true) continue;
-      // What was shown may be older than what the server has answered since.
-      const isOutdated = base !== undefined && base.asOfMs > row.asOfMs && base.documentId !== row.documentId;
-      if (isOutdated && !this.#forecast.has(id)) continue;
-      if (!this.#forecast.has(id)) {
-        // Beside the feed: what is shown may be what the server has not heard yet, but whose card it is related to the feed knows better.
-        const isTold = this.#workspace !== undefined && base?.documentId === row.documentId;
-        if (isTold) kept.push({ ...base, values, notes, inherited, asOfMs: shownMs.get(id) ?? Date.now() });
-        else if (row.provisional !== true) kept.push(row);
-      } else if (base?.documentId === row.documentId) kept.push({ ...base, values, notes, inherited });
-      else {
+      const isForecast = this.#forecast.has(id);
+      if (row.provisional === true && !isForecast) continue;
+      if (base?.documentId === row.documentId) kept.push(...this.#withShown(base, card));
+      else if (isForecast) {
         const own = Object.entries(values).filter(([field]) => !Object.hasOwn(inherited, field));
         edited.push({ id, values: Object.fromEntries(own), notes, isEdited: true });
-      }
+      } else if (!this.#isOutdated(row, base)) kept.push(row);
     }
-    for (const row of edited) this.#edited.set(row.id, row);
     // At once: a row that the server answers meanwhile is newer than what was looked at above.
-    const putting = this.putCards(kept);
-    await this.#store.put(
-      "cards",
-      edited.map((row) => [editedKey(row.id), row] as const),
-    );
-    await putting;
+    await Promise.all([this.#edited.put(edited), this.putCards(kept)]);
     if (edited.length > 0) this.#onRows?.();
+  }
+
+  /** What was shown may be older than what the server has said since. */
+  #isOutdated(row: CardRow, base: KeptCard | undefined): boolean {
+    return (base !== undefined && base.asOfMs > row.asOfMs) || this.#workspace?.standingOf(row) === "overtaken";
+  }
+
+  /** Beside the feed: what is shown may be what the server has not heard yet, but all else of the card the feed knows better. */
+  #withShown(base: KeptCard, card: ShownCard): readonly KeptCard[] {
+    const { values, notes, inherited = {} } = card.row;
+    if (!this.#workspace) return [{ ...(this.#forecast.has(base.id) ? base : card.row), values, notes, inherited }];
+    const before = this.#cards.get(base.id);
+    const shown = shownFields(card, before?.shown);
+    return shown ? [{ ...(this.#workspace.said(base.id, before) ?? base), shown }] : [];
   }
 
   /** The feed has told something of these cards. */
@@ -278,10 +279,7 @@ export class Register {
   }
 
   /** Forgets what was shown on top of a forecast. */
-  async dropEdited(ids: readonly string[]): Promise<void> {
-    const dropped = ids.filter((id) => this.#edited.delete(id));
-    await this.#store.delete("cards", dropped.map(editedKey));
-  }
+  dropEdited = (ids: readonly string[]): Promise<void> => this.#edited.drop(ids);
 
   async outbox(): Promise<readonly OutboxRow[]> {
     const rows = (await this.#store.all("outbox")) as OutboxRow[];
@@ -305,8 +303,10 @@ export class Register {
     const dropping = this.dropEdited(rows.map(({ id }) => id));
     // Before anything is waited for: who comes meanwhile knows of it.
     for (const row of rows) {
+      // What was shown after an answer was asked for is not in it.
+      const shown = row.shown ?? shownSince(cards.get(row.id)?.shown, row.asOfMs);
       cards.delete(row.id);
-      cards.set(row.id, row);
+      cards.set(row.id, shown ? { ...row, shown } : row);
     }
     await dropping;
     await this.#store.put(
@@ -379,8 +379,8 @@ export class Register {
 
   /** Writes what is here in memory once more. */
   async keepAnew(): Promise<void> {
-    const edited = [...this.#edited.values()].map((row) => [editedKey(row.id), row] as const);
-    await this.#store.put("cards", [...this.#cards, ...edited]);
+    await this.#store.put("cards", [...this.#cards]);
+    await this.#edited.keepAnew();
     await this.documents.keepAnew();
   }
 

@@ -16,7 +16,7 @@ import type { Api } from "./api.ts";
 import { AskedNames } from "./asked-names.ts";
 import { AttentionList } from "./attention-list.ts";
 import type { CardHost } from "./card-host.ts";
-import { CardReader } from "./card-reader.ts";
+import { CardReader, type Moment } from "./card-reader.ts";
 import type { Connectivity } from "./connectivity.ts";
 import type { Device } from "./device.ts";
 import { EditOutcomes } from "./edit-outcomes.ts";
@@ -76,7 +76,7 @@ export class SessionParts implements CardHost, OutboxHost {
   readonly #context: PartsContext;
   readonly #undo = new Map<string, UndoHistory>();
   readonly #names: AskedNames;
-  readonly #sentAt = new Map<string, number>();
+  readonly #sentAt = new Map<string, Moment>();
   readonly #stops: (() => void)[] = [];
 
   constructor(device: Device, context: PartsContext) {
@@ -269,7 +269,7 @@ export class SessionParts implements CardHost, OutboxHost {
     // Before anything is taken in: a forecast ends as soon as the server's row is here.
     const rows = [...new Set([...cardIds, ...outcome.cardIds])].flatMap((id) => this.register.card(id) ?? []);
     const mayRevive = command.type === "restore" || command.type === "undoMerge";
-    const sentAt = this.#sentAt.get(command.id) ?? 0;
+    const sentAt = this.#sentAt.get(command.id) ?? this.reader.moment();
     const made = await this.reader.take(outcome.card, mayRevive, sentAt);
     this.#sentAt.delete(command.id);
     if (command.type === "delete") await this.reader.takeDeletion(command.cardId, outcome.card, sentAt);
@@ -362,8 +362,8 @@ export class SessionParts implements CardHost, OutboxHost {
     return row && { kind: row.kind, no: row.no };
   }
 
-  keep(row: Parameters<CardReader["keep"]>[0]): void {
-    this.reader.keep(row);
+  keep(...shown: Parameters<CardReader["keep"]>): void {
+    this.reader.keep(...shown);
   }
 
   undoOf(cardId: string): UndoHistory {

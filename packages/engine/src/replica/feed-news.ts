@@ -8,16 +8,15 @@
  */
 import type { Lists } from "../lists/lists.ts";
 import type { LiveCard } from "../live-card.ts";
-import type { OpenCards } from "../open-cards.ts";
 import type { KeptCard, Register } from "../register.ts";
 import type { RegisterRows } from "../search/row-source.ts";
 import type { Replica } from "./replica.ts";
 
 export interface FeedNewsContext {
-  readonly open: OpenCards;
+  readonly open: Iterable<LiveCard>;
   readonly register: Register;
-  readonly lists: Lists;
-  readonly rows: RegisterRows;
+  readonly lists: Pick<Lists, "prepare" | "unkept" | "keep">;
+  readonly rows: Pick<RegisterRows, "isComplete">;
   setupChanged(): void;
   changed(cardIds: readonly string[]): void;
 }
@@ -56,6 +55,8 @@ export class FeedNews {
     this.#stops = [
       replica.rows.observe((changed) => this.#hear(changed)),
       replica.progress.subscribe(() => this.#hear(new Set())),
+      // What was put may hold for a moment only, and nothing else comes that would end it.
+      context.register.observeChanged(() => this.#hear(new Set())),
     ];
   }
 

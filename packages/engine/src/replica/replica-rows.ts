@@ -23,6 +23,7 @@ export class ReplicaRows {
   readonly #kept = new Map<string, KeptCard>();
   readonly #numbered = new Map<CardKind, readonly Numbered[]>();
   #keptFor: Role | undefined;
+  #untold = new Set<string>();
 
   constructor(facts: Facts, role: () => Role, nowMs: () => number) {
     this.#facts = facts;
@@ -71,11 +72,25 @@ export class ReplicaRows {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Cards that look other than before. Nobody is told yet: that is one word, where a transaction has ended. */
+  hear(ids: Iterable<string>): void {
+    for (const id of ids) {
+      this.#kept.delete(id);
+      this.#numbered.clear();
+      this.#untold.add(id);
+    }
+  }
+
   /** Told with none as well: the feed has come further. */
-  changed(ids: ReadonlySet<string>): void {
-    for (const id of ids) this.#kept.delete(id);
-    if (ids.size > 0) this.#numbered.clear();
-    for (const listener of this.#listeners) listener(ids);
+  tell(): void {
+    const changed = this.#untold;
+    this.#untold = new Set();
+    for (const listener of this.#listeners) listener(changed);
+  }
+
+  /** Where there is any. */
+  tellNews(): void {
+    if (this.#untold.size > 0) this.tell();
   }
 
   /** The card that an id stands for today: of one that was joined into another, that one. */

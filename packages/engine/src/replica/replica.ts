@@ -260,23 +260,23 @@ export class Replica implements FeedSink {
 
   /** One thing at a time: what is in memory is what is stored when the next one begins. */
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const done = this.#turn.then(work);
+    // What other tabs stored was heard also where the rest came to nothing.
+    const done = this.#turn.then(work).finally(() => this.rows.tellNews());
     this.#turn = done.catch(() => undefined);
     return done;
   }
 
   /** Stores what `work` says, and takes it in. */
   async #append(isStrict: boolean, work: (transaction: ReplicaTransaction) => Promise<Segment>): Promise<void> {
-    const { ids, segment, number } = await this.#write(isStrict, async (transaction) => {
-      const heard = await this.#catchUp(transaction);
+    const { segment, number } = await this.#write(isStrict, async (transaction) => {
+      await this.#catchUp(transaction);
       const news = await work(transaction);
       const isEmpty = sizeOfSegment(news) === 0 && news.setup === "";
-      return { ids: heard, segment: news, number: isEmpty ? undefined : await transaction.append(news) };
+      return { segment: news, number: isEmpty ? undefined : await transaction.append(news) };
     });
-    if (number !== undefined) {
-      for (const id of this.#hear([{ number, segment }])) ids.add(id);
-    }
-    this.rows.changed(ids);
+    if (number !== undefined) this.#hear([{ number, segment }]);
+    // Also where that is none: the feed has come further.
+    this.rows.tell();
     this.#tabs.tell();
   }
 
@@ -299,18 +299,19 @@ export class Replica implements FeedSink {
     }
   }
 
-  /** What other tabs have appended. In the transaction, so that nothing comes in between. @returns cards that may look other than before */
-  async #catchUp(transaction: ReplicaTransaction): Promise<Set<string>> {
+  /** What other tabs have appended. In the transaction, so that nothing comes in between. */
+  async #catchUp(transaction: ReplicaTransaction): Promise<void> {
     const stored = await transaction.position();
     if (!stored && this.#position) throw new ReplicaEmptiedError();
-    return this.#hear(await transaction.segments(this.#segments.last));
+    this.#hear(await transaction.segments(this.#segments.last));
   }
 
   /** The same, told at once. @returns the last segment; 0 where it is not the copy that is here, or not a whole one */
   async #catchUpWhole(transaction: ReplicaTransaction): Promise<number> {
     const stored = await transaction.position();
     if (!this.isComplete || stored?.generation !== this.#position?.generation) return 0;
-    this.rows.changed(await this.#catchUp(transaction));
+    await this.#catchUp(transaction);
+    this.rows.tell();
     return this.#segments.last;
   }
 
@@ -326,7 +327,7 @@ export class Replica implements FeedSink {
     this.lists.found(this.isComplete ? upTo : 0, changed);
   }
 
-  #hear(segments: readonly StoredSegment[]): Set<string> {
+  #hear(segments: readonly StoredSegment[]): void {
     const changed = new Set<string>();
     const isStart = this.#segments.isEmpty && segments.length > 1;
     for (const { number, segment } of segments) {
@@ -338,7 +339,7 @@ export class Replica implements FeedSink {
       for (const id of this.facts.apply(segment)) changed.add(id);
     }
     if (this.isComplete) this.#told.note(changed, this.#context.nowMs());
-    return isStart ? new Set(this.rows.ids()) : changed;
+    this.rows.hear(isStart ? this.rows.ids() : changed);
   }
 
   /** Reads what other tabs have stored since. */
@@ -354,20 +355,20 @@ export class Replica implements FeedSink {
         ({ position, segments } = await this.#store.load(0));
         if (!position) for (const listener of this.#onLoss) listener();
       }
-      const changed = this.#hear(segments);
+      this.#hear(segments);
       this.#position = position;
       this.#tellProgress();
-      this.rows.changed(changed);
+      this.rows.tell();
     });
   }
 
   #forget(): void {
-    const ids = new Set(this.rows.ids());
+    this.rows.hear(this.rows.ids());
     this.facts.clear();
     this.#segments.clear();
     this.lists.replaced(0);
     this.#position = undefined;
-    this.rows.changed(ids);
+    this.rows.tell();
   }
 
   async #join(runs: readonly (readonly number[])[]): Promise<void> {
@@ -377,9 +378,8 @@ export class Replica implements FeedSink {
   /** Puts what is known now in place of what these segments, which follow each other, say of the same things. */
   async #rewrite(numbers: readonly number[]): Promise<void> {
     const [first = 0, last = 0] = [numbers[0], numbers.at(-1)];
-    let heard = new Set<string>();
     await this.#write(false, async (transaction) => {
-      heard = await this.#catchUp(transaction);
+      await this.#catchUp(transaction);
       const stored = await transaction.segments(first - 1, last);
       // Another tab has been at it.
       if (stored.length !== numbers.length) return;
@@ -388,7 +388,7 @@ export class Replica implements FeedSink {
       this.#segments.replaced(numbers, { number: last, size: sizeOfSegment(segment) });
     });
     this.lists.replaced(first);
-    this.rows.changed(heard);
+    this.rows.tell();
   }
 
   #tellProgress(): void {

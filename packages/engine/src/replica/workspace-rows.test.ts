@@ -1,8 +1,12 @@
 import { parseCardId, parseDocumentId, type Card } from "@couplet/model";
 import { feedStarts, type Chunk } from "@couplet/protocol";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
+import type { CardRow } from "../card-row.ts";
 import { MemoryStore } from "../device-store.ts";
+import { Cell } from "../readable.ts";
 import { Register, type KeptCard } from "../register.ts";
+import type { ShownCard } from "../shown-fields.ts";
+import { FeedNews } from "./feed-news.ts";
 import { MemoryReplicaStore } from "./memory-replica-store.ts";
 import { Replica } from "./replica.ts";
 import { WorkspaceRows } from "./workspace-rows.ts";
@@ -121,4 +125,100 @@ test("[RP7] a row that the feed overtakes without a word, since it told of it be
   nowMs = 12_500;
   expect(register.overtaken()).toEqual({ ids: [card.id], isMore: false });
   replica.close();
+});
+
+const shown = (row: CardRow, sinceMs: Readonly<Record<string, number>>): ShownCard => ({
+  row,
+  sinceMs: new Map(Object.entries(sinceMs)),
+});
+
+test("[RP7] what an open card shows is kept field by field: what it shows as before hides nothing that the feed has told", async () => {
+  const replica = await open(new MemoryReplicaStore());
+  await replica.began(feedStarts.first, "one", 1);
+  await replica.take(chunkOf([card]));
+  const register = registerOver(replica);
+  nowMs = 20_000;
+  await register.keepShown([shown({ ...kept, values: { city: "Bern" }, notes: "Old." }, { city: 19_000 })]);
+  expect(register.card(card.id)).toMatchObject({ values: { city: "Bern" }, notes: "" });
+  // Told of again, and only then the card shows something else; its room has not told it yet what the feed has.
+  nowMs = 20_500;
+  await replica.take(chunkOf([{ ...card, no: "CT2" }]));
+  nowMs = 21_000;
+  const row = { ...kept, values: { city: "Bern", phoneNo: "1" }, notes: "Old." };
+  await register.keepShown([shown(row, { phoneNo: 20_900 })]);
+  const known = register.card(card.id);
+  expect(known).toMatchObject({ no: "CT2", values: { phoneNo: "1" }, notes: "" });
+  expect(known?.values).not.toHaveProperty("city", "Bern");
+  expect(known).not.toHaveProperty("shown");
+  replica.close();
+});
+
+test("[RP7] what an open card shows makes the answer below it no newer, and outlives an answer that was asked for before it", async () => {
+  const replica = await open(new MemoryReplicaStore());
+  await replica.began(feedStarts.first, "one", 1);
+  await replica.take(chunkOf([card]));
+  const register = registerOver(replica);
+  nowMs = 20_000;
+  await register.putCards([{ ...kept, no: "CT1", asOfMs: 20_000 }]);
+  nowMs = 20_010;
+  await replica.take(chunkOf([{ ...card, no: "CT2" }]));
+  nowMs = 20_100;
+  // The answer is held against the feed for a moment; the card is kept just then.
+  await register.keepShown([shown({ ...kept, values: { city: "Bern" } }, { city: 20_050 })]);
+  nowMs = 20_400;
+  expect(register.card(card.id)).toMatchObject({ no: "CT2", values: { city: "Bern" } });
+  await register.putCards([{ ...kept, no: "CT2", values: { city: "Chur" }, asOfMs: 20_040 }]);
+  expect(register.card(card.id)).toMatchObject({ no: "CT2", values: { city: "Bern" } });
+  await register.putCards([{ ...kept, no: "CT2", values: { city: "Chur" }, asOfMs: 20_060 }]);
+  expect(register.card(card.id)).toMatchObject({ values: { city: "Chur" } });
+  replica.close();
+});
+
+test("[RP7] what a card that moves shows of the document it leaves is not kept over what the feed has told", async () => {
+  const replica = await open(new MemoryReplicaStore());
+  await replica.began(feedStarts.first, "one", 1);
+  const moved = { ...card, commonDocumentId: parseDocumentId("0198c0de-0001-7000-8000-000000000004") };
+  nowMs = 20_000;
+  await replica.take(chunkOf([moved]));
+  const register = registerOver(replica);
+  nowMs = 30_000;
+  await register.keepShown([shown({ ...kept, values: { city: "Bern" }, asOfMs: 19_000 }, { city: 29_900 })]);
+  expect(register.card(card.id)).toMatchObject({ documentId: moved.commonDocumentId });
+  expect(register.card(card.id)?.values["city"]).not.toBe("Bern");
+  replica.close();
+});
+
+test("[RP7] an answer that is held against the feed for a moment is let go, and that is told, though nothing else comes", async () => {
+  vi.useFakeTimers({ now: 20_000 });
+  try {
+    nowMs = 20_000;
+    const replica = await open(new MemoryReplicaStore());
+    await replica.began(feedStarts.first, "one", 1);
+    await replica.take(chunkOf([{ ...card, no: "CT2" }]));
+    const register = registerOver(replica);
+    const [news, told] = [[] as string[], [] as (string | undefined)[]];
+    register.observeChanged((ids) => {
+      for (const id of ids) told.push(register.card(id)?.no);
+    });
+    const lists = {
+      prepare: () => new Promise<void>(() => undefined),
+      unkept: 0,
+      keep: () => Promise.reject(new Error()),
+    };
+    const context = { open: [], register, lists, rows: { isComplete: new Cell(false) }, setupChanged: () => undefined };
+    const feed = new FeedNews(replica, { ...context, changed: (ids) => news.push(...ids) });
+    // Whatever was told is long told when the answer comes.
+    await vi.advanceTimersByTimeAsync(2_000);
+    nowMs = 20_100;
+    await register.putCards([{ ...kept, no: "CT1", asOfMs: 19_990 }]);
+    expect(told).toEqual(["CT1"]);
+    nowMs = 20_500;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(told).toEqual(["CT1", "CT2"]);
+    expect(news).toEqual([card.id]);
+    feed.close();
+    replica.close();
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -7,6 +7,7 @@
  */
 import type { CardKind } from "@couplet/model";
 import type { KeptCard } from "../register.ts";
+import { withShown } from "../shown-fields.ts";
 import type { Numbered } from "./replica-rows.ts";
 import type { Replica } from "./replica.ts";
 
@@ -14,6 +15,8 @@ import type { Replica } from "./replica.ts";
 const graceMs = 250;
 /** A clock that was ahead. */
 const aheadMs = 1_000;
+
+export type Standing = "holds" | "held" | "overtaken";
 
 export class WorkspaceRows {
   readonly #replica: Replica;
@@ -29,22 +32,44 @@ export class WorkspaceRows {
     return this.#replica.isComplete && !this.#replica.isFailing;
   }
 
-  /** @param kept as an answer, or an open card, left it */
+  /** @param kept as an answer left it, and what open cards showed beyond that */
   choose(id: string, kept: KeptCard | undefined): KeptCard | undefined {
-    const told = this.#replica.rows.row(id);
-    if (!told) return kept && this.standingOf(kept) !== "overtaken" ? kept : undefined;
-    const row = { ...told, asOfMs: this.#replica.freshMs };
-    return kept && this.standingOf(kept) !== "overtaken" ? kept : row;
+    const said = this.said(id, kept);
+    if (!kept?.shown || !said || said.isDeleted === true) return said;
+    const sinceMs = this.standingOf(kept) === "overtaken" ? 0 : kept.asOfMs;
+    return withShown(said, kept.shown, (atMs) => atMs >= sinceMs && this.#standingAt(id, atMs) !== "overtaken");
   }
 
-  /** Of what an answer, or an open card, left: whether it holds, or for a moment only against what the feed has told since, or not any more. */
-  standingOf({ id, asOfMs }: KeptCard): "holds" | "held" | "overtaken" {
+  /** The same without what open cards showed. */
+  said(id: string, kept: KeptCard | undefined): KeptCard | undefined {
+    if (kept && this.standingOf(kept) !== "overtaken") {
+      const { shown: _beyond, ...answer } = kept;
+      return answer;
+    }
+    const told = this.#replica.rows.row(id);
+    return told && { ...told, asOfMs: this.#replica.freshMs };
+  }
+
+  /** Of what an answer left: whether it holds, or for a moment only against what the feed has told since, or not any more. */
+  standingOf = ({ id, asOfMs }: Pick<KeptCard, "id" | "asOfMs">): Standing => this.#standingAt(id, asOfMs);
+
+  #standingAt(id: string, atMs: number): Standing {
     // What the server does not have any more is told of by nobody: it is in no list that came later.
-    if (!this.#replica.rows.row(id)) return this.isComplete && asOfMs < this.#replica.freshMs ? "overtaken" : "holds";
-    const sinceMs = this.#nowMs() - asOfMs;
+    if (!this.#replica.rows.row(id)) return this.isComplete && atMs < this.#replica.freshMs ? "overtaken" : "holds";
+    const sinceMs = this.#nowMs() - atMs;
     if (sinceMs < -aheadMs) return "overtaken";
-    if (asOfMs >= Math.max(this.#replica.toldMs(id), this.#replica.freshMs)) return "holds";
+    if (atMs >= Math.max(this.#replica.toldMs(id), this.#replica.freshMs)) return "holds";
     return sinceMs < graceMs ? "held" : "overtaken";
+  }
+
+  /** How the card's answer and each field that was shown stand: what it looks like changes with them. */
+  standings(kept: KeptCard): { readonly look: string; readonly isHeld: boolean } {
+    const times = [kept.asOfMs, ...Object.values(kept.shown?.fields ?? {}).map(({ atMs }) => atMs)];
+    const standings = times.map((atMs) => this.#standingAt(kept.id, atMs));
+    return {
+      look: standings.map((standing) => (standing === "overtaken" ? "-" : "+")).join(""),
+      isHeld: standings.includes("held"),
+    };
   }
 
   /** Deleted ones included. */
