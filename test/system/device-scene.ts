@@ -64,3 +64,18 @@ export function deviceScene(): DeviceScene {
 }
 
 export const status = (page: Page) => page.evaluate(() => globalThis.engine.status.value);
+
+/** What the tab's card shows. */
+export const shown = (page: Page) =>
+  page.evaluate(() => {
+    const { values, conflicts, saved, fromCache, loading, notes } = globalThis.card.snapshot.value;
+    return {
+      phoneNo: values["phoneNo"],
+      city: values["city"],
+      conflicts: Object.keys(conflicts),
+      saved,
+      fromCache,
+      loading,
+      notes,
+    };
+  });

@@ -5,25 +5,11 @@
  */
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { deviceScene, status } from "./device-scene.ts";
+import { deviceScene, shown, status } from "./device-scene.ts";
 import { written } from "./engine-browser.ts";
 
 const scene = deviceScene();
 const { createContact, cut, read, visit } = scene;
-
-const shown = (page: Page) =>
-  page.evaluate(() => {
-    const { values, conflicts, saved, fromCache, loading, notes } = globalThis.card.snapshot.value;
-    return {
-      phoneNo: values["phoneNo"],
-      city: values["city"],
-      conflicts: Object.keys(conflicts),
-      saved,
-      fromCache,
-      loading,
-      notes,
-    };
-  });
 
 describe("a browser restarted while offline", () => {
   test("[C2] keeps what was typed over a reload and a restart, says so, and sends it once the network is back", async () => {

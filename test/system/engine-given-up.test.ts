@@ -5,25 +5,11 @@
  */
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { deviceScene, status } from "./device-scene.ts";
+import { deviceScene, shown, status } from "./device-scene.ts";
 import { written } from "./engine-browser.ts";
 
 const scene = deviceScene();
 const { createContact, read, visit } = scene;
-
-const shown = (page: Page) =>
-  page.evaluate(() => {
-    const { values, conflicts, saved, fromCache, loading, notes } = globalThis.card.snapshot.value;
-    return {
-      phoneNo: values["phoneNo"],
-      city: values["city"],
-      conflicts: Object.keys(conflicts),
-      saved,
-      fromCache,
-      loading,
-      notes,
-    };
-  });
 
 describe("a copy of a document that one tab gives up, because the server took nothing of what it sent", () => {
   /** Each as often as it was told. */

@@ -4,83 +4,23 @@
  * @module
  */
 import type { Engine } from "@couplet/engine";
-import { createEngineOn } from "@couplet/engine/disk";
-import { restore, type RunningServer, signToken, startServer } from "@couplet/server";
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { MemoryDisk } from "../harness/memory-disk.ts";
-import { MessageLine } from "../harness/message-line.ts";
-import { type Caller, createCaller, type Json, secret } from "./rest-client.ts";
+import { afterEach, describe, expect, test } from "vitest";
+import type { Json } from "./rest-client.ts";
+import { eventually, restoredScene } from "./restored-scene.ts";
 
-let dataDir: string;
-let server: RunningServer;
-let root: Caller;
-let line: MessageLine;
+const scene = restoredScene();
+const { backedUp, contact, device, gone, patch, read, restored } = scene;
 let nudging: ReturnType<typeof setInterval> | undefined;
-const engines = new Set<Engine>();
+afterEach(() => clearInterval(nudging));
 
-const file = (name: string): string => join(dataDir, name);
-async function start(port = 0): Promise<void> {
-  server = await startServer({ dataDir, port, auth: { kind: "secret", secret } });
-  root = await createCaller(server, { sub: "root" });
-}
-/** The address stays. @param before what is done while it is away */
-async function restored(before: () => void = () => undefined): Promise<void> {
-  const { port } = server;
-  await server.close();
-  restore({ dataDir, file: file("backup") });
-  before();
-  await start(port);
-}
-async function backedUp(): Promise<void> {
-  const { port } = server;
-  await server.close();
-  await copyFile(file("couplet.db"), file("backup"));
-  await start(port);
-}
-
-beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), "couplet-cut-"));
-  await start();
-  line = await MessageLine.open(server.url);
-});
-afterEach(async () => {
-  clearInterval(nudging);
-  await Promise.all([...engines].map((engine) => engine.close()));
-  engines.clear();
-  line.close();
-  await server.close();
-  await rm(dataDir, { recursive: true });
-});
-
-async function engineOf(sub: string, disk: MemoryDisk, keeps: "workspace" | "opened"): Promise<Engine> {
-  const engine = createEngineOn(disk, {
-    endpoint: line.url,
-    keeps,
-    getToken: async () => ({
-      token: await signToken(secret, { sub, name: sub, workspace: "acme", role: "editor" }, Date.now() + 3_600_000),
-    }),
-  });
-  engines.add(engine);
-  await engine.ready;
-  if (keeps === "workspace") await eventually(() => engine.progress.value?.isComplete, true);
-  return engine;
-}
-
-const eventually = (look: () => unknown, value: unknown): Promise<void> =>
-  expect.poll(look, { timeout: 60_000, interval: 20 }).toEqual(value);
-const read = (card: Json): Promise<Json> => root.expecting(200, "GET", `/contacts/${card.id}`);
 /** As the device has it. */
 const cityOf = async (engine: Engine, { id }: Json): Promise<unknown> =>
   (await engine.list("contact")).items.find((row) => row.id === id)?.values["city"];
-const contact = (name: string): Promise<Json> => root.expecting(201, "POST", "/contacts", { name, city: "Bern" });
 
 describe("After a backup was restored", () => {
   test("[SY40] [C2] an engine that is cut at any message of the comparison begins again, and nothing is lost", async () => {
     const cards = [await contact("Eins"), await contact("Zwei"), await contact("Drei")];
-    const ada = await engineOf("ada", new MemoryDisk(), "workspace");
+    const ada = await device("ada");
     const [one] = cards;
     const open = await ada.openCard("contact", { id: one.id });
     await backedUp();
@@ -88,15 +28,14 @@ describe("After a backup was restored", () => {
     nudging = setInterval(() => ada.retryConnection(), 100);
     for (let after = 1; after <= 32; after += 1) {
       expect(open.set("city", `Ort ${after}`)).toMatchObject({ ok: true });
-      for (const card of cards.slice(1))
-        await root.expecting(200, "PATCH", `/contacts/${card.id}`, { city: `Ort ${after}` });
+      for (const card of cards.slice(1)) await patch(card, { city: `Ort ${after}` });
       // The feed has told it: what no device knows nobody brings back.
       for (const card of cards) await eventually(async () => await cityOf(ada, card), `Ort ${after}`);
       await eventually(() => ada.status.value.waiting, 0);
-      await restored(() => line.cutIn(after));
+      await restored(() => scene.line.cutIn(after));
       for (const card of cards) await eventually(async () => (await read(card)).city, `Ort ${after}`);
       // What is open is live again.
-      await root.expecting(200, "PATCH", `/contacts/${one.id}`, { phoneNo: `+4144200${1_000 + after}` });
+      await patch(one, { phoneNo: `+4144200${1_000 + after}` });
       await eventually(() => open.snapshot.value.values["phoneNo"], `+4144200${1_000 + after}`);
       expect(open.snapshot.value.conflicts).toEqual({});
     }
@@ -106,8 +45,8 @@ describe("After a backup was restored", () => {
   test("[SY39] [C2] of an engine that keeps only what was opened, too: what the copies on its device have comes back", async () => {
     const card = await contact("Eins");
     const other = await contact("Zwei");
-    const ada = await engineOf("ada", new MemoryDisk(), "opened");
-    const bob = await engineOf("bob", new MemoryDisk(), "opened");
+    const ada = await device("ada", { keeps: "opened" });
+    const bob = await device("bob", { keeps: "opened" });
     const [atAda, atBob] = [
       await ada.openCard("contact", { id: card.id }),
       await bob.openCard("contact", { id: card.id }),
@@ -125,8 +64,7 @@ describe("After a backup was restored", () => {
     await eventually(() => atBob.snapshot.value.values["phoneNo"], "+41442001000");
     await eventually(() => ada.status.value.waiting + bob.status.value.waiting, 0);
     // Bob does not come back; what is typed on Ada's device without network goes on as well.
-    await bob.close();
-    engines.delete(bob);
+    await gone(bob);
     ada.setOffline(true);
     atAda.set("email", "info@eins.ch");
     await restored();
@@ -138,15 +76,14 @@ describe("After a backup was restored", () => {
     await eventually(values, ["Zug", "+41442001000", "info@eins.ch"]);
     await eventually(() => ada.status.value.waiting, 0);
     expect(ada.attention.value).toEqual([]);
-    await root.expecting(200, "PATCH", `/contacts/${card.id}`, { city: "Olten" });
+    await patch(card, { city: "Olten" });
     await eventually(() => atAda.snapshot.value.values["city"], "Olten");
     expect(await read(other)).toMatchObject({ city: "Bern" });
   }, 120_000);
 
   test("[SY39] [C2] notes come back where nobody has written since, and else as a text to be put together", async () => {
     const [alone, both] = [await contact("Eins"), await contact("Zwei")];
-    const disk = new MemoryDisk();
-    const ada = await engineOf("ada", disk, "workspace");
+    const ada = await device("ada");
     await backedUp();
     for (const { id } of [alone, both]) {
       const card = await ada.openCard("contact", { id });
@@ -158,7 +95,7 @@ describe("After a backup was restored", () => {
     await eventually(async () => (await ada.readCard("contact", both.id))?.notes, "Bitte anrufen.");
     ada.setOffline(true);
     await restored();
-    await root.expecting(200, "PATCH", `/contacts/${both.id}`, { notes: "Hat angerufen." });
+    await patch(both, { notes: "Hat angerufen." });
     ada.setOffline(false);
     await eventually(async () => (await read(alone)).notes, "Bitte anrufen.");
     await eventually(

@@ -4,81 +4,18 @@
  * @module
  */
 import type { Engine } from "@couplet/engine";
-import { createEngineOn } from "@couplet/engine/disk";
-import type { Role } from "@couplet/model";
-import { restore, type RunningServer, signToken, startServer } from "@couplet/server";
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { MemoryDisk } from "../harness/memory-disk.ts";
-import { MessageLine } from "../harness/message-line.ts";
-import { type Caller, createCaller, type Json, secret } from "./rest-client.ts";
+import { describe, expect, test } from "vitest";
+import type { Json } from "./rest-client.ts";
+import { eventually, restoredScene } from "./restored-scene.ts";
 
-let dataDir: string;
-let server: RunningServer;
-let root: Caller;
-let line: MessageLine;
-const engines = new Set<Engine>();
-
-const file = (name: string): string => join(dataDir, name);
-async function start(port = 0): Promise<void> {
-  server = await startServer({ dataDir, port, auth: { kind: "secret", secret } });
-  root = await createCaller(server, { sub: "root" });
-}
-/** The address stays. */
-async function restored(): Promise<void> {
-  const { port } = server;
-  await server.close();
-  restore({ dataDir, file: file("backup") });
-  await start(port);
-}
-async function backedUp(): Promise<void> {
-  const { port } = server;
-  await server.close();
-  await copyFile(file("couplet.db"), file("backup"));
-  await start(port);
-}
-
-beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), "couplet-devices-"));
-  await start();
-  line = await MessageLine.open(server.url);
-});
-afterEach(async () => {
-  await Promise.all([...engines].map((engine) => engine.close()));
-  engines.clear();
-  line.close();
-  await server.close();
-  await rm(dataDir, { recursive: true });
-});
-
-/** A device that keeps the whole workspace, with all of it. */
-async function device(sub: string, role: Role = "editor"): Promise<Engine> {
-  const engine = createEngineOn(new MemoryDisk(), {
-    endpoint: line.url,
-    keeps: "workspace",
-    getToken: async () => ({
-      token: await signToken(secret, { sub, name: sub, workspace: "acme", role }, Date.now() + 3_600_000),
-    }),
-  });
-  engines.add(engine);
-  await engine.ready;
-  await eventually(() => engine.progress.value?.isComplete, true);
-  return engine;
-}
-
-const eventually = (look: () => unknown, value: unknown): Promise<void> =>
-  expect.poll(look, { timeout: 60_000, interval: 20 }).toEqual(value);
+const scene = restoredScene();
+const { backedUp, contact, device, patch, read, restored } = scene;
 const saved = (engine: Engine): Promise<void> => eventually(() => engine.status.value.waiting, 0);
-const read = ({ id }: Json, path = "contacts"): Promise<Json> => root.expecting(200, "GET", `/${path}/${id}`);
 const cityOf = async (engine: Engine, { id }: Json): Promise<unknown> =>
   (await engine.readCard("contact", id as string))?.values["city"];
-const contact = (name: string): Promise<Json> => root.expecting(201, "POST", "/contacts", { name, city: "Bern" });
-const patch = ({ id }: Json, fields: Json): Promise<Json> => root.expecting(200, "PATCH", `/contacts/${id}`, fields);
 /** The values a field has had since it was made, each as often as it was set. */
 async function past({ id }: Json, field: string): Promise<unknown[]> {
-  const { items } = await root.expecting(200, "GET", `/contacts/${id}/history?field=${field}`);
+  const { items } = await scene.root.expecting(200, "GET", `/contacts/${id}/history?field=${field}`);
   return (items as { readonly new: unknown }[]).map((item) => item.new).reverse();
 }
 
@@ -127,17 +64,20 @@ describe("After a backup was restored", () => {
 
   test("[SY38] [SY35] a device of a role without bank details gives back what that role may edit, is asked about nothing else, and hears of none", async () => {
     const family = await contact("Familie");
-    const bank: Json = await root.expecting(201, "POST", `/contacts/${family.id}/bank-accounts`, {});
-    const lone: Json = await root.expecting(201, "POST", "/bank-accounts", { name: "Bank", city: "Bern" });
+    const bank: Json = await scene.root.expecting(201, "POST", `/contacts/${family.id}/bank-accounts`, {});
+    const lone: Json = await scene.root.expecting(201, "POST", "/bank-accounts", { name: "Bank", city: "Bern" });
     // By itself: with a contact it would be the contact's as well.
-    for (const { cardId } of lone.relations) await root.expecting(204, "DELETE", `/contacts/${cardId}`);
-    const sal = await device("sal", "sales");
+    for (const { cardId } of lone.relations) await scene.root.expecting(204, "DELETE", `/contacts/${cardId}`);
+    const sal = await device("sal", { role: "sales" });
     await backedUp();
-    await root.expecting(200, "PATCH", `/bank-accounts/${bank.id}`, { bankAccountNo: "Geheim 1", notes: "Geheim 2" });
-    await root.expecting(200, "PATCH", `/bank-accounts/${lone.id}`, { city: "Genf" });
+    await scene.root.expecting(200, "PATCH", `/bank-accounts/${bank.id}`, {
+      bankAccountNo: "Geheim 1",
+      notes: "Geheim 2",
+    });
+    await scene.root.expecting(200, "PATCH", `/bank-accounts/${lone.id}`, { city: "Genf" });
     await patch(family, { city: "Zug", notes: "Bitte anrufen." });
     const lost = await contact("Neu AG");
-    await root.expecting(201, "POST", `/contacts/${lost.id}/bank-accounts`, {});
+    await scene.root.expecting(201, "POST", `/contacts/${lost.id}/bank-accounts`, {});
     await eventually(async () => (await sal.list("bankAccount")).items.length, 3);
     const cityOfLone = async (): Promise<unknown> =>
       (await sal.list("bankAccount")).items.find(({ id }) => id === lone.id)?.values["city"];
@@ -156,7 +96,7 @@ describe("After a backup was restored", () => {
     expect(offered).toEqual(["recovery.lost"]);
     for (const item of sal.attention.value) if (item.kind === "command") await sal.retry(item);
     await eventually(async () => (await read(lost))["name"], "Neu AG");
-    expect((await root.expecting(200, "GET", "/bank-accounts"))["items"]).toHaveLength(2);
+    expect((await scene.root.expecting(200, "GET", "/bank-accounts"))["items"]).toHaveLength(2);
     await eventually(async () => (await sal.list("bankAccount")).items.length, 2);
     expect(sal.attention.value).toEqual([]);
   }, 240_000);

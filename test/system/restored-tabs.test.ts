@@ -3,40 +3,20 @@
  *
  * @module
  */
-import { restore, type RunningServer, startServer } from "@couplet/server";
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { MessageLine } from "../harness/message-line.ts";
 import { EngineBrowser } from "./engine-browser.ts";
-import { type Caller, createCaller, type Json, secret } from "./rest-client.ts";
+import type { Json } from "./rest-client.ts";
+import { eventually, restoredScene } from "./restored-scene.ts";
 
-let dataDir: string;
-let server: RunningServer;
-let root: Caller;
-let line: MessageLine;
+const scene = restoredScene();
+const { backedUp, contact, patch, read, restored } = scene;
 let browser: EngineBrowser;
 
-const file = (name: string): string => join(dataDir, name);
-async function start(port = 0): Promise<void> {
-  server = await startServer({ dataDir, port, auth: { kind: "secret", secret } });
-  root = await createCaller(server, { sub: "root" });
-}
-
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), "couplet-restored-tabs-"));
-  await start();
-  line = await MessageLine.open(server.url);
-  browser = await EngineBrowser.open(line, "acme");
+  browser = await EngineBrowser.open(scene.line, "acme");
 });
-afterEach(async () => {
-  await browser.remove();
-  line.close();
-  await server.close();
-  await rm(dataDir, { recursive: true });
-});
+afterEach(() => browser.remove());
 
 /** A tab with the card open and live, and the whole workspace at hand. */
 async function tab(id: string): Promise<Page> {
@@ -47,8 +27,6 @@ async function tab(id: string): Promise<Page> {
   return page;
 }
 
-const eventually = (look: () => unknown, value: unknown): Promise<void> =>
-  expect.poll(look, { timeout: 90_000, interval: 50 }).toEqual(value);
 const valuesOf = (page: Page, ...fields: readonly string[]): Promise<unknown[]> =>
   page.evaluate((names) => names.map((name) => globalThis.card.snapshot.value.values[name]), fields);
 const set = (page: Page, field: string, text: string) =>
@@ -70,15 +48,13 @@ async function crash(page: Page): Promise<void> {
 }
 
 test("[SY40] [TB2] [C2] a tab that leads and dies while it compares loses nothing: the other one begins again, and what both had typed is there once", async () => {
-  const { id }: Json = await root.expecting(201, "POST", "/contacts", { name: "Cronus AG", city: "Zug" });
-  const other: Json = await root.expecting(201, "POST", "/contacts", { name: "Andere", city: "Bern" });
+  const one = await contact("Cronus AG");
+  const other = await contact("Andere");
+  const id = one.id as string;
   let [leader, two] = [await tab(id), await tab(id)];
   const fields = ["city", "address", "phoneNo", "postCode"];
   for (const messages of [2, 5, 8]) {
-    const { port } = server;
-    await server.close();
-    await copyFile(file("couplet.db"), file("backup"));
-    await start(port);
+    await backedUp();
     for (const page of [leader, two])
       await eventually(() => page.evaluate(() => globalThis.card.snapshot.value.connected), true);
     const values = [`Chur ${messages}`, `Weg ${messages}`, `+4144200100${messages}`, `700${messages}`];
@@ -86,29 +62,29 @@ test("[SY40] [TB2] [C2] a tab that leads and dies while it compares loses nothin
     // What the backup lacks: an edit of each tab, and others' of a card that is open and of one that is not.
     await set(leader, "city", city);
     await set(two, "address", address);
-    for (const card of [id, other.id as string]) await root.expecting(200, "PATCH", `/contacts/${card}`, { phoneNo });
+    for (const card of [one, other]) await patch(card, { phoneNo });
     for (const page of [leader, two]) {
       await eventually(() => valuesOf(page, "city", "address", "phoneNo"), [city, address, phoneNo]);
       await eventually(() => waiting(page), 0);
       await eventually(() => keptPhoneNo(page, other.id as string), phoneNo);
     }
-    await server.close();
-    // And one that waits in the tab that follows.
-    await set(two, "postCode", postCode);
-    restore({ dataDir, file: file("backup") });
-    const isInTheMiddle = line.standStillIn(messages);
-    await start(port);
-    await isInTheMiddle;
+    let inTheMiddle: Promise<void> | undefined;
+    await restored(async () => {
+      // And one that waits in the tab that follows.
+      await set(two, "postCode", postCode);
+      inTheMiddle = scene.line.standStillIn(messages);
+    });
+    await inTheMiddle;
     await crash(leader);
     await eventually(() => waiting(two), 0);
     await eventually(async () => {
-      const card: Json = await root.expecting(200, "GET", `/contacts/${id}`);
+      const card = await read(one);
       return fields.map((field) => card[field]);
     }, values);
-    await eventually(async () => (await root.expecting(200, "GET", `/contacts/${other.id}`))["phoneNo"], phoneNo);
+    await eventually(async () => (await read(other))["phoneNo"], phoneNo);
     await eventually(() => valuesOf(two, ...fields), values);
     for (const [index, field] of fields.entries()) {
-      const { items }: Json = await root.expecting(200, "GET", `/contacts/${id}/history?field=${field}`);
+      const { items }: Json = await scene.root.expecting(200, "GET", `/contacts/${id}/history?field=${field}`);
       const made = (items as Json[]).map((item) => item.new).filter((value) => value === values[index]);
       expect([field, made]).toEqual([field, [values[index]]]);
     }

@@ -11,7 +11,7 @@
  * @module
  */
 import { entryId, RecordDocument } from "@couplet/crdt";
-import type { Card, Scalar } from "@couplet/model";
+import type { Card } from "@couplet/model";
 import type { Write } from "@couplet/server/parts";
 import * as Y from "yjs";
 import { Violation } from "../harness/violation.ts";
@@ -24,20 +24,8 @@ import type { Machine } from "./place.ts";
 import { idsIn, Replayed, textOf, type Replica } from "./replayed.ts";
 import { ShownValues } from "./shown-values.ts";
 import { Standing } from "./standing.ts";
+import { type RefusedRow, ToldAuthors } from "./told-authors.ts";
 import { TakenBack, type KeptOnDisks, type OracleBackup } from "./taken-back.ts";
-
-interface RefusedRow {
-  readonly code: string;
-  readonly field: string;
-  readonly value: Scalar;
-}
-
-/** What was told of an edit that the server did not keep. */
-interface Displaced {
-  /** Its author still knows, or has set the field again. */
-  readonly isTold: boolean;
-  readonly editsBefore: number;
-}
 
 export class Oracle implements DeviceWatcher {
   readonly #counts: Counts;
@@ -50,9 +38,7 @@ export class Oracle implements DeviceWatcher {
   /** What authors asked for of their stranded edits. */
   readonly #asked = new Map<string, Set<string>>();
   readonly #commands: GivenCommands;
-  readonly #displaced = new Map<string, Displaced>();
-  /** Of prose that was given back to its author. */
-  readonly #returned: string[] = [];
+  readonly #told: ToldAuthors;
   /** What the history was doing, for a report. */
   onViolation: (violation: Violation) => void = () => undefined;
 
@@ -61,6 +47,7 @@ export class Oracle implements DeviceWatcher {
     const fail = this.fail.bind(this);
     this.#commands = new GivenCommands(counts, fail);
     this.#made = new Made({ counts, fail, cardOfDocument: (id) => this.#cardOfDocument(id) });
+    this.#told = new ToldAuthors(this.#made, counts);
     this.#replayed = new Replayed(this.#made);
     const parts = { cards: this.cards, commands: this.#commands, made: this.#made, replayed: this.#replayed };
     this.#shown = new ShownValues({ ...parts, fail });
@@ -122,35 +109,12 @@ export class Oracle implements DeviceWatcher {
 
   rowStored(machine: Machine, table: string, key: string, row: unknown): void {
     if (table === "outbox") this.#commands.kept(machine, key, row);
-    if (table === "refused") this.#refusedRow(machine, key, row as RefusedRow | undefined);
+    if (table === "refused") this.#told.kept(machine, key, row as RefusedRow | undefined);
   }
 
   replicaStored(step: "chunk" | "beginning"): void {
     if (step === "chunk") this.#counts.chunksTaken++;
     else this.#counts.replicasBegun++;
-  }
-
-  #refusedRow(machine: Machine, entry: string, row: RefusedRow | undefined): void {
-    const edit = this.#made.edits.get(entry);
-    if (row?.field === "notes") this.#returned.push(String(row.value));
-    const displaced = this.#displaced.get(entry);
-    if (row?.code === "edit.displaced") {
-      this.#displaced.set(entry, { isTold: true, editsBefore: displaced?.editsBefore ?? this.#made.edits.size });
-    } else if (row === undefined && displaced) {
-      this.#displaced.set(entry, {
-        ...displaced,
-        isTold: edit !== undefined && this.#isSetAgain(machine, edit, displaced),
-      });
-    } else if (row && edit && !edit.isRefused) {
-      edit.isRefused = true;
-      this.#counts.editsRefused++;
-    }
-  }
-
-  /** Whoever was told has set the field since: the engine does not ask them any more. */
-  #isSetAgain(machine: Machine, { cardId, field }: Edit, { editsBefore }: Displaced): boolean {
-    const since = [...this.#made.edits.values()].slice(editsBefore);
-    return since.some((one) => one.cardId === cardId && one.field === field && one.machine === machine);
   }
 
   /** Somebody says what is to become of an edit of theirs that was stranded. */
@@ -353,7 +317,7 @@ export class Oracle implements DeviceWatcher {
   }
 
   #checkEdit(edit: Edit): void {
-    if ((edit.isLost && !edit.isSaved) || edit.isRefused || this.#displaced.get(edit.id)?.isTold) return;
+    if ((edit.isLost && !edit.isSaved) || edit.isRefused || this.#told.isTold(edit.id)) return;
     // Also of a card that never came to be: its author is told of the value that stood there last.
     if (this.#isDecidedElsewhere(edit)) return;
     const card = this.cards.get(edit.cardId);
@@ -381,13 +345,13 @@ export class Oracle implements DeviceWatcher {
         this.#standing.stranded.has(one.id) ||
         this.#standing.settled.has(one.id) ||
         one.isRefused ||
-        this.#displaced.get(one.id)?.isTold,
+        this.#told.isTold(one.id),
     );
   }
 
   #checkWord(word: Word): void {
     const replica = this.#replayed.known(word.documentId);
-    if (word.isLost || word.isTakenBack || this.#returned.some((text) => text.includes(word.text))) return;
+    if (word.isLost || word.isTakenBack || this.#told.hasReturned(word.text)) return;
     if (replica?.record.notes().toJSON().includes(word.text)) return;
     const isRefused = !this.cards.has(this.#cardOfDocument(word.documentId));
     const isGone = this.cards.get(this.#cardOfDocument(word.documentId))?.deletedAtMs !== undefined;
