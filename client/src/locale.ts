@@ -1,18 +1,19 @@
 /**
  * The language of the app, by the browser's, and text in it.
  *
- * Shape    `t("list.count", { n: 3 })` gives "3 cards" or "3 fiches".
+ * Shape    `t("list.count", { n: 3 })` gives "3 cards", "3 fiches", "3 Karten" or "3 schede".
  *
  * @module
  */
-import { type Language, type MessageKey, catalogues } from "./messages.ts";
+import { type Locale, localeOfTag, nearestLocale } from "@couplet/model";
+import { type MessageKey, catalogues } from "./text/catalogues.ts";
 
 /** The first of the wished languages that the app speaks, with its region ("fr-CH"); English where it speaks none of them. */
 export const chooseLocale = (wished: readonly string[]): string =>
-  wished.find((tag) => isLanguage(languageOf(tag))) ?? "en";
+  wished.find((tag) => localeOfTag(tag) !== undefined) ?? "en";
 
 export const locale = chooseLocale(globalThis.navigator?.languages ?? []);
-export const language: Language = languageOf(locale) === "fr" ? "fr" : "en";
+export const language: Locale = nearestLocale(locale);
 const plurals = new Intl.PluralRules(language);
 const numbers = new Intl.NumberFormat(locale);
 const times = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
@@ -44,11 +45,3 @@ export function formatWhen(at: Date, now: Date): string {
 
 export const formatMoment = (at: Date): string => moments.format(at);
 export const formatList = (items: readonly string[]): string => lists.format(items);
-
-function languageOf(tag: string): string {
-  return tag.toLowerCase().split("-")[0] ?? "";
-}
-
-function isLanguage(text: string): text is Language {
-  return Object.hasOwn(catalogues, text);
-}

@@ -11,7 +11,7 @@ import { t } from "../locale.ts";
 import { iconKey, mark } from "../icons.ts";
 import { mayHavePasskeys, offerLifeMs, PasskeyFailure, signInWithPasskey, withdrawOffer } from "../passkeys.ts";
 import type { Session, SignedOutReason } from "../session.ts";
-import type { MessageKey } from "../messages.ts";
+import type { MessageKey } from "../text/catalogues.ts";
 import { controlStyles } from "../styles/control.styles.ts";
 
 const reasons: Readonly<Record<SignedOutReason, MessageKey | undefined>> = {

@@ -6,7 +6,7 @@
 import { LitElement, type PropertyDeclarations, css, html } from "lit";
 import { baseStyles } from "@couplet/elements/pure";
 import { t } from "../locale.ts";
-import type { MessageKey } from "../messages.ts";
+import type { MessageKey } from "../text/catalogues.ts";
 import type { SignedInUser } from "../session.ts";
 import { type Theme, themes } from "../theme.ts";
 

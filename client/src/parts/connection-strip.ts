@@ -10,7 +10,7 @@ import { LitElement, type PropertyDeclarations, type PropertyValues, css, html, 
 import type { Status, StatusState } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
 import { t } from "../locale.ts";
-import type { MessageKey } from "../messages.ts";
+import type { MessageKey } from "../text/catalogues.ts";
 
 const patienceMs = 5000;
 const texts: Readonly<Partial<Record<StatusState, MessageKey>>> = {

@@ -6,7 +6,7 @@
 import { LitElement, css, html } from "lit";
 import { baseStyles, dialogStyles, renderDialogHead } from "@couplet/elements/pure";
 import { t } from "../locale.ts";
-import type { MessageKey } from "../messages.ts";
+import type { MessageKey } from "../text/catalogues.ts";
 
 const keys: readonly (readonly [readonly string[], MessageKey])[] = [
   [["/"], "keys.search"],
