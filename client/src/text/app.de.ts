@@ -25,6 +25,7 @@ export const german: Readonly<Record<keyof typeof english, string>> = {
   "app.account": "Konto",
   "app.signOut": "Abmelden",
   "app.signOutWipe": "Abmelden und meine Daten von diesem Gerät entfernen",
+  "app.language": "Sprache",
   "app.theme": "Darstellung",
   "app.theme.auto": "System",
   "app.theme.light": "Hell",

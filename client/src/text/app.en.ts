@@ -22,6 +22,7 @@ export const english = {
   "app.account": "Account",
   "app.signOut": "Sign out",
   "app.signOutWipe": "Sign out and remove my data from this device",
+  "app.language": "Language",
   "app.theme": "Appearance",
   "app.theme.auto": "System",
   "app.theme.light": "Light",

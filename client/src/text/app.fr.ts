@@ -25,6 +25,7 @@ export const french: Readonly<Record<keyof typeof english, string>> = {
   "app.account": "Compte",
   "app.signOut": "Se déconnecter",
   "app.signOutWipe": "Se déconnecter et effacer mes données de cet appareil",
+  "app.language": "Langue",
   "app.theme": "Apparence",
   "app.theme.auto": "Système",
   "app.theme.light": "Clair",

@@ -27,6 +27,7 @@ export const italian: Readonly<Record<keyof typeof english, string>> = {
   "app.account": "Profilo",
   "app.signOut": "Disconnettersi",
   "app.signOutWipe": "Disconnettersi e rimuovere i miei dati da questo dispositivo",
+  "app.language": "Lingua",
   "app.theme": "Aspetto",
   "app.theme.auto": "Sistema",
   "app.theme.light": "Chiaro",

@@ -45,3 +45,11 @@ const german: Catalogue = { ...appDe, ...accountDe, ...attentionDe, ...filterDe,
 const italian: Catalogue = { ...appIt, ...accountIt, ...attentionIt, ...filterIt, ...peopleIt, ...setupIt };
 
 export const catalogues: Readonly<Record<Locale, Catalogue>> = { en: english, fr: french, de: german, it: italian };
+
+/** Each in itself: whoever looks for theirs may not read the one that is spoken. */
+export const languageNames: Readonly<Record<Locale, string>> = {
+  en: "English",
+  fr: "Français",
+  de: "Deutsch",
+  it: "Italiano",
+};
