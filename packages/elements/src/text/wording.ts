@@ -51,8 +51,11 @@ const catalogues: Readonly<Record<Language, Readonly<Record<string, string>>>> =
   it: italian,
 };
 
-const fill = (text: string, params: Params): string =>
-  text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
+const fill = (text: string, params: Params, numbers: Intl.NumberFormat): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name];
+    return value === undefined ? whole : typeof value === "number" ? numbers.format(value) : value;
+  });
 
 /** The nearest locale that `Intl` knows; English where a page says nonsense. */
 function knownLocale(locale: string): string {
@@ -67,12 +70,13 @@ export function createWording(wanted: string, overrides: MessageOverrides = {}):
   const locale = knownLocale(wanted);
   const language = nearestLocale(locale);
   const catalogue: Readonly<Record<string, string>> = { ...catalogues[language], ...overrides };
-  const plural = new Intl.PluralRules(language);
+  const plural = new Intl.PluralRules(locale);
+  const numbers = new Intl.NumberFormat(locale);
   const lists = new Intl.ListFormat(locale, { type: "conjunction" });
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
   const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
   const both = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-  const pick = (key: string, params: Params): string => fill(catalogue[key] ?? key, params);
+  const pick = (key: string, params: Params): string => fill(catalogue[key] ?? key, params, numbers);
 
   return {
     locale,
