@@ -7,10 +7,14 @@
  * @module
  */
 import "./card/card.define.ts";
+import "./chip/chip.define.ts";
 import "./conflicts/conflicts.define.ts";
 import "./field/field.define.ts";
 import "./history/history.define.ts";
 import "./links/links.define.ts";
+import "./list/list.define.ts";
+import "./outbox/outbox.define.ts";
+import "./picker/picker.define.ts";
 import "./presence/presence.define.ts";
 import "./provider/provider.define.ts";
 import "./status/status.define.ts";

@@ -15,6 +15,10 @@ const tags = [
   "couplet-status",
   "couplet-conflicts",
   "couplet-history",
+  "couplet-chip",
+  "couplet-picker",
+  "couplet-list",
+  "couplet-outbox",
 ] as const;
 
 export interface CoupletGlobal {
