@@ -18,9 +18,9 @@ import "./picker/picker.define.ts";
 import "./presence/presence.define.ts";
 import "./provider/provider.define.ts";
 import "./status/status.define.ts";
-import { announceReady } from "./ready.ts";
+import { announce } from "./couplet-global.ts";
 
-announceReady();
+announce(Promise.resolve(), () => Promise.resolve());
 
 export * from "./pure.ts";
-export type { CoupletGlobal } from "./ready.ts";
+export type { CoupletGlobal, CoupletQueue } from "./couplet-global.ts";

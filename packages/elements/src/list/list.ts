@@ -10,6 +10,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { repeat } from "lit/directives/repeat.js";
 import type { CardRow, Engine, ListSession } from "@couplet/engine";
 import { fieldSpec, type CardKind } from "@couplet/model";
+import { adoptEarly } from "../adopt-early.ts";
 import type { CardAction } from "../card/card-parts.ts";
 import { emit } from "../events.ts";
 import { readable } from "../field/display.ts";
@@ -93,6 +94,7 @@ export class CoupletList extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    adoptEarly(this, "chosen");
     this.#sizes.observe(this);
   }
 
