@@ -6,14 +6,16 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, html, nothing } from "lit";
+import { type PropertyDeclarations, html, nothing } from "lit";
 import { type CardKind, mayEdit, maySetUp } from "@couplet/model";
 import type { Engine } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
+import { AppElement } from "./app-element.ts";
 import { renderHeader } from "./app-header.ts";
 import { appStyles } from "./app.styles.ts";
 import { describeError } from "./card-text.ts";
 import { EngineController } from "./engine-controller.ts";
+import { speakFor } from "./language-choice.ts";
 import { formatList, locale, t } from "./locale.ts";
 import type { CoupletListPage } from "./pages/list-page.ts";
 import type { CoupletNewCardDialog } from "./parts/new-card-dialog.ts";
@@ -27,7 +29,7 @@ import { type Theme, applyTheme, storedTheme } from "./theme.ts";
 /**
  * @element couplet-app
  */
-export class CoupletApp extends LitElement {
+export class CoupletApp extends AppElement {
   static override properties: PropertyDeclarations = {
     route: { state: true },
     theme: { state: true },
@@ -54,6 +56,7 @@ export class CoupletApp extends LitElement {
     super();
     this.theme = storedTheme();
     applyTheme(this.theme);
+    speakFor(undefined);
     this.#session.subscribe(this.#sessionChanged);
     // The code goes out of the address before the first page reads it.
     void this.#session.start();
@@ -87,11 +90,15 @@ export class CoupletApp extends LitElement {
 
   readonly #sessionChanged = (): void => {
     const { state } = this.#session;
-    if (state.kind === "signed-in") this.#now.use(state.user);
+    if (state.kind === "signed-in") {
+      speakFor(state.user.sub);
+      this.#now.use(state.user);
+    }
     this.requestUpdate();
   };
 
   protected override updated(): void {
+    this.#nameThePage();
     const top = this.renderRoot.querySelector(".top");
     if (top) this.#top.observe(top);
     const isAway = this.#now.isAway;

@@ -7,10 +7,11 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, type PropertyValues, html, nothing } from "lit";
+import { type PropertyDeclarations, type PropertyValues, html, nothing } from "lit";
 import { type CardKind, isRelatedKind, mayLink } from "@couplet/model";
 import type { AttentionItem, CardRow, Engine, EngineEvent, ListFilter, ListSession } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { describeError } from "../card-text.ts";
 import { iconAlert, iconCross, iconFilter, iconOffline, iconPlus, iconSearch } from "../icons.ts";
 import { t } from "../locale.ts";
@@ -34,7 +35,7 @@ const changesRows: ReadonlySet<EngineEvent["type"]> = new Set([
  * @fires {CustomEvent<{ search: string }>} couplet-search - The search text changed; the address follows.
  * @fires {CustomEvent<void>} couplet-new - A new card of the kind is wanted.
  */
-export class CoupletListPage extends LitElement {
+export class CoupletListPage extends AppElement {
   static override properties: PropertyDeclarations = {
     engine: { attribute: false },
     kind: {},

@@ -7,12 +7,13 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from "lit";
+import { type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { CardKind } from "@couplet/model";
 import type { AttentionItem, CardRow, ListSession, SortColumn } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { iconAscending, iconDescending } from "../icons.ts";
 import { t } from "../locale.ts";
 import { WindowRows } from "../parts/window-rows.ts";
@@ -37,7 +38,7 @@ const columns = [
  * @element couplet-list-table
  * @fires {CustomEvent<Sorting>} couplet-sort - The list is wanted in another order.
  */
-export class CoupletListTable extends LitElement {
+export class CoupletListTable extends AppElement {
   static override properties: PropertyDeclarations = {
     list: { attribute: false },
     kind: {},

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { LitElement, css, html } from "lit";
+import { css, html } from "lit";
 import { baseStyles, dialogStyles, renderDialogHead } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { t } from "../locale.ts";
-import type { MessageKey } from "../messages.ts";
+import type { MessageKey } from "../text/catalogues.ts";
 
 const keys: readonly (readonly [readonly string[], MessageKey])[] = [
   [["/"], "keys.search"],
@@ -23,7 +24,7 @@ const keys: readonly (readonly [readonly string[], MessageKey])[] = [
 /**
  * @element couplet-shortcuts-dialog
  */
-export class CoupletShortcutsDialog extends LitElement {
+export class CoupletShortcutsDialog extends AppElement {
   static override styles = [
     baseStyles,
     dialogStyles,
