@@ -33,7 +33,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const links = (): string[] =>
     [...server.output().matchAll(/^Sign in as .+: (http\S+)$/gmu)].map(([, link = ""]) => link);
   while (links().length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
-  host.embed(server.url, () => tokenFor("otto.host", "editor", "demo"));
+  await host.embed(server.url, (role) => tokenFor("otto.host", role, "demo"));
   project.provide("serverUrl", server.url);
   project.provide("hostUrl", host.origin);
   project.provide("signInLinks", links());
