@@ -11,17 +11,18 @@ import { type CardKind, mayEdit, maySetUp } from "@couplet/model";
 import type { Engine } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
 import { renderHeader } from "./app-header.ts";
+import { type KeyActions, doKey } from "./app-keys.ts";
 import { appStyles } from "./app.styles.ts";
 import { describeError } from "./card-text.ts";
 import { EngineController } from "./engine-controller.ts";
 import { formatList, locale, t } from "./locale.ts";
 import type { CoupletListPage } from "./pages/list-page.ts";
+import { paletteCommands } from "./palette/palette-commands.ts";
 import type { CoupletNewCardDialog } from "./parts/new-card-dialog.ts";
 import type { CoupletShortcutsDialog } from "./parts/shortcuts-dialog.ts";
 import type { CoupletAppToast, ToastMessage } from "./parts/toast.ts";
 import { type Route, formatRoute, parseRoute } from "./router.ts";
 import { Session, addressHasCode } from "./session.ts";
-import { isShortcut } from "./shortcuts.ts";
 import { type Theme, applyTheme, storedTheme } from "./theme.ts";
 
 /**
@@ -129,6 +130,7 @@ export class CoupletApp extends LitElement {
             skip: this.#focusMain,
             themeChosen: this.#themeChosen,
             help: this.#help,
+            palette: this.#openPalette,
             signOut: this.#signOut,
           })}
           <couplet-connection-strip
@@ -139,13 +141,13 @@ export class CoupletApp extends LitElement {
         <main id="main" tabindex="-1">${this.#page(engine)}</main>
         <couplet-new-card-dialog
           .engine=${engine}
-          .kind=${this.#list.kind}
           .offline=${this.#now.isAway}
           @couplet-made=${this.#made}
         ></couplet-new-card-dialog>
       </couplet-provider>
+      <couplet-command-palette .engine=${engine}></couplet-command-palette>
       <couplet-shortcuts-dialog></couplet-shortcuts-dialog>
-      <couplet-app-toast></couplet-app-toast>
+      <couplet-app-toast @couplet-left=${this.#focusMain}></couplet-app-toast>
     `;
   }
 
@@ -282,7 +284,7 @@ export class CoupletApp extends LitElement {
   };
 
   readonly #new = (): void => {
-    this.renderRoot.querySelector<CoupletNewCardDialog>("couplet-new-card-dialog")?.show();
+    this.renderRoot.querySelector<CoupletNewCardDialog>("couplet-new-card-dialog")?.show(this.#list.kind);
   };
 
   readonly #made = (event: CustomEvent<{ readonly kind: CardKind; readonly id: string }>): void => {
@@ -295,10 +297,12 @@ export class CoupletApp extends LitElement {
 
   readonly #notice = (event: CustomEvent<ToastMessage>): void => this.notify(event.detail);
 
-  readonly #themeChosen = (event: CustomEvent<{ readonly theme: Theme }>): void => {
-    this.theme = event.detail.theme;
-    applyTheme(this.theme);
-  };
+  readonly #themeChosen = (event: CustomEvent<{ readonly theme: Theme }>): void => this.#choose(event.detail.theme);
+
+  #choose(theme: Theme): void {
+    this.theme = theme;
+    applyTheme(theme);
+  }
 
   readonly #signOut = (event: CustomEvent<{ readonly wipe: boolean }>): void => {
     void this.#leave(event.detail.wipe);
@@ -339,36 +343,43 @@ export class CoupletApp extends LitElement {
   }
 
   readonly #key = (event: KeyboardEvent): void => {
-    if (!isShortcut(event) || this.#session.state.kind !== "signed-in") return;
-    const { route } = this;
-    switch (event.key) {
-      case "/":
-        event.preventDefault();
-        // At once where the list is shown: what is typed next belongs to the search.
-        if (route.page === "list") this.#listPage?.focusSearch();
-        else {
-          location.hash = formatRoute(this.#list);
-          void this.updateComplete.then(() => setTimeout(() => this.#listPage?.focusSearch()));
-        }
-        break;
-      case "j":
-      case "k":
-        if (route.page === "list") this.#listPage?.moveFocus(event.key === "j" ? 1 : -1);
-        break;
-      case "n":
-        event.preventDefault();
-        if (this.#mayCreate()) this.#new();
-        break;
-      case "[":
-      case "]": {
-        if (route.page !== "card") break;
-        const next = this.#listPage?.neighbour(route.id, event.key === "[" ? -1 : 1);
-        if (next) location.hash = formatRoute({ page: "card", kind: next.kind, id: next.id });
-        break;
+    if (this.#session.state.kind === "signed-in") doKey(event, this.#keys);
+  };
+
+  readonly #keys: KeyActions = {
+    palette: () => this.#openPalette(),
+    // At once where the list is shown: what is typed next belongs to the search.
+    search: () => {
+      if (this.route.page === "list") this.#listPage?.focusSearch();
+      else {
+        location.hash = formatRoute(this.#list);
+        void this.updateComplete.then(() => setTimeout(() => this.#listPage?.focusSearch()));
       }
-      case "?":
-        this.#help();
-        break;
-    }
+    },
+    moveRow: (step) => this.route.page === "list" && this.#listPage?.moveFocus(step),
+    create: () => this.#mayCreate() && this.#new(),
+    moveCard: (step) => {
+      const { route } = this;
+      const next = route.page === "card" ? this.#listPage?.neighbour(route.id, step) : undefined;
+      if (next) location.hash = formatRoute({ page: "card", kind: next.kind, id: next.id });
+    },
+    help: () => this.#help(),
+    undoLast: () => this.renderRoot.querySelector<CoupletAppToast>("couplet-app-toast")?.act() ?? false,
+  };
+
+  readonly #openPalette = (): void => {
+    const commands = paletteCommands(this.#now.role, {
+      create: (kind) => this.renderRoot.querySelector("couplet-new-card-dialog")?.show(kind),
+      theme: (theme) => this.#choose(theme),
+      help: this.#help,
+      copyAddress: () =>
+        void navigator.clipboard.writeText(location.href).then(
+          () => this.notify({ text: t("palette.linkCopied") }),
+          (error: unknown) => this.notify({ text: describeError(error) }),
+        ),
+      retry: () => this.#now.engine?.retryConnection(),
+      signOut: () => void this.#leave(false),
+    });
+    this.renderRoot.querySelector("couplet-command-palette")?.show(commands);
   };
 }

@@ -17,6 +17,7 @@ import { CoupletSetupPage } from "./pages/setup-page.ts";
 import { CoupletSignInPage } from "./pages/sign-in-page.ts";
 import { CoupletAccountMenu } from "./parts/account-menu.ts";
 import { CoupletBulkContactsDialog } from "./parts/bulk-contacts-dialog.ts";
+import { CoupletCommandPalette } from "./parts/command-palette.ts";
 import { CoupletConnectionStrip } from "./parts/connection-strip.ts";
 import { CoupletListFilters } from "./parts/list-filters.ts";
 import { CoupletNewCardDialog } from "./parts/new-card-dialog.ts";
@@ -38,6 +39,7 @@ declare global {
     "couplet-account-page": CoupletAccountPage;
     "couplet-sign-in-page": CoupletSignInPage;
     "couplet-account-menu": CoupletAccountMenu;
+    "couplet-command-palette": CoupletCommandPalette;
     "couplet-connection-strip": CoupletConnectionStrip;
     "couplet-new-card-dialog": CoupletNewCardDialog;
     "couplet-shortcuts-dialog": CoupletShortcutsDialog;
@@ -57,6 +59,7 @@ const elements: Readonly<Record<string, CustomElementConstructor>> = {
   "couplet-account-page": CoupletAccountPage,
   "couplet-sign-in-page": CoupletSignInPage,
   "couplet-account-menu": CoupletAccountMenu,
+  "couplet-command-palette": CoupletCommandPalette,
   "couplet-connection-strip": CoupletConnectionStrip,
   "couplet-new-card-dialog": CoupletNewCardDialog,
   "couplet-shortcuts-dialog": CoupletShortcutsDialog,

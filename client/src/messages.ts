@@ -9,6 +9,7 @@
 import { accountEn, accountFr } from "./messages-account.ts";
 import { attentionEn, attentionFr } from "./messages-attention.ts";
 import { filterEn, filterFr } from "./messages-filter.ts";
+import { paletteEn, paletteFr } from "./messages-palette.ts";
 import { peopleEn, peopleFr } from "./messages-people.ts";
 import { setupEn, setupFr } from "./messages-setup.ts";
 
@@ -17,6 +18,7 @@ const en = {
   ...setupEn,
   ...peopleEn,
   ...accountEn,
+  ...paletteEn,
 
   "app.skip": "Skip to content",
   "app.nav": "Main",
@@ -174,16 +176,6 @@ const en = {
   "attention.report.value": "Value",
   "attention.report.why": "Why",
   "attention.report.show": "Show the list",
-
-  "keys.search": "Search",
-  "keys.next": "Next / previous row",
-  "keys.open": "Open",
-  "keys.new": "New card",
-  "keys.help": "This list",
-  "keys.cards": "Next / previous card",
-  "keys.undo": "Undo / redo on a card",
-  "keys.escape": "Put back the value from before",
-  "keys.history": "Earlier values of a field",
 } as const;
 
 export type MessageKey = keyof typeof en;
@@ -194,6 +186,7 @@ const fr: Catalogue = {
   ...setupFr,
   ...peopleFr,
   ...accountFr,
+  ...paletteFr,
 
   "app.skip": "Aller au contenu",
   "app.nav": "Principal",
@@ -353,16 +346,6 @@ const fr: Catalogue = {
   "attention.report.value": "Valeur",
   "attention.report.why": "Raison",
   "attention.report.show": "Voir la liste",
-
-  "keys.search": "Rechercher",
-  "keys.next": "Ligne suivante / précédente",
-  "keys.open": "Ouvrir",
-  "keys.new": "Nouvelle fiche",
-  "keys.help": "Cette liste",
-  "keys.cards": "Fiche suivante / précédente",
-  "keys.undo": "Annuler / rétablir sur une fiche",
-  "keys.escape": "Remettre la valeur d'avant",
-  "keys.history": "Valeurs précédentes d'un champ",
 };
 
 export const catalogues = { en, fr } as const satisfies Readonly<Record<string, Catalogue>>;
