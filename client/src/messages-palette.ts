@@ -11,7 +11,7 @@ export const paletteEn = {
   "palette.cards": "Cards",
   "palette.screens": "Screens",
   "palette.actions": "Actions",
-  "palette.found": "{n} found",
+  "palette.found": "{n} found|{n} found",
   "palette.nothing": "Nothing found for “{text}”",
   "palette.keys": "↑ ↓ choose, Enter go, Esc close",
   "palette.theme": "Appearance: {theme}",
