@@ -8,13 +8,15 @@
  */
 import { LitElement, type PropertyDeclarations, html, nothing } from "lit";
 import { type CardKind, mayEdit, maySetUp } from "@couplet/model";
-import type { Engine } from "@couplet/engine";
+import type { Engine, ListFilter } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
+import { otherPage } from "./app-pages.ts";
 import { renderHeader } from "./app-header.ts";
 import { type KeyActions, doKey } from "./app-keys.ts";
 import { appStyles } from "./app.styles.ts";
 import { describeError } from "./card-text.ts";
 import { EngineController } from "./engine-controller.ts";
+import type { Arranged } from "./lists/list-address.ts";
 import { formatList, locale, t } from "./locale.ts";
 import type { CoupletListPage } from "./pages/list-page.ts";
 import { paletteCommands } from "./palette/palette-commands.ts";
@@ -24,6 +26,10 @@ import type { CoupletAppToast, ToastMessage } from "./parts/toast.ts";
 import { type Route, formatRoute, parseRoute } from "./router.ts";
 import { Session, addressHasCode } from "./session.ts";
 import { type Theme, applyTheme, storedTheme } from "./theme.ts";
+
+type ListRoute = Extract<Route, { page: "list" }>;
+/** The same one, so that nothing is drawn for it. */
+const noFilter: ListFilter = {};
 
 /**
  * @element couplet-app
@@ -39,7 +45,7 @@ export class CoupletApp extends LitElement {
   readonly #session = new Session();
   readonly #now = new EngineController(this, this.#session.getToken);
   /** The list behind a card: its kind and search, and how far it was scrolled. */
-  #list: Extract<Route, { page: "list" }> = { page: "list", kind: "contact", search: "" };
+  #list: ListRoute = { page: "list", kind: "contact", search: "" };
   #listScroll = 0;
   #wasAway = false;
   /** Kept behind other pages, with what is being changed there. */
@@ -162,9 +168,14 @@ export class CoupletApp extends LitElement {
         .engine=${engine}
         .kind=${list.kind}
         .search=${list.search}
+        .filter=${list.filter ?? noFilter}
+        .sorting=${list.sorting}
+        .columns=${list.columns}
         .attention=${this.#now.attention}
         .mayCreate=${this.#mayCreate()}
         @couplet-search=${this.#searched}
+        @couplet-arranged=${this.#arranged}
+        @couplet-notice=${this.#notice}
         @couplet-new=${this.#new}
         .offline=${this.#now.isAway}
       ></couplet-list-page>
@@ -196,29 +207,7 @@ export class CoupletApp extends LitElement {
             `
           : nothing
       }
-      ${
-        route.page === "attention"
-          ? html`
-              <couplet-attention-page
-                .engine=${engine}
-                .attention=${this.#now.attention}
-                .queue=${this.#now.queue}
-                @couplet-notice=${this.#notice}
-              ></couplet-attention-page>
-            `
-          : nothing
-      }
-      ${
-        route.page === "account"
-          ? html`
-              <couplet-account-page
-                .engine=${engine}
-                .offline=${this.#now.isAway}
-                @couplet-notice=${this.#notice}
-              ></couplet-account-page>
-            `
-          : nothing
-      }
+      ${otherPage(route, engine, this.#now, this.#notice)}
     `;
   }
 
@@ -239,7 +228,7 @@ export class CoupletApp extends LitElement {
     if (route.page !== "card" || route.id !== this.#openOwn) this.#openOwn = "";
     this.#nameThePage();
     if (route.page === "list") {
-      const isSame = route.kind === this.#list.kind && route.search === this.#list.search;
+      const isSame = formatRoute(route) === formatRoute(this.#list);
       this.#list = route;
       void this.updateComplete.then(() => {
         if (isSame && before.page !== "list") this.#listPage?.refresh();
@@ -277,11 +266,20 @@ export class CoupletApp extends LitElement {
     if (document.visibilityState === "visible" && this.route.page === "list") this.#listPage?.refresh();
   };
 
-  readonly #searched = (event: CustomEvent<{ readonly search: string }>): void => {
-    this.#list = { ...this.#list, search: event.detail.search };
-    this.route = this.#list;
-    history.replaceState(null, "", formatRoute(this.#list));
+  readonly #searched = (event: CustomEvent<{ readonly search: string }>): void =>
+    this.#relist({ ...this.#list, search: event.detail.search });
+
+  readonly #arranged = (event: CustomEvent<Arranged>): void => {
+    const { kind, search } = this.#list;
+    this.#relist({ page: "list", kind, search, ...event.detail });
   };
+
+  /** The same list otherwise: going back does not lead through all of it. */
+  #relist(list: ListRoute): void {
+    this.#list = list;
+    this.route = list;
+    history.replaceState(null, "", formatRoute(list));
+  }
 
   readonly #new = (): void => {
     this.renderRoot.querySelector<CoupletNewCardDialog>("couplet-new-card-dialog")?.show(this.#list.kind);

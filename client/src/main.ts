@@ -17,6 +17,9 @@ import { CoupletSetupPage } from "./pages/setup-page.ts";
 import { CoupletSignInPage } from "./pages/sign-in-page.ts";
 import { CoupletAccountMenu } from "./parts/account-menu.ts";
 import { CoupletBulkContactsDialog } from "./parts/bulk-contacts-dialog.ts";
+import { CoupletBulkEditDialog } from "./parts/bulk-edit-dialog.ts";
+import { CoupletListTools } from "./parts/list-tools.ts";
+import { CoupletSelectionBar } from "./parts/selection-bar.ts";
 import { CoupletCommandPalette } from "./parts/command-palette.ts";
 import { CoupletConnectionStrip } from "./parts/connection-strip.ts";
 import { CoupletListFilters } from "./parts/list-filters.ts";
@@ -39,6 +42,9 @@ declare global {
     "couplet-account-page": CoupletAccountPage;
     "couplet-sign-in-page": CoupletSignInPage;
     "couplet-account-menu": CoupletAccountMenu;
+    "couplet-bulk-edit-dialog": CoupletBulkEditDialog;
+    "couplet-list-tools": CoupletListTools;
+    "couplet-selection-bar": CoupletSelectionBar;
     "couplet-command-palette": CoupletCommandPalette;
     "couplet-connection-strip": CoupletConnectionStrip;
     "couplet-new-card-dialog": CoupletNewCardDialog;
@@ -59,6 +65,9 @@ const elements: Readonly<Record<string, CustomElementConstructor>> = {
   "couplet-account-page": CoupletAccountPage,
   "couplet-sign-in-page": CoupletSignInPage,
   "couplet-account-menu": CoupletAccountMenu,
+  "couplet-bulk-edit-dialog": CoupletBulkEditDialog,
+  "couplet-list-tools": CoupletListTools,
+  "couplet-selection-bar": CoupletSelectionBar,
   "couplet-command-palette": CoupletCommandPalette,
   "couplet-connection-strip": CoupletConnectionStrip,
   "couplet-new-card-dialog": CoupletNewCardDialog,

@@ -9,6 +9,7 @@
 import { accountEn, accountFr } from "./messages-account.ts";
 import { attentionEn, attentionFr } from "./messages-attention.ts";
 import { filterEn, filterFr } from "./messages-filter.ts";
+import { listsEn, listsFr } from "./messages-lists.ts";
 import { paletteEn, paletteFr } from "./messages-palette.ts";
 import { peopleEn, peopleFr } from "./messages-people.ts";
 import { setupEn, setupFr } from "./messages-setup.ts";
@@ -18,6 +19,7 @@ const en = {
   ...setupEn,
   ...peopleEn,
   ...accountEn,
+  ...listsEn,
   ...paletteEn,
 
   "app.skip": "Skip to content",
@@ -186,6 +188,7 @@ const fr: Catalogue = {
   ...setupFr,
   ...peopleFr,
   ...accountFr,
+  ...listsFr,
   ...paletteFr,
 
   "app.skip": "Aller au contenu",

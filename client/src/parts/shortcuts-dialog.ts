@@ -27,6 +27,7 @@ const groups: readonly (readonly [MessageKey, Keys])[] = [
     [
       [["j", "k"], "keys.next"],
       [["Enter"], "keys.open"],
+      [["x"], "keys.select"],
     ],
   ],
   [
@@ -55,6 +56,10 @@ export class CoupletShortcutsDialog extends LitElement {
     baseStyles,
     dialogStyles,
     css`
+      /* Scrolled by keys where it is longer than the window. */
+      .body:focus-visible {
+        outline-offset: -3px;
+      }
       section + section {
         margin-top: 1.25rem;
       }
@@ -95,7 +100,7 @@ export class CoupletShortcutsDialog extends LitElement {
     return html`
       <dialog class="narrow" closedby="any" aria-labelledby="title">
         ${renderDialogHead({ title: t("app.shortcuts"), closeLabel: t("app.close"), close: this.#close })}
-        <div class="body">
+        <div class="body" tabindex="0" role="group" aria-labelledby="title">
           ${groups.map(
             ([where, keys]) => html`
               <section>

@@ -8,6 +8,7 @@ export type { CardAction } from "./card/card-parts.ts";
 export { CoupletDeleteDialog } from "./card/delete-dialog.ts";
 export { CoupletNotes } from "./card/notes.ts";
 export { CoupletTypeDialog } from "./card/type-dialog.ts";
+export { vCardOf } from "./card/vcard.ts";
 export { CoupletConflicts } from "./conflicts/conflicts.ts";
 export { emit, type CoupletEventDetails, type CoupletEventName } from "./events.ts";
 export { CoupletField } from "./field/field.ts";
