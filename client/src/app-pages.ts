@@ -14,6 +14,7 @@ export function otherPage(
   engine: Engine | undefined,
   now: EngineController,
   notice: (event: CustomEvent<ToastMessage>) => void,
+  signOut: (event: CustomEvent<{ readonly wipe: boolean }>) => void,
 ): TemplateResult | typeof nothing {
   if (page === "attention")
     return html`
@@ -27,6 +28,17 @@ export function otherPage(
   if (page === "account")
     return html`
       <couplet-account-page .engine=${engine} .offline=${now.isAway} @couplet-notice=${notice}></couplet-account-page>
+    `;
+  if (page === "device")
+    return html`
+      <couplet-device-page
+        .engine=${engine}
+        .status=${now.status}
+        .attention=${now.attention}
+        .queue=${now.queue}
+        @couplet-notice=${notice}
+        @couplet-sign-out=${signOut}
+      ></couplet-device-page>
     `;
   return nothing;
 }

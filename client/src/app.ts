@@ -17,6 +17,7 @@ import { appStyles } from "./app.styles.ts";
 import { describeError } from "./card-text.ts";
 import { EngineController } from "./engine-controller.ts";
 import type { Arranged } from "./lists/list-address.ts";
+import { forgetWishes } from "./lists/saved-views.ts";
 import { formatList, locale, t } from "./locale.ts";
 import type { CoupletListPage } from "./pages/list-page.ts";
 import { paletteCommands } from "./palette/palette-commands.ts";
@@ -207,7 +208,7 @@ export class CoupletApp extends LitElement {
             `
           : nothing
       }
-      ${otherPage(route, engine, this.#now, this.#notice)}
+      ${otherPage(route, engine, this.#now, this.#notice, this.#leaveFor)}
     `;
   }
 
@@ -302,12 +303,22 @@ export class CoupletApp extends LitElement {
     applyTheme(theme);
   }
 
+  /** What would be lost is named first, on the page that also has a file of it. */
   readonly #signOut = (event: CustomEvent<{ readonly wipe: boolean }>): void => {
-    void this.#leave(event.detail.wipe);
+    const { waiting = 0, refused = 0 } = this.#now.status ?? {};
+    if (!event.detail.wipe || waiting + refused === 0) return this.#leaveFor(event);
+    location.hash = formatRoute({ page: "device" });
+    void this.updateComplete.then(() =>
+      setTimeout(() => this.renderRoot.querySelector("couplet-device-page")?.askWipe()),
+    );
   };
+
+  readonly #leaveFor = (event: CustomEvent<{ readonly wipe: boolean }>): void => void this.#leave(event.detail.wipe);
 
   async #leave(wipe: boolean): Promise<void> {
     const engine = this.#now.letGo();
+    const owner = engine?.identity.value;
+    if (wipe && owner) forgetWishes(owner, localStorage);
     await Promise.allSettled([engine?.signOut({ wipe }), this.#session.signOut()]);
   }
 

@@ -11,6 +11,7 @@ import { locale, t } from "./locale.ts";
 import { CoupletAccountPage } from "./pages/account-page.ts";
 import { CoupletAttentionPage } from "./pages/attention-page.ts";
 import { CoupletCardPage } from "./pages/card-page.ts";
+import { CoupletDevicePage } from "./pages/device-page.ts";
 import { CoupletListPage } from "./pages/list-page.ts";
 import { CoupletListTable } from "./pages/list-table.ts";
 import { CoupletSetupPage } from "./pages/setup-page.ts";
@@ -26,6 +27,7 @@ import { CoupletListFilters } from "./parts/list-filters.ts";
 import { CoupletNewCardDialog } from "./parts/new-card-dialog.ts";
 import { CoupletPeoplePanel } from "./parts/people-panel.ts";
 import { CoupletShortcutsDialog } from "./parts/shortcuts-dialog.ts";
+import { CoupletWipeDialog } from "./parts/wipe-dialog.ts";
 import { CoupletAppToast } from "./parts/toast.ts";
 
 declare global {
@@ -45,6 +47,8 @@ declare global {
     "couplet-bulk-edit-dialog": CoupletBulkEditDialog;
     "couplet-list-tools": CoupletListTools;
     "couplet-selection-bar": CoupletSelectionBar;
+    "couplet-device-page": CoupletDevicePage;
+    "couplet-wipe-dialog": CoupletWipeDialog;
     "couplet-command-palette": CoupletCommandPalette;
     "couplet-connection-strip": CoupletConnectionStrip;
     "couplet-new-card-dialog": CoupletNewCardDialog;
@@ -68,6 +72,8 @@ const elements: Readonly<Record<string, CustomElementConstructor>> = {
   "couplet-bulk-edit-dialog": CoupletBulkEditDialog,
   "couplet-list-tools": CoupletListTools,
   "couplet-selection-bar": CoupletSelectionBar,
+  "couplet-device-page": CoupletDevicePage,
+  "couplet-wipe-dialog": CoupletWipeDialog,
   "couplet-command-palette": CoupletCommandPalette,
   "couplet-connection-strip": CoupletConnectionStrip,
   "couplet-new-card-dialog": CoupletNewCardDialog,

@@ -8,6 +8,7 @@
  */
 import { accountEn, accountFr } from "./messages-account.ts";
 import { attentionEn, attentionFr } from "./messages-attention.ts";
+import { deviceEn, deviceFr } from "./messages-device.ts";
 import { filterEn, filterFr } from "./messages-filter.ts";
 import { listsEn, listsFr } from "./messages-lists.ts";
 import { paletteEn, paletteFr } from "./messages-palette.ts";
@@ -19,6 +20,7 @@ const en = {
   ...setupEn,
   ...peopleEn,
   ...accountEn,
+  ...deviceEn,
   ...listsEn,
   ...paletteEn,
 
@@ -188,6 +190,7 @@ const fr: Catalogue = {
   ...setupFr,
   ...peopleFr,
   ...accountFr,
+  ...deviceFr,
   ...listsFr,
   ...paletteFr,
 

@@ -17,6 +17,7 @@ describe("routes", () => {
     { page: "card", kind: "contact", id: "a/b?c" },
     { page: "attention" },
     { page: "setup" },
+    { page: "device" },
   ];
   test.each(routes)("[V2] $page is found again from its own address", (route) => {
     expect(parseRoute(formatRoute(route))).toEqual(route);

@@ -1,7 +1,7 @@
 /**
  * Routes of the app: what the fragment of the address names.
  *
- * Shape    `#/contacts`, `#/contacts?q=ada&sort=-name` (see `lists/list-address.ts`), `#/contacts/<id>`, `#/attention`, `#/setup`, `#/account`; anything else is the list of contacts.
+ * Shape    `#/contacts`, `#/contacts?q=ada&sort=-name` (see `lists/list-address.ts`), `#/contacts/<id>`, `#/attention`, `#/setup`, `#/account`, `#/device`; anything else is the list of contacts.
  * Not      history handling; `app.ts` listens to `hashchange`.
  *
  * @module
@@ -14,7 +14,8 @@ export type Route =
   | { readonly page: "card"; readonly kind: CardKind; readonly id: string }
   | { readonly page: "attention" }
   | { readonly page: "setup" }
-  | { readonly page: "account" };
+  | { readonly page: "account" }
+  | { readonly page: "device" };
 
 const kindByPath = new Map<string, CardKind>(cardKinds.map((kind) => [pathOfKind(kind), kind]));
 
@@ -22,7 +23,7 @@ const kindByPath = new Map<string, CardKind>(cardKinds.map((kind) => [pathOfKind
 export function parseRoute(fragment: string): Route {
   const [path = "", query = ""] = fragment.replace(/^#?\/?/u, "").split("?", 2);
   const [head = "", id = ""] = path.split("/");
-  if (head === "attention" || head === "setup" || head === "account") return { page: head };
+  if (head === "attention" || head === "setup" || head === "account" || head === "device") return { page: head };
   const kind = kindByPath.get(head) ?? "contact";
   if (id !== "" && kindByPath.has(head)) return { page: "card", kind, id: decodeSegment(id) };
   const asked = new URLSearchParams(query);

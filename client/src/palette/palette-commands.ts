@@ -21,7 +21,7 @@ export interface PaletteActions {
   signOut(): void;
 }
 
-const screens = ["attention", "setup", "account"] as const satisfies readonly Route["page"][];
+const screens = ["attention", "setup", "account", "device"] as const satisfies readonly Route["page"][];
 const go = (route: Route) => (): void => {
   location.hash = formatRoute(route);
 };
