@@ -6,16 +6,18 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, html, nothing } from "lit";
+import { type PropertyDeclarations, html, nothing } from "lit";
 import { type CardKind, mayEdit, maySetUp } from "@couplet/model";
 import type { Engine, ListFilter } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
-import { otherPage } from "./app-pages.ts";
+import { AppElement } from "./app-element.ts";
 import { renderHeader } from "./app-header.ts";
 import { type KeyActions, doKey } from "./app-keys.ts";
+import { otherPage } from "./app-pages.ts";
 import { appStyles } from "./app.styles.ts";
 import { describeError } from "./card-text.ts";
 import { EngineController } from "./engine-controller.ts";
+import { speakFor } from "./language-choice.ts";
 import type { Arranged } from "./lists/list-address.ts";
 import { forgetWishes } from "./lists/saved-views.ts";
 import { formatList, locale, t } from "./locale.ts";
@@ -35,7 +37,7 @@ const noFilter: ListFilter = {};
 /**
  * @element couplet-app
  */
-export class CoupletApp extends LitElement {
+export class CoupletApp extends AppElement {
   static override properties: PropertyDeclarations = {
     route: { state: true },
     theme: { state: true },
@@ -62,6 +64,7 @@ export class CoupletApp extends LitElement {
     super();
     this.theme = storedTheme();
     applyTheme(this.theme);
+    speakFor(undefined);
     this.#session.subscribe(this.#sessionChanged);
     // The code goes out of the address before the first page reads it.
     void this.#session.start();
@@ -95,15 +98,18 @@ export class CoupletApp extends LitElement {
 
   readonly #sessionChanged = (): void => {
     const { state } = this.#session;
-    if (state.kind === "signed-in") this.#now.use(state.user);
+    if (state.kind === "signed-in") {
+      speakFor(state.user.sub);
+      this.#now.use(state.user);
+    }
     this.requestUpdate();
   };
 
   protected override updated(): void {
+    this.#nameThePage();
     const top = this.renderRoot.querySelector(".top");
     if (top) this.#top.observe(top);
     const isAway = this.#now.isAway;
-    // What had to be shown from this device, or not at all, can be asked for again.
     if (this.#wasAway && !isAway) {
       this.#listPage?.refresh();
       this.renderRoot.querySelector("couplet-card-page")?.refresh();
@@ -245,7 +251,6 @@ export class CoupletApp extends LitElement {
     }
   };
 
-  /** A card names itself once it is read. */
   #nameThePage(): void {
     const { route } = this;
     if (route.page === "card") return;

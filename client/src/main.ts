@@ -7,7 +7,8 @@ import "@couplet/elements";
 import { registerSW } from "virtual:pwa-register";
 import "./styles/app.css";
 import { CoupletApp } from "./app.ts";
-import { locale, t } from "./locale.ts";
+import { hearOtherTabs } from "./language-choice.ts";
+import { locale, onLocaleChange, t } from "./locale.ts";
 import { CoupletAccountPage } from "./pages/account-page.ts";
 import { CoupletAttentionPage } from "./pages/attention-page.ts";
 import { CoupletCardPage } from "./pages/card-page.ts";
@@ -82,7 +83,12 @@ const elements: Readonly<Record<string, CustomElementConstructor>> = {
   "couplet-app": CoupletApp,
 };
 
-document.documentElement.lang = locale;
+const nameLanguage = (): void => {
+  document.documentElement.lang = locale;
+};
+nameLanguage();
+onLocaleChange(nameLanguage);
+hearOtherTabs();
 for (const [tag, element] of Object.entries(elements)) customElements.define(tag, element);
 
 const load = registerSW({

@@ -8,7 +8,7 @@
 import { type CardKind, fieldLabel, fieldsOfKind } from "@couplet/model";
 import { type SortColumn, sortColumnsOf } from "@couplet/engine";
 import { language, t } from "../locale.ts";
-import type { MessageKey } from "../messages.ts";
+import type { MessageKey } from "../text/catalogues.ts";
 
 /** More do not fit beside number, name and relations. */
 export const mostColumns = 5;

@@ -6,10 +6,11 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, type PropertyValues, css, html, nothing } from "lit";
+import { type PropertyDeclarations, type PropertyValues, css, html, nothing } from "lit";
 import type { CardKind } from "@couplet/model";
 import { CardNotFoundError, type CardRow, type Engine, type RelatedCard } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { cardName } from "../card-text.ts";
 import { iconBack, iconForward } from "../icons.ts";
 import { t } from "../locale.ts";
@@ -21,7 +22,7 @@ const kindAttribute = (kind: CardKind): string => (kind === "bankAccount" ? "ban
 /**
  * @element couplet-card-page
  */
-export class CoupletCardPage extends LitElement {
+export class CoupletCardPage extends AppElement {
   static override properties: PropertyDeclarations = {
     engine: { attribute: false },
     kind: {},

@@ -6,10 +6,11 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, type PropertyValues, css, html, nothing } from "lit";
+import { type PropertyDeclarations, type PropertyValues, css, html, nothing } from "lit";
 import { cardKinds } from "@couplet/model";
 import type { AttentionItem, Engine, QueuedCommand, Status } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { describeError } from "../card-text.ts";
 import { fileName, saveFile } from "../csv.ts";
 import { localCopy } from "../device-export.ts";
@@ -47,7 +48,7 @@ function formatBytes(bytes: number): string {
  * @fires {CustomEvent<ToastMessage>} couplet-notice - A file was written, or the browser has decided.
  * @fires {CustomEvent<{ wipe: boolean }>} couplet-sign-out - The person leaves, and everything goes.
  */
-export class CoupletDevicePage extends LitElement {
+export class CoupletDevicePage extends AppElement {
   static override properties: PropertyDeclarations = {
     engine: { attribute: false },
     status: { attribute: false },

@@ -7,10 +7,11 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, type PropertyValues, html, nothing } from "lit";
+import { type PropertyDeclarations, type PropertyValues, html, nothing } from "lit";
 import { type CardKind, isRelatedKind, mayLink } from "@couplet/model";
 import type { AttentionItem, CardRow, Engine, EngineEvent, ListFilter, ListSession } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { describeError } from "../card-text.ts";
 import { arrangedOf } from "../lists/list-address.ts";
 import type { SavedView } from "../lists/saved-views.ts";
@@ -29,7 +30,6 @@ import { listNothing } from "./list-nothing.ts";
 import { listPageStyles } from "./list-page.styles.ts";
 
 const searchPauseMs = 140;
-/** What a row shows may be another thing after these. */
 const changesRows: ReadonlySet<EngineEvent["type"]> = new Set([
   "cards-changed",
   "deleted",
@@ -44,7 +44,7 @@ const changesRows: ReadonlySet<EngineEvent["type"]> = new Set([
  * @fires {CustomEvent<ToastMessage>} couplet-notice - Something was done, and can be taken back.
  * @fires {CustomEvent<void>} couplet-new - A new card of the kind is wanted.
  */
-export class CoupletListPage extends LitElement {
+export class CoupletListPage extends AppElement {
   static override properties: PropertyDeclarations = {
     engine: { attribute: false },
     kind: {},
@@ -123,12 +123,11 @@ export class CoupletListPage extends LitElement {
     return index + step < 0 || index === -1 ? undefined : this.list?.rows(index + step, index + step + 1)[0];
   }
 
-  /** Moves the focus by rows: what `j` and `k` do. */
+  /** By rows: what `j` and `k` do. */
   moveFocus(step: 1 | -1): void {
     this.#table?.moveFocus(step);
   }
 
-  /** Puts the focus back on a card's row, without moving the page. */
   focusCard(id: string): void {
     this.#table?.focusCard(id);
   }

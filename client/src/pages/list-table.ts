@@ -7,14 +7,15 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from "lit";
+import { type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { CardKind } from "@couplet/model";
 import type { AttentionItem, CardRow, ListSession, SortColumn } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { iconAscending, iconDescending } from "../icons.ts";
-import { t } from "../locale.ts";
+import { locale, t } from "../locale.ts";
 import { columnTitle, sortOf, standardColumns } from "../lists/list-columns.ts";
 import { WindowRows } from "../parts/window-rows.ts";
 import { isTyping } from "../shortcuts.ts";
@@ -32,7 +33,7 @@ export interface Sorting {
  * @fires {CustomEvent<{ id: string; withRange: boolean }>} couplet-select - A card is chosen, or not any more.
  * @fires {CustomEvent<void>} couplet-select-end - Choosing is over.
  */
-export class CoupletListTable extends LitElement {
+export class CoupletListTable extends AppElement {
   static override properties: PropertyDeclarations = {
     list: { attribute: false },
     kind: {},
@@ -210,7 +211,9 @@ export class CoupletListTable extends LitElement {
       company: this.#companyOf(row),
     };
     const { columns, selecting } = look;
-    return guard([row, index, columns, selecting, ...Object.values(state)], () => listRow(row, index, look, state));
+    return guard([row, index, columns, selecting, locale, ...Object.values(state)], () =>
+      listRow(row, index, look, state),
+    );
   }
 
   /** @param column what it sorts by, if anything */

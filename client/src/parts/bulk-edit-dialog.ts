@@ -5,10 +5,11 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, html, nothing } from "lit";
+import { type PropertyDeclarations, html, nothing } from "lit";
 import { type CardKind, type FieldSpec, emptyValue, fieldLabel, fieldSpec, parseValue } from "@couplet/model";
 import type { CardRow, Engine } from "@couplet/engine";
 import { baseStyles, dialogStyles, renderDialogHead } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { iconCross } from "../icons.ts";
 import {
   type BulkEdit,
@@ -23,7 +24,6 @@ import { controlStyles } from "../styles/control.styles.ts";
 import { bulkEditStyles } from "./bulk-edit-dialog.styles.ts";
 import { bulkFailures, bulkPreview, bulkProblem, bulkValueControl } from "./bulk-edit-view.ts";
 
-const collator = new Intl.Collator(locale);
 const mostFields = 8;
 
 interface Line {
@@ -36,7 +36,7 @@ const noLine: Line = { field: "", text: "" };
  * @element couplet-bulk-edit-dialog
  * @fires {CustomEvent<{ edits: readonly BulkEdit[] }>} couplet-edited - Cards were changed.
  */
-export class CoupletBulkEditDialog extends LitElement {
+export class CoupletBulkEditDialog extends AppElement {
   static override properties: PropertyDeclarations = {
     engine: { attribute: false },
     kind: { state: true },
@@ -150,6 +150,7 @@ export class CoupletBulkEditDialog extends LitElement {
 
   #line({ field, text }: Line, at: number) {
     const spec = fieldSpec(this.kind, field);
+    const collator = new Intl.Collator(locale);
     const taken = new Set(this.lines.map((line) => line.field).filter((name) => name !== field));
     const offered = bulkFieldsOf(this.kind)
       .filter(({ name }) => !taken.has(name))

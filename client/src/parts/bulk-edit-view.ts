@@ -29,7 +29,6 @@ import { formatRoute } from "../router.ts";
 
 const mostShown = 5;
 const mostFailures = 50;
-const collator = new Intl.Collator(locale);
 
 type Choice = readonly [value: string, text: string];
 
@@ -42,6 +41,7 @@ function choicesOf(spec: FieldSpec): readonly Choice[] | undefined {
   if (spec.type === "enumeration")
     return [["", ""], ...spec.values.map((value): Choice => [value, valueLabel(value, language)])];
   if (spec.type !== "country") return undefined;
+  const collator = new Intl.Collator(locale);
   const countries = countryCodes.map((code): Choice => [code, countryName(code, locale)]);
   return [["", ""], ...countries.toSorted(([, a], [, b]) => collator.compare(a, b))];
 }

@@ -6,10 +6,11 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, html, nothing } from "lit";
+import { type PropertyDeclarations, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Engine } from "@couplet/engine";
 import { baseStyles, dialogStyles } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { iconCross, iconSearch } from "../icons.ts";
 import { t } from "../locale.ts";
 import { findCards } from "../palette/palette-cards.ts";
@@ -23,7 +24,7 @@ const groups = ["cards", "screens", "actions"] as const;
 /**
  * @element couplet-command-palette
  */
-export class CoupletCommandPalette extends LitElement {
+export class CoupletCommandPalette extends AppElement {
   static override properties: PropertyDeclarations = {
     engine: { attribute: false },
     commands: { attribute: false },

@@ -5,18 +5,17 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, html, nothing } from "lit";
+import { type PropertyDeclarations, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { CardKind } from "@couplet/model";
 import { baseStyles } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { iconBin, iconColumns, iconSelect, iconView } from "../icons.ts";
 import { columnTitle, columnsOf, mostColumns } from "../lists/list-columns.ts";
 import { type SavedView, longestName } from "../lists/saved-views.ts";
 import { locale, t } from "../locale.ts";
 import { controlStyles } from "../styles/control.styles.ts";
 import { listToolsStyles } from "./list-tools.styles.ts";
-
-const collator = new Intl.Collator(locale, { numeric: true });
 
 /**
  * @element couplet-list-tools
@@ -25,7 +24,7 @@ const collator = new Intl.Collator(locale, { numeric: true });
  * @fires {CustomEvent<{ columns: readonly string[] | undefined }>} couplet-columns - Other columns are wanted; `undefined`: the standard ones.
  * @fires {CustomEvent<void>} couplet-selecting - Cards should be chosen, or not any more.
  */
-export class CoupletListTools extends LitElement {
+export class CoupletListTools extends AppElement {
   static override properties: PropertyDeclarations = {
     kind: {},
     views: { attribute: false },
@@ -82,6 +81,7 @@ export class CoupletListTools extends LitElement {
   }
 
   #views() {
+    const collator = new Intl.Collator(locale, { numeric: true });
     const views = this.views.toSorted((a, b) => collator.compare(a.name, b.name));
     return html`
       <h2>${t("views.title")}</h2>
@@ -129,6 +129,7 @@ export class CoupletListTools extends LitElement {
   }
 
   #columns() {
+    const collator = new Intl.Collator(locale);
     const isFull = this.columns.length >= mostColumns;
     const known = columnsOf(this.kind)
       .map((name) => ({ name, title: columnTitle(name) }))

@@ -6,10 +6,11 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, css, html, nothing } from "lit";
+import { type PropertyDeclarations, css, html, nothing } from "lit";
 import { type CardKind, type ContactType, fieldLabel } from "@couplet/model";
 import { type Engine, RequestRefusedError } from "@couplet/engine";
 import { baseStyles, dialogStyles, renderDialogHead, renderFailureOf } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { describeError } from "../card-text.ts";
 import { language, t } from "../locale.ts";
 import { controlStyles } from "../styles/control.styles.ts";
@@ -18,7 +19,7 @@ import { controlStyles } from "../styles/control.styles.ts";
  * @element couplet-new-card-dialog
  * @fires {CustomEvent<{ kind: CardKind; id: string }>} couplet-made - The card is there.
  */
-export class CoupletNewCardDialog extends LitElement {
+export class CoupletNewCardDialog extends AppElement {
   static override properties: PropertyDeclarations = {
     engine: { attribute: false },
     kind: { state: true },

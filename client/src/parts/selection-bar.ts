@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, css, html, nothing } from "lit";
+import { type PropertyDeclarations, css, html, nothing } from "lit";
 import { baseStyles } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { t } from "../locale.ts";
 
 export type SelectionAction = "all" | "none" | "edit" | "csv" | "vcard" | "close";
@@ -13,7 +14,7 @@ export type SelectionAction = "all" | "none" | "edit" | "csv" | "vcard" | "close
  * @element couplet-selection-bar
  * @fires {CustomEvent<{ action: SelectionAction }>} couplet-selection - Something is wanted of the chosen cards.
  */
-export class CoupletSelectionBar extends LitElement {
+export class CoupletSelectionBar extends AppElement {
   static override properties: PropertyDeclarations = {
     count: { type: Number },
     total: { type: Number },

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { LitElement, css, html } from "lit";
+import { css, html } from "lit";
 import { baseStyles, dialogStyles, renderDialogHead } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { t } from "../locale.ts";
-import type { MessageKey } from "../messages.ts";
 import { keyName } from "../shortcuts.ts";
+import type { MessageKey } from "../text/catalogues.ts";
 
 type Keys = readonly (readonly [names: readonly string[], meaning: MessageKey])[];
 
@@ -51,7 +52,7 @@ const groups: readonly (readonly [MessageKey, Keys])[] = [
 /**
  * @element couplet-shortcuts-dialog
  */
-export class CoupletShortcutsDialog extends LitElement {
+export class CoupletShortcutsDialog extends AppElement {
   static override styles = [
     baseStyles,
     dialogStyles,

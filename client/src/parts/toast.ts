@@ -6,8 +6,9 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, css, html, nothing } from "lit";
+import { type PropertyDeclarations, css, html, nothing } from "lit";
 import { baseStyles } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { t } from "../locale.ts";
 import { iconCross } from "../icons.ts";
 
@@ -22,7 +23,7 @@ const shownMs = 10_000;
  * @element couplet-app-toast
  * @fires {CustomEvent<void>} couplet-left - It went while it had the focus, which should not be left nowhere.
  */
-export class CoupletAppToast extends LitElement {
+export class CoupletAppToast extends AppElement {
   static override properties: PropertyDeclarations = { message: { state: true } };
   static override styles = [
     baseStyles,

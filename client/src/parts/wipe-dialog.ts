@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, html, nothing } from "lit";
+import { type PropertyDeclarations, html, nothing } from "lit";
 import { fieldLabel } from "@couplet/model";
 import type { AttentionItem, QueuedCommand, Status } from "@couplet/engine";
 import { baseStyles, dialogStyles, renderDialogHead } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { commandText } from "../card-text.ts";
 import { language, t } from "../locale.ts";
 
@@ -17,7 +18,7 @@ const mostNamed = 6;
  * @fires {CustomEvent<{ wipe: boolean }>} couplet-sign-out - The person leaves, and everything goes.
  * @fires {CustomEvent<void>} couplet-export - A file is wanted first.
  */
-export class CoupletWipeDialog extends LitElement {
+export class CoupletWipeDialog extends AppElement {
   static override properties: PropertyDeclarations = {
     status: { attribute: false },
     attention: { attribute: false },

@@ -167,6 +167,7 @@ export {
   fieldLabel,
   kindLabel,
   kindPluralLabel,
+  localeOfTag,
   locales,
   nearestLocale,
   statusLabel,

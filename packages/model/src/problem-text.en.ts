@@ -140,6 +140,18 @@ export const english = {
   "storage.full": "This browser is out of space. New changes are kept only while this tab is open.",
   "storage.private": "Private window: nothing is kept after closing.",
   "net.server": "Internet works, our server does not answer. Trying again in {s} s.",
+  // edits that a record document does not take
+  "writer.foreign": "This writer belongs to somebody else or to another card.",
+  "writer.unknown": "The writer of this edit has not said on which card and for whom it writes.",
+  "writer.tooMany":
+    "You have written in this document from too many places. Edit the card over another device you have used.",
+  "slot.foreign": "Only its own writer may change this entry.",
+  "slot.erased": "Erasing an entry is not an edit. Set the field to empty instead.",
+  "entry.malformed": "This is not an entry.",
+  "entry.stale": "This writer has written a later edit of the field already.",
+  "entry.tooMany": "Too many of your devices have set this field without knowing of each other.",
+  "entry.future": "The clock of this device is more than a day ahead. Correct it and make the edit again.",
+  "card.elsewhere": "The card has nothing to do with this document.",
 } as const satisfies Readonly<Record<string, Text>>;
 
 export type ProblemCode = keyof typeof english;

@@ -144,4 +144,16 @@ export const french: Readonly<Record<ProblemCode, Text>> = {
     "Plus de place dans ce navigateur. Les modifications ne sont gardées que tant que l'onglet reste ouvert.",
   "storage.private": "Fenêtre privée: rien n'est conservé après la fermeture.",
   "net.server": "Internet fonctionne, notre serveur ne répond pas. Nouvel essai dans {s} s.",
+  // edits that a record document does not take
+  "writer.foreign": "Cet auteur d'écriture appartient à quelqu'un d'autre ou à une autre fiche.",
+  "writer.unknown": "L'auteur de cette modification n'a pas dit sur quelle fiche ni pour qui il écrit.",
+  "writer.tooMany":
+    "Vous avez écrit dans ce document depuis trop d'endroits. Modifiez la fiche depuis un autre appareil déjà utilisé.",
+  "slot.foreign": "Seul son propre auteur peut modifier cette entrée.",
+  "slot.erased": "Effacer une entrée n'est pas une modification. Videz plutôt le champ.",
+  "entry.malformed": "Ce n'est pas une entrée.",
+  "entry.stale": "Cet auteur a déjà écrit une modification plus récente du champ.",
+  "entry.tooMany": "Trop de vos appareils ont saisi ce champ sans se connaître.",
+  "entry.future": "L'horloge de cet appareil avance de plus d'un jour. Corrigez-la et refaites la modification.",
+  "card.elsewhere": "La fiche n'a rien à voir avec ce document.",
 };

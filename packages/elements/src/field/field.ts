@@ -166,7 +166,8 @@ export class CoupletField extends FormField {
   }
   get #context(): ValueContext {
     const countryCode = this.#card.snapshot?.values["countryCode"];
-    return typeof countryCode === "string" && countryCode ? { countryCode } : {};
+    const { locale } = this.#connection.wording;
+    return typeof countryCode === "string" && countryCode ? { countryCode, locale } : { locale };
   }
   get #isReadonly(): boolean {
     const { snapshot } = this.#card;

@@ -244,6 +244,7 @@ export class CoupletProvider extends LitElement implements ProviderSource {
       getToken: (request) => (this.getToken ?? getToken)(request),
       storage: this.storage,
       keeps: this.keeps,
+      locale: () => this.wording.locale,
       offline: this.offline,
       readonly: this.readonly,
       ...(this.workspace ? { workspace: this.workspace } : {}),
