@@ -203,6 +203,7 @@ export class CoupletApp extends AppElement {
         route.page === "card"
           ? html`
               <couplet-card-page
+                @couplet-notice=${this.#notice}
                 .engine=${engine}
                 .kind=${route.kind}
                 .recordId=${route.id}

@@ -22,6 +22,7 @@ import { CoupletBulkContactsDialog } from "./parts/bulk-contacts-dialog.ts";
 import { CoupletBulkEditDialog } from "./parts/bulk-edit-dialog.ts";
 import { CoupletListTools } from "./parts/list-tools.ts";
 import { CoupletSelectionBar } from "./parts/selection-bar.ts";
+import { CoupletMomentsDialog } from "./history/moments-dialog.ts";
 import { CoupletCommandPalette } from "./parts/command-palette.ts";
 import { CoupletConnectionStrip } from "./parts/connection-strip.ts";
 import { CoupletListFilters } from "./parts/list-filters.ts";
@@ -50,6 +51,7 @@ declare global {
     "couplet-selection-bar": CoupletSelectionBar;
     "couplet-device-page": CoupletDevicePage;
     "couplet-wipe-dialog": CoupletWipeDialog;
+    "couplet-moments-dialog": CoupletMomentsDialog;
     "couplet-command-palette": CoupletCommandPalette;
     "couplet-connection-strip": CoupletConnectionStrip;
     "couplet-new-card-dialog": CoupletNewCardDialog;
@@ -75,6 +77,7 @@ const elements: Readonly<Record<string, CustomElementConstructor>> = {
   "couplet-selection-bar": CoupletSelectionBar,
   "couplet-device-page": CoupletDevicePage,
   "couplet-wipe-dialog": CoupletWipeDialog,
+  "couplet-moments-dialog": CoupletMomentsDialog,
   "couplet-command-palette": CoupletCommandPalette,
   "couplet-connection-strip": CoupletConnectionStrip,
   "couplet-new-card-dialog": CoupletNewCardDialog,

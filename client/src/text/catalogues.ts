@@ -32,6 +32,10 @@ import { german as listsDe } from "./lists.de.ts";
 import { english as listsEn } from "./lists.en.ts";
 import { french as listsFr } from "./lists.fr.ts";
 import { italian as listsIt } from "./lists.it.ts";
+import { german as momentsDe } from "./moments.de.ts";
+import { english as momentsEn } from "./moments.en.ts";
+import { french as momentsFr } from "./moments.fr.ts";
+import { italian as momentsIt } from "./moments.it.ts";
 import { german as paletteDe } from "./palette.de.ts";
 import { english as paletteEn } from "./palette.en.ts";
 import { french as paletteFr } from "./palette.fr.ts";
@@ -52,6 +56,7 @@ const english = {
   ...deviceEn,
   ...filterEn,
   ...listsEn,
+  ...momentsEn,
   ...paletteEn,
   ...peopleEn,
   ...setupEn,
@@ -67,6 +72,7 @@ const french: Catalogue = {
   ...deviceFr,
   ...filterFr,
   ...listsFr,
+  ...momentsFr,
   ...paletteFr,
   ...peopleFr,
   ...setupFr,
@@ -79,6 +85,7 @@ const german: Catalogue = {
   ...deviceDe,
   ...filterDe,
   ...listsDe,
+  ...momentsDe,
   ...paletteDe,
   ...peopleDe,
   ...setupDe,
@@ -91,6 +98,7 @@ const italian: Catalogue = {
   ...deviceIt,
   ...filterIt,
   ...listsIt,
+  ...momentsIt,
   ...paletteIt,
   ...peopleIt,
   ...setupIt,
