@@ -85,7 +85,12 @@ const tests: UserConfig = {
       {
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "server/src/**/*.test.ts", "client/src/**/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "server/src/**/*.test.ts",
+            "client/src/**/*.test.ts",
+            "test/texts/*.test.ts",
+          ],
           exclude: ["**/*.browser.test.ts"],
           // Against what hangs; how fast a machine is decides no test.
           testTimeout: 60_000,
