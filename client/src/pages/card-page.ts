@@ -214,13 +214,21 @@ export class CoupletCardPage extends AppElement {
                 <couplet-card kind=${kind} record-id=${this.recordId} hide-parts="status"></couplet-card>
                 <aside>
                   <couplet-links kind=${kind} record-id=${this.recordId}></couplet-links>
-                  <couplet-history kind=${kind} record-id=${this.recordId}></couplet-history>
+                  <div>
+                    <couplet-history kind=${kind} record-id=${this.recordId}></couplet-history>
+                    <button class="plain" @click=${this.#moments}>${t("moments.open")}</button>
+                  </div>
                 </aside>
               </div>
+              <couplet-moments-dialog .engine=${this.engine}></couplet-moments-dialog>
             `
       }
     `;
   }
+
+  readonly #moments = (): void => {
+    void this.renderRoot.querySelector("couplet-moments-dialog")?.show(this.kind, this.recordId);
+  };
 
   readonly #opened = (): void => {
     // What every customer, vendor and bank account has for itself first of all.

@@ -202,6 +202,7 @@ export class CoupletAccountMenu extends AppElement {
         </label>
         <div class="do">
           <a href="#/account" @click=${this.#hide}>${t("account.title")}</a>
+          <a href="#/device" @click=${this.#hide}>${t("app.device")}</a>
           <a href="#/setup" @click=${this.#hide}>${t("app.setup")}</a>
           <button popovertarget="menu" popovertargetaction="hide" @click=${this.#help}>${t("app.shortcuts")}</button>
           <button @click=${() => this.#leave(false)}>${t("app.signOut")}</button>

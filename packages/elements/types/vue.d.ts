@@ -5,6 +5,7 @@
  *
  * @module
  */
+import "../src/couplet-global.ts";
 import type { HTMLAttributes } from "vue";
 import type { CoupletElements, CoupletEventOf, CoupletEvents, CoupletProps } from "./elements.d.ts";
 

@@ -23,13 +23,15 @@ const hostsFolder = new URL("../../hosts/", import.meta.url);
 const addressPlace = /%COUPLET%/gu;
 const digestPlace = /%INTEGRITY%/gu;
 
+type SignToken = (sub: string, role: Role) => Promise<string>;
+
 export class HostServer {
   readonly #server: Server;
   /** `http://localhost:<port>`: by name, so that it is another origin and another site than the server's. */
   readonly origin: string;
   #coupletUrl = "";
   #integrity = "";
-  #signToken: (role: Role) => Promise<string> = () => Promise.reject(new Error("The host signs no tokens yet"));
+  #signToken: SignToken = () => Promise.reject(new Error("The host signs no tokens yet"));
 
   private constructor(server: Server) {
     this.#server = server;
@@ -43,7 +45,7 @@ export class HostServer {
     await once(server, "listening");
     const host = new HostServer(server);
     server.on("request", (request, response) => {
-      host.#answer(request.method ?? "", request.url ?? "/").then(
+      host.#answer(request.method ?? "", request.url ?? "/", request.headers.referer ?? "").then(
         ({ type, body }) =>
           response
             .writeHead(200, {
@@ -58,7 +60,7 @@ export class HostServer {
     return host;
   }
 
-  async embed(coupletUrl: string, signToken: (role: Role) => Promise<string>): Promise<void> {
+  async embed(coupletUrl: string, signToken: SignToken): Promise<void> {
     this.#coupletUrl = coupletUrl;
     this.#signToken = signToken;
     const built = await readFile(new URL("integrity.json", embedFolder), "utf8");
@@ -82,11 +84,17 @@ export class HostServer {
     ].join("; ");
   }
 
-  async #answer(method: string, url: string): Promise<{ readonly type: string; readonly body: string | Buffer }> {
+  async #answer(
+    method: string,
+    url: string,
+    from: string,
+  ): Promise<{ readonly type: string; readonly body: string | Buffer }> {
     const { pathname, searchParams } = new URL(url, this.origin);
     if (method === "POST" && pathname === "/couplet-token") {
       const role = searchParams.get("as");
-      const token = await this.#signToken(isRole(role) ? role : "editor");
+      // Each page has a user of its own, as applications do.
+      const [, name = "otto"] = /\/hosts\/(\w+)\//u.exec(from) ?? [];
+      const token = await this.#signToken(`${name}.host`, isRole(role) ? role : "editor");
       return { type: "application/json", body: JSON.stringify({ token }) };
     }
     const file = fileOf(pathname);
