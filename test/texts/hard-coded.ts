@@ -19,7 +19,8 @@ const spoken =
 
 const speaks = (text: string): boolean => {
   const words = text.replaceAll(gap, " ").replaceAll(/&\w+;/gu, " ").trim();
-  return /\p{L}/u.test(words) && !names.has(words);
+  // A single letter is a key.
+  return /\p{L}{2}/u.test(words) && !names.has(words);
 };
 
 interface Found {
