@@ -123,8 +123,6 @@ export const german: Readonly<Record<ProblemCode, Text>> = {
   "stranded.noCard":
     "Die Karte wurde gelöscht, und keine verknüpfte Karte hat dieses Feld. Holen Sie die Karte zurück, um die Änderung zu übernehmen.",
   "stranded.notFound": "Diese Änderung von Ihnen wartet nicht mehr; sie wurde inzwischen erledigt.",
-  "delete.linked": "Nur dieser Kontakt wird entfernt. {list} bleiben, ohne Verknüpfung.",
-  "delete.while": "{who} hat diese Karte gelöscht, während Sie daran arbeiteten. Ihre {n} Änderungen sind sicher.",
   "card.loading": "Diese Karte wird noch geladen. Versuchen Sie es in einem Moment nochmals.",
   "recovery.notes":
     "So lauteten die Notizen der Karte, bevor eine Sicherung zurückgespielt wurde. Seither hat jemand dort geschrieben: Stellen Sie zusammen, was stimmt.",
@@ -133,7 +131,6 @@ export const german: Readonly<Record<ProblemCode, Text>> = {
   "recovery.over":
     "Das ging beim Zurückspielen einer Sicherung verloren und kam zu spät, um vom Gerät einer anderen Person übernommen zu werden.",
   "edit.displaced": "Der Server hat diese Änderung nicht behalten. Geben Sie sie nochmals ein, wenn sie noch stimmt.",
-  "document.gone": "Der Server hat das Dokument dieser Karte nicht mehr.",
   "document.forgotten":
     "Diese Änderung entstand, bevor sich die Karte weiterentwickelte, und kam zu spät beim Server an: Er weiss nicht mehr, worauf sie aufbaute. Geben Sie sie nochmals ein, wenn sie noch stimmt, oder exportieren Sie sie.",
   "conflict.solved": "Jemand hat das inzwischen entschieden.",
@@ -147,12 +144,7 @@ export const german: Readonly<Record<ProblemCode, Text>> = {
     "Sie dürfen {field} lesen, aber nicht ändern. Fragen Sie {owner}.",
     "Sie dürfen {field} lesen, aber nicht ändern. Fragen Sie einen Administrator.",
   ],
-  "perm.lateRevoked":
-    "Ihr Recht, {field} zu ändern, endete am {date}. {n} Änderungen wurden nicht gesendet; kopieren oder übergeben.",
   "auth.expired": "Abgemeldet. {n} Änderungen sind auf diesem Gerät sicher und werden nach der Anmeldung gesendet.",
-  "storage.full": "Dieser Browser hat keinen Platz mehr. Neue Änderungen bleiben nur, solange dieser Tab offen ist.",
-  "storage.private": "Privates Fenster: Nach dem Schliessen bleibt nichts erhalten.",
-  "net.server": "Internet geht, unser Server antwortet nicht. Neuer Versuch in {s} s.",
   // edits that a record document does not take
   "writer.foreign": "Dieser Schreiber gehört jemand anderem oder zu einer anderen Karte.",
   "writer.unknown": "Der Schreiber dieser Änderung hat nicht gesagt, auf welcher Karte und für wen er schreibt.",

@@ -117,8 +117,6 @@ export const italian: Readonly<Record<ProblemCode, Text>> = {
   "stranded.noCard":
     "La scheda è stata eliminata e nessuna scheda collegata ha questo campo. Ripristini la scheda per applicare la modifica.",
   "stranded.notFound": "Questa Sua modifica non è più in attesa; nel frattempo è stata risolta.",
-  "delete.linked": "Viene rimosso solo questo contatto. {list} restano, senza collegamento.",
-  "delete.while": "{who} ha eliminato questa scheda mentre la modificava. Le Sue {n} modifiche sono al sicuro.",
   "card.loading": "Questa scheda è ancora in caricamento. Riprovi tra un momento.",
   "recovery.notes":
     "Queste erano le note della scheda prima del ripristino di un backup. Da allora qualcuno vi ha scritto: metta insieme ciò che è giusto.",
@@ -126,7 +124,6 @@ export const italian: Readonly<Record<ProblemCode, Text>> = {
   "recovery.over":
     "Questo è andato perso con il ripristino di un backup ed è arrivato troppo tardi per essere ripreso dal dispositivo di un'altra persona.",
   "edit.displaced": "Il server non ha conservato questa modifica. La reinserisca se è ancora giusta.",
-  "document.gone": "Il server non ha più il documento di questa scheda.",
   "document.forgotten":
     "Questa modifica è stata fatta prima che la scheda andasse avanti ed è arrivata al server troppo tardi: non sa più su che cosa si basava. La reinserisca se è ancora giusta, oppure la esporti.",
   "conflict.solved": "Nel frattempo qualcuno ha deciso.",
@@ -140,13 +137,8 @@ export const italian: Readonly<Record<ProblemCode, Text>> = {
     "Può leggere {field} ma non modificarlo. Chieda a {owner}.",
     "Può leggere {field} ma non modificarlo. Chieda a un amministratore.",
   ],
-  "perm.lateRevoked":
-    "Il Suo diritto di modificare {field} è scaduto il {date}. {n} modifiche non inviate; copiare o trasferire.",
   "auth.expired":
     "Sessione terminata. {n} modifiche sono al sicuro su questo dispositivo e verranno inviate dopo l'accesso.",
-  "storage.full": "Spazio esaurito in questo browser. Le modifiche restano solo finché la scheda del browser è aperta.",
-  "storage.private": "Finestra privata: dopo la chiusura non resta nulla.",
-  "net.server": "Internet funziona, il nostro server non risponde. Nuovo tentativo tra {s} s.",
   // edits that a record document does not take
   "writer.foreign": "Questo autore appartiene a qualcun altro o a un'altra scheda.",
   "writer.unknown": "L'autore di questa modifica non ha detto su quale scheda e per chi scrive.",

@@ -18,6 +18,7 @@ import type {
   LinkUndo,
   Scalar,
   Setup,
+  SortColumn,
 } from "@couplet/model";
 import type { LostContent } from "@couplet/protocol";
 import type { WebSocket } from "ws";
@@ -25,6 +26,7 @@ import type { StoredAnswer, StrandedRow } from "../store/store.ts";
 import type { Access } from "../accounts/access.ts";
 import type { ContactJobs } from "./contact-jobs.ts";
 import type { VerifyToken } from "../token.ts";
+import type { GoneCard } from "./erased-cards.ts";
 import type { Erased } from "./erasure.ts";
 import type { PersonalData } from "./personal-data.ts";
 import type { Unrecovered } from "./recover.ts";
@@ -82,7 +84,12 @@ export interface ListQuery {
   /** 1 to 1000. */
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** By number where it is absent. */
+  readonly sort?: CardSort | undefined;
 }
+
+/** A column that the kind has, from its least value up or, with `-` before it, from its greatest down. */
+export type CardSort = SortColumn | `-${SortColumn}`;
 
 export interface Page<Item> {
   readonly items: readonly Item[];
@@ -219,6 +226,10 @@ export interface Workspace {
    * @throws {ProblemError} 404, 409 `erasure.notDeleted`, `erasure.joined`, 422 `erasure.confirm`
    */
   erase(cardId: string, confirm: string, actor: Actor): Promise<Erased>;
+  /** Grows with every erasure; 0: nothing was erased. */
+  readonly erasedMark: () => number;
+  /** What was erased after the mark, and perhaps some before. */
+  erasedSince(mark: number): readonly GoneCard[];
 
   setup(): Promise<Setup>;
   /**

@@ -126,7 +126,7 @@ export class Workspaces {
     const owner = new Owner({ ...shared, workspace: id, scratchDir: this.#scratchDir });
     await owner.open();
     this.#owners.add(owner);
-    const workspace = new OwnedWorkspace(owner, this.#erased ?? (await ErasedCards.open(undefined)));
+    const workspace = new OwnedWorkspace(owner, this.#erased ?? ErasedCards.inMemory());
     this.#workspaces.add(workspace);
     const again = await workspace.eraseAgain();
     if (again > 0) this.#log.warn({ workspace: id, cards: again }, "erased again what had been erased");

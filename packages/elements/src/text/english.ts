@@ -6,7 +6,11 @@
  *
  * @module
  */
+import { englishLists } from "./english-lists.ts";
+
 export const english = {
+  ...englishLists,
+
   "status.saved": "Saved",
   "status.saving": "Saving…",
   "status.device.none": "Offline",

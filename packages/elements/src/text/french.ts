@@ -6,8 +6,11 @@
  * @module
  */
 import type { MessageKey } from "./english.ts";
+import { frenchLists } from "./french-lists.ts";
 
 export const french: Readonly<Record<MessageKey, string>> = {
+  ...frenchLists,
+
   "status.saved": "Enregistré",
   "status.saving": "Enregistrement…",
   "status.device.none": "Hors ligne",

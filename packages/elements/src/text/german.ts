@@ -6,8 +6,11 @@
  * @module
  */
 import type { MessageKey } from "./english.ts";
+import { germanLists } from "./german-lists.ts";
 
 export const german: Readonly<Record<MessageKey, string>> = {
+  ...germanLists,
+
   "status.saved": "Gespeichert",
   "status.saving": "Wird gespeichert…",
   "status.device.none": "Offline",

@@ -6,8 +6,11 @@
  * @module
  */
 import type { MessageKey } from "./english.ts";
+import { italianLists } from "./italian-lists.ts";
 
 export const italian: Readonly<Record<MessageKey, string>> = {
+  ...italianLists,
+
   "status.saved": "Salvato",
   "status.saving": "Salvataggio…",
   "status.device.none": "Offline",
