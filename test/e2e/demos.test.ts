@@ -45,6 +45,8 @@ describe("demos", () => {
       await shows(field(page, "Phone"), "062 200 10 10");
       await shows(field(page, "E-mail"), "post@zusammen.example");
     }
+    const picture = new RegExp(`2 cards hold one block: Contact ${contact.no} and Customer ${customer.no}`, "u");
+    for (const page of [her.page, him.page]) await appears(page.getByRole("img", { name: picture }));
     const wrong = await look(her.page, "demo-1-together", "two");
     await isSaved(her.page);
     await her.unplug();
