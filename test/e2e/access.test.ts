@@ -129,7 +129,7 @@ describe("[A2] by keyboard alone", () => {
     await page.keyboard.press("Control+k");
     await appears(page.getByRole("dialog", { name: "Find a card or do something" }));
     await page.keyboard.press("Escape");
-    expect(await page.evaluate(focusedName)).toBe(order.at(-1));
+    await expect.poll(() => page.evaluate(focusedName), waiting).toBe(order.at(-1));
   });
 });
 

@@ -10,7 +10,7 @@ import { type TemplateResult, html, nothing, svg } from "lit";
 import type { CardKind } from "@couplet/model";
 import { formatList, t } from "../locale.ts";
 
-export interface Related {
+interface Related {
   readonly kind: CardKind;
   readonly id: string;
   readonly no: string;
