@@ -10,6 +10,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig, type UserConfig } from "vitest/config";
 import { chromiumFlags } from "./test/chromium.ts";
+import { embedBuild } from "./embed-build.ts";
 import { bundledPackages, thirdParty } from "./third-party.ts";
 
 const app: UserConfig = {
@@ -48,14 +49,30 @@ const app: UserConfig = {
 
 const embed: UserConfig = {
   root: "client",
+  // The files find each other, wherever they are served.
+  base: "./",
   publicDir: false,
-  plugins: [thirdParty()],
+  plugins: [thirdParty(), embedBuild()],
   build: {
     license: { fileName: bundledPackages },
     outDir: "dist/embed/v1",
     emptyOutDir: true,
     target: "es2022",
-    lib: { entry: "../packages/elements/src/index.ts", formats: ["es"], fileName: () => "couplet.js" },
+    // A library's imports are left as they are; `embedBuild` sees to them.
+    lib: { entry: "../packages/elements/src/autoload.ts", formats: ["es"], fileName: () => "couplet.js" },
+    rolldownOptions: {
+      output: {
+        minify: true,
+        chunkFileNames: "[name]-[hash].js",
+        codeSplitting: {
+          groups: [
+            { name: "yjs", test: /node_modules[\\/](?:yjs|lib0|y-[a-z]+)[\\/]/u, priority: 2 },
+            // What most elements need, in one file instead of twenty.
+            { name: "base", minShareCount: 3, priority: 1 },
+          ],
+        },
+      },
+    },
   },
 };
 
@@ -68,7 +85,12 @@ const tests: UserConfig = {
       {
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "server/src/**/*.test.ts", "client/src/**/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "server/src/**/*.test.ts",
+            "client/src/**/*.test.ts",
+            "test/texts/*.test.ts",
+          ],
           exclude: ["**/*.browser.test.ts"],
           // Against what hangs; how fast a machine is decides no test.
           testTimeout: 60_000,

@@ -40,7 +40,7 @@ export function readableValue(kind: CardKind, field: string, value: Scalar, coun
   if (!spec || value === "") return textOf(value);
   // Never the text it is stored as.
   if (spec.type === "image") return t(isPicture(value) ? "value.picture" : "value.noPicture");
-  const text = formatValue(spec, value, countryCode === "" ? {} : { countryCode });
+  const text = formatValue(spec, value, countryCode === "" ? { locale } : { countryCode, locale });
   if (spec.type === "country") return countryName(text, locale);
   return spec.type === "enumeration" ? valueLabel(text, language) : text;
 }

@@ -66,7 +66,7 @@ export class EngineController implements ReactiveController {
       workspace: user.workspace,
       keeps: "workspace",
       getToken: this.#getToken,
-      locale,
+      locale: () => locale,
     });
     // Who has to sign in is told by the status; nobody waits for this promise.
     engine.ready.catch(() => undefined);

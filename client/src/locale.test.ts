@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { chooseLocale, fill } from "./locale.ts";
-import { catalogues } from "./messages.ts";
+import { catalogues } from "./text/catalogues.ts";
 
 const placeholders = (text: string): readonly string[] => [...new Set(text.match(/\{\w+\}/gu) ?? [])].sort();
 
@@ -8,6 +8,8 @@ describe("words", () => {
   test("[V2] the first wished language that the app speaks is taken, with its region", () => {
     expect(chooseLocale(["rm", "fr-CH", "en"])).toBe("fr-CH");
     expect(chooseLocale(["EN-gb"])).toBe("EN-gb");
+    expect(chooseLocale(["rm-CH", "de-CH", "it"])).toBe("de-CH");
+    expect(chooseLocale(["it"])).toBe("it");
     expect(chooseLocale(["ja", "ko"])).toBe("en");
     expect(chooseLocale([])).toBe("en");
   });
@@ -21,11 +23,12 @@ describe("words", () => {
   test("[V2] a bar that is not a plural and a name that is not given stay as they are", () => {
     expect(fill("a|b {x}", {}, new Intl.PluralRules("en"))).toBe("a|b {x}");
   });
-  test.each(Object.keys(catalogues.en) as (keyof typeof catalogues.en)[])(
-    "[V2] %s says the same things in French",
-    (key) => {
-      expect(placeholders(catalogues.fr[key])).toEqual(placeholders(catalogues.en[key]));
-      expect(catalogues.fr[key].split("|").length).toBe(catalogues.en[key].split("|").length);
-    },
-  );
+  test.each(["fr", "de", "it"] as const)("[V2] the app says the same things in %s", (language) => {
+    expect(Object.keys(catalogues[language]).sort()).toEqual(Object.keys(catalogues.en).sort());
+    for (const [key, text] of Object.entries(catalogues.en)) {
+      const translated = Object.entries(catalogues[language]).find(([name]) => name === key)?.[1] ?? "";
+      expect([key, ...placeholders(translated)]).toEqual([key, ...placeholders(text)]);
+      expect(translated.split("|").length, key).toBe(text.split("|").length);
+    }
+  });
 });

@@ -12,7 +12,7 @@ import type {
   PublicKeyCredentialCreationOptionsJSON,
   PublicKeyCredentialRequestOptionsJSON,
 } from "@simplewebauthn/browser";
-import { t } from "./locale.ts";
+import { locale, t } from "./locale.ts";
 
 /** The options for a signature are good for five minutes: an offer that stands longer is made again. */
 export const offerLifeMs = 4 * 60_000;
@@ -98,7 +98,7 @@ async function post(path: string, body: object = {}): Promise<unknown> {
   try {
     response = await fetch(path, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", "accept-language": locale },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(answerTimeoutMs),
     });

@@ -8,6 +8,7 @@
  * @module
  */
 import { SignInNeededError } from "@couplet/engine";
+import { locale } from "./locale.ts";
 
 export interface SignedInUser {
   readonly sub: string;
@@ -156,7 +157,7 @@ export class Session {
 async function post(path: string, body: object = {}): Promise<Token> {
   const response = await fetch(path, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", "accept-language": locale },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(answerTimeoutMs),
   });

@@ -1,8 +1,8 @@
 /**
  * Fails when the elements' public face changed without saying so.
  *
- * Shape    analyses the sources into a manifest and compares it with the committed `custom-elements.json`; `--write` commits to
- *          the change. The manifest is what editors, documentation and wrappers read, so a difference is an interface change.
+ * Shape    analyses the sources into a manifest and compares it with the committed `custom-elements.json`, and the types for frameworks
+ *          that follow from it with `types/elements.d.ts`; `--write` commits to the change. The manifest is what editors, documentation and wrappers read, so a difference is an interface change.
  * Not      a formatter: the file is compared by content, not by spacing.
  *
  * @module
@@ -12,9 +12,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { frameworkTypes, type ElementFace } from "./framework-types.ts";
+import { isTag } from "./src/tags.ts";
 
 const root = import.meta.dirname;
 const committedPath = join(root, "custom-elements.json");
+const typesPath = join(root, "types", "elements.d.ts");
 
 interface Manifest {
   readonly modules: readonly { readonly path: string; readonly declarations?: Declaration[] }[];
@@ -65,16 +68,38 @@ function readCommitted(): unknown {
   }
 }
 
+/** As the formatter leaves it: line ends and blanks say nothing. */
+const bare = (text: string): string => text.replaceAll(/[\s|]+/gu, "").replaceAll(/[,;](?=[}\]])/gu, "");
+
+function isTypesCurrent(types: string): boolean {
+  try {
+    return bare(readFileSync(typesPath, "utf8")) === bare(types);
+  } catch {
+    return false;
+  }
+}
+
+type Tagged = ElementFace & { readonly tagName: string };
+
+function typesOf(manifest: object): string {
+  const { modules } = manifest as { readonly modules: readonly { readonly declarations: readonly ElementFace[] }[] };
+  const all = modules.flatMap(({ declarations }) => declarations);
+  return frameworkTypes(all.filter((face): face is Tagged => face.tagName !== undefined && isTag(face.tagName)));
+}
+
 // Through JSON and back, so that what JSON cannot hold does not count as a difference.
-const found: unknown = JSON.parse(JSON.stringify(analyze()));
+const found = JSON.parse(JSON.stringify(analyze())) as object;
+const types = typesOf(found);
 if (process.argv.includes("--write")) {
   writeFileSync(committedPath, `${JSON.stringify(found, undefined, 2)}\n`);
-  console.log("custom-elements.json written");
-} else if (!isDeepStrictEqual(found, readCommitted())) {
+  writeFileSync(typesPath, types);
+  execFileSync("npx", ["oxfmt", typesPath], { stdio: "ignore" });
+  console.log("custom-elements.json and types/elements.d.ts written");
+} else if (!isDeepStrictEqual(found, readCommitted()) || !isTypesCurrent(types)) {
   console.error(
-    "The elements' public face differs from custom-elements.json.\nIf that is meant: npm exec -- node packages/elements/check-manifest.ts --write",
+    "The elements' public face differs from custom-elements.json or types/elements.d.ts.\nIf that is meant: npm exec -- node packages/elements/check-manifest.ts --write",
   );
   process.exitCode = 1;
 } else {
-  console.log("custom-elements.json is up to date");
+  console.log("custom-elements.json and types/elements.d.ts are up to date");
 }

@@ -8,6 +8,7 @@
  * @module
  */
 import { Hono } from "hono";
+import type { Locale } from "@couplet/model";
 import { type ApiDependencies, createApi } from "./http/api.ts";
 import type { AppContext, AppEnv } from "./http/env.ts";
 import { checkMetricsToken } from "./http/metrics-access.ts";
@@ -70,7 +71,7 @@ export function createApp(dependencies: AppDependencies): Hono<AppEnv> {
   return app;
 }
 
-const locale = (c: AppContext): "en" | "fr" => localeOf(c.req.header("accept-language"));
+const locale = (c: AppContext): Locale => localeOf(c.req.header("accept-language"));
 
 /** `undefined` for what we did not foresee. */
 function asProblem(error: Error): ProblemError | undefined {

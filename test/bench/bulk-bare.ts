@@ -18,6 +18,7 @@ const tables = [
   { name: "hold", isNew: "from_seq > (SELECT max(seq) FROM old.log)", order: "from_seq" },
   { name: "relation", isNew: "rowid > (SELECT coalesce(max(rowid), 0) FROM old.relation)", order: "rowid" },
   { name: "log", isNew: "seq > (SELECT max(seq) FROM old.log)", order: "seq" },
+  { name: "latest", isNew: "seq > (SELECT max(seq) FROM old.log) AND thing <> 3", order: "seq" },
 ] as const;
 
 const result = new DatabaseSync(after);
@@ -41,7 +42,8 @@ const inserts = tables.map(({ name }) => {
   return database.prepare(`INSERT INTO ${name} VALUES (${columns.map(() => "?").join(", ")})`);
 });
 const made = rowsOf[1]?.length ?? 0;
-const logsPerContact = (rowsOf[4]?.length ?? 0) / made;
+/** A log item, and a last change, of the card and of the relation. */
+const perContact = rowsOf.map((of) => of.length / made);
 let rows = 0;
 
 const cpu = process.cpuUsage();
@@ -50,9 +52,8 @@ for (let from = 0; from < made; from += perTransaction) {
   database.exec("BEGIN IMMEDIATE");
   for (let index = from; index < Math.min(made, from + perTransaction); index += 1) {
     for (const [table, insert] of inserts.entries()) {
-      const isLog = table === inserts.length - 1;
-      const first = isLog ? Math.floor(index * logsPerContact) : index;
-      const last = isLog ? Math.floor((index + 1) * logsPerContact) : index + 1;
+      const first = Math.floor(index * (perContact[table] ?? 1));
+      const last = Math.floor((index + 1) * (perContact[table] ?? 1));
       for (let row = first; row < last; row += 1) {
         insert.run(...(rowsOf[table]?.[row] ?? []));
         rows += 1;

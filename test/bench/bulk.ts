@@ -24,7 +24,7 @@ interface Taken {
 
 const bareProgram = new URL("bulk-bare.ts", import.meta.url).pathname;
 const perTransaction = 200;
-const pollMs = 50;
+const pollMs = 10;
 
 export async function run({ smoke }: { readonly smoke: boolean }): Promise<void> {
   const customers = smoke ? 1_100 : 5_000;

@@ -3,13 +3,14 @@
  *
  * Shape    JSON lines: reading and writing one field of documents with 20 and with 200 fields (nanoseconds, several runs taking
  *          turns, medians and their ratio); reading all values of a document that is kept as bytes, beside doing so through a
- *          Y.Doc; bytes per document and per edit, with 100,000 edits by two alternating writers, each beside
+ *          Y.Doc; what the steward costs beside Yjs; bytes per document and per edit, with 100,000 edits by two alternating writers, each beside
  *          a plain Y.Map key.
  *
  * @module
  */
 import { readShown, RecordDocument, shownOf } from "@couplet/crdt";
 import * as Y from "yjs";
+import { judgedEdits } from "./judged-edits.ts";
 import { median, print } from "./lines.ts";
 
 const sizes = [20, 200] as const;
@@ -19,6 +20,8 @@ export async function run(options: { readonly smoke: boolean }): Promise<void> {
   const runs = options.smoke ? 1 : 9;
   times(runs, options.smoke ? 500 : 20_000);
   shownOfBytes(runs, options.smoke ? 50 : 2_000);
+  if (options.smoke) judgedEdits(1, 0);
+  else judgedEdits(41);
   bytesPerDocument();
   for (const edits of options.smoke ? [100] : [1, 1000, 100_000]) alternatingEdits(edits);
   await Promise.resolve();

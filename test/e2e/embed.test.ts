@@ -34,6 +34,81 @@ describe("embedded", () => {
     expect((await readCard("customer", customer.id)).city).toBe("Bellinzona");
   });
 
+  test("[E19] only what is on the page is loaded, what comes later is loaded then, and calls made too early are kept", async () => {
+    const visitor = await come(ben);
+    const { page } = visitor;
+    const loaded: string[] = [];
+    page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
+    await page.goto(`${inject("hostUrl")}/early.html`);
+    await expect.poll(() => page.evaluate("calls"), { timeout: 20_000 }).toEqual(["first", "second"]);
+    expect(await page.evaluate(() => customElements.get("couplet-chip"))).toBeUndefined();
+    expect(loaded.filter((path) => path.startsWith("/embed/"))).toEqual(["/embed/v1/couplet.js"]);
+    await page.evaluate(() => {
+      const nested = document.createElement("p");
+      nested.append("Order for ", document.createElement("couplet-chip"));
+      document.body.append(nested);
+    });
+    await page.evaluate(() => customElements.whenDefined("couplet-chip"));
+    expect(loaded.some((path) => /\/card\.define-/u.test(path))).toBe(false);
+    await page.evaluate("couplet.queue.push(() => calls.push('late'))");
+    expect(await page.evaluate("calls")).toEqual(["first", "second", "late"]);
+    await page.evaluate("couplet.load('couplet-list')");
+    expect(await page.evaluate(() => typeof customElements.get("couplet-list"))).toBe("function");
+  });
+
+  test("[E20] a file that is not the one couplet.js was built with is not run, and the page is told", async () => {
+    const visitor = await come(ben);
+    const { page } = visitor;
+    await page.route(/\/embed\/v1\/base-/u, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `globalThis.stolen = true;${await response.text()}` });
+    });
+    await page.goto(`${inject("hostUrl")}/early.html`);
+    await page.evaluate("couplet.ready");
+    const told = page.evaluate(
+      () =>
+        new Promise((resolve) =>
+          document.addEventListener("couplet-error", (event) => resolve((event as CustomEvent).detail), { once: true }),
+        ),
+    );
+    await page.evaluate(() => document.body.append(document.createElement("couplet-status")));
+    expect(await told).toMatchObject({ code: "embed.file" });
+    expect(await page.evaluate("[globalThis.stolen, customElements.get('couplet-status')]")).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test("[E5] several providers on one page: each card has the rights, the language and the look of its own", async () => {
+    const { contact, customer } = await makePair({ name: "Zwei Verbindungen AG", phoneNo: "+41 91 111 11 11" });
+    const [{ page }, her] = await Promise.all([come(ben), come(ada)]);
+    await her.open(hashOf(contact));
+    await page.goto(`${inject("hostUrl")}/two.html?customer=${customer.no}`);
+    const [reads, writes] = [page.locator("#reads"), page.locator("#writes")];
+    await says(reads, /You may read this card but not change it/u);
+    await says(writes, /Téléphone/u);
+    const control = writes.getByLabel("Téléphone", { exact: true });
+    await control.fill("+41 91 333 33 33");
+    await control.press("Tab");
+    await shows(reads.getByLabel("Phone", { exact: true }), "+41 91 333 33 33");
+    await shows(field(her.page, "Phone"), "+41 91 333 33 33");
+    const scheme = (locator: typeof reads): Promise<string> =>
+      locator.locator("couplet-card").evaluate((card) => getComputedStyle(card).colorScheme);
+    expect(await scheme(reads)).toBe("dark");
+    expect(await scheme(writes)).toContain("light");
+  });
+
+  test("[E5] two copies on one page: the card of one finds the provider of the other", async () => {
+    const { customer } = await makePair({ name: "Zwei Kopien AG" });
+    const { page } = await come(ben);
+    await page.goto(`${inject("hostUrl")}/versions.html?customer=${customer.no}&endpoint=${inject("serverUrl")}`);
+    await shows(field(page, "Name"), "Zwei Kopien AG");
+    await type(page, "City", "Mendrisio");
+    await expect
+      .poll(async () => (await readCard("customer", customer.id)).city, { timeout: 20_000 })
+      .toBe("Mendrisio");
+  });
+
   test("[G2] a page of an origin that is not allowed gets nothing", async () => {
     const { customer } = await makePair({ name: "Nicht für alle AG" });
     const stranger = await come(ben);

@@ -18,6 +18,8 @@ declare module "vitest" {
   export interface ProvidedContext {
     readonly serverUrl: string;
     readonly hostUrl: string;
+    /** The same pages on another origin. */
+    readonly otherHostUrl: string;
     /** As printed: Ada's, then Ben's. Each works once. */
     readonly signInLinks: readonly string[];
   }
@@ -26,19 +28,22 @@ declare module "vitest" {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), "couplet-e2e-"));
   const host = await HostServer.open();
-  const options = { dataDir, env: { DEMO: "1", ALLOWED_ORIGINS: host.origin } };
+  const otherHost = await HostServer.open();
+  const options = { dataDir, env: { DEMO: "1", ALLOWED_ORIGINS: `${host.origin},${otherHost.origin}` } };
   const first = await startServerProcess(options);
   await first.kill("SIGTERM");
   const server = await startServerProcess(options);
   const links = (): string[] =>
     [...server.output().matchAll(/^Sign in as .+: (http\S+)$/gmu)].map(([, link = ""]) => link);
   while (links().length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
-  host.embed(server.url, () => tokenFor("otto.host", "editor", "demo"));
+  for (const one of [host, otherHost]) await one.embed(server.url, (sub, role) => tokenFor(sub, role, "demo"));
   project.provide("serverUrl", server.url);
   project.provide("hostUrl", host.origin);
+  project.provide("otherHostUrl", otherHost.origin);
   project.provide("signInLinks", links());
   return async () => {
     host.close();
+    otherHost.close();
     const isAlive = await fetch(`${server.url}/healthz`).catch(() => undefined);
     if (!isAlive) console.error(`The server ended before the tests did:\n${server.output()}`);
     await server.kill("SIGTERM");

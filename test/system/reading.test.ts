@@ -63,6 +63,16 @@ describe.each(Object.entries(openTo) as [keyof typeof openTo, boolean][])("as %s
     expect((await caller.expecting(200, "GET", "/bank-accounts?search=chur")).items).toHaveLength(1);
   });
 
+  test("[G2] [HT13] a list is put in order by what every role reads, and by nothing else", async () => {
+    const caller = await callerOf(role);
+    for (const sort of ["name", "-name", "-no", "city"])
+      expect((await caller.expecting(200, "GET", `/bank-accounts?sort=${sort}`)).items).toHaveLength(1);
+    for (const sort of ["iban", "notes", "id", "--name", "", "salespersonCode,name"]) {
+      const problem = await caller.expecting(400, "GET", `/bank-accounts?sort=${sort}`);
+      expect([problem.code, problem.params?.name], sort).toEqual(["query.invalid", "sort"]);
+    }
+  });
+
   test("[G2] the room of its own document opens to those who may read it; to others it is closed with 4403", async () => {
     const caller = await callerOf(role);
     const join = (documentId: string): RoomClient =>

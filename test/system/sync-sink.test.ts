@@ -65,7 +65,13 @@ function start(
     return { token: await signToken(secret, claims, Date.now() + device.lifeMs) };
   });
   const { tokens } = device;
-  device.connection = new SyncConnection({ url: `${url.replace("http", "ws")}/sync`, tokens, connectivity, sink });
+  device.connection = new SyncConnection({
+    url: `${url.replace("http", "ws")}/sync`,
+    tokens,
+    connectivity,
+    language: () => "en",
+    sink,
+  });
   ends.push(() => {
     void device.connection.close();
     tokens.close();

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, type PropertyValues, html, nothing } from "lit";
+import { type PropertyDeclarations, type PropertyValues, html, nothing } from "lit";
 import {
   type Engine,
   OfflineError,
@@ -16,6 +16,7 @@ import {
   type SessionOfPerson,
 } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { describeError } from "../card-text.ts";
 import { iconOffline } from "../icons.ts";
 import { t } from "../locale.ts";
@@ -40,7 +41,7 @@ interface Account {
  * @element couplet-account-page
  * @fires {CustomEvent<ToastMessage>} couplet-notice - A passkey was made.
  */
-export class CoupletAccountPage extends LitElement {
+export class CoupletAccountPage extends AppElement {
   static override properties: PropertyDeclarations = {
     engine: { attribute: false },
     offline: { type: Boolean },

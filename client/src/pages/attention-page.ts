@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from "lit";
+import { type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from "lit";
 import { fieldLabel, isEmptyValue } from "@couplet/model";
 import type {
   AttentionItem,
@@ -17,6 +17,7 @@ import type {
   StrandedAttention,
 } from "@couplet/engine";
 import { baseStyles, iconOfKind, thumbStyles } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { saveAsFile } from "../attention-export.ts";
 import { commandText, describeError, textOfProblem } from "../card-text.ts";
 import { type DemoReport, parseDemoReport } from "../demo-report.ts";
@@ -35,7 +36,7 @@ type Action = LostItem["actions"][number];
  * @element couplet-attention-page
  * @fires {CustomEvent<{ text: string }>} couplet-notice - Something worth a toast happened.
  */
-export class CoupletAttentionPage extends LitElement {
+export class CoupletAttentionPage extends AppElement {
   static override properties: PropertyDeclarations = {
     engine: { attribute: false },
     attention: { attribute: false },

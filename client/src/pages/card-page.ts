@@ -6,10 +6,11 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, type PropertyValues, css, html, nothing } from "lit";
+import { type PropertyDeclarations, type PropertyValues, css, html, nothing } from "lit";
 import type { CardKind } from "@couplet/model";
 import { CardNotFoundError, type CardRow, type Engine, type RelatedCard } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { cardName } from "../card-text.ts";
 import { iconBack, iconForward } from "../icons.ts";
 import { t } from "../locale.ts";
@@ -21,7 +22,7 @@ const kindAttribute = (kind: CardKind): string => (kind === "bankAccount" ? "ban
 /**
  * @element couplet-card-page
  */
-export class CoupletCardPage extends LitElement {
+export class CoupletCardPage extends AppElement {
   static override properties: PropertyDeclarations = {
     engine: { attribute: false },
     kind: {},
@@ -213,13 +214,21 @@ export class CoupletCardPage extends LitElement {
                 <couplet-card kind=${kind} record-id=${this.recordId} hide-parts="status"></couplet-card>
                 <aside>
                   <couplet-links kind=${kind} record-id=${this.recordId}></couplet-links>
-                  <couplet-history kind=${kind} record-id=${this.recordId}></couplet-history>
+                  <div>
+                    <couplet-history kind=${kind} record-id=${this.recordId}></couplet-history>
+                    <button class="plain" @click=${this.#moments}>${t("moments.open")}</button>
+                  </div>
                 </aside>
               </div>
+              <couplet-moments-dialog .engine=${this.engine}></couplet-moments-dialog>
             `
       }
     `;
   }
+
+  readonly #moments = (): void => {
+    void this.renderRoot.querySelector("couplet-moments-dialog")?.show(this.kind, this.recordId);
+  };
 
   readonly #opened = (): void => {
     // What every customer, vendor and bank account has for itself first of all.

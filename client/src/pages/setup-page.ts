@@ -8,9 +8,10 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, type PropertyValues, html, nothing } from "lit";
+import { type PropertyDeclarations, type PropertyValues, html, nothing } from "lit";
 import { type Engine, OfflineError, type ReadSetup, RequestRefusedError } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { describeError, textOfProblem } from "../card-text.ts";
 import { iconAlert, iconOffline } from "../icons.ts";
 import { formatWhen, t } from "../locale.ts";
@@ -39,7 +40,7 @@ interface Sheet {
  * @element couplet-setup-page
  * @fires {CustomEvent<ToastMessage>} couplet-notice - The set-up was saved.
  */
-export class CoupletSetupPage extends LitElement {
+export class CoupletSetupPage extends AppElement {
   static override properties: PropertyDeclarations = {
     engine: { attribute: false },
     mayChange: { type: Boolean, attribute: "may-change" },

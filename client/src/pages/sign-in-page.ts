@@ -5,13 +5,15 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, css, html, nothing } from "lit";
+import { type PropertyDeclarations, css, html, nothing } from "lit";
 import { baseStyles } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { t } from "../locale.ts";
 import { iconKey, mark } from "../icons.ts";
 import { mayHavePasskeys, offerLifeMs, PasskeyFailure, signInWithPasskey, withdrawOffer } from "../passkeys.ts";
 import type { Session, SignedOutReason } from "../session.ts";
-import type { MessageKey } from "../messages.ts";
+import type { MessageKey } from "../text/catalogues.ts";
+import { renderLanguageSelect } from "../parts/language-select.ts";
 import { controlStyles } from "../styles/control.styles.ts";
 
 const reasons: Readonly<Record<SignedOutReason, MessageKey | undefined>> = {
@@ -25,7 +27,7 @@ const reasons: Readonly<Record<SignedOutReason, MessageKey | undefined>> = {
 /**
  * @element couplet-sign-in-page
  */
-export class CoupletSignInPage extends LitElement {
+export class CoupletSignInPage extends AppElement {
   static override properties: PropertyDeclarations = {
     session: { attribute: false },
     busy: { state: true },
@@ -48,6 +50,17 @@ export class CoupletSignInPage extends LitElement {
         border: 1px solid var(--_hairline);
         border-radius: calc(var(--_radius) * 2);
         background: var(--_surface);
+      }
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: 0.5rem 1rem;
+      }
+      .language {
+        width: auto;
+        font-size: var(--_text-s);
       }
       .brand {
         display: flex;
@@ -158,9 +171,12 @@ export class CoupletSignInPage extends LitElement {
     const why = this.failure ?? (reason && t(reason));
     return html`
       <main>
-        <div class="brand">
-          ${mark()}
-          <span>Couplet</span>
+        <div class="head">
+          <div class="brand">
+            ${mark()}
+            <span>Couplet</span>
+          </div>
+          ${renderLanguageSelect()}
         </div>
         <p class="lead">${t("signIn.lead")}</p>
         ${

@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, css, html } from "lit";
+import { type PropertyDeclarations, css, html } from "lit";
 import { baseStyles } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { t } from "../locale.ts";
-import type { MessageKey } from "../messages.ts";
+import type { MessageKey } from "../text/catalogues.ts";
 import type { SignedInUser } from "../session.ts";
+import { renderLanguageSelect } from "./language-select.ts";
 import { type Theme, themes } from "../theme.ts";
 
 /**
@@ -16,7 +18,7 @@ import { type Theme, themes } from "../theme.ts";
  * @fires {CustomEvent<void>} couplet-help - The list of keys is wanted.
  * @fires {CustomEvent<{ wipe: boolean }>} couplet-sign-out - The person leaves.
  */
-export class CoupletAccountMenu extends LitElement {
+export class CoupletAccountMenu extends AppElement {
   static override properties: PropertyDeclarations = { user: { attribute: false }, theme: {} };
   static override styles = [
     baseStyles,
@@ -63,7 +65,7 @@ export class CoupletAccountMenu extends LitElement {
         font-size: var(--_text-xs);
         font-weight: 550;
       }
-      label {
+      fieldset label {
         display: grid;
         place-items: center;
         min-height: 2rem;
@@ -72,10 +74,10 @@ export class CoupletAccountMenu extends LitElement {
         font-size: var(--_text-s);
         cursor: pointer;
       }
-      label:first-of-type {
+      fieldset label:first-of-type {
         border-radius: var(--_radius) 0 0 var(--_radius);
       }
-      label:last-of-type {
+      fieldset label:last-of-type {
         border-radius: 0 var(--_radius) var(--_radius) 0;
       }
       label:has(:checked) {
@@ -87,6 +89,18 @@ export class CoupletAccountMenu extends LitElement {
         z-index: 1;
         outline: var(--_focus-ring);
         outline-offset: 2px;
+      }
+      .languages {
+        display: grid;
+        gap: 0.375rem;
+        margin-bottom: 0.875rem;
+        color: var(--_muted);
+        font-size: var(--_text-xs);
+        font-weight: 550;
+      }
+      .language {
+        width: 100%;
+        font-size: var(--_text-s);
       }
       input {
         position: absolute;
@@ -131,6 +145,7 @@ export class CoupletAccountMenu extends LitElement {
         }
         .do a,
         .do button,
+        .language,
         label {
           min-height: 2.75rem;
         }
@@ -173,8 +188,13 @@ export class CoupletAccountMenu extends LitElement {
             `,
           )}
         </fieldset>
+        <label class="languages">
+          <span aria-hidden="true">${t("app.language")}</span>
+          ${renderLanguageSelect()}
+        </label>
         <div class="do">
           <a href="#/account" @click=${this.#hide}>${t("account.title")}</a>
+          <a href="#/device" @click=${this.#hide}>${t("app.device")}</a>
           <a href="#/setup" @click=${this.#hide}>${t("app.setup")}</a>
           <button popovertarget="menu" popovertargetaction="hide" @click=${this.#help}>${t("app.shortcuts")}</button>
           <button @click=${() => this.#leave(false)}>${t("app.signOut")}</button>

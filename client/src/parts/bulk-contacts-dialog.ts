@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, html, nothing } from "lit";
+import { type PropertyDeclarations, html, nothing } from "lit";
 import { type RelatedKind, fieldLabel } from "@couplet/model";
 import {
   type BulkCount,
@@ -20,6 +20,7 @@ import {
   RequestRefusedError,
 } from "@couplet/engine";
 import { baseStyles, dialogStyles, renderDialogHead, renderFailureOf } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { describeError } from "../card-text.ts";
 import { formatWhen, language, t } from "../locale.ts";
 import { controlStyles } from "../styles/control.styles.ts";
@@ -38,7 +39,7 @@ type FilterName = (typeof filterNames)[number];
  * @element couplet-bulk-contacts-dialog
  * @fires {CustomEvent<void>} couplet-made-contacts - Contacts were made.
  */
-export class CoupletBulkContactsDialog extends LitElement {
+export class CoupletBulkContactsDialog extends AppElement {
   static override properties: PropertyDeclarations = {
     engine: { attribute: false },
     offline: { type: Boolean },

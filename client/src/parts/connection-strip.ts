@@ -6,11 +6,12 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, type PropertyValues, css, html, nothing } from "lit";
+import { type PropertyDeclarations, type PropertyValues, css, html, nothing } from "lit";
 import type { Status, StatusState } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { t } from "../locale.ts";
-import type { MessageKey } from "../messages.ts";
+import type { MessageKey } from "../text/catalogues.ts";
 
 const patienceMs = 5000;
 const texts: Readonly<Partial<Record<StatusState, MessageKey>>> = {
@@ -24,7 +25,7 @@ const texts: Readonly<Partial<Record<StatusState, MessageKey>>> = {
  * @element couplet-connection-strip
  * @fires {CustomEvent<void>} couplet-sign-in - The person wants to sign in again.
  */
-export class CoupletConnectionStrip extends LitElement {
+export class CoupletConnectionStrip extends AppElement {
   static override properties: PropertyDeclarations = { status: { attribute: false } };
   static override styles = [
     baseStyles,

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, html, nothing } from "lit";
+import { type PropertyDeclarations, html, nothing } from "lit";
 import { type CardKind, fieldLabel, fieldSpec, isCardKind, isContactType, statusLabel } from "@couplet/model";
 import {
   type FilterColumn,
@@ -17,6 +17,7 @@ import {
   filterColumnsOf,
 } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { readableValue } from "../card-text.ts";
 import { iconCross } from "../icons.ts";
 import { language, locale, t } from "../locale.ts";
@@ -51,7 +52,7 @@ const columnText = (column: FilterColumn | SortColumn): string => {
  * @fires {CustomEvent<{ filter: ListFilter }>} couplet-filter - Other cards are wanted.
  * @fires {CustomEvent<Sorting>} couplet-sort - The list is wanted in another order.
  */
-export class CoupletListFilters extends LitElement {
+export class CoupletListFilters extends AppElement {
   static override properties: PropertyDeclarations = {
     list: { attribute: false },
     kind: {},

@@ -6,10 +6,11 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, css, html, nothing } from "lit";
+import { type PropertyDeclarations, css, html, nothing } from "lit";
 import { type CardKind, type ContactType, fieldLabel } from "@couplet/model";
 import { type Engine, RequestRefusedError } from "@couplet/engine";
 import { baseStyles, dialogStyles, renderDialogHead, renderFailureOf } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { describeError } from "../card-text.ts";
 import { language, t } from "../locale.ts";
 import { controlStyles } from "../styles/control.styles.ts";
@@ -18,10 +19,10 @@ import { controlStyles } from "../styles/control.styles.ts";
  * @element couplet-new-card-dialog
  * @fires {CustomEvent<{ kind: CardKind; id: string }>} couplet-made - The card is there.
  */
-export class CoupletNewCardDialog extends LitElement {
+export class CoupletNewCardDialog extends AppElement {
   static override properties: PropertyDeclarations = {
     engine: { attribute: false },
-    kind: {},
+    kind: { state: true },
     offline: { type: Boolean },
     busy: { state: true },
     failure: { state: true },
@@ -78,7 +79,8 @@ export class CoupletNewCardDialog extends LitElement {
     this.busy = false;
   }
 
-  show(): void {
+  show(kind: CardKind): void {
+    this.kind = kind;
     this.failure = undefined;
     this.renderRoot.querySelector("form")?.reset();
     this.renderRoot.querySelector("dialog")?.showModal();

@@ -7,10 +7,11 @@
  *
  * @module
  */
-import { LitElement, type PropertyDeclarations, type PropertyValues, html, nothing } from "lit";
+import { type PropertyDeclarations, type PropertyValues, html, nothing } from "lit";
 import { isRole, roles } from "@couplet/model";
 import { OfflineError, type Engine, type WorkspacePeople, type PersonOfWorkspace } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
+import { AppElement } from "../app-element.ts";
 import { describeError } from "../card-text.ts";
 import { t } from "../locale.ts";
 import { setupPageStyles } from "../pages/setup-page.styles.ts";
@@ -23,7 +24,7 @@ import { peoplePanelStyles } from "./people-panel.styles.ts";
  * @element couplet-people-panel
  * @fires {CustomEvent<ToastMessage>} couplet-notice - Somebody was removed.
  */
-export class CoupletPeoplePanel extends LitElement {
+export class CoupletPeoplePanel extends AppElement {
   static override properties: PropertyDeclarations = {
     engine: { attribute: false },
     offline: { type: Boolean },

@@ -15,6 +15,14 @@ interface Author {
   readonly name: string;
 }
 
+/** A card as a picker names it. */
+export interface PickedCard {
+  readonly kind: CardKind;
+  readonly id: string;
+  readonly no: string;
+  readonly name: string;
+}
+
 export interface CoupletEventDetails {
   "couplet-ready": { readonly fromCache: boolean; readonly asOf: number };
   "couplet-change": {
@@ -61,6 +69,10 @@ export interface CoupletEventDetails {
   "couplet-restored": { readonly kind: CardKind; readonly id: string };
   /** Cancelable; the user asks for another card, or for what is its own (`part`), and the page's router takes over. */
   "couplet-navigate": { readonly kind: CardKind; readonly id: string; readonly part?: "own" };
+  /** The user chose cards in a picker, or took them out again. */
+  "couplet-pick": { readonly value: string; readonly cards: readonly PickedCard[] };
+  /** Rows of a list were chosen, for something to be done with all of them. */
+  "couplet-choice-change": { readonly kind: CardKind; readonly ids: readonly string[] };
   /** The user is done with the history of a field. */
   "couplet-history-close": Readonly<Record<string, never>>;
   "couplet-action": { readonly action: string; readonly kind: CardKind; readonly id: string };

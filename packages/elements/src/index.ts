@@ -7,16 +7,20 @@
  * @module
  */
 import "./card/card.define.ts";
+import "./chip/chip.define.ts";
 import "./conflicts/conflicts.define.ts";
 import "./field/field.define.ts";
 import "./history/history.define.ts";
 import "./links/links.define.ts";
+import "./list/list.define.ts";
+import "./outbox/outbox.define.ts";
+import "./picker/picker.define.ts";
 import "./presence/presence.define.ts";
 import "./provider/provider.define.ts";
 import "./status/status.define.ts";
-import { announceReady } from "./ready.ts";
+import { announce } from "./couplet-global.ts";
 
-announceReady();
+announce(Promise.resolve(), () => Promise.resolve());
 
 export * from "./pure.ts";
-export type { CoupletGlobal } from "./ready.ts";
+export type { CoupletGlobal, CoupletQueue } from "./couplet-global.ts";

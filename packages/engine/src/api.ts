@@ -9,6 +9,7 @@
  */
 import type { Connectivity } from "./connectivity.ts";
 import { OfflineError, RequestRefusedError, SignInNeededError } from "./engine-error.ts";
+import { type EngineLocale, languageFrom } from "./language.ts";
 import type { TokenSource } from "./token-source.ts";
 
 const timeoutMs = 20_000;
@@ -60,16 +61,18 @@ export class Api {
   readonly #root: string;
   readonly #tokens: TokenSource;
   readonly #connectivity: Connectivity;
+  readonly #language: () => string;
   #offsetMs = 0;
   /** When something was erased at the server last, by its own mark; 0: never, or nothing was answered yet. */
   erasedAt = 0;
   /** Told that, with every answer. */
   onErased: ((erasedAt: number) => void) | undefined;
 
-  constructor(endpoint: string, tokens: TokenSource, connectivity: Connectivity) {
+  constructor(endpoint: string, tokens: TokenSource, connectivity: Connectivity, locale?: EngineLocale) {
     this.#root = `${endpoint}/api/v1`;
     this.#tokens = tokens;
     this.#connectivity = connectivity;
+    this.#language = languageFrom(locale);
   }
 
   /** What to add to this device's clock to get the server's, in milliseconds; 0 while they agree within the measure's grain. */
@@ -103,7 +106,11 @@ export class Api {
   /** `undefined`: try once more. */
   async #once(path: string, request: ApiRequest, token: string, attempt: number): Promise<ApiAnswer | undefined> {
     const { method = "GET", body, idempotencyKey, ifMatch, ifNoneMatch, withCookie = false } = request;
-    const headers: Record<string, string> = { authorization: `Bearer ${token}`, accept: "application/json" };
+    const headers: Record<string, string> = {
+      authorization: `Bearer ${token}`,
+      accept: "application/json",
+      "accept-language": this.#language(),
+    };
     if (body !== undefined) headers["content-type"] = "application/json";
     if (idempotencyKey !== undefined) headers["idempotency-key"] = idempotencyKey;
     if (ifMatch !== undefined) headers["if-match"] = ifMatch;

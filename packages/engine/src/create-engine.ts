@@ -80,7 +80,7 @@ class CoupletEngine implements Engine {
     this.#isReadonly = options.readonly ?? false;
     this.#tokens = new TokenSource(options.getToken, options.workspace);
     this.#connectivity = new Connectivity(() => hasAnswered(`${this.endpoint}/healthz`), options.offline ?? false);
-    this.#api = new Api(this.endpoint, this.#tokens, this.#connectivity);
+    this.#api = new Api(this.endpoint, this.#tokens, this.#connectivity, options.locale);
     this.#items = new AttentionActions(this, this.#api, () => this.#running());
     this.administration = createAdministration(() => this.#running(), this.#api);
     const storage = options.storage ?? "persistent";

@@ -14,6 +14,7 @@ import type { CardRow } from "./card-row.ts";
 import type { CardSession } from "./card-session.ts";
 import type { CardCommand, CommandResult, LinkChoice } from "./card-command.ts";
 import type { Identity, TokenAnswer, TokenRequest } from "./identity.ts";
+import type { EngineLocale } from "./language.ts";
 import type { LinkPreview } from "./link-preview.ts";
 import type { ListSession, OpenListQuery } from "./lists/open-list.ts";
 import type { MergePreview } from "./merge-preview.ts";
@@ -39,8 +40,8 @@ export interface EngineOptions {
   readonly keeps?: Keeps;
   /** Starts without network; see {@link Engine.setOffline}. */
   readonly offline?: boolean;
-  /** BCP 47: lists are sorted as this language sorts; the browser's if absent. */
-  readonly locale?: string;
+  /** The server answers in this language, and lists are sorted as that of the start sorts; the browser's if absent. */
+  readonly locale?: EngineLocale;
   /** Nothing can be edited, whatever the role. */
   readonly readonly?: boolean;
 }

@@ -39,6 +39,7 @@ import { RegisterRows } from "./search/row-source.ts";
 import { sendCommand } from "./send-command.ts";
 import { SetupReader } from "./setup-reader.ts";
 import { SyncConnection } from "./sync/sync-connection.ts";
+import { type EngineLocale, languageFrom } from "./language.ts";
 import { TabCarrier } from "./sync/tab-carrier.ts";
 import type { TokenSource } from "./token-source.ts";
 import { UndoHistory } from "./undo.ts";
@@ -51,7 +52,7 @@ export interface PartsContext {
   readonly connectivity: Connectivity;
   /** Absent where only what was opened is kept. */
   readonly replica: Replica | undefined;
-  readonly locale: string | undefined;
+  readonly locale: EngineLocale | undefined;
   identity(): Identity;
   isReadonly(): boolean;
   stateChanged(): void;
@@ -90,7 +91,8 @@ export class SessionParts implements CardHost, OutboxHost {
     this.reader = new CardReader(api, register, connectivity);
     const rows = new RegisterRows(register, replica);
     const quiet = (): Promise<void> => this.open.quiet();
-    this.lists = new Lists({ rows, reader: this.reader, connectivity, locale: context.locale, quiet });
+    const language = languageFrom(context.locale);
+    this.lists = new Lists({ rows, reader: this.reader, connectivity, language: language(), quiet });
     this.attention = new AttentionList(register, () => context.storageFailed());
     this.people = new People(register, () => {
       for (const card of this.open) card.refresh();
@@ -143,6 +145,7 @@ export class SessionParts implements CardHost, OutboxHost {
           url: `${context.endpoint.replace(/^http/, "ws")}/sync`,
           tokens,
           connectivity,
+          language,
           sink: replica ? sinkOf(replica, this) : silentSinkOf(this),
         }),
     });

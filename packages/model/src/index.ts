@@ -147,6 +147,7 @@ export { InvalidCommandError, parseCommand } from "./parse-command.ts";
 export { changeSetup, InvalidSetupError, parseSetup, type CodeRename, type SetupChange } from "./parse-setup.ts";
 export { searchNameOf, withSearchName } from "./search-name.ts";
 export { searchTerms, searchTextOf, searchTextOfNo } from "./search-text.ts";
+export { type SortColumn, sortColumns, sortColumnsOf, sortKeyOf } from "./sort-column.ts";
 export { appendedNotes, withdrawnNotes } from "./joined-notes.ts";
 export { contactNameOf, readContactName, withContactName, type ReadContactName } from "./contact-name.ts";
 export { hubOf, judgeReferences, primaryByType, referencesToday } from "./reference.ts";
@@ -167,6 +168,7 @@ export {
   fieldLabel,
   kindLabel,
   kindPluralLabel,
+  localeOfTag,
   locales,
   nearestLocale,
   statusLabel,

@@ -113,8 +113,6 @@ export const english = {
   "restore.expired": "Deleted cards can be brought back for {days} days; this one is older.",
   "stranded.noCard": "The card was deleted, and no related card has this field. Restore the card to apply the change.",
   "stranded.notFound": "This change of yours is not waiting any more; it was settled in the meantime.",
-  "delete.linked": "Only this contact is removed. {list} stay and are no longer linked.",
-  "delete.while": "{who} deleted this card while you were editing. Your {n} changes are safe.",
   "card.loading": "This card is still being fetched. Try again in a moment.",
   "recovery.notes":
     "What the card’s notes were before a backup was restored. Somebody has written there since: put together what is right.",
@@ -122,7 +120,6 @@ export const english = {
   "recovery.over":
     "This was lost when a backup was restored, and came too late to be taken back from somebody else’s device.",
   "edit.displaced": "The server did not keep this change. Set it again if it is still right.",
-  "document.gone": "The server does not have this card’s document any more.",
   "document.forgotten":
     "This change was made before the card moved on, and reached the server too late: it no longer knows what the change was made on. Set it again if it is still right, or export it.",
   "conflict.solved": "Somebody has settled this in the meantime.",
@@ -135,11 +132,19 @@ export const english = {
     "You may read {field} but not change it. Ask {owner}.",
     "You may read {field} but not change it. Ask an administrator.",
   ],
-  "perm.lateRevoked": "Your right to change {field} ended on {date}. {n} changes were not sent; copy or hand over.",
   "auth.expired": "Signed out. {n} changes are safe on this device and go out after sign-in.",
-  "storage.full": "This browser is out of space. New changes are kept only while this tab is open.",
-  "storage.private": "Private window: nothing is kept after closing.",
-  "net.server": "Internet works, our server does not answer. Trying again in {s} s.",
+  // edits that a record document does not take
+  "writer.foreign": "This writer belongs to somebody else or to another card.",
+  "writer.unknown": "The writer of this edit has not said on which card and for whom it writes.",
+  "writer.tooMany":
+    "You have written in this document from too many places. Edit the card over another device you have used.",
+  "slot.foreign": "Only its own writer may change this entry.",
+  "slot.erased": "Erasing an entry is not an edit. Set the field to empty instead.",
+  "entry.malformed": "This is not an entry.",
+  "entry.stale": "This writer has written a later edit of the field already.",
+  "entry.tooMany": "Too many of your devices have set this field without knowing of each other.",
+  "entry.future": "The clock of this device is more than a day ahead. Correct it and make the edit again.",
+  "card.elsewhere": "The card has nothing to do with this document.",
 } as const satisfies Readonly<Record<string, Text>>;
 
 export type ProblemCode = keyof typeof english;

@@ -116,8 +116,6 @@ export const french: Readonly<Record<ProblemCode, Text>> = {
   "stranded.noCard":
     "La fiche a été supprimée et aucune fiche liée n'a ce champ. Rétablissez la fiche pour reprendre la modification.",
   "stranded.notFound": "Cette modification n'attend plus; elle a été réglée entre-temps.",
-  "delete.linked": "Seul ce contact est supprimé. {list} restent, sans lien.",
-  "delete.while": "{who} a supprimé cette fiche pendant votre saisie. Vos {n} modifications sont conservées.",
   "card.loading": "Cette fiche est encore en chargement. Réessayez dans un instant.",
   "recovery.notes":
     "Les notes de la fiche avant la restauration d’une sauvegarde. Quelqu’un y a écrit depuis : réunissez ce qui est juste.",
@@ -125,7 +123,6 @@ export const french: Readonly<Record<ProblemCode, Text>> = {
   "recovery.over":
     "Ceci a été perdu lors de la restauration d’une sauvegarde et est arrivé trop tard pour être repris de l’appareil d’une autre personne.",
   "edit.displaced": "Le serveur n’a pas gardé cette modification. Saisissez-la à nouveau si elle est toujours juste.",
-  "document.gone": "Le serveur n’a plus le document de cette fiche.",
   "document.forgotten":
     "Cette modification date d'avant un changement de la fiche et est arrivée trop tard au serveur: il ne connaît plus ce qu'elle modifiait. Refaites-la si elle est encore juste, ou exportez-la.",
   "conflict.solved": "Quelqu’un a tranché entre-temps.",
@@ -137,11 +134,17 @@ export const french: Readonly<Record<ProblemCode, Text>> = {
     "Vous pouvez lire {field}, pas le modifier. Demandez à {owner}.",
     "Vous pouvez lire {field}, pas le modifier. Demandez à un administrateur.",
   ],
-  "perm.lateRevoked":
-    "Votre droit de modifier {field} a pris fin le {date}. {n} modifications non transmises; copier ou transférer.",
   "auth.expired": "Session terminée. {n} modifications sont conservées sur cet appareil et partiront après connexion.",
-  "storage.full":
-    "Plus de place dans ce navigateur. Les modifications ne sont gardées que tant que l'onglet reste ouvert.",
-  "storage.private": "Fenêtre privée: rien n'est conservé après la fermeture.",
-  "net.server": "Internet fonctionne, notre serveur ne répond pas. Nouvel essai dans {s} s.",
+  // edits that a record document does not take
+  "writer.foreign": "Cet auteur d'écriture appartient à quelqu'un d'autre ou à une autre fiche.",
+  "writer.unknown": "L'auteur de cette modification n'a pas dit sur quelle fiche ni pour qui il écrit.",
+  "writer.tooMany":
+    "Vous avez écrit dans ce document depuis trop d'endroits. Modifiez la fiche depuis un autre appareil déjà utilisé.",
+  "slot.foreign": "Seul son propre auteur peut modifier cette entrée.",
+  "slot.erased": "Effacer une entrée n'est pas une modification. Videz plutôt le champ.",
+  "entry.malformed": "Ce n'est pas une entrée.",
+  "entry.stale": "Cet auteur a déjà écrit une modification plus récente du champ.",
+  "entry.tooMany": "Trop de vos appareils ont saisi ce champ sans se connaître.",
+  "entry.future": "L'horloge de cet appareil avance de plus d'un jour. Corrigez-la et refaites la modification.",
+  "card.elsewhere": "La fiche n'a rien à voir avec ce document.",
 };

@@ -1,20 +1,25 @@
 import { expect, test } from "vitest";
 import { locales } from "./label.ts";
+import { german } from "./problem-text.de.ts";
 import { english } from "./problem-text.en.ts";
 import { french } from "./problem-text.fr.ts";
+import { italian } from "./problem-text.it.ts";
 import { problemText } from "./problem-text.ts";
 
 const texts = (text: string | readonly string[]): readonly string[] => (typeof text === "string" ? [text] : text);
 const placeholders = (text: string): readonly string[] => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
 
-test("[F6] every code has a text in every language, with the same params", () => {
-  expect(Object.keys(french).sort()).toEqual(Object.keys(english).sort());
-  for (const [code, text] of Object.entries(english)) {
-    const translated = Object.entries(french).find(([other]) => other === code)?.[1] ?? "";
-    expect(texts(translated).map(placeholders)).toEqual(texts(text).map(placeholders));
-    for (const one of [...texts(text), ...texts(translated)]) expect(one.toLowerCase()).not.toContain("invalid");
-  }
-});
+test.each(Object.entries({ french, german, italian }))(
+  "[F6] every code has a text in %s, with the same params",
+  (_, other) => {
+    expect(Object.keys(other).sort()).toEqual(Object.keys(english).sort());
+    for (const [code, text] of Object.entries(english)) {
+      const translated = Object.entries(other).find(([name]) => name === code)?.[1] ?? "";
+      expect(texts(translated).map(placeholders)).toEqual(texts(text).map(placeholders));
+      for (const one of [...texts(text), ...texts(translated)]) expect(one.toLowerCase()).not.toContain("invalid");
+    }
+  },
+);
 
 test("[F6] params are filled in, kinds and fields by their name in the language", () => {
   expect(problemText("link.setup", { kind: "bankAccount" }, "fr")).toBe(

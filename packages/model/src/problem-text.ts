@@ -1,5 +1,5 @@
 /**
- * What problems are called in English and French.
+ * What problems are called, in the languages we speak.
  *
  * Shape    a typed catalogue per language; `{name}` is filled from the problem's params. Where a code has several
  *          texts, the first one whose params are all there is used.
@@ -10,10 +10,17 @@
 import { fieldLabel, kindLabel, type Locale } from "./label.ts";
 import { isCardKind } from "./kind.ts";
 import type { ProblemParams } from "./problem.ts";
+import { german } from "./problem-text.de.ts";
 import { english, type ProblemCode, type Text } from "./problem-text.en.ts";
 import { french } from "./problem-text.fr.ts";
+import { italian } from "./problem-text.it.ts";
 
-const catalogues: Readonly<Record<Locale, Readonly<Record<ProblemCode, Text>>>> = { en: english, fr: french };
+const catalogues: Readonly<Record<Locale, Readonly<Record<ProblemCode, Text>>>> = {
+  en: english,
+  fr: french,
+  de: german,
+  it: italian,
+};
 
 export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(english, code);
 

@@ -76,5 +76,7 @@ test("[F1] every field, kind and value of an enumeration has a label in every la
   expect(fieldLabel("phoneNo", "fr")).toBe("Téléphone");
   expect(fieldLabel("constructor", "fr")).toBe("constructor");
   expect(nearestLocale("fr-CH")).toBe("fr");
-  expect(nearestLocale("de-CH")).toBe("en");
+  expect(nearestLocale("de-CH")).toBe("de");
+  expect(nearestLocale("it_CH")).toBe("it");
+  expect(nearestLocale("rm-CH")).toBe("en");
 });

@@ -29,7 +29,7 @@ const isAscii = (text: string): boolean => {
 };
 
 /** Without case, accents and ligatures: `Müller & Søn` becomes `muller & son`. */
-function foldText(text: string): string {
+export function foldText(text: string): string {
   const lower = text.toLowerCase();
   if (isAscii(lower)) return lower;
   return lower

@@ -9,7 +9,7 @@
  * @module
  */
 import { formatIban, judgeBic, judgeIban, normaliseBankCode } from "./bank-code.ts";
-import { decimalKey, judgeDecimal, normaliseDecimal } from "./decimal.ts";
+import { decimalKey, formatDecimal, judgeDecimal, normaliseDecimal, readDecimal } from "./decimal.ts";
 import { emailKey, formatEmail, judgeEmail, normaliseEmail } from "./email.ts";
 import { assertNever } from "./error.ts";
 import { isUuid } from "./id.ts";
@@ -26,6 +26,8 @@ export type Scalar = string | number | boolean;
 /** What else is known of the card that the value is entered on. */
 export interface ValueContext {
   readonly countryCode?: string;
+  /** BCP 47, of whoever types or reads; without it numbers are as they are stored. */
+  readonly locale?: string;
 }
 
 export type ParsedValue =
@@ -61,7 +63,7 @@ function normalise(spec: FieldSpec, text: string, context: ValueContext): string
     case "bic":
       return normaliseBankCode(text);
     case "decimal":
-      return normaliseDecimal(text) ?? text;
+      return context.locale === undefined ? (normaliseDecimal(text) ?? text) : readDecimal(text, context.locale);
     case "enumeration":
     case "cardId":
       return text.toLowerCase();
@@ -193,5 +195,6 @@ export function formatValue(spec: FieldSpec, value: Scalar, context: ValueContex
   if (spec.type === "phone") return formatPhone(value, context.countryCode);
   if (spec.type === "email") return formatEmail(value);
   if (spec.type === "iban") return formatIban(value);
+  if (spec.type === "decimal" && context.locale !== undefined) return formatDecimal(value, context.locale);
   return value;
 }

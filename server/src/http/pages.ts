@@ -1,7 +1,7 @@
 /**
  * The app's files and the embed bundle, as the build left them.
  *
- * Shape    `/assets/*` carries hashes in its names and is kept for ever, everything else is asked for again; an address without a file is the
+ * Shape    `/assets/*` and what `couplet.js` loads carry hashes in their names and are kept for ever, everything else is asked for again; an address without a file is the
  *          app's own and gets its page. The content security policy allows the server's own files and, by hash, what stands inline in the page.
  * Not      a file server: names are plain words below one directory, so that no address leads elsewhere.
  *
@@ -38,6 +38,10 @@ interface File {
 /** No dot at the start of a part, nothing but plain characters. */
 const plainPath = /^(?:[\w@-][\w@.-]*\/)*[\w@-][\w@.-]*$/u;
 
+const forEver = "public, max-age=31536000, immutable";
+/** Of the embed build, besides `couplet.js` itself. */
+const hashedName = /-[\w-]{8}\.js$/u;
+
 export function createPages(directory: string): Hono<AppEnv> {
   const pages = new Hono<AppEnv>();
   const read = cachedReader(directory);
@@ -48,7 +52,7 @@ export function createPages(directory: string): Hono<AppEnv> {
     if (!file) throw refuse(404, "request.notFound");
     c.header("Access-Control-Allow-Origin", "*");
     c.header("Cross-Origin-Resource-Policy", "cross-origin");
-    return send(c, file, "public, max-age=300");
+    return send(c, file, hashedName.test(c.req.path) ? forEver : "public, max-age=300");
   });
   pages.get("*", async (c) => {
     const path = c.req.path.slice(1);
@@ -57,8 +61,7 @@ export function createPages(directory: string): Hono<AppEnv> {
     // The service worker lives under the policy of its own file: it loads its library and fetches what it keeps.
     if (path === "sw.js")
       c.header("Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src 'self'");
-    if (file && path !== "index.html")
-      return send(c, file, path.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-cache");
+    if (file && path !== "index.html") return send(c, file, path.startsWith("assets/") ? forEver : "no-cache");
     if (extname(path) !== "" && path !== "index.html") throw refuse(404, "request.notFound");
     const page = await read("index.html");
     if (!page) return c.text("The app is not built yet: run `npm run build` and reload.\n", 503);

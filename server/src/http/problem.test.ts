@@ -1,4 +1,8 @@
 import { expect, test } from "vitest";
+import { german } from "./problem-text.de.ts";
+import { english } from "./problem-text.en.ts";
+import { french } from "./problem-text.fr.ts";
+import { italian } from "./problem-text.it.ts";
 import { internalProblem, localeOf, problemOf, refuse } from "./problem.ts";
 
 test("[HT3] a problem has a stable code, a status, a field and a text in the caller's language", () => {
@@ -25,10 +29,27 @@ test("[HT3] an unforeseen error tells nothing of itself", () => {
   });
 });
 
-test("[HT3] the first language we speak is taken, English otherwise", () => {
-  expect(localeOf("fr-CH, en;q=0.5")).toBe("fr");
-  expect(localeOf("de-CH, fr;q=0.8")).toBe("fr");
-  expect(localeOf("en-GB,fr;q=0.2")).toBe("en");
-  expect(localeOf("ja")).toBe("en");
-  expect(localeOf(undefined)).toBe("en");
+test.each([
+  ["fr-CH, en;q=0.5", "fr"],
+  ["de-CH, fr;q=0.8", "de"],
+  ["en-GB,fr;q=0.2", "en"],
+  ["fr;q=0.2, it-CH;q=0.9, de;q=0.8", "it"],
+  ["rm, de;q=0, it;q=0.3", "it"],
+  ["de;q=0.5, fr;q=0.5", "de"],
+  ["de;q=much, fr;q=0.1", "fr"],
+  ["de;q=7", "en"],
+  ["ja", "en"],
+  ["*", "en"],
+  [undefined, "en"],
+])("[HT3] of the languages we speak the one wished most is taken, English otherwise: %s", (header, language) => {
+  expect(localeOf(header)).toBe(language);
+});
+
+test("[HT3] every text of HTTP's own is there in every language, with the same params", () => {
+  const placeholders = (text: string): readonly string[] => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
+  for (const other of [french, german, italian])
+    for (const [code, text] of Object.entries(english.texts)) {
+      const translated = Object.entries(other.texts).find(([name]) => name === code)?.[1] ?? "";
+      expect([code, ...placeholders(translated)]).toEqual([code, ...placeholders(text)]);
+    }
 });

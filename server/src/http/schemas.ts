@@ -17,7 +17,9 @@ import {
   maxPictureSide,
   pictureTypes,
   relatedKinds,
+  sortColumnsOf,
 } from "@couplet/model";
+import type { CardSort } from "../workspace/workspace.ts";
 
 const uuidText = z
   .string()
@@ -44,7 +46,17 @@ const limit = z
   .openapi({ type: "integer", minimum: 1, maximum: 1000, default: 100 });
 const cursor = z.string().min(1).max(1000).optional().openapi({ description: "The nextCursor of the page before" });
 
-export const listQuery = z.object({ search: z.string().max(255).optional(), limit, cursor });
+const sortsOf = (kind: CardKind): CardSort[] =>
+  sortColumnsOf(kind).flatMap((column): CardSort[] => [column, `-${column}`]);
+const sortText =
+  "By what; `-` before it turns it round. Letter case and accents do not count, cards without the value come last. A cursor is of one order only";
+export const listQueryOf = (kind: CardKind) =>
+  z.object({
+    search: z.string().max(255).optional(),
+    sort: z.enum(sortsOf(kind)).optional().openapi({ default: "no", description: sortText }),
+    limit,
+    cursor,
+  });
 const pageQuery = z.object({ limit, cursor });
 export const historyQuery = pageQuery.extend({
   field: z.string().max(100).optional().openapi({ description: "Only what was set in this field" }),

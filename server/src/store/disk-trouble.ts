@@ -9,6 +9,7 @@
  * @module
  */
 import { AppError } from "@couplet/model";
+import type { Write } from "./store.ts";
 
 /** Nothing can be written at the moment, and nothing was; what is there can be read. */
 export class StoreUnavailableError extends AppError {
@@ -88,3 +89,10 @@ export class DiskTrouble {
     return new StoreUnavailableError({ cause: this.#cause });
   }
 }
+
+/** About what the writes need of the disk. */
+export const bytesOf = (writes: readonly Write[]): number =>
+  writes.reduce((bytes, write) => {
+    if (write.type === "update") return bytes + 256 + write.update.byteLength;
+    return bytes + (write.type === "snapshot" ? write.state.byteLength : 1_024);
+  }, 0);

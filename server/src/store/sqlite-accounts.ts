@@ -9,6 +9,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { type Role, isRole } from "@couplet/model";
 import type { AccountStore, Person, PersonEntry, SignInLink, SignInSession } from "../accounts/account-store.ts";
+import { statementsOf } from "./statement.ts";
 
 export const accountsMigration = `
   -- people who sign in here; links are known by their hashes only
@@ -53,12 +54,11 @@ const lastingSession = "ended_at_ms IS NULL AND expires_at_ms > ?";
 export type AtOnce = <Result>(work: () => Result) => Result;
 
 export class SqliteAccounts implements AccountStore {
-  readonly #database: DatabaseSync;
+  readonly #statement: (sql: string) => StatementSync;
   readonly #atOnce: AtOnce;
-  readonly #statements = new Map<string, StatementSync>();
 
   constructor(database: DatabaseSync, atOnce: AtOnce) {
-    this.#database = database;
+    this.#statement = statementsOf(database);
     this.#atOnce = atOnce;
   }
 
@@ -210,12 +210,6 @@ export class SqliteAccounts implements AccountStore {
 
   #run(sql: string, ...values: readonly (string | number | null)[]): void {
     this.#statement(sql).run(...values);
-  }
-
-  #statement(sql: string): StatementSync {
-    const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
   }
 }
 

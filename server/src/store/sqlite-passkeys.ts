@@ -10,6 +10,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Person, SignInSession } from "../accounts/account-store.ts";
 import type { Passkey, PasskeyStore, PasskeyUse } from "../accounts/passkey-store.ts";
 import { type AtOnce, insertSession, type Row, sessionValues, toPerson } from "./sqlite-accounts.ts";
+import { statementsOf } from "./statement.ts";
 
 export const passkeysMigration = `
   -- public halves only; a counter that went back leaves copied_at_ms, and the passkey lets nobody in any more
@@ -25,12 +26,11 @@ type PasskeyRow = Readonly<Record<string, string | number | null | Uint8Array<Ar
 type PersonKey = Pick<Person, "workspace" | "sub">;
 
 export class SqlitePasskeys implements PasskeyStore {
-  readonly #database: DatabaseSync;
+  readonly #statement: (sql: string) => StatementSync;
   readonly #atOnce: AtOnce;
-  readonly #statements = new Map<string, StatementSync>();
 
   constructor(database: DatabaseSync, atOnce: AtOnce) {
-    this.#database = database;
+    this.#statement = statementsOf(database);
     this.#atOnce = atOnce;
   }
 
@@ -113,12 +113,6 @@ export class SqlitePasskeys implements PasskeyStore {
     const sql = "SELECT * FROM person WHERE workspace = ? AND sub = ? AND removed_at_ms IS NULL";
     const row = this.#statement(sql).get(workspace, sub);
     return row && toPerson(row as Row);
-  }
-
-  #statement(sql: string): StatementSync {
-    const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
   }
 }
 

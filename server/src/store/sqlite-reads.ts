@@ -1,22 +1,13 @@
 /**
  * Reads from the SQLite file: every question of {@link Store}, answered synchronously.
  *
- * Shape    statements prepared once; those of `listCards` depend on the kind and the number of words and are made when first
- *          needed (bounded: four kinds, nine lengths). Rows hold JSON where nobody queries inside.
- * Not      the file's life: see `sqlite.ts`.
+ * Shape    statements prepared once. Rows hold JSON where nobody queries inside.
+ * Not      the file's life: see `sqlite.ts`; lists of cards: `sqlite-card-lists.ts`.
  *
  * @module
  */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import {
-  type Card,
-  type CardKind,
-  type DeletionRecord,
-  fieldSpec,
-  type Relation,
-  searchTerms,
-  type Setup,
-} from "@couplet/model";
+import { type Card, type CardKind, type DeletionRecord, type Relation, type Setup } from "@couplet/model";
 import { compareNewestFirst, compareText } from "./history-order.ts";
 import {
   type Body,
@@ -41,7 +32,6 @@ import {
   largeOutcomeLength,
   maxMergedContacts,
   type AgeQuery,
-  type CardQuery,
   type DocumentRow,
   type HistoryQuery,
   type HistoryRow,
@@ -60,26 +50,13 @@ const documentColumns = "role, card_id, retired_into, retired_at_seq, forked_fro
 const holdColumns = `SELECT document.id AS document_id, hold.card_id, from_seq, until_seq FROM hold
   JOIN document ON document.key = hold.document`;
 
-/** The primary contact of a card: its name is the card's contact name. */
-const joinOfPrimary = `LEFT JOIN card AS contact
-    ON contact.workspace = card.workspace AND contact.id = own.primary_contact AND contact.deleted_at_ms IS NULL
-  LEFT JOIN shown AS named ON named.document = contact.common_document`;
-
-/** The name is the first line of what a document is searched by. */
-const isNameOf = (shown: string, term: string): string =>
-  `(instr(substr(${shown}.search, 1, instr(${shown}.search, char(10))), ${term}) > 0
-    AND json_extract(${shown}.field_values, '$.name') <> '')`;
-
 export class SqliteReader {
-  readonly #database: DatabaseSync;
   readonly #keys: Keys;
-  readonly #lists = new Map<string, Statement<Body>>();
   readonly #statements;
   readonly #tails: Tails;
   readonly #history: SqliteHistory;
 
   constructor(database: DatabaseSync, keys: Keys, tails: Tails, history: SqliteHistory) {
-    this.#database = database;
     this.#keys = keys;
     this.#tails = tails;
     this.#history = history;
@@ -248,15 +225,6 @@ export class SqliteReader {
     return this.#statements.withPrimary.all(this.#workspace(workspace), contactId).map(toCard);
   }
 
-  listCards(workspace: string, query: CardQuery): Card[] {
-    const terms = searchTerms(query.search ?? "");
-    // Numbers are unique within a kind, so the number alone says where a page ended.
-    const key = this.#workspace(workspace);
-    return this.#list(query.kind, terms.length, query.commonOnly === true)
-      .all(key, query.kind, query.after?.no ?? "", query.limit, ...terms)
-      .map(toCard);
-  }
-
   personsOf(workspace: string, companyId: string): Card[] {
     return this.#statements.personsOf.all(this.#workspace(workspace), companyId).map(toCard);
   }
@@ -360,35 +328,5 @@ export class SqliteReader {
   ): Value | undefined {
     const row = statement.get(this.#workspace(workspace), ...values);
     return row && to(row);
-  }
-
-  #list(kind: CardKind, terms: number, isCommonOnly: boolean): Statement<Body> {
-    const name = `${kind}/${terms}/${isCommonOnly}`;
-    const known = this.#lists.get(name);
-    if (known) return known;
-    const columns = ["card.search", "common.search"];
-    if (!isCommonOnly) columns.push("own.search");
-    if (kind !== "bankAccount") columns.push("common.party_search");
-    const hasPrimary = !isCommonOnly && fieldSpec(kind, "primaryContactId") !== undefined;
-    const matches = Array.from({ length: terms }, (_, index) => {
-      const term = `?${index + 5}`;
-      const found = columns.map((column) => `instr(${column}, ${term}) > 0`);
-      if (hasPrimary) found.push(isNameOf("named", term));
-      return `AND (${found.join(" OR ")})`;
-    });
-    const joins =
-      terms === 0
-        ? ""
-        : `LEFT JOIN shown AS common ON common.document = card.common_document
-           LEFT JOIN shown AS own ON own.document = card.card_document
-           ${hasPrimary ? joinOfPrimary : ""}`;
-    const statement = prepare<Body>(
-      this.#database,
-      `SELECT card.body FROM card ${joins}
-       WHERE card.workspace = ?1 AND card.kind = ?2 AND card.no > ?3 AND card.deleted_at_ms IS NULL ${matches.join(" ")}
-       ORDER BY card.no LIMIT ?4`,
-    );
-    this.#lists.set(name, statement);
-    return statement;
   }
 }

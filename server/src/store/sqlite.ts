@@ -13,13 +13,14 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Card, CardKind, DeletionRecord, Relation, Setup } from "@couplet/model";
 import type { ChangedPage, ChangedQuery, Logged, RangePage, RangeQuery } from "./changed.ts";
 import { toConstraintError } from "./constraint-error.ts";
-import { DiskTrouble, isDiskTrouble } from "./disk-trouble.ts";
+import { bytesOf, DiskTrouble, isDiskTrouble } from "./disk-trouble.ts";
 import type { JobItem, JobRow } from "./job-row.ts";
 import { copyDatabase } from "../backup/back-up.ts";
 import { openDatabase } from "./schema.ts";
 import { SqliteAccounts } from "./sqlite-accounts.ts";
 import { Chain } from "./sqlite-chain.ts";
 import { SqlitePasskeys } from "./sqlite-passkeys.ts";
+import { SqliteCardLists } from "./sqlite-card-lists.ts";
 import { SqliteErasure } from "./sqlite-erasure.ts";
 import { SqliteHistory } from "./sqlite-history.ts";
 import { SqliteJobs } from "./sqlite-jobs.ts";
@@ -33,6 +34,8 @@ import { Keys } from "./statement.ts";
 import {
   type AgeQuery,
   type CardQuery,
+  type CardValue,
+  type CardValuesQuery,
   type ChainHead,
   type DocumentRow,
   type HistoryQuery,
@@ -58,6 +61,7 @@ export class SqliteStore implements Store {
   readonly #log: SqliteLog;
   readonly #writer: SqliteWriter;
   readonly #reader: SqliteReader;
+  readonly #lists: SqliteCardLists;
   readonly #ranges: SqliteRanges;
   readonly #jobs: SqliteJobs;
   readonly #erasure: SqliteErasure;
@@ -86,6 +90,7 @@ export class SqliteStore implements Store {
     const parts = { keys: this.#keys, jobs: this.#jobs, erasure: this.#erasure, log: this.#log, latest: this.#latest };
     this.#writer = new SqliteWriter(database, parts);
     this.#reader = new SqliteReader(database, this.#keys, tails, history);
+    this.#lists = new SqliteCardLists(database, this.#keys);
     this.#ranges = new SqliteRanges(database, this.#keys, this.#reader);
     this.#begin = database.prepare("BEGIN IMMEDIATE");
     this.#commit = database.prepare("COMMIT");
@@ -245,7 +250,11 @@ export class SqliteStore implements Store {
   }
 
   async listCards(workspace: string, query: CardQuery): Promise<Card[]> {
-    return this.#reader.listCards(workspace, query);
+    return this.#lists.list(workspace, query);
+  }
+
+  async cardValues(workspace: string, query: CardValuesQuery): Promise<CardValue[]> {
+    return this.#lists.values(workspace, query);
   }
 
   async personsOf(workspace: string, companyId: string): Promise<Card[]> {
@@ -379,13 +388,6 @@ export class SqliteStore implements Store {
     this.#database.close();
   }
 }
-
-/** About what the writes need of the disk. */
-const bytesOf = (writes: readonly Write[]): number =>
-  writes.reduce((bytes, write) => {
-    if (write.type === "update") return bytes + 256 + write.update.byteLength;
-    return bytes + (write.type === "snapshot" ? write.state.byteLength : 1_024);
-  }, 0);
 
 /**
  * Opens the store, making file and directory where they are missing.

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 
 export interface Statement<Row> {
   get(...values: SQLInputValue[]): Row | undefined;
@@ -22,6 +22,16 @@ export function prepare<Row>(database: DatabaseSync, sql: string): Statement<Row
     get: (...values) => statement.get(...values) as Row | undefined,
     all: (...values) => statement.all(...values) as Row[],
     iterate: (...values) => statement.iterate(...values) as Iterable<Row>,
+  };
+}
+
+/** Prepares each statement when it is first asked for. For few that are seldom needed: nothing is ever dropped. */
+export function statementsOf(database: DatabaseSync): (sql: string) => StatementSync {
+  const known = new Map<string, StatementSync>();
+  return (sql) => {
+    const statement = known.get(sql) ?? database.prepare(sql);
+    known.set(sql, statement);
+    return statement;
   };
 }
 

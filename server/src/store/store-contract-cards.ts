@@ -255,6 +255,49 @@ export function describeCards(current: () => Store): void {
       }
     });
 
+    test("[ST80] cards are listed from the greatest number down, too", async () => {
+      const store = current();
+      const cards = [1, 2, 3, 4].map(contactOf);
+      await store.commit(putCards(1, [...cards, vendorOf(9)]));
+      const down = cards.map(({ no }) => no).toReversed();
+      expect(await numbers({ kind: "contact", isDescending: true })).toEqual(down);
+      const [first, second] = await store.listCards(workspace, { kind: "contact", isDescending: true, limit: 2 });
+      expect([first?.no, second?.no]).toEqual(down.slice(0, 2));
+      expect(await numbers({ kind: "contact", isDescending: true, after: second })).toEqual(down.slice(2));
+    });
+
+    test("[ST81] what cards show of a common field is read in the order of their ids, those that are there, each once", async () => {
+      const store = current();
+      const cards = Array.from({ length: 7 }, (_, index) => contactOf(index + 1));
+      const [gone, noText, none, ...others] = cards;
+      await store.commit([
+        ...putCards(1, [{ ...contactOf(1), deletedAtMs: 5 }, ...cards.slice(1).toReversed(), vendorOf(9)]),
+        { ...logged(20, "other"), type: "putCard", card: contactOf(8) },
+        ...[gone, ...others].flatMap((card) =>
+          card ? [project(card.commonDocumentId, { city: `Ort ${card.no}` })] : [],
+        ),
+        ...(noText ? [project(noText.commonDocumentId, { city: true })] : []),
+        project(contactOf(4).cardDocumentId, { city: "Own" }),
+      ]);
+      const query = { kind: "contact", field: "city" } as const;
+      const expected = [noText, none, ...others].flatMap((card) =>
+        card ? [{ id: card.id, no: card.no, value: others.includes(card) ? `Ort ${card.no}` : undefined }] : [],
+      );
+      expected.sort((a, b) => (a.id < b.id ? -1 : 1));
+      const read: unknown[] = [];
+      for (let afterId: string | undefined; ;) {
+        const page = await store.cardValues(workspace, { ...query, afterId, limit: 2 });
+        read.push(...page);
+        afterId = page.at(-1)?.id;
+        if (page.length < 2) break;
+      }
+      expect(read).toEqual(expected);
+      const found = await store.cardValues(workspace, { ...query, search: `ort ${contactOf(5).no}`, limit: 9 });
+      expect(found.map(({ no }) => no)).toEqual([contactOf(5).no]);
+      expect(await store.cardValues(workspace, { ...query, search: "own", commonOnly: true, limit: 9 })).toEqual([]);
+      expect(await store.cardValues("nowhere", { ...query, limit: 9 })).toEqual([]);
+    });
+
     test("[ST27] the persons of a company are those that are there", async () => {
       const store = current();
       const company = contactOf(1);

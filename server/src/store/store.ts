@@ -92,6 +92,22 @@ export interface CardQuery {
   readonly commonOnly?: boolean | undefined;
   readonly limit: number;
   readonly after?: CardCursor | undefined;
+  /** From the greatest number down. */
+  readonly isDescending?: boolean | undefined;
+}
+
+/** The same cards in the order of their ids, each with what it shows of a common field. */
+export interface CardValuesQuery extends Pick<CardQuery, "kind" | "search" | "commonOnly" | "limit"> {
+  readonly field: string;
+  /** The last id before; absent: from the first on. */
+  readonly afterId?: string | undefined;
+}
+
+export interface CardValue {
+  readonly id: string;
+  readonly no: string;
+  /** `undefined` where it shows none, or no text. */
+  readonly value: string | undefined;
 }
 
 /** An edit that arrived for a deleted card: kept whole, so that its author can still have it applied. */
@@ -285,6 +301,8 @@ export interface Store {
   cardsById(workspace: string, ids: readonly string[]): Promise<Card[]>;
   /** Not deleted, ordered by number. */
   listCards(workspace: string, query: CardQuery): Promise<Card[]>;
+  /** Not deleted, ordered by id, which never changes: whoever reads on meets every card once, whatever is changed meanwhile. */
+  cardValues(workspace: string, query: CardValuesQuery): Promise<CardValue[]>;
   /** Cards that are not deleted and whose own documents show the contact as `primaryContactId`, ordered by number. */
   cardsWithPrimary(workspace: string, contactId: string): Promise<Card[]>;
   /** Contacts of the company that are not deleted, ordered by number. */

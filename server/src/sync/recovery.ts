@@ -7,11 +7,10 @@
  * @module
  */
 import { z } from "@hono/zod-openapi";
-import { isUuid, type Locale } from "@couplet/model";
+import { isUuid, type Locale, problemText } from "@couplet/model";
 import { isWriterId } from "@couplet/crdt";
 import { type LostContent, maxLostEntries, type Recovered } from "@couplet/protocol";
 import type { Unrecovered } from "../workspace/recover.ts";
-import { textOfCode } from "../workspace/refusal.ts";
 
 const at = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const writer = z.string().refine(isWriterId);
@@ -58,6 +57,6 @@ export const recoveredOf = (unrecovered: readonly Unrecovered[], locale: Locale)
   refused: unrecovered.map(({ entry, code }) => ({
     ...(entry !== undefined && { entry }),
     code,
-    text: textOfCode(code, locale),
+    text: problemText(code, {}, locale),
   })),
 });

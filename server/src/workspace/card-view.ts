@@ -21,13 +21,15 @@ import {
   restorableDays,
   type Scalar,
   searchNameOf,
+  sortColumns,
   statusOf,
 } from "@couplet/model";
 import type { ShownValues, Store } from "../store/store.ts";
 import { cardToday } from "./alias.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { decodeCursor, encodeCursor, invalidCursor } from "./cursor.ts";
 import { notesField } from "./room.ts";
-import type { CardJson, ListQuery, Page, RelationJson } from "./workspace.ts";
+import { type Place, sortedCards } from "./sorted-cards.ts";
+import type { CardJson, CardSort, ListQuery, Page, RelationJson } from "./workspace.ts";
 
 /** Cards that are read at a time for a list, and how much prose and pictures make it end before its limit. */
 const cardsAtATime = 20;
@@ -66,19 +68,42 @@ export class CardView {
   }
 
   async list(kind: CardKind, query: ListQuery): Promise<Page<CardJson>> {
-    const after = query.cursor === undefined ? undefined : cardCursor(query.cursor);
-    const { search, limit } = query;
-    const commonOnly = !this.#readsOwn(kind);
-    const cards = await this.#store.listCards(this.#workspace, { kind, search, commonOnly, limit: limit + 1, after });
-    const page = cards.slice(0, limit);
+    const { cards, end } = await this.#order(kind, query);
+    const page = cards.map(({ card }) => card);
     const items: CardJson[] = [];
     for (let length = 0; items.length < page.length && length < maxLongLength;) {
       const next = await this.#toJson(page.slice(items.length, items.length + cardsAtATime));
       for (const card of next) length += lengthOf(card);
       items.push(...next);
     }
-    const last = page[items.length - 1];
-    return cards.length > items.length && last ? { items, nextCursor: encodeCursor([last.no, last.id]) } : { items };
+    const nextCursor = items.length < cards.length ? cards[items.length - 1]?.cursor : end;
+    return nextCursor === undefined ? { items } : { items, nextCursor };
+  }
+
+  /** The next cards in the order asked for, each with the cursor of what comes after it; `end` is where more follow. */
+  async #order(
+    kind: CardKind,
+    { search, limit, cursor, sort = "no" }: ListQuery,
+  ): Promise<{ readonly cards: readonly PlacedCard[]; readonly end: string | undefined }> {
+    const after = cursor === undefined ? undefined : placeOf(cursor, sort);
+    const isDescending = sort.startsWith("-");
+    const query = { kind, search, commonOnly: !this.#readsOwn(kind), limit: limit + 1, isDescending, after };
+    const field = sortColumns.find((column) => column === sort || `-${column}` === sort) ?? "no";
+    const endOf = (places: readonly Place[]): string | undefined => {
+      const last = places[limit - 1];
+      return places.length > limit && last ? cursorOf(sort, last) : undefined;
+    };
+    if (field === "no") {
+      const cards = await this.#store.listCards(this.#workspace, query);
+      const places = cards.map(({ no, id }) => ({ key: "", no, id }));
+      return { cards: withCursors(cards, places, sort).slice(0, limit), end: endOf(places) };
+    }
+    const places = await sortedCards(this.#store, this.#workspace, { ...query, field });
+    const ids = places.slice(0, limit).map(({ id }) => id);
+    const cards = await this.#store.cardsById(this.#workspace, ids);
+    // Some may have gone while the others were looked at.
+    const living = cards.filter(({ deletedAtMs }) => deletedAtMs === undefined);
+    return { cards: withCursors(living, places, sort), end: endOf(places) };
   }
 
   async #toJson(cards: readonly Card[]): Promise<CardJson[]> {
@@ -189,9 +214,30 @@ function mergedJson(gone: readonly Card[], shown: ReadonlyMap<string, ShownValue
   return { merged };
 }
 
-function cardCursor(cursor: string): { readonly no: string; readonly id: Card["id"] } {
-  const [no, id] = decodeCursor(cursor, ["string", "string"]);
-  return { no: String(no), id: String(id) as Card["id"] };
+interface PlacedCard {
+  readonly card: Card;
+  readonly cursor: string;
+}
+
+function withCursors(cards: readonly Card[], places: readonly Place[], sort: CardSort): PlacedCard[] {
+  const placesById = new Map(places.map((place) => [place.id, place]));
+  return cards.flatMap((card) => {
+    const place = placesById.get(card.id);
+    return place ? [{ card, cursor: cursorOf(sort, place) }] : [];
+  });
+}
+
+const cursorOf = (sort: CardSort, { key, no, id }: Place): string =>
+  encodeCursor(sort === "no" ? [no, id] : [no, id, sort, key]);
+
+/** @throws {ProblemError} 400 for a cursor of another order, too */
+function placeOf(cursor: string, sort: CardSort): Place & { readonly id: Card["id"] } {
+  const [no, id, of = sort, key = ""] = decodeCursor(
+    cursor,
+    sort === "no" ? ["string", "string"] : ["string", "string", "string", "string"],
+  );
+  if (of !== sort) throw invalidCursor();
+  return { key: String(key), no: String(no), id: String(id) as Card["id"] };
 }
 
 function describe(

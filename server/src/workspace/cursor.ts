@@ -22,5 +22,6 @@ export function decodeCursor(cursor: string, shape: readonly ("string" | "number
   return values;
 }
 
-const invalidCursor = (): ProblemError =>
+/** It is of another list, or of none. */
+export const invalidCursor = (): ProblemError =>
   new ProblemError(400, "cursor.invalid", { field: "cursor", text: "This cursor is none that a page gave." });

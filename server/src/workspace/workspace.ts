@@ -18,6 +18,7 @@ import type {
   LinkUndo,
   Scalar,
   Setup,
+  SortColumn,
 } from "@couplet/model";
 import type { LostContent } from "@couplet/protocol";
 import type { WebSocket } from "ws";
@@ -83,7 +84,12 @@ export interface ListQuery {
   /** 1 to 1000. */
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** By number where it is absent. */
+  readonly sort?: CardSort | undefined;
 }
+
+/** A column that the kind has, from its least value up or, with `-` before it, from its greatest down. */
+export type CardSort = SortColumn | `-${SortColumn}`;
 
 export interface Page<Item> {
   readonly items: readonly Item[];

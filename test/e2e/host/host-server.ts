@@ -1,26 +1,37 @@
 /**
  * Somebody else's application on an origin of its own: one page, and tokens signed by its own server.
  *
- * Shape    the page's policy is the one that docs/PROTOCOL.md documents for hosts: no inline script or style, no eval, trusted types.
+ * Shape    the page's policy is the one that docs/EMBEDDING.md documents for hosts: no inline script or style, no eval, trusted types.
+ *          Pages are those beside this file; what was built of `test/hosts` is below `/hosts`, and a copy of the embed build below `/copy`.
  *
  * @module
  */
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
+import { extname } from "node:path";
+import { isRole, type Role } from "@couplet/model";
 
 const types: Readonly<Record<string, string>> = {
-  "index.html": "text/html; charset=utf-8",
-  "host.js": "text/javascript; charset=utf-8",
-  "host.css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
 };
+const embedFolder = new URL("../../../client/dist/embed/v1/", import.meta.url);
+const hostsFolder = new URL("../../hosts/", import.meta.url);
+/** What pages have in the place of the server's address, and of the digest of its `couplet.js`. */
+const addressPlace = /%COUPLET%/gu;
+const digestPlace = /%INTEGRITY%/gu;
+
+type SignToken = (sub: string, role: Role) => Promise<string>;
 
 export class HostServer {
   readonly #server: Server;
   /** `http://localhost:<port>`: by name, so that it is another origin and another site than the server's. */
   readonly origin: string;
   #coupletUrl = "";
-  #signToken: () => Promise<string> = () => Promise.reject(new Error("The host signs no tokens yet"));
+  #integrity = "";
+  #signToken: SignToken = () => Promise.reject(new Error("The host signs no tokens yet"));
 
   private constructor(server: Server) {
     this.#server = server;
@@ -34,7 +45,7 @@ export class HostServer {
     await once(server, "listening");
     const host = new HostServer(server);
     server.on("request", (request, response) => {
-      host.#answer(request.method ?? "", request.url ?? "/").then(
+      host.#answer(request.method ?? "", request.url ?? "/", request.headers.referer ?? "").then(
         ({ type, body }) =>
           response
             .writeHead(200, {
@@ -49,9 +60,11 @@ export class HostServer {
     return host;
   }
 
-  embed(coupletUrl: string, signToken: () => Promise<string>): void {
+  async embed(coupletUrl: string, signToken: SignToken): Promise<void> {
     this.#coupletUrl = coupletUrl;
     this.#signToken = signToken;
+    const built = await readFile(new URL("integrity.json", embedFolder), "utf8");
+    this.#integrity = (JSON.parse(built) as { readonly integrity: string }).integrity;
   }
 
   close(): void {
@@ -71,14 +84,35 @@ export class HostServer {
     ].join("; ");
   }
 
-  async #answer(method: string, url: string): Promise<{ readonly type: string; readonly body: string }> {
-    const { pathname } = new URL(url, this.origin);
-    if (method === "POST" && pathname === "/couplet-token")
-      return { type: "application/json", body: JSON.stringify({ token: await this.#signToken() }) };
-    const name = pathname === "/" ? "index.html" : pathname.slice(1);
-    const type = types[name];
-    if (!type) throw new Error(`No ${name}`);
-    const text = await readFile(new URL(name, import.meta.url), "utf8");
-    return { type, body: text.replaceAll("%COUPLET%", this.#coupletUrl) };
+  async #answer(
+    method: string,
+    url: string,
+    from: string,
+  ): Promise<{ readonly type: string; readonly body: string | Buffer }> {
+    const { pathname, searchParams } = new URL(url, this.origin);
+    if (method === "POST" && pathname === "/couplet-token") {
+      const role = searchParams.get("as");
+      // Each page has a user of its own, as applications do.
+      const [, name = "otto"] = /\/hosts\/(\w+)\//u.exec(from) ?? [];
+      const token = await this.#signToken(`${name}.host`, isRole(role) ? role : "editor");
+      return { type: "application/json", body: JSON.stringify({ token }) };
+    }
+    const file = fileOf(pathname);
+    const type = types[extname(file.pathname)];
+    if (!type) throw new Error(`No ${pathname}`);
+    const bytes = await readFile(file);
+    if (!type.startsWith("text/html")) return { type, body: bytes };
+    const text = bytes.toString().replace(addressPlace, this.#coupletUrl).replace(digestPlace, this.#integrity);
+    return { type, body: text };
   }
+}
+
+/** @throws {Error} for an address that leads elsewhere */
+function fileOf(pathname: string): URL {
+  if (!/^\/[\w./-]*$/u.test(pathname) || pathname.includes("..")) throw new Error(`No ${pathname}`);
+  const path = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
+  if (path.startsWith("/copy/")) return new URL(path.slice("/copy/".length), embedFolder);
+  const [, name = "", file = ""] = /^\/hosts\/(\w+)\/([\w.-]+)$/u.exec(path) ?? [];
+  if (name) return new URL(file.endsWith(".html") ? `${name}/${file}` : `${name}/dist/${file}`, hostsFolder);
+  return new URL(path.slice(1), import.meta.url);
 }

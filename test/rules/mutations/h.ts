@@ -121,7 +121,7 @@ export const personMutations: readonly Mutation[] = [
   ),
   h4(
     "a card is not found by its name",
-    "server/src/store/sqlite-reads.ts",
+    "server/src/store/sqlite-card-lists.ts",
     `if (hasPrimary) found.push(isNameOf("named", term));`,
     ``,
   ),

@@ -126,7 +126,7 @@ export function renderHeader({
           }
         </p>
         <h2 id="title" part="title" class=${name ? "" : "unnamed"}>
-          ${name || (isNew ? wording.say("card.new", { kind: wording.kind(snapshot.kind).toLocaleLowerCase(wording.locale) }) : wording.say("card.unnamed"))}
+          ${name || (isNew ? wording.say(`card.new.${snapshot.kind}`) : wording.say("card.unnamed"))}
         </h2>
       </div>
       <div class="aside">

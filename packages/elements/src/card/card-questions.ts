@@ -1,7 +1,7 @@
 /**
  * The questions a card asks before it becomes something else: deleted, of another type, under another number.
  *
- * Shape    their dialogs, rendered once with the card, and what opens them.
+ * Shape    their dialogs, rendered once with the card, and what opens them; they are loaded when the first is asked for.
  *
  * @module
  */
@@ -17,15 +17,21 @@ export const renderQuestions = (): TemplateResult => html`
 `;
 
 export async function askDelete(root: Root, record: CardSnapshot | undefined): Promise<void> {
-  if (record) await root.querySelector("couplet-delete-dialog")?.open(record.kind, record.id);
+  if (!record) return;
+  await import("./delete-dialog.define.ts");
+  await root.querySelector("couplet-delete-dialog")?.open(record.kind, record.id);
 }
 
 export async function askType(root: Root, session: CardSession | undefined): Promise<void> {
-  if (session?.id) await root.querySelector("couplet-type-dialog")?.open(session);
+  if (!session?.id) return;
+  await import("./type-dialog.define.ts");
+  await root.querySelector("couplet-type-dialog")?.open(session);
 }
 
 export async function askNumber(root: Root, session: CardSession | undefined): Promise<void> {
-  if (session?.id) await root.querySelector("couplet-number-dialog")?.open(session);
+  if (!session?.id) return;
+  await import("./number-dialog.define.ts");
+  await root.querySelector("couplet-number-dialog")?.open(session);
 }
 
 const isChangeable = ({ loading, deleted }: CardSnapshot, isReadonly: boolean): boolean =>

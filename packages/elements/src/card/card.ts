@@ -256,7 +256,13 @@ export class CoupletCard extends LitElement {
         : renderSkeleton(wording, renderStatus(this.#shows("status")));
     const wanted = parseFieldList(this.fields);
     const hasFace = this.#shows("header") && this.#shows("picture");
-    const layout = layoutOf(snapshot.kind, snapshot.type, wanted, hasFace ? ["image"] : []);
+    const layout = layoutOf(
+      snapshot.kind,
+      snapshot.type,
+      wanted,
+      hasFace ? ["image"] : [],
+      String(snapshot.values["countryCode"] ?? ""),
+    );
     const holders = this.#isNew ? [] : this.#holders.of(engine, snapshot);
     this.#motion.note(holders.length);
     const blocks: Blocks = {

@@ -44,4 +44,13 @@ describe("the layout of a card", () => {
       everything.filter((name) => name !== "image"),
     );
   });
+
+  test("[F3] an address stands in the order of its country, whatever language is spoken", () => {
+    const address = (countryCode: string) =>
+      names(layoutOf("customer", "company", undefined, [], countryCode)).slice(3, 9);
+    const swiss = ["address", "address2", "postCode", "city", "county", "countryCode"];
+    for (const code of ["", "CH", "FR", "DE", "IT"]) expect(address(code)).toEqual(swiss);
+    for (const code of ["US", "GB"])
+      expect(address(code)).toEqual(["address", "address2", "city", "county", "postCode", "countryCode"]);
+  });
 });

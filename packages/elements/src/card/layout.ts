@@ -160,6 +160,15 @@ export function parseFieldList(text: string | null | undefined): readonly string
   return text.split(/[\s,]+/).filter(Boolean);
 }
 
+/** Where the town comes before the post code (Universal Postal Union, addressing systems); elsewhere it follows. */
+const townFirst: ReadonlySet<string> = new Set("AU BD CA GB GG ID IE IM IN JE NZ PK PR SG TH US ZA".split(" "));
+
+/** An address is filled in as envelopes of its country are written. */
+const inOrderOf = (fields: readonly string[], countryCode: string): readonly string[] =>
+  townFirst.has(countryCode) && fields.includes("postCode")
+    ? fields.flatMap((name) => (name === "postCode" ? [] : name === "county" ? ["county", "postCode"] : [name]))
+    : fields;
+
 const spans = new Map([...sharedPlan, ...ownPlan].flatMap(([, fields]) => Object.entries(fields)));
 
 /** A field nobody planned takes half the width. */
@@ -168,11 +177,11 @@ function placed(spec: FieldSpec): Placed {
   return typeof span === "number" ? { spec, span, narrow: span } : { spec, span: span[0], narrow: span[1] };
 }
 
-function arrange(plan: Plan, specs: readonly FieldSpec[], rest: SectionName): Section[] {
+function arrange(plan: Plan, specs: readonly FieldSpec[], rest: SectionName, countryCode = ""): Section[] {
   const left = new Map(specs.map((spec) => [spec.name, spec]));
   const sections = plan.map(([name, spans]) => {
     const fields: Placed[] = [];
-    for (const field of Object.keys(spans)) {
+    for (const field of inOrderOf(Object.keys(spans), countryCode)) {
       const spec = left.get(field);
       if (!spec) continue;
       left.delete(field);
@@ -189,12 +198,14 @@ function arrange(plan: Plan, specs: readonly FieldSpec[], rest: SectionName): Se
  * The sections of a card of the kind; a company shows no field that only persons have.
  *
  * @param elsewhere fields that have their place outside the sections, such as the picture in the head
+ * @param countryCode of the card's address
  */
 export function layoutOf(
   kind: CardKind,
   type: ContactType | undefined,
   wanted?: readonly string[],
   elsewhere: readonly string[] = [],
+  countryCode = "",
 ): Layout {
   const isPerson = type === "person";
   const specs = fieldsOfKind(kind).filter(
@@ -214,6 +225,7 @@ export function layoutOf(
       sharedPlan,
       specs.filter((spec) => spec.scope === "common"),
       "codes",
+      countryCode,
     ),
     own: arrange(
       ownPlan,

@@ -13,6 +13,12 @@ import type { CardKind } from "@couplet/model";
 
 const pauseMs = 200;
 
+/** Which cards may be chosen. */
+interface Choice {
+  readonly keep: (card: CardRow) => boolean;
+  readonly also: (card: CardRow) => boolean;
+}
+
 export class CardSearch implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #limit: number;
@@ -51,12 +57,13 @@ export class CardSearch implements ReactiveController {
   }
 
   /**
+   * @param kind one, or several that share the room there is
    * @param keep which cards may be chosen
    * @param also which others may be, listed after those
    */
   ask(
     engine: Engine,
-    kind: CardKind,
+    kind: CardKind | readonly CardKind[],
     query: string,
     keep: (card: CardRow) => boolean = () => true,
     also: (card: CardRow) => boolean = () => false,
@@ -67,12 +74,14 @@ export class CardSearch implements ReactiveController {
     this.#turn += 1;
     const turn = this.#turn;
     const run = (): void => {
-      this.#run(engine, kind, query, { keep, also }, turn).catch((error: unknown) => {
-        if (turn !== this.#turn) return;
-        this.error = error;
-        this.isSearching = false;
-        this.#host.requestUpdate();
-      });
+      this.#run(engine, typeof kind === "string" ? [kind] : kind, query, { keep, also }, turn).catch(
+        (error: unknown) => {
+          if (turn !== this.#turn) return;
+          this.error = error;
+          this.isSearching = false;
+          this.#host.requestUpdate();
+        },
+      );
     };
     const runSoon = (): void => {
       clearTimeout(this.#timer);
@@ -92,28 +101,15 @@ export class CardSearch implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  async #run(
-    engine: Engine,
-    kind: CardKind,
-    search: string,
-    { keep, also }: Record<"keep" | "also", (card: CardRow) => boolean>,
-    turn: number,
-  ): Promise<void> {
+  async #run(engine: Engine, kinds: readonly CardKind[], search: string, choice: Choice, turn: number): Promise<void> {
+    const share = Math.ceil(this.#limit / Math.max(1, kinds.length));
     const found: CardRow[] = [];
     const others: CardRow[] = [];
-    let cursor: string | undefined;
-    // Cards that may not be chosen are skipped, so one page may not fill the list; a few pages are enough to be of help.
-    for (let page = 0; page < 5 && found.length < this.#limit; page += 1) {
-      const answer = await engine.list(kind, {
-        limit: 50,
-        ...(search ? { search } : {}),
-        ...(cursor ? { cursor } : {}),
-      });
-      if (turn !== this.#turn) return;
-      found.push(...answer.items.filter(keep));
-      others.push(...answer.items.filter((card) => !keep(card) && also(card)));
-      cursor = answer.nextCursor;
-      if (!cursor) break;
+    for (const kind of kinds) {
+      const cards = await this.#ofKind(engine, kind, search, choice, { share, turn });
+      if (!cards) return;
+      found.push(...cards.found);
+      others.push(...cards.others);
     }
     const active = this.#answered === turn ? this.results[this.active]?.id : undefined;
     this.#answered = turn;
@@ -126,5 +122,32 @@ export class CardSearch implements ReactiveController {
     this.isSearching = false;
     this.error = undefined;
     this.#host.requestUpdate();
+  }
+
+  /** `undefined` once something newer was asked. */
+  async #ofKind(
+    engine: Engine,
+    kind: CardKind,
+    search: string,
+    { keep, also }: Choice,
+    { share, turn }: { readonly share: number; readonly turn: number },
+  ): Promise<{ readonly found: readonly CardRow[]; readonly others: readonly CardRow[] } | undefined> {
+    const found: CardRow[] = [];
+    const others: CardRow[] = [];
+    let cursor: string | undefined;
+    // Cards that may not be chosen are skipped, so one page may not fill the list; a few pages are enough to be of help.
+    for (let page = 0; page < 5 && found.length < share; page += 1) {
+      const answer = await engine.list(kind, {
+        limit: 50,
+        ...(search ? { search } : {}),
+        ...(cursor ? { cursor } : {}),
+      });
+      if (turn !== this.#turn) return undefined;
+      found.push(...answer.items.filter(keep));
+      others.push(...answer.items.filter((card) => !keep(card) && also(card)));
+      cursor = answer.nextCursor;
+      if (!cursor) break;
+    }
+    return { found: found.slice(0, share), others };
   }
 }

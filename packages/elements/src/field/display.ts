@@ -30,7 +30,7 @@ export function readable(
   if (value === undefined || value === "") return wording.say("field.empty");
   // Never the text it is stored as.
   if (spec.type === "image") return wording.say(isPicture(value) ? "picture.one" : "picture.none");
-  const text = formatValue(spec, value, context);
+  const text = formatValue(spec, value, { locale: wording.locale, ...context });
   if (spec.type === "enumeration") return valueLabel(text, wording.language);
   if (spec.type === "country") return countryName(text, wording.locale);
   return text;

@@ -115,7 +115,7 @@ export class FieldEditor {
       if (this.isDirty) this.set(this.text, false);
     }, restMs);
     // A limit speaks up while typing; everything else waits until the person is done.
-    const over = spec.max > 0 ? lengthOf(text) - spec.max : 0;
+    const over = spec.max > 0 && spec.type !== "decimal" ? lengthOf(text) - spec.max : 0;
     if (over > 0) this.refuse({ code: "text.tooLong", field: spec.name, params: { n: over, max: spec.max } });
     this.#host.requestUpdate();
   }
@@ -162,7 +162,8 @@ export class FieldEditor {
       this.refuse({ code: "vetoed", field: spec.name });
       return false;
     }
-    const result = session.set(spec.name, input);
+    // The card knows no languages: it gets a number in the form that is kept.
+    const result = session.set(spec.name, spec.type === "decimal" ? parsed.value : input);
     if (!result.ok) {
       if (speaksUp) this.refuse(result.problem);
       return false;

@@ -11,6 +11,7 @@
 import { html, nothing, type PropertyValues } from "lit";
 import type { CardEvent, CardSession, CardSnapshot, ConflictCandidate } from "@couplet/engine";
 import { fieldSpec, formatValue, type CardKind, type FieldSpec, type Scalar, type ValueContext } from "@couplet/model";
+import { adoptEarly } from "../adopt-early.ts";
 import { CardController, wantedCard, type WantedCard } from "../card/card-controller.ts";
 import { choiceStyles } from "../conflicts/choice.styles.ts";
 import { emit, emitError } from "../events.ts";
@@ -145,6 +146,7 @@ export class CoupletField extends FormField {
   }
   /** Opens or closes the list of values the field had. */
   showHistory(isShown = true): void {
+    if (isShown) void import("../history/history.define.ts");
     this.#isHistoryOpen = isShown;
     if (!isShown) this.focus();
     this.requestUpdate();
@@ -166,7 +168,8 @@ export class CoupletField extends FormField {
   }
   get #context(): ValueContext {
     const countryCode = this.#card.snapshot?.values["countryCode"];
-    return typeof countryCode === "string" && countryCode ? { countryCode } : {};
+    const { locale } = this.#connection.wording;
+    return typeof countryCode === "string" && countryCode ? { countryCode, locale } : { locale };
   }
   get #isReadonly(): boolean {
     const { snapshot } = this.#card;
@@ -174,6 +177,11 @@ export class CoupletField extends FormField {
   }
   get #isDisabled(): boolean {
     return this.disabled || this.isFormDisabled;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    adoptEarly(this, "value");
   }
 
   override disconnectedCallback(): void {

@@ -33,6 +33,7 @@ export class Connection implements ReactiveController {
       subscribe: true,
       callback: (link) => {
         this.#near = link;
+        this.#adoptTheme();
         host.requestUpdate();
       },
     });
@@ -68,8 +69,7 @@ export class Connection implements ReactiveController {
 
   /** Under a provider the theme is inherited; beside it, it has to be taken over. */
   #adoptTheme(): void {
-    if (this.#near) return;
-    const scheme = colorSchemes[defaultProvider()?.link.theme ?? "auto"];
+    const scheme = this.#near ? "" : colorSchemes[defaultProvider()?.link.theme ?? "auto"];
     if (scheme) this.#host.style.setProperty("--couplet-color-scheme", scheme);
     else this.#host.style.removeProperty("--couplet-color-scheme");
   }

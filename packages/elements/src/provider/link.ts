@@ -41,8 +41,15 @@ export interface ProviderSource {
 
 export const providerContext = createContext<ProviderLink>("couplet-provider/1");
 
-const sources = new Set<ProviderSource>();
-const listeners = new Set<() => void>();
+interface Registry {
+  readonly sources: Set<ProviderSource>;
+  readonly listeners: Set<() => void>;
+}
+
+/** Of the page: another copy of us, from a bundle or of another version, finds the same providers. */
+const registryKey = Symbol.for("couplet-providers/1");
+const page = globalThis as { [registryKey]?: Registry };
+const { sources, listeners } = (page[registryKey] ??= { sources: new Set(), listeners: new Set() });
 
 /** Providers call it when they come, change and go. */
 export function announceProvider(source: ProviderSource, isHere: boolean): void {

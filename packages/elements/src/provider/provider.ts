@@ -20,6 +20,7 @@ import {
 } from "@couplet/engine";
 import { emit, emitError } from "../events.ts";
 import { createWording, type MessageOverrides, type Wording } from "../text/wording.ts";
+import { adoptEarly } from "../adopt-early.ts";
 import { localeAround } from "./connection.ts";
 import {
   announceProvider,
@@ -165,6 +166,7 @@ export class CoupletProvider extends LitElement implements ProviderSource {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    adoptEarly(this, "engine");
     this.#wording = undefined;
     announceProvider(this, true);
   }
@@ -244,6 +246,7 @@ export class CoupletProvider extends LitElement implements ProviderSource {
       getToken: (request) => (this.getToken ?? getToken)(request),
       storage: this.storage,
       keeps: this.keeps,
+      locale: () => this.wording.locale,
       offline: this.offline,
       readonly: this.readonly,
       ...(this.workspace ? { workspace: this.workspace } : {}),

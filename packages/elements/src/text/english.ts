@@ -6,7 +6,11 @@
  *
  * @module
  */
+import { englishLists } from "./english-lists.ts";
+
 export const english = {
+  ...englishLists,
+
   "status.saved": "Saved",
   "status.saving": "Saving…",
   "status.device.none": "Offline",
@@ -70,7 +74,10 @@ export const english = {
   "card.readonly": "You may read this card but not change it.",
   "card.deleted.someone": "This card has been deleted. What you see is kept on this device.",
   "card.fromCache": "Shown from this device, as of {time}",
-  "card.new": "New {kind}",
+  "card.new.contact": "New contact",
+  "card.new.customer": "New customer",
+  "card.new.vendor": "New vendor",
+  "card.new.bankAccount": "New bank account",
   "card.new.create": "Create",
   "card.notes": "Notes",
   "card.restore": "Bring it back",

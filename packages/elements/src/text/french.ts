@@ -6,8 +6,11 @@
  * @module
  */
 import type { MessageKey } from "./english.ts";
+import { frenchLists } from "./french-lists.ts";
 
 export const french: Readonly<Record<MessageKey, string>> = {
+  ...frenchLists,
+
   "status.saved": "Enregistré",
   "status.saving": "Enregistrement…",
   "status.device.none": "Hors ligne",
@@ -74,7 +77,10 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "card.readonly": "Vous pouvez lire cette fiche, pas la modifier.",
   "card.deleted.someone": "Cette fiche a été supprimée. Ce que vous voyez est conservé sur cet appareil.",
   "card.fromCache": "Affiché depuis cet appareil, état de {time}",
-  "card.new": "Nouveau: {kind}",
+  "card.new.contact": "Nouveau contact",
+  "card.new.customer": "Nouveau client",
+  "card.new.vendor": "Nouveau fournisseur",
+  "card.new.bankAccount": "Nouveau compte bancaire",
   "card.new.create": "Créer",
   "card.notes": "Notes",
   "card.restore": "Rétablir la fiche",

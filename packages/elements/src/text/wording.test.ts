@@ -1,16 +1,32 @@
 import { describe, expect, test } from "vitest";
 import { english, type MessageKey } from "./english.ts";
 import { french } from "./french.ts";
+import { german } from "./german.ts";
+import { italian } from "./italian.ts";
 import { createWording } from "./wording.ts";
 
 const placeholders = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name).toSorted();
 
 describe("the words of the elements", () => {
-  test("[E6] both languages say the same things with the same gaps to fill", () => {
-    expect(Object.keys(french).toSorted()).toEqual(Object.keys(english).toSorted());
-    for (const key of Object.keys(english) as MessageKey[])
-      expect(placeholders(french[key]), key).toEqual(placeholders(english[key]));
+  test.each(Object.entries({ french, german, italian }))(
+    "[E6] %s says the same things with the same gaps to fill",
+    (_, other) => {
+      expect(Object.keys(other).toSorted()).toEqual(Object.keys(english).toSorted());
+      for (const key of Object.keys(english) as MessageKey[])
+        expect(placeholders(other[key]), key).toEqual(placeholders(english[key]));
+    },
+  );
+
+  test.each([
+    ["de-CH", "Gespeichert", "Kunde"],
+    ["de-AT", "Gespeichert", "Kunde"],
+    ["it-CH", "Salvato", "Cliente"],
+    ["fr-CH", "Enregistré", "Client"],
+    ["rm-CH", "Saved", "Customer"],
+  ])("[E6] %s is spoken in the nearest language", (locale, saved, customer) => {
+    const wording = createWording(locale);
+    expect([wording.locale, wording.say("status.saved"), wording.kind("customer")]).toEqual([locale, saved, customer]);
   });
 
   test("[E6] French counts one and none alike, English only one", () => {

@@ -2,15 +2,25 @@
  * How the elements speak: one language, one way to write times, numbers and lists.
  *
  * Shape    {@link Wording}, made once per locale and handed down by the provider.
- * Not      a loader: both catalogues are small and always there.
+ * Not      a loader: the catalogues are small and always there.
  *
  * @module
  */
-import { fieldLabel, isProblemCode, problemText, type CardKind, type FieldProblem } from "@couplet/model";
+import {
+  fieldLabel,
+  isProblemCode,
+  nearestLocale,
+  problemText,
+  type CardKind,
+  type FieldProblem,
+  type Locale,
+} from "@couplet/model";
 import { english, type MessageKey } from "./english.ts";
 import { french } from "./french.ts";
+import { german } from "./german.ts";
+import { italian } from "./italian.ts";
 
-export type Language = "en" | "fr";
+export type Language = Locale;
 /** Texts of the host page's own, by key. */
 export type MessageOverrides = Readonly<Partial<Record<MessageKey, string>>>;
 type Params = Readonly<Record<string, string | number>>;
@@ -34,12 +44,18 @@ export interface Wording {
   list(parts: readonly string[]): string;
 }
 
-const catalogues: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en: english, fr: french };
+const catalogues: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: english,
+  fr: french,
+  de: german,
+  it: italian,
+};
 
-const languageOf = (locale: string): Language => (/^fr\b/i.test(locale) ? "fr" : "en");
-
-const fill = (text: string, params: Params): string =>
-  text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
+const fill = (text: string, params: Params, numbers: Intl.NumberFormat): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name];
+    return value === undefined ? whole : typeof value === "number" ? numbers.format(value) : value;
+  });
 
 /** The nearest locale that `Intl` knows; English where a page says nonsense. */
 function knownLocale(locale: string): string {
@@ -52,14 +68,15 @@ function knownLocale(locale: string): string {
 
 export function createWording(wanted: string, overrides: MessageOverrides = {}): Wording {
   const locale = knownLocale(wanted);
-  const language = languageOf(locale);
+  const language = nearestLocale(locale);
   const catalogue: Readonly<Record<string, string>> = { ...catalogues[language], ...overrides };
-  const plural = new Intl.PluralRules(language);
+  const plural = new Intl.PluralRules(locale);
+  const numbers = new Intl.NumberFormat(locale);
   const lists = new Intl.ListFormat(locale, { type: "conjunction" });
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
   const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
   const both = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-  const pick = (key: string, params: Params): string => fill(catalogue[key] ?? key, params);
+  const pick = (key: string, params: Params): string => fill(catalogue[key] ?? key, params, numbers);
 
   return {
     locale,

@@ -5,21 +5,10 @@
  *
  * @module
  */
-import { fieldSpec, type CardKind } from "@couplet/model";
+import { fieldSpec, type CardKind, type SortColumn, sortColumns, sortColumnsOf } from "@couplet/model";
 import type { KeptCard } from "../register.ts";
 
-/** Lists can be sorted by these. */
-export const sortColumns = [
-  "no",
-  "name",
-  "city",
-  "postCode",
-  "countryCode",
-  "phoneNo",
-  "email",
-  "salespersonCode",
-] as const;
-export type SortColumn = (typeof sortColumns)[number];
+export { type SortColumn, sortColumns, sortColumnsOf };
 
 /** Lists can be narrowed down to values of these. `related`: kinds of the cards it is related to. */
 export const filterColumns = [
@@ -50,9 +39,6 @@ export const filterColumnsOf = (kind: CardKind): readonly FilterColumn[] =>
     if (column === "type") return kind === "contact" || kind === "customer";
     return fieldSpec(kind, column) !== undefined;
   });
-
-export const sortColumnsOf = (kind: CardKind): readonly SortColumn[] =>
-  sortColumns.filter((column) => column === "no" || fieldSpec(kind, column) !== undefined);
 
 export function sortValueOf(row: KeptCard, column: SortColumn): string {
   if (column === "no") return row.no;

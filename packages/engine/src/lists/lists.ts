@@ -16,8 +16,8 @@ export interface ListsFrom {
   readonly rows: RowSource;
   readonly reader: CardReader;
   readonly connectivity: Connectivity;
-  /** By which texts are ordered; the browser's if absent. */
-  readonly locale: string | undefined;
+  /** BCP 47: texts are ordered as this language does. */
+  readonly language: string;
   /** Resolves when nothing is going on that the user waits for. */
   quiet(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export class Lists {
 
   constructor(from: ListsFrom) {
     this.#from = from;
-    this.#collator = new Intl.Collator(from.locale ?? globalThis.navigator?.language, { numeric: true });
+    this.#collator = new Intl.Collator(from.language, { numeric: true });
     this.#lists = new CardLists(from.rows, this.#collator, () => from.quiet());
   }
 

@@ -53,7 +53,7 @@ beforeEach(() => {
   EndingSocket.made = [];
   connectivity = new Connectivity(async () => await Promise.resolve(true), false);
   const tokens = new TokenSource(async () => await Promise.resolve({ token: token() }));
-  connection = new SyncConnection({ url: "ws://couplet.example/sync", tokens, connectivity });
+  connection = new SyncConnection({ url: "ws://couplet.example/sync", tokens, connectivity, language: () => "en" });
   openRoom();
 });
 afterEach(async () => {

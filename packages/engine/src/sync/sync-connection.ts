@@ -34,6 +34,8 @@ export interface SyncConnectionContext {
   readonly url: string;
   readonly tokens: TokenSource;
   readonly connectivity: Connectivity;
+  /** Problems are told in this one. */
+  readonly language: () => string;
   /** Keeps the feed. Absent: none is asked for. */
   readonly sink?: FeedSink | undefined;
 }
@@ -184,7 +186,7 @@ export class SyncConnection implements Carrier, CommandCarrier {
         connectivity.heard();
         this.#openedMs = Date.now();
         const { epoch, cursor } = position ?? { epoch: "", cursor: new Uint8Array() };
-        const language = globalThis.navigator?.language ?? "en";
+        const language = this.#context.language();
         const feed = position !== undefined && this.#feed?.isWanted === true;
         socket.send({ type: "hello", ...syncVersions, epoch, cursor, language, feed });
         if (epoch !== "" && this.#feed?.reconciles) socket.send({ type: "hold" }, false);

@@ -43,7 +43,8 @@ const closing: (() => Promise<void>)[] = [];
 function tab(sink?: FeedSink): TabCarrier {
   const connectivity = new Connectivity(async () => await Promise.resolve(true), false);
   const tokens = new TokenSource(async () => await Promise.resolve({ token: token() }));
-  const connect = () => new SyncConnection({ url: "ws://couplet.example/sync", tokens, connectivity, sink });
+  const connect = () =>
+    new SyncConnection({ url: "ws://couplet.example/sync", tokens, connectivity, language: () => "en", sink });
   const carrier = new TabCarrier({ name: `tabs-${count}`, tokens, connectivity, connect });
   closing.unshift(async () => {
     await carrier.close();

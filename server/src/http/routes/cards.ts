@@ -32,7 +32,7 @@ import {
   conflictsSchema,
   historyItemSchema,
   historyQuery,
-  listQuery,
+  listQueryOf,
   newCardSchemas,
   pageOf,
 } from "../schemas.ts";
@@ -77,8 +77,8 @@ export function addCards(api: Api, kind: CardKind): void {
       method: "get",
       path,
       tag,
-      summary: `Lists each ${label} that is not deleted, by number`,
-      query: listQuery,
+      summary: `Lists each ${label} that is not deleted, in the order asked for`,
+      query: listQueryOf(kind),
       answers: { 200: { description: "A page", schema: pageOf(cardSchemas[kind]) } },
     },
     async ({ workspace, query }) => ({

@@ -1,0 +1,5 @@
+/** Registers `couplet-outbox`. @module */
+import { define } from "../define.ts";
+import { CoupletOutbox } from "./outbox.ts";
+
+define("couplet-outbox", CoupletOutbox);
