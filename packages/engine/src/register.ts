@@ -313,7 +313,7 @@ export class Register {
     await dropping;
     await this.#store.put(
       "cards",
-      rows.map((row) => [row.id, cards.get(row.id) ?? row] as const),
+      rows.flatMap((row) => (this.marks.isOfErased(row) ? [] : [[row.id, cards.get(row.id) ?? row] as const])),
     );
     const surplus = [...cards.keys()].slice(0, Math.max(0, cards.size - max));
     for (const id of surplus) cards.delete(id);
