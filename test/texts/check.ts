@@ -18,18 +18,9 @@ const sources = readSources(["packages/*/src/**/*.ts", "client/src/**/*.ts", "se
 const shown = sources.filter(({ file }) => file.startsWith("client/") || file.startsWith("packages/elements/"));
 const isUsed = wordsOf(sources);
 
-/** Words that are there before what says them: to be used or taken out. */
-const ahead: ReadonlySet<string> = new Set([
-  "related.title",
-  "related.shares",
-  "related.company",
-  "presence.hide",
-  "presence.hide.hint",
-]);
-
 const findings = [
   ...catalogues.flatMap(findingsIn),
-  ...catalogues.flatMap((catalogue) => unusedIn(catalogue, (key) => isUsed(key) || ahead.has(key))),
+  ...catalogues.flatMap((catalogue) => unusedIn(catalogue, isUsed)),
   ...shown.flatMap(hardCodedIn),
   ...shown.filter(({ file }) => file.startsWith("client/")).flatMap(deafIn),
 ];
