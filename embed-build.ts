@@ -8,6 +8,9 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Plugin, Rollup } from "vite";
 
@@ -19,6 +22,16 @@ const lazyImport = /\bimport\((["'`])\.\/([\w.-]+\.js)\1\)/gu;
 const digestOf = (code: string): string => `sha384-${createHash("sha384").update(code).digest("base64")}`;
 const kbOf = (code: string): number => gzipSync(code, { level: 9 }).length / 1000;
 const rounded = (kb: number): number => Math.round(kb * 10) / 10;
+
+const folder = join(import.meta.dirname, "packages", "elements", "embed");
+
+/** What is served beside it as it is: the page for frames, and the room that pages reserve. */
+function plainFiles(): Record<string, string> {
+  const read = (name: string): string => readFileSync(join(folder, name), "utf8");
+  const names = ["card.html", "frame.css", "placeholder.css"];
+  const files = Object.fromEntries(names.map((name) => [name, read(name)]));
+  return { ...files, "frame.js": stripTypeScriptTypes(read("frame.ts")) };
+}
 
 export const embedBuild = (): Plugin => ({
   name: "couplet:embed",
@@ -46,6 +59,7 @@ export const embedBuild = (): Plugin => ({
       const sizes = sizesOf(chunks, entry, byName);
       const report = { file: entry.fileName, integrity: digestOf(entry.code), sizes };
       this.emitFile({ type: "asset", fileName: "integrity.json", source: `${JSON.stringify(report, undefined, 2)}\n` });
+      for (const [fileName, source] of Object.entries(plainFiles())) this.emitFile({ type: "asset", fileName, source });
       this.info(`couplet.js  integrity="${report.integrity}"`);
       for (const [what, kb] of Object.entries(sizes)) this.info(`${what}: ${kb} kB gzip`);
       const card = sizes["provider and card, besides Yjs"] ?? Infinity;

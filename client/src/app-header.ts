@@ -52,7 +52,7 @@ export function renderHeader(header: Header): TemplateResult {
           class="icon-only find"
           aria-label=${t("palette.title")}
           aria-keyshortcuts="Control+K Meta+K"
-          title=${`${t("palette.title")} (${keyName("Ctrl")} K)`}
+          title=${t("keys.beside", { text: t("palette.title"), keys: `${keyName("Ctrl")} K` })}
           @click=${header.palette}
         >
           ${iconSearch()}

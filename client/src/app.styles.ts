@@ -207,6 +207,12 @@ export const appStyles = css`
       display: none;
     }
   }
+  @media (forced-colors: active) {
+    nav a[aria-current]::after {
+      forced-color-adjust: none;
+      background: Highlight;
+    }
+  }
   @media print {
     .top {
       display: none;

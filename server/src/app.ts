@@ -53,7 +53,8 @@ export function createApp(dependencies: AppDependencies): Hono<AppEnv> {
     return c.body(await registry.metrics(), 200, { "Content-Type": registry.contentType, "Cache-Control": "no-store" });
   });
   app.route("/api/v1", createApi(dependencies));
-  if (dependencies.pagesDirectory !== undefined) app.route("/", createPages(dependencies.pagesDirectory));
+  const { pagesDirectory, allowedOrigins } = dependencies;
+  if (pagesDirectory !== undefined) app.route("/", createPages(pagesDirectory, allowedOrigins));
 
   app.notFound((c) => {
     metrics.refusals.inc({ via: "http", code: "request.notFound" });

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { readFile } from "node:fs/promises";
+import type { Locator } from "playwright-core";
 import { describe, expect, inject, test } from "vitest";
 import { makePair, hashOf, readCard } from "./cards.ts";
 import { createCast } from "./cast.ts";
@@ -107,6 +109,62 @@ describe("embedded", () => {
     await expect
       .poll(async () => (await readCard("customer", customer.id)).city, { timeout: 20_000 })
       .toBe("Mendrisio");
+  });
+
+  test("[E23] in a frame a card is live, asks its page for tokens, and tells it what happens", async () => {
+    const { contact, customer } = await makePair({ name: "Gerahmte Seite AG" });
+    const [{ page }, her] = await Promise.all([come(ben), come(ada)]);
+    await her.open(hashOf(contact));
+    // The snippet of the documentation, as it stands there.
+    const text = await readFile("docs/EMBEDDING.md", "utf8");
+    const [, script = ""] = /^```js frame\.js\n([\s\S]*?)^```$/mu.exec(text) ?? [];
+    await page.route("**/frame.js", async (route) => {
+      const isOurs = route.request().url().startsWith(inject("serverUrl"));
+      if (isOurs) await route.continue();
+      else
+        await route.fulfill({
+          contentType: "text/javascript",
+          body: script.replace("frame.dataset.customer", `"${customer.no}"`),
+        });
+    });
+    await page.goto(`${inject("hostUrl")}/frame.html`);
+    const frame = page.frameLocator("iframe");
+    const control = (label: string): Locator => frame.locator("couplet-field").getByLabel(label, { exact: true });
+    await shows(control("Name"), "Gerahmte Seite AG");
+    await control("City").fill("Locarno");
+    await control("City").press("Tab");
+    await appears(page.getByText("The customer has been saved."));
+    await shows(field(her.page, "City"), "Locarno");
+    expect(Number(await page.locator("iframe").getAttribute("height"))).toBeGreaterThan(300);
+  });
+
+  test("[G2] a page of an origin that is not allowed cannot put a card into a frame", async () => {
+    const response = await fetch(`${inject("serverUrl")}/embed/v1/card`);
+    const policy = response.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain(`frame-ancestors ${inject("hostUrl")} ${inject("otherHostUrl")}`);
+    expect(policy).not.toMatch(/unsafe|\*/u);
+    const app = await fetch(inject("serverUrl"));
+    expect(app.headers.get("x-frame-options")).toBe("DENY");
+  });
+
+  test("[E24] nothing below a card moves when it comes: its room is kept from the first paint on", async () => {
+    const { customer } = await makePair({ name: "Ruhige Seite AG" });
+    const { page } = await come(ben);
+    await page.goto(`${inject("hostUrl")}/room.html?customer=${customer.no}`);
+    const below = page.locator("#below");
+    await appears(page.getByText("Alpine Skihaus, Zug"));
+    const before = await below.evaluate((element) => element.getBoundingClientRect().top);
+    await page.evaluate("loadCouplet()");
+    await isOpen(page);
+    await shows(field(page, "Name"), "Ruhige Seite AG");
+    // The words that stood there are no longer drawn.
+    const drawn = await cardOf(page).evaluate((card) => {
+      const words = document.createRange();
+      words.selectNodeContents(card);
+      return words.getClientRects().length;
+    });
+    expect(drawn).toBe(0);
+    expect(await below.evaluate((element) => element.getBoundingClientRect().top)).toBe(before);
   });
 
   test("[G2] a page of an origin that is not allowed gets nothing", async () => {

@@ -40,7 +40,6 @@ export const momentsDialogStyles = css`
     accent-color: var(--_accent);
   }
   .when {
-    min-height: 2.75em;
     font-size: 0.875rem;
     text-wrap: pretty;
   }
@@ -52,7 +51,9 @@ export const momentsDialogStyles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: 0.5rem 1rem;
-    margin-bottom: 0.75rem;
+    margin: 0 0 0.75rem;
+    padding: 0;
+    border: 0;
     font-size: var(--_text-s);
   }
   .against label {

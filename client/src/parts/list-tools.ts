@@ -58,7 +58,7 @@ export class CoupletListTools extends AppElement {
         aria-pressed=${this.selecting}
         aria-keyshortcuts="x"
         aria-label=${t("select.open")}
-        title=${`${t("select.open")} (x)`}
+        title=${t("keys.beside", { text: t("select.open"), keys: "x" })}
         @click=${() => this.#tell("couplet-selecting")}
       >
         ${iconSelect()}

@@ -27,6 +27,4 @@ export const german: Readonly<Record<keyof typeof english, string>> = {
   "related.title": "Wer mit wem verknüpft ist",
   "related.shares": "{n} Karten halten einen Block: {list}.",
   "related.company": "Arbeitet bei {name}.",
-  "presence.hide": "Mich verbergen",
-  "presence.hide.hint": "Andere sehen nicht, auf welchen Karten und in welchen Feldern Sie sind.",
 };

@@ -25,6 +25,4 @@ export const english = {
   "related.title": "Who is related to whom",
   "related.shares": "{n} cards hold one block: {list}.",
   "related.company": "Works at {name}.",
-  "presence.hide": "Hide me",
-  "presence.hide.hint": "Others do not see which cards and fields you are in.",
 } as const;

@@ -27,6 +27,4 @@ export const french: Readonly<Record<keyof typeof english, string>> = {
   "related.title": "Qui est lié à qui",
   "related.shares": "{n} fiches tiennent un bloc: {list}.",
   "related.company": "Travaille chez {name}.",
-  "presence.hide": "Me masquer",
-  "presence.hide.hint": "Les autres ne voient pas sur quelles fiches et quels champs vous êtes.",
 };

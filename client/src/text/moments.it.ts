@@ -27,6 +27,4 @@ export const italian: Readonly<Record<keyof typeof english, string>> = {
   "related.title": "Chi è collegato a chi",
   "related.shares": "{n} schede tengono un blocco: {list}.",
   "related.company": "Lavora presso {name}.",
-  "presence.hide": "Nascondermi",
-  "presence.hide.hint": "Gli altri non vedono su quali schede e campi si trova.",
 };

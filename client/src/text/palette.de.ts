@@ -20,6 +20,7 @@ export const german: Readonly<Record<keyof typeof english, string>> = {
   "palette.copyLink": "Adresse dieser Seite kopieren",
   "palette.linkCopied": "Die Adresse ist kopiert.",
   "palette.retry": "Den Server jetzt erneut fragen",
+  "keys.beside": "{text} ({keys})",
   "keys.everywhere": "Überall",
   "keys.onLists": "In Listen",
   "keys.onCards": "Auf einer Karte",

@@ -18,6 +18,7 @@ export const english = {
   "palette.copyLink": "Copy the address of this page",
   "palette.linkCopied": "The address is copied.",
   "palette.retry": "Ask the server again now",
+  "keys.beside": "{text} ({keys})",
   "keys.everywhere": "Everywhere",
   "keys.onLists": "On lists",
   "keys.onCards": "On a card",

@@ -20,6 +20,7 @@ export const french: Readonly<Record<keyof typeof english, string>> = {
   "palette.copyLink": "Copier l'adresse de cette page",
   "palette.linkCopied": "L'adresse est copiée.",
   "palette.retry": "Redemander au serveur maintenant",
+  "keys.beside": "{text} ({keys})",
   "keys.everywhere": "Partout",
   "keys.onLists": "Dans les listes",
   "keys.onCards": "Sur une fiche",

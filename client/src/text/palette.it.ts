@@ -20,6 +20,7 @@ export const italian: Readonly<Record<keyof typeof english, string>> = {
   "palette.copyLink": "Copiare l'indirizzo di questa pagina",
   "palette.linkCopied": "L'indirizzo è copiato.",
   "palette.retry": "Richiedere ora al server",
+  "keys.beside": "{text} ({keys})",
   "keys.everywhere": "Ovunque",
   "keys.onLists": "Negli elenchi",
   "keys.onCards": "Su una scheda",

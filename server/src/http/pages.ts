@@ -42,11 +42,20 @@ const forEver = "public, max-age=31536000, immutable";
 /** Of the embed build, besides `couplet.js` itself. */
 const hashedName = /-[\w-]{8}\.js$/u;
 
-export function createPages(directory: string): Hono<AppEnv> {
+/** @param framers origins whose pages may show a card in a frame */
+export function createPages(directory: string, framers: readonly string[] = []): Hono<AppEnv> {
   const pages = new Hono<AppEnv>();
   const read = cachedReader(directory);
 
   pages.use(compress());
+  pages.get("/embed/v1/card", async (c) => {
+    const page = await read("embed/v1/card.html");
+    if (!page) throw refuse(404, "request.notFound");
+    c.header("Content-Security-Policy", policyOf(page.bytes.toString(), framers));
+    // The older header knows no list; the policy says who may.
+    if (framers.length > 0) c.res.headers.delete("X-Frame-Options");
+    return send(c, page, "no-cache");
+  });
   pages.get("/embed/v1/*", async (c) => {
     const file = await read(c.req.path.slice(1));
     if (!file) throw refuse(404, "request.notFound");
@@ -105,7 +114,7 @@ function cachedReader(directory: string): (path: string) => Promise<File | undef
 const inlineScript = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/giu;
 const inlineStyle = /<style[^>]*>([\s\S]*?)<\/style>/giu;
 
-export function policyOf(html: string): string {
+export function policyOf(html: string, framers: readonly string[] = []): string {
   const hashes = (pattern: RegExp): string[] =>
     [...html.matchAll(pattern)].map(
       ([, text = ""]) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`,
@@ -121,6 +130,6 @@ export function policyOf(html: string): string {
     "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${framers.join(" ") || "'none'"}`,
   ].join("; ");
 }

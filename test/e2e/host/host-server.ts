@@ -80,6 +80,7 @@ export class HostServer {
       "style-src 'self'",
       `connect-src 'self' ${couplet} ${couplet.replace("http", "ws")}`,
       "img-src 'self' data:",
+      `frame-src ${couplet}`,
       "require-trusted-types-for 'script'",
     ].join("; ");
   }
