@@ -164,3 +164,51 @@ describe("what is kept", () => {
     expect(again.cards()).toEqual([]);
   });
 });
+
+/** Holds its next deletion back. */
+class SlowStore extends MemoryStore {
+  #held: Promise<void> | undefined;
+
+  hold(): () => void {
+    let letGo = (): void => undefined;
+    this.#held = new Promise((resolve) => (letGo = resolve));
+    return () => letGo();
+  }
+
+  override async delete(...asked: Parameters<MemoryStore["delete"]>): Promise<void> {
+    const held = this.#held;
+    this.#held = undefined;
+    await held;
+    await super.delete(...asked);
+  }
+}
+
+describe("cards that were erased", () => {
+  test("[GD2] nothing is kept of them or of their past, nor rows that name them, nor what comes late", async () => {
+    const [store, erased, other] = [new SlowStore(), crypto.randomUUID(), crypto.randomUUID()];
+    const register = open(store);
+    const naming = { id: "r", code: "CUST", kind: "customer", cardId: erased, no: "1", name: "Quastenberg" } as const;
+    await register.putCards([row(erased), row(other), { ...row("naming"), relations: [naming] }]);
+    await register.putPast({ cardId: erased, items: [] });
+    const letGo = store.hold();
+    const underWay = register.putCards([{ ...row(erased), isDeleted: true }]);
+    await register.forgetCards(new Set([erased]));
+    letGo();
+    await underWay;
+    await register.keepShown([shown(row(erased))]);
+    expect([register.card(erased), register.card("naming"), await register.past(erased)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect((await store.all("cards")).map((kept) => (kept as CardRow).id)).toEqual([other]);
+  });
+
+  test("[GD2] how far a device knows, and what could not go yet, outlives its tabs", async () => {
+    const store = new MemoryStore();
+    await open(store).marks.putKnown({ upTo: 7, left: ["d"] });
+    const again = open(store);
+    await again.load();
+    expect(again.marks.known).toEqual({ upTo: 7, left: ["d"] });
+  });
+});
