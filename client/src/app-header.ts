@@ -6,10 +6,11 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { cardKinds } from "@couplet/model";
 import { iconOfKind } from "@couplet/elements/pure";
-import { iconBell, mark } from "./icons.ts";
+import { iconBell, iconSearch, mark } from "./icons.ts";
 import { t } from "./locale.ts";
 import { type Route, formatRoute } from "./router.ts";
 import type { SignedInUser } from "./session.ts";
+import { keyName } from "./shortcuts.ts";
 import type { Theme } from "./theme.ts";
 
 export interface Header {
@@ -20,6 +21,7 @@ export interface Header {
   readonly theme: Theme;
   readonly skip: () => void;
   readonly help: () => void;
+  readonly palette: () => void;
   readonly themeChosen: (event: CustomEvent<{ readonly theme: Theme }>) => void;
   readonly signOut: (event: CustomEvent<{ readonly wipe: boolean }>) => void;
 }
@@ -46,6 +48,15 @@ export function renderHeader(header: Header): TemplateResult {
         )}
       </nav>
       <div class="end">
+        <button
+          class="icon-only find"
+          aria-label=${t("palette.title")}
+          aria-keyshortcuts="Control+K Meta+K"
+          title=${t("keys.beside", { text: t("palette.title"), keys: `${keyName("Ctrl")} K` })}
+          @click=${header.palette}
+        >
+          ${iconSearch()}
+        </button>
         <a
           class="attention"
           href="#/attention"

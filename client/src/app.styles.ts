@@ -99,6 +99,11 @@ export const appStyles = css`
   couplet-status {
     min-width: 0;
   }
+  button.find {
+    min-width: 2.125rem;
+    min-height: 2.125rem;
+    font-size: 1.0625rem;
+  }
   .attention {
     position: relative;
     display: grid;
@@ -190,14 +195,22 @@ export const appStyles = css`
     main {
       padding-top: 1rem;
     }
-    .attention {
+    .attention,
+    button.find {
       width: 2.5rem;
       height: 2.5rem;
+      min-height: 2.5rem;
     }
   }
   @media (max-width: 26rem) {
     .brand span {
       display: none;
+    }
+  }
+  @media (forced-colors: active) {
+    nav a[aria-current]::after {
+      forced-color-adjust: none;
+      background: Highlight;
     }
   }
   @media print {

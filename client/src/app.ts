@@ -8,23 +8,31 @@
  */
 import { type PropertyDeclarations, html, nothing } from "lit";
 import { type CardKind, mayEdit, maySetUp } from "@couplet/model";
-import type { Engine } from "@couplet/engine";
+import type { Engine, ListFilter } from "@couplet/engine";
 import { baseStyles } from "@couplet/elements/pure";
 import { AppElement } from "./app-element.ts";
 import { renderHeader } from "./app-header.ts";
+import { type KeyActions, doKey } from "./app-keys.ts";
+import { otherPage } from "./app-pages.ts";
 import { appStyles } from "./app.styles.ts";
 import { describeError } from "./card-text.ts";
 import { EngineController } from "./engine-controller.ts";
 import { speakFor } from "./language-choice.ts";
+import type { Arranged } from "./lists/list-address.ts";
+import { forgetWishes } from "./lists/saved-views.ts";
 import { formatList, locale, t } from "./locale.ts";
 import type { CoupletListPage } from "./pages/list-page.ts";
+import { paletteCommands } from "./palette/palette-commands.ts";
 import type { CoupletNewCardDialog } from "./parts/new-card-dialog.ts";
 import type { CoupletShortcutsDialog } from "./parts/shortcuts-dialog.ts";
 import type { CoupletAppToast, ToastMessage } from "./parts/toast.ts";
 import { type Route, formatRoute, parseRoute } from "./router.ts";
 import { Session, addressHasCode } from "./session.ts";
-import { isShortcut } from "./shortcuts.ts";
 import { type Theme, applyTheme, storedTheme } from "./theme.ts";
+
+type ListRoute = Extract<Route, { page: "list" }>;
+/** The same one, so that nothing is drawn for it. */
+const noFilter: ListFilter = {};
 
 /**
  * @element couplet-app
@@ -40,7 +48,7 @@ export class CoupletApp extends AppElement {
   readonly #session = new Session();
   readonly #now = new EngineController(this, this.#session.getToken);
   /** The list behind a card: its kind and search, and how far it was scrolled. */
-  #list: Extract<Route, { page: "list" }> = { page: "list", kind: "contact", search: "" };
+  #list: ListRoute = { page: "list", kind: "contact", search: "" };
   #listScroll = 0;
   #wasAway = false;
   /** Kept behind other pages, with what is being changed there. */
@@ -102,7 +110,6 @@ export class CoupletApp extends AppElement {
     const top = this.renderRoot.querySelector(".top");
     if (top) this.#top.observe(top);
     const isAway = this.#now.isAway;
-    // What had to be shown from this device, or not at all, can be asked for again.
     if (this.#wasAway && !isAway) {
       this.#listPage?.refresh();
       this.renderRoot.querySelector("couplet-card-page")?.refresh();
@@ -136,6 +143,7 @@ export class CoupletApp extends AppElement {
             skip: this.#focusMain,
             themeChosen: this.#themeChosen,
             help: this.#help,
+            palette: this.#openPalette,
             signOut: this.#signOut,
           })}
           <couplet-connection-strip
@@ -146,13 +154,13 @@ export class CoupletApp extends AppElement {
         <main id="main" tabindex="-1">${this.#page(engine)}</main>
         <couplet-new-card-dialog
           .engine=${engine}
-          .kind=${this.#list.kind}
           .offline=${this.#now.isAway}
           @couplet-made=${this.#made}
         ></couplet-new-card-dialog>
       </couplet-provider>
+      <couplet-command-palette .engine=${engine}></couplet-command-palette>
       <couplet-shortcuts-dialog></couplet-shortcuts-dialog>
-      <couplet-app-toast></couplet-app-toast>
+      <couplet-app-toast @couplet-left=${this.#focusMain}></couplet-app-toast>
     `;
   }
 
@@ -167,9 +175,14 @@ export class CoupletApp extends AppElement {
         .engine=${engine}
         .kind=${list.kind}
         .search=${list.search}
+        .filter=${list.filter ?? noFilter}
+        .sorting=${list.sorting}
+        .columns=${list.columns}
         .attention=${this.#now.attention}
         .mayCreate=${this.#mayCreate()}
         @couplet-search=${this.#searched}
+        @couplet-arranged=${this.#arranged}
+        @couplet-notice=${this.#notice}
         @couplet-new=${this.#new}
         .offline=${this.#now.isAway}
       ></couplet-list-page>
@@ -190,6 +203,7 @@ export class CoupletApp extends AppElement {
         route.page === "card"
           ? html`
               <couplet-card-page
+                @couplet-notice=${this.#notice}
                 .engine=${engine}
                 .kind=${route.kind}
                 .recordId=${route.id}
@@ -201,29 +215,7 @@ export class CoupletApp extends AppElement {
             `
           : nothing
       }
-      ${
-        route.page === "attention"
-          ? html`
-              <couplet-attention-page
-                .engine=${engine}
-                .attention=${this.#now.attention}
-                .queue=${this.#now.queue}
-                @couplet-notice=${this.#notice}
-              ></couplet-attention-page>
-            `
-          : nothing
-      }
-      ${
-        route.page === "account"
-          ? html`
-              <couplet-account-page
-                .engine=${engine}
-                .offline=${this.#now.isAway}
-                @couplet-notice=${this.#notice}
-              ></couplet-account-page>
-            `
-          : nothing
-      }
+      ${otherPage(route, engine, this.#now, this.#notice, this.#leaveFor)}
     `;
   }
 
@@ -244,7 +236,7 @@ export class CoupletApp extends AppElement {
     if (route.page !== "card" || route.id !== this.#openOwn) this.#openOwn = "";
     this.#nameThePage();
     if (route.page === "list") {
-      const isSame = route.kind === this.#list.kind && route.search === this.#list.search;
+      const isSame = formatRoute(route) === formatRoute(this.#list);
       this.#list = route;
       void this.updateComplete.then(() => {
         if (isSame && before.page !== "list") this.#listPage?.refresh();
@@ -260,7 +252,6 @@ export class CoupletApp extends AppElement {
     }
   };
 
-  /** A card names itself once it is read. */
   #nameThePage(): void {
     const { route } = this;
     if (route.page === "card") return;
@@ -282,14 +273,23 @@ export class CoupletApp extends AppElement {
     if (document.visibilityState === "visible" && this.route.page === "list") this.#listPage?.refresh();
   };
 
-  readonly #searched = (event: CustomEvent<{ readonly search: string }>): void => {
-    this.#list = { ...this.#list, search: event.detail.search };
-    this.route = this.#list;
-    history.replaceState(null, "", formatRoute(this.#list));
+  readonly #searched = (event: CustomEvent<{ readonly search: string }>): void =>
+    this.#relist({ ...this.#list, search: event.detail.search });
+
+  readonly #arranged = (event: CustomEvent<Arranged>): void => {
+    const { kind, search } = this.#list;
+    this.#relist({ page: "list", kind, search, ...event.detail });
   };
 
+  /** The same list otherwise: going back does not lead through all of it. */
+  #relist(list: ListRoute): void {
+    this.#list = list;
+    this.route = list;
+    history.replaceState(null, "", formatRoute(list));
+  }
+
   readonly #new = (): void => {
-    this.renderRoot.querySelector<CoupletNewCardDialog>("couplet-new-card-dialog")?.show();
+    this.renderRoot.querySelector<CoupletNewCardDialog>("couplet-new-card-dialog")?.show(this.#list.kind);
   };
 
   readonly #made = (event: CustomEvent<{ readonly kind: CardKind; readonly id: string }>): void => {
@@ -302,17 +302,29 @@ export class CoupletApp extends AppElement {
 
   readonly #notice = (event: CustomEvent<ToastMessage>): void => this.notify(event.detail);
 
-  readonly #themeChosen = (event: CustomEvent<{ readonly theme: Theme }>): void => {
-    this.theme = event.detail.theme;
-    applyTheme(this.theme);
+  readonly #themeChosen = (event: CustomEvent<{ readonly theme: Theme }>): void => this.#choose(event.detail.theme);
+
+  #choose(theme: Theme): void {
+    this.theme = theme;
+    applyTheme(theme);
+  }
+
+  /** What would be lost is named first, on the page that also has a file of it. */
+  readonly #signOut = (event: CustomEvent<{ readonly wipe: boolean }>): void => {
+    const { waiting = 0, refused = 0 } = this.#now.status ?? {};
+    if (!event.detail.wipe || waiting + refused === 0) return this.#leaveFor(event);
+    location.hash = formatRoute({ page: "device" });
+    void this.updateComplete.then(() =>
+      setTimeout(() => this.renderRoot.querySelector("couplet-device-page")?.askWipe()),
+    );
   };
 
-  readonly #signOut = (event: CustomEvent<{ readonly wipe: boolean }>): void => {
-    void this.#leave(event.detail.wipe);
-  };
+  readonly #leaveFor = (event: CustomEvent<{ readonly wipe: boolean }>): void => void this.#leave(event.detail.wipe);
 
   async #leave(wipe: boolean): Promise<void> {
     const engine = this.#now.letGo();
+    const owner = engine?.identity.value;
+    if (wipe && owner) forgetWishes(owner, localStorage);
     await Promise.allSettled([engine?.signOut({ wipe }), this.#session.signOut()]);
   }
 
@@ -346,36 +358,43 @@ export class CoupletApp extends AppElement {
   }
 
   readonly #key = (event: KeyboardEvent): void => {
-    if (!isShortcut(event) || this.#session.state.kind !== "signed-in") return;
-    const { route } = this;
-    switch (event.key) {
-      case "/":
-        event.preventDefault();
-        // At once where the list is shown: what is typed next belongs to the search.
-        if (route.page === "list") this.#listPage?.focusSearch();
-        else {
-          location.hash = formatRoute(this.#list);
-          void this.updateComplete.then(() => setTimeout(() => this.#listPage?.focusSearch()));
-        }
-        break;
-      case "j":
-      case "k":
-        if (route.page === "list") this.#listPage?.moveFocus(event.key === "j" ? 1 : -1);
-        break;
-      case "n":
-        event.preventDefault();
-        if (this.#mayCreate()) this.#new();
-        break;
-      case "[":
-      case "]": {
-        if (route.page !== "card") break;
-        const next = this.#listPage?.neighbour(route.id, event.key === "[" ? -1 : 1);
-        if (next) location.hash = formatRoute({ page: "card", kind: next.kind, id: next.id });
-        break;
+    if (this.#session.state.kind === "signed-in") doKey(event, this.#keys);
+  };
+
+  readonly #keys: KeyActions = {
+    palette: () => this.#openPalette(),
+    // At once where the list is shown: what is typed next belongs to the search.
+    search: () => {
+      if (this.route.page === "list") this.#listPage?.focusSearch();
+      else {
+        location.hash = formatRoute(this.#list);
+        void this.updateComplete.then(() => setTimeout(() => this.#listPage?.focusSearch()));
       }
-      case "?":
-        this.#help();
-        break;
-    }
+    },
+    moveRow: (step) => this.route.page === "list" && this.#listPage?.moveFocus(step),
+    create: () => this.#mayCreate() && this.#new(),
+    moveCard: (step) => {
+      const { route } = this;
+      const next = route.page === "card" ? this.#listPage?.neighbour(route.id, step) : undefined;
+      if (next) location.hash = formatRoute({ page: "card", kind: next.kind, id: next.id });
+    },
+    help: () => this.#help(),
+    undoLast: () => this.renderRoot.querySelector<CoupletAppToast>("couplet-app-toast")?.act() ?? false,
+  };
+
+  readonly #openPalette = (): void => {
+    const commands = paletteCommands(this.#now.role, {
+      create: (kind) => this.renderRoot.querySelector("couplet-new-card-dialog")?.show(kind),
+      theme: (theme) => this.#choose(theme),
+      help: this.#help,
+      copyAddress: () =>
+        void navigator.clipboard.writeText(location.href).then(
+          () => this.notify({ text: t("palette.linkCopied") }),
+          (error: unknown) => this.notify({ text: describeError(error) }),
+        ),
+      retry: () => this.#now.engine?.retryConnection(),
+      signOut: () => void this.#leave(false),
+    });
+    this.renderRoot.querySelector("couplet-command-palette")?.show(commands);
   };
 }

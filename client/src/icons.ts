@@ -29,3 +29,9 @@ export const iconCheck = draw(svg`<path d="m3 8.5 3.2 3.2L13 4.8" />`);
 export const iconOffline = draw(svg`<path d="M2 6.2a9 9 0 0 1 12 0M4.5 9a5.4 5.4 0 0 1 7 0M8 12.2v.01M3 2l10 12" />`);
 export const iconAlert = draw(svg`<path d="M8 2 14.5 13.5h-13Z" /><path d="M8 6.5v3m0 2v.01" />`);
 export const iconKey = draw(svg`<circle cx="5" cy="8" r="3" /><path d="M8 8h6.5M12 8v2.5" />`);
+export const iconView = draw(svg`<path d="M4 2.5h8v11L8 10.8 4 13.5Z" />`);
+export const iconColumns = draw(svg`<rect x="2" y="3" width="12" height="10" rx="1" /><path d="M6 3v10M10 3v10" />`);
+export const iconSelect = draw(
+  svg`<rect x="2.5" y="2.5" width="11" height="11" rx="1.5" /><path d="m5 8.2 2.1 2.1L11 6" />`,
+);
+export const iconBin = draw(svg`<path d="M2.5 4.5h11M6 4.5V2.5h4v2m-6 0 .7 9h6.6l.7-9" />`);

@@ -12,17 +12,24 @@ import { locale, onLocaleChange, t } from "./locale.ts";
 import { CoupletAccountPage } from "./pages/account-page.ts";
 import { CoupletAttentionPage } from "./pages/attention-page.ts";
 import { CoupletCardPage } from "./pages/card-page.ts";
+import { CoupletDevicePage } from "./pages/device-page.ts";
 import { CoupletListPage } from "./pages/list-page.ts";
 import { CoupletListTable } from "./pages/list-table.ts";
 import { CoupletSetupPage } from "./pages/setup-page.ts";
 import { CoupletSignInPage } from "./pages/sign-in-page.ts";
 import { CoupletAccountMenu } from "./parts/account-menu.ts";
 import { CoupletBulkContactsDialog } from "./parts/bulk-contacts-dialog.ts";
+import { CoupletBulkEditDialog } from "./parts/bulk-edit-dialog.ts";
+import { CoupletListTools } from "./parts/list-tools.ts";
+import { CoupletSelectionBar } from "./parts/selection-bar.ts";
+import { CoupletMomentsDialog } from "./history/moments-dialog.ts";
+import { CoupletCommandPalette } from "./parts/command-palette.ts";
 import { CoupletConnectionStrip } from "./parts/connection-strip.ts";
 import { CoupletListFilters } from "./parts/list-filters.ts";
 import { CoupletNewCardDialog } from "./parts/new-card-dialog.ts";
 import { CoupletPeoplePanel } from "./parts/people-panel.ts";
 import { CoupletShortcutsDialog } from "./parts/shortcuts-dialog.ts";
+import { CoupletWipeDialog } from "./parts/wipe-dialog.ts";
 import { CoupletAppToast } from "./parts/toast.ts";
 
 declare global {
@@ -39,6 +46,13 @@ declare global {
     "couplet-account-page": CoupletAccountPage;
     "couplet-sign-in-page": CoupletSignInPage;
     "couplet-account-menu": CoupletAccountMenu;
+    "couplet-bulk-edit-dialog": CoupletBulkEditDialog;
+    "couplet-list-tools": CoupletListTools;
+    "couplet-selection-bar": CoupletSelectionBar;
+    "couplet-device-page": CoupletDevicePage;
+    "couplet-wipe-dialog": CoupletWipeDialog;
+    "couplet-moments-dialog": CoupletMomentsDialog;
+    "couplet-command-palette": CoupletCommandPalette;
     "couplet-connection-strip": CoupletConnectionStrip;
     "couplet-new-card-dialog": CoupletNewCardDialog;
     "couplet-shortcuts-dialog": CoupletShortcutsDialog;
@@ -58,6 +72,13 @@ const elements: Readonly<Record<string, CustomElementConstructor>> = {
   "couplet-account-page": CoupletAccountPage,
   "couplet-sign-in-page": CoupletSignInPage,
   "couplet-account-menu": CoupletAccountMenu,
+  "couplet-bulk-edit-dialog": CoupletBulkEditDialog,
+  "couplet-list-tools": CoupletListTools,
+  "couplet-selection-bar": CoupletSelectionBar,
+  "couplet-device-page": CoupletDevicePage,
+  "couplet-wipe-dialog": CoupletWipeDialog,
+  "couplet-moments-dialog": CoupletMomentsDialog,
+  "couplet-command-palette": CoupletCommandPalette,
   "couplet-connection-strip": CoupletConnectionStrip,
   "couplet-new-card-dialog": CoupletNewCardDialog,
   "couplet-shortcuts-dialog": CoupletShortcutsDialog,

@@ -1,19 +1,21 @@
 /**
  * Routes of the app: what the fragment of the address names.
  *
- * Shape    `#/contacts`, `#/contacts?q=ada`, `#/contacts/<id>`, `#/attention`, `#/setup`, `#/account`; anything else is the list of contacts.
+ * Shape    `#/contacts`, `#/contacts?q=ada&sort=-name` (see `lists/list-address.ts`), `#/contacts/<id>`, `#/attention`, `#/setup`, `#/account`, `#/device`; anything else is the list of contacts.
  * Not      history handling; `app.ts` listens to `hashchange`.
  *
  * @module
  */
 import { type CardKind, cardKinds, pathOfKind } from "@couplet/model";
+import { type Arranged, readArranged, writeArranged } from "./lists/list-address.ts";
 
 export type Route =
-  | { readonly page: "list"; readonly kind: CardKind; readonly search: string }
+  | ({ readonly page: "list"; readonly kind: CardKind; readonly search: string } & Arranged)
   | { readonly page: "card"; readonly kind: CardKind; readonly id: string }
   | { readonly page: "attention" }
   | { readonly page: "setup" }
-  | { readonly page: "account" };
+  | { readonly page: "account" }
+  | { readonly page: "device" };
 
 const kindByPath = new Map<string, CardKind>(cardKinds.map((kind) => [pathOfKind(kind), kind]));
 
@@ -21,10 +23,11 @@ const kindByPath = new Map<string, CardKind>(cardKinds.map((kind) => [pathOfKind
 export function parseRoute(fragment: string): Route {
   const [path = "", query = ""] = fragment.replace(/^#?\/?/u, "").split("?", 2);
   const [head = "", id = ""] = path.split("/");
-  if (head === "attention" || head === "setup" || head === "account") return { page: head };
+  if (head === "attention" || head === "setup" || head === "account" || head === "device") return { page: head };
   const kind = kindByPath.get(head) ?? "contact";
   if (id !== "" && kindByPath.has(head)) return { page: "card", kind, id: decodeSegment(id) };
-  return { page: "list", kind, search: new URLSearchParams(query).get("q") ?? "" };
+  const asked = new URLSearchParams(query);
+  return { page: "list", kind, search: asked.get("q") ?? "", ...readArranged(kind, asked) };
 }
 
 /** The address (fragment) of a route; `parseRoute` of it gives the route again. */
@@ -32,7 +35,9 @@ export function formatRoute(route: Route): string {
   if (route.page !== "list" && route.page !== "card") return `#/${route.page}`;
   const path = `#/${pathOfKind(route.kind)}`;
   if (route.page === "card") return `${path}/${encodeURIComponent(route.id)}`;
-  return route.search === "" ? path : `${path}?${new URLSearchParams({ q: route.search }).toString()}`;
+  const query = new URLSearchParams(route.search === "" ? {} : { q: route.search });
+  writeArranged(query, route);
+  return query.size === 0 ? path : `${path}?${query.toString()}`;
 }
 
 function decodeSegment(segment: string): string {

@@ -8,14 +8,22 @@
 export function isTyping(event: Event): boolean {
   const target = event.composedPath()[0];
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.matches("input, textarea, select");
+  return target.isContentEditable || target.matches("input:not([type=checkbox]), textarea, select");
 }
 
-/** A plain key: no Ctrl, Alt or Meta held (Shift is part of `?`), not typed into anything, no dialog open above the page. */
-export const isShortcut = (event: KeyboardEvent): boolean =>
+/**
+ * A plain key: no Ctrl, Alt or Meta held (Shift is part of `?`), not typed into anything, no dialog open above the page.
+ *
+ * @param held `with Ctrl`: Ctrl or Meta are asked for elsewhere
+ */
+export const isShortcut = (event: KeyboardEvent, held: "plain" | "with Ctrl" = "plain"): boolean =>
   !event.defaultPrevented &&
-  !event.ctrlKey &&
-  !event.metaKey &&
+  (held === "with Ctrl" || (!event.ctrlKey && !event.metaKey)) &&
   !event.altKey &&
   !isTyping(event) &&
   !event.composedPath().some((node) => node instanceof HTMLDialogElement);
+
+const isMac = /mac|iphone|ipad/iu.test(globalThis.navigator?.userAgent ?? "");
+
+/** What stands on the key here. */
+export const keyName = (name: string): string => (isMac && name === "Ctrl" ? "⌘" : name);

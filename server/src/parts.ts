@@ -24,4 +24,5 @@ export { SqliteStore } from "./store/sqlite.ts";
 export type { Store, Write } from "./store/store.ts";
 export { createTokenVerifier, InvalidTokenError, type VerifyToken } from "./token.ts";
 export { verifyDatabase } from "./verify/verify.ts";
+export { ErasedCards } from "./workspace/erased-cards.ts";
 export { Workspaces } from "./workspace/workspaces.ts";

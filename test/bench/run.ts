@@ -6,7 +6,7 @@
  */
 import { commandLine } from "../harness/command-line.ts";
 
-const benchmarks = ["bulk", "document", "edits", "lists", "load", "replica", "sync"] as const;
+const benchmarks = ["bulk", "document", "edits", "lists", "load", "replica", "screen", "sync"] as const;
 
 const smoke = process.argv.includes("--smoke");
 const args = process.argv.slice(2).filter((arg) => arg !== "--smoke");

@@ -4,11 +4,11 @@
  * @module
  */
 import { describe, expect, test } from "vitest";
-import type { Page } from "playwright-core";
-import { hashOf, makeCard } from "./cards.ts";
+import type { Locator, Page } from "playwright-core";
+import { hashOf, makeCard, readCard } from "./cards.ts";
 import { createCast } from "./cast.ts";
-import { ada, ben } from "./person.ts";
-import { appears, cardOf, field, isOpen, shows } from "./see.ts";
+import { ada, ben, fay } from "./person.ts";
+import { appears, cardOf, field, isOpen, isSaved, shows } from "./see.ts";
 
 const come = createCast();
 
@@ -79,5 +79,21 @@ describe("languages", () => {
     await page.keyboard.press("Escape");
     await shows(field(page, "Localité"), "Biel");
     expect(person.mishaps).toEqual([]);
+  });
+
+  test("[F3] [E6] an amount is read as it is typed in the language, kept in one form and shown in each one's own", async () => {
+    const customer = await makeCard("customer", { name: "Betrag AG", creditLimit: "1200", countryCode: "CH" });
+    const [french, german] = await Promise.all([come(ada, { locale: "fr-CH" }), come(fay, { locale: "de-CH" })]);
+    await Promise.all([french.open(hashOf(customer)), german.open(hashOf(customer))]);
+    await Promise.all([isOpen(french.page), isOpen(german.page)]);
+    const limit = field(french.page, "Limite de crédit");
+    await limit.click();
+    await limit.fill("2\u202f500,75");
+    await limit.press("Tab");
+    await isSaved(french.page);
+    expect((await readCard("customer", customer.id))["creditLimit"]).toBe("2500.75");
+    const shown = async (control: Locator) => (await control.inputValue()).replace(/[\s’']/u, "_");
+    expect(await shown(limit)).toBe("2_500,75");
+    await expect.poll(() => shown(field(german.page, "Kreditlimite")), { timeout: 15_000 }).toBe("2_500.75");
   });
 });

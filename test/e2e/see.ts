@@ -71,7 +71,7 @@ export async function askToLink(page: Page, kind: "customer" | "vendor"): Promis
 }
 
 /** Waits until the pill says that everything is on the server. */
-export const isSaved = (page: Page): Promise<void> => says(pill(page), /^(Saved|Enregistré)/u);
+export const isSaved = (page: Page): Promise<void> => says(pill(page), /^(Saved|Enregistré|Gespeichert|Salvato)/u);
 
 /** Waits until the card of the page can be edited. */
 export async function isOpen(page: Page): Promise<void> {

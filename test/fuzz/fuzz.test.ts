@@ -11,7 +11,7 @@ const inputs = 50_000;
 const seed = 20_261_123;
 
 /** A fuzz that stops at the first check of everything tries nothing. */
-function neverMet({ byEntrance, goodEdits }: Tally): readonly string[] {
+function neverMet({ byEntrance, answers, goodEdits }: Tally): readonly string[] {
   const never = entrances.flatMap((entrance) =>
     fates.filter((fate) => byEntrance[entrance][fate] === 0).map((fate) => `${entrance}: ${fate}`),
   );
@@ -23,7 +23,16 @@ function neverMet({ byEntrance, goodEdits }: Tally): readonly string[] {
     "token: repaired",
     "token: closed",
   ]);
-  return [...never.filter((one) => !impossible.has(one)), ...(goodEdits < 100 ? ["good edits"] : [])];
+  const wanted = [
+    "compared",
+    "wanted",
+    "recover taken",
+    "recover card.elsewhere",
+    "recover recovery.over",
+    "command 200",
+  ];
+  const unanswered = wanted.filter((answer) => !Object.hasOwn(answers, answer));
+  return [...never.filter((one) => !impossible.has(one)), ...unanswered, ...(goodEdits < 100 ? ["good edits"] : [])];
 }
 
 test("[G3] [C2] 50,000 hostile frames, updates, bodies and tokens end in an answer or a close code, change nothing they may not, and leave nothing", async () => {

@@ -11,6 +11,8 @@ import {
   syncTypes,
   type ToServer,
 } from "@couplet/protocol";
+import { atOfMs } from "@couplet/crdt";
+import { fieldNames } from "@couplet/model";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 import { secret } from "../harness/secret.ts";
@@ -185,6 +187,36 @@ export interface SyncState {
   readonly cursors: readonly Uint8Array[];
 }
 
+/** What a restored server is said to have lost: mostly as a device would say it, of one's own or of somebody else's, with whatever it is said to have seen. */
+function aLoss(sender: Sender, target: Copy | undefined): string {
+  const { world, person, dice } = sender;
+  const ids = world.idsFor(person);
+  const users = [person.sub, person.sub, "ada", "holly", "nobody"];
+  const cards = ids.length > 0 ? ids : [freshId(dice)];
+  const writers = [`lost-${dice.roll(4)}`, `lost-${dice.roll(4)}`, ...(target?.record.writerIds() ?? [])];
+  const then = (): number => atOfMs(world.place.nowMs) - dice.roll(20_000 * 1_000);
+  const at = (): number => (dice.once(8) ? dice.pick([0, 2 ** 53 - 1, -1, 0.5, dice.number()]) : then());
+  const entry = () => {
+    const seen = dice.pick(writers);
+    return {
+      field: dice.pick(["city", "name", "phoneNo", dice.pick(fieldNames)]),
+      writer: dice.pick(writers),
+      card: dice.pick(cards),
+      user: dice.pick(users),
+      at: at(),
+      value: dice.once(3) ? oddValue(dice, ids) : dice.pick(["Bern", "", "+41 31 000 00 00"]),
+      seen: dice.once(2) ? { [seen]: at() } : {},
+      seenWriters: dice.once(2) ? { [seen]: [dice.pick(cards), dice.pick(users)] } : {},
+    };
+  };
+  const entries = Array.from({ length: dice.once(20) ? 201 : dice.roll(4) }, entry);
+  const was = dice.once(2) ? (target?.record.notes().toJSON() ?? "") : "";
+  const loss = { entries, ...(dice.once(3) && { notes: { was, text: "Von vorher." } }) };
+  const json = dice.once(3) ? jsonText(loss, dice, ids) : JSON.stringify(loss);
+  world.claimed(json);
+  return json;
+}
+
 /** A frame for `/sync`, after its hello. */
 export function syncFrame(sender: Sender, state: SyncState): Uint8Array {
   const { world, person, dice } = sender;
@@ -238,6 +270,14 @@ export function syncFrame(sender: Sender, state: SyncState): Uint8Array {
           return { id, stateVector: dice.once(3) ? new Uint8Array() : aStateVector(sender, world.copies.get(id)) };
         }),
       }),
+    ],
+    [
+      4,
+      () => {
+        const targets = world.targetsOf(person, dice);
+        const target = targets.length > 0 && !dice.once(8) ? dice.pick(targets) : undefined;
+        return { type: "recover", documentId: target?.id ?? freshId(dice), json: aLoss(sender, target) };
+      },
     ],
   ])();
   const bytes = frame.type === "channel" && frame.channel > 2 ** 50 ? new Uint8Array([5]) : encodeToServer(frame);

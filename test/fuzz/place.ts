@@ -9,6 +9,7 @@ import { readOffer, ackProtocol } from "@couplet/protocol";
 import {
   Accounts,
   admit,
+  becomeAnother,
   attachUpgrade,
   closeOf,
   createApp,
@@ -145,6 +146,11 @@ export class Place {
   }
 
   /** Real sockets from here on, through the server's own upgrades. @returns `ws://…` */
+  /** A backup has just been restored: what devices say it has lost is given back, others' edits as well. */
+  becomeAnother(): void {
+    becomeAnother(this.#database, { series: undefined, numbers: 0, nowMs: this.nowMs });
+  }
+
   async listen(): Promise<string> {
     const server = createServer();
     const upgrades = attachUpgrade(server, {

@@ -40,7 +40,7 @@ const patienceMs = 60_000;
 const maxCpuMs = 5_000;
 
 export async function runRound(options: RoundOptions): Promise<Tally> {
-  const round = new Round(options, await World.open(options.isOverSockets ?? false));
+  const round = new Round(options, await World.open(options.isOverSockets ?? false, options.seed % 2 === 1));
   try {
     await round.run();
   } finally {
@@ -79,6 +79,7 @@ class Round {
     await this.#beGood();
     await this.#leaveNothing();
     this.#collect();
+    Object.assign(this.tally.answers, this.#world.answers);
   }
 
   /** So many inputs, and then everything they led to. */

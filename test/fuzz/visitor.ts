@@ -22,6 +22,7 @@ import * as decoding from "lib0/decoding";
 import { FuzzSocket } from "./fuzz-socket.ts";
 import { WireSocket } from "./wire-socket.ts";
 import type { SyncState } from "./messages.ts";
+import { countAnswer } from "./tally.ts";
 import type { Copy, Person, World } from "./world.ts";
 
 const knownCodes = new Set<number>([...Object.values(closeCodes), 1006]);
@@ -113,6 +114,7 @@ export class Visitor implements SyncState {
       case "outcome":
         if (frame.tag === this.#probe) this.#isProbed = true;
         else if (frame.status >= 400) this.isRefused = true;
+        if (frame.tag !== this.#probe) countAnswer(this.#world.answers, `command ${frame.status}`);
         JSON.parse(frame.json);
         if (frame.status >= 500) this.#world.findings.push(`A command was answered ${frame.status}: ${frame.json}`);
         return;
@@ -128,11 +130,17 @@ export class Visitor implements SyncState {
         this.channels.delete(frame.channel);
         if (!knownCodes.has(frame.code)) this.#world.findings.push(`A channel was closed with ${frame.code}`);
         return;
-      case "renewed":
-      case "beat":
+      case "recovered":
+        if (frame.refused.length === 0) countAnswer(this.#world.answers, "recover taken");
+        else this.isRefused = true;
+        for (const { code } of frame.refused) countAnswer(this.#world.answers, `recover ${code}`);
+        return;
       case "compared":
       case "wanted":
-      case "recovered":
+        countAnswer(this.#world.answers, frame.type);
+        return;
+      case "renewed":
+      case "beat":
         return;
       default:
         frame satisfies never;

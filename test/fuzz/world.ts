@@ -69,7 +69,12 @@ export class World {
   readonly place: Place;
   readonly copies = new Map<string, Copy>();
   /** What is not as it has to be. */
+  #isRestored = false;
+  /** Writers, and fields with values of theirs, that somebody said a restored server had lost. */
+  readonly #claimed = new Set<string>();
   readonly findings: string[] = [];
+  /** To questions of connections, by what they were. */
+  readonly answers: Record<string, number> = {};
   /** Who has had updates taken in which document since this was last emptied. */
   readonly taken = new Set<string>();
   readonly #kinds = new Map<string, CardKind>();
@@ -89,10 +94,13 @@ export class World {
   /** `ws://…` where sockets are real ones. */
   wire: string | undefined;
 
-  static async open(isOverSockets: boolean): Promise<World> {
+  /** @param isRestored from a backup, so that edits of others may come back from whoever has them */
+  static async open(isOverSockets: boolean, isRestored: boolean): Promise<World> {
     const place = await Place.open((writes) => world.#committed(writes));
     const world: World = new World(place);
     await world.#furnish();
+    if (isRestored) place.becomeAnother();
+    world.#isRestored = isRestored;
     if (isOverSockets) world.wire = await world.place.listen();
     return world;
   }
@@ -244,6 +252,10 @@ export class World {
     }
   }
 
+  /** Numbered where several have the name. */
+  #wasClaimed = (writer: string): boolean =>
+    this.#claimed.has(writer) || this.#claimed.has(writer.replace(/-\d+$/u, ""));
+
   /** What those who mean well have said. */
   #learn({ record }: Copy): void {
     for (const id of record.writerIds()) if (victims.has(record.writer(id)?.user ?? "")) this.#writers.add(id);
@@ -254,18 +266,24 @@ export class World {
     }
   }
 
+  /** Somebody is about to say that this was lost. Others' edits come back that way after a restore, and only then. */
+  claimed(json: string): void {
+    if (!this.#isRestored) return;
+    for (const [, writer = ""] of json.matchAll(/"writer":"([^"]*)"/gu)) this.#claimed.add(writer);
+  }
+
   /** Nothing stands in the name of somebody who did not say it. */
   checkNames(): void {
     for (const { id, record } of this.#touched) {
       for (const writer of record.writerIds()) {
         const user = record.writer(writer)?.user ?? "";
-        if (victims.has(user) && !this.#writers.has(writer))
+        if (victims.has(user) && !this.#writers.has(writer) && !this.#wasClaimed(writer))
           this.findings.push(`${writer} in ${id} is none of ${user}'s writers`);
       }
       for (const field of record.fields()) {
         for (const { writer, at, value } of record.candidates(field)) {
           const user = record.writer(writer)?.user;
-          if (user === undefined || !victims.has(user)) continue;
+          if (user === undefined || !victims.has(user) || this.#wasClaimed(writer)) continue;
           if (this.#known.get(`${field} ${writer}@${at}`) !== value)
             this.findings.push(`${user} has never set ${field} to ${JSON.stringify(value)} (${writer}@${at}) in ${id}`);
         }

@@ -107,6 +107,7 @@ export const callRights = {
   "GET /{kind}/{id}/conflicts": "member",
   "GET /{kind}/{id}/personal-data": "set up",
   "POST /{kind}/{id}/erasure": "set up",
+  "GET /erasures": "member",
   "POST /contacts/{id}/links": "link",
   "DELETE /contacts/{id}/links/{relationId}": "link",
   "POST /contacts/{id}/links/{relationId}/undo": "link",

@@ -171,6 +171,25 @@ describe("erased", () => {
     });
   });
 
+  test("[GD2] every answer says when something was erased last, and every device may ask what: ids only, also after a restart", async () => {
+    const card = await ada.expecting(201, "POST", "/contacts", { name: "Zephyrine Quastenberg" });
+    const ben = await createCaller(server, { sub: "ben", name: "Ben Moser", role: "viewer" });
+    expect((await ben.call("GET", "/setup")).headers.get("x-erased-at")).toBeNull();
+    expect(await ben.expecting(200, "GET", "/erasures")).toEqual({ items: [], erasedAt: 0 });
+    await ada.expecting(204, "DELETE", `/contacts/${card.id}`);
+    await erase(`/contacts/${card.id}`, card.no);
+    const told = await ben.expecting(200, "GET", "/erasures?since=0");
+    expect(told.items).toEqual([{ cardId: card.id, documentIds: expect.arrayContaining([card.documentId]) }]);
+    expect(told.items[0].documentIds).toHaveLength(2);
+    expect((await ben.call("GET", "/setup")).headers.get("x-erased-at")).toBe(String(told.erasedAt));
+    expect((await ben.expecting(200, "GET", `/erasures?since=${told.erasedAt + 60_001}`)).items).toEqual([]);
+    expect(await ben.expecting(400, "GET", "/erasures?since=-1")).toMatchObject({ code: "query.invalid" });
+    await server.close();
+    await start();
+    const again = await createCaller(server, { sub: "ben", name: "Ben Moser", role: "viewer" });
+    expect((await again.expecting(200, "GET", "/erasures")).items).toEqual(told.items);
+  });
+
   test("[GD2] [D1] what another card holds stays whole, and is named", async () => {
     const customer = await ada.expecting(201, "POST", "/customers", { name: "Uli Roth", city: "Bern" });
     const contact = customer.relations[0];

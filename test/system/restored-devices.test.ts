@@ -4,7 +4,9 @@
  * @module
  */
 import type { Engine } from "@couplet/engine";
+import type { ReplicaStore } from "@couplet/engine/disk";
 import { describe, expect, test } from "vitest";
+import { MemoryDisk } from "../harness/memory-disk.ts";
 import type { Json } from "./rest-client.ts";
 import { eventually, restoredScene } from "./restored-scene.ts";
 
@@ -13,6 +15,21 @@ const { backedUp, contact, device, patch, read, restored } = scene;
 const saved = (engine: Engine): Promise<void> => eventually(() => engine.status.value.waiting, 0);
 const cityOf = async (engine: Engine, { id }: Json): Promise<unknown> =>
   (await engine.readCard("contact", id as string))?.values["city"];
+/** Takes documents and rows, and of the whole workspace that it begins, and no chunk. */
+class DiskWithoutChunks extends MemoryDisk {
+  isRefusing = true;
+
+  override async openReplica(name: string): Promise<ReplicaStore> {
+    const store = await super.openReplica(name);
+    const write = store.write.bind(store);
+    store.write = async (isStrict, work) => {
+      if (this.isRefusing && (await store.load(0)).position) throw new Error("Nothing more is taken");
+      return await write(isStrict, work);
+    };
+    return store;
+  }
+}
+
 /** The values a field has had since it was made, each as often as it was set. */
 async function past({ id }: Json, field: string): Promise<unknown[]> {
   const { items } = await scene.root.expecting(200, "GET", `/contacts/${id}/history?field=${field}`);
@@ -60,6 +77,27 @@ describe("After a backup was restored", () => {
       await eventually(() => session.snapshot.value.connected, true);
       expect(session.snapshot.value.conflicts).toEqual({});
     }
+  }, 240_000);
+
+  test("[SY39] [C2] a device whose first chunk never got onto it is known by what it opened: what was acknowledged there comes back", async () => {
+    const card = await contact("Firma");
+    await backedUp();
+    const disk = new DiskWithoutChunks();
+    const ada = await device("ada", { disk, isEarly: true });
+    const session = await ada.openCard("contact", { id: card.id as string });
+    await eventually(() => session.snapshot.value.connected, true);
+    expect(session.set("city", "Chur")).toMatchObject({ ok: true });
+    await session.flush();
+    await eventually(async () => (await read(card))["city"], "Chur");
+    expect(ada.progress.value?.isComplete).toBe(false);
+    await scene.gone(ada);
+    await restored();
+    expect((await read(card))["city"]).toBe("Bern");
+    disk.isRefusing = false;
+    const again = await device("ada", { disk });
+    await eventually(async () => (await read(card))["city"], "Chur");
+    await eventually(() => cityOf(again, card), "Chur");
+    expect(again.attention.value).toEqual([]);
   }, 240_000);
 
   test("[SY38] [SY35] a device of a role without bank details gives back what that role may edit, is asked about nothing else, and hears of none", async () => {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Engine } from "@couplet/engine";
-import { createEngineOn } from "@couplet/engine/disk";
+import { createEngineOn, type DeviceDisk } from "@couplet/engine/disk";
 import type { Role } from "@couplet/model";
 import { restore, type RunningServer, signToken, startServer } from "@couplet/server";
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
@@ -18,6 +18,10 @@ import { type Caller, createCaller, type Json, secret } from "./rest-client.ts";
 interface Device {
   readonly role?: Role;
   readonly keeps?: "workspace" | "opened";
+  /** With what an engine has kept before. */
+  readonly disk?: DeviceDisk;
+  /** Comes with what it has, which may be nothing yet. */
+  readonly isEarly?: boolean;
 }
 
 export interface RestoredScene {
@@ -85,8 +89,8 @@ export function restoredScene(): RestoredScene {
         restore({ dataDir, file: file("backup") });
         await meanwhile();
       }),
-    async device(sub, { role = "editor", keeps = "workspace" } = {}) {
-      const engine = createEngineOn(new MemoryDisk(), {
+    async device(sub, { role = "editor", keeps = "workspace", disk = new MemoryDisk(), isEarly = false } = {}) {
+      const engine = createEngineOn(disk, {
         endpoint: line.url,
         keeps,
         getToken: async () => ({
@@ -95,7 +99,7 @@ export function restoredScene(): RestoredScene {
       });
       engines.add(engine);
       await engine.ready;
-      if (keeps === "workspace") await eventually(() => engine.progress.value?.isComplete, true);
+      if (keeps === "workspace" && !isEarly) await eventually(() => engine.progress.value?.isComplete, true);
       return engine;
     },
     async gone(engine) {

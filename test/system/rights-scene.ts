@@ -208,6 +208,7 @@ export const calls: Readonly<Record<CallName, (scene: RightsScene, kind: CardKin
     const body = { kind: related(kind), filter: { name: "nobody has that" } };
     return { method: "POST", path: "/contacts/from-cards", body, ok: 200 };
   },
+  "GET /erasures": async () => ({ method: "GET", path: "/erasures?since=0", ok: 200 }),
   "GET /jobs": async () => ({ method: "GET", path: "/jobs", ok: 200 }),
   "GET /jobs/{id}": async (scene) => ({ method: "GET", path: `/jobs/${await scene.job()}`, ok: 200 }),
   "POST /jobs/{id}/cancel": async (scene) => ({ method: "POST", path: `/jobs/${await scene.job()}/cancel`, ok: 200 }),

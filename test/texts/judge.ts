@@ -16,19 +16,18 @@ const shapeOf = (text: string): string => {
   return `${text.split("|").length} × ${forms.join(" | ")}`;
 };
 
+const guillemets = [
+  [/["“”„]/u, "takes «…»"],
+  [/«\s|\s»/u, "has no blanks inside «…»"],
+] as const;
+const apostrophe = [/’/u, "takes '"] as const;
+
 /** How a language is written, by what it must not have. */
 const marks: Readonly<Record<Language, readonly (readonly [RegExp, string])[]>> = {
   en: [[/[«»„]/u, "takes “…”"]],
-  fr: [[/["“”„]/u, "takes «…»"]],
-  de: [
-    [/ß/u, "de-CH has no ß"],
-    [/["“”„]/u, "takes «…»"],
-    [/\b(?:du|dein\w*|dich|dir)\b/iu, "says Sie"],
-  ],
-  it: [
-    [/["“”„]/u, "takes «…»"],
-    [/\b(?:tu|tuo|tua|tuoi|tue)\b/iu, "says Lei"],
-  ],
+  fr: [...guillemets, apostrophe],
+  de: [[/ß/u, "de-CH has no ß"], ...guillemets, [/\b(?:du|dein\w*|dich|dir)\b/iu, "says Sie"]],
+  it: [...guillemets, apostrophe, [/\b(?:tu|tuo|tua|tuoi|tue)\b/iu, "says Lei"]],
 };
 
 function wrongWith(language: Language, text: string): string[] {

@@ -38,6 +38,8 @@ describe("the check of texts", () => {
     ["de", "Öffne deine Karte"],
     ["de", "„Müller“"],
     ["fr", "“Müller”"],
+    ["fr", "« Müller »"],
+    ["fr", "L’autre"],
     ["it", "La tua scheda"],
     ["it", "Attendere..."],
     ["de", " Karte"],

@@ -47,10 +47,11 @@ const names = [
   "chunksTaken",
   "restoredBackups",
   "cameBack",
+  "erasures",
 ] as const;
 
-/** Met only where backups are restored. */
-const ofRestores: ReadonlySet<string> = new Set(["restoredBackups", "cameBack"]);
+/** Met only where backups are restored, or somebody is erased. */
+const ofRestores: ReadonlySet<string> = new Set(["restoredBackups", "cameBack", "erasures"]);
 
 export type Counts = Record<(typeof names)[number], number>;
 

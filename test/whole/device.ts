@@ -17,6 +17,7 @@ import {
   type ReplicaStore,
 } from "@couplet/engine/disk";
 import * as Y from "yjs";
+import type { Keeping } from "./erasures.ts";
 import { Locks } from "./locks.ts";
 import type { Parts } from "./parts.ts";
 import type { Machine } from "./place.ts";
@@ -128,6 +129,30 @@ export class Device {
       found.set(documentId, [...ofCopy, ...ofReplicas.filter((bytes) => bytes !== undefined)]);
     }
     return found;
+  }
+
+  /** All that is on it, but for what came back to its author. */
+  async everything(): Promise<Keeping[]> {
+    const all: Keeping[] = [];
+    const add = (place: string, kept: Uint8Array | string): void => void all.push([`${place} on ${this.name}`, kept]);
+    for (const tables of this.#stores.values()) {
+      for (const [table, rows] of tables) {
+        if (table !== "refused") for (const row of rows.values()) add(table, JSON.stringify(row));
+      }
+    }
+    for (const [name, { updates }] of this.#documents) {
+      // What the device's log of a document has beside what stands there goes when it is tidied.
+      const doc = new Y.Doc();
+      for (const update of updates) Y.applyUpdate(doc, update);
+      add(name, Y.encodeStateAsUpdate(doc));
+      doc.destroy();
+    }
+    for (const store of this.#replicas.values()) {
+      add("facts", JSON.stringify(await store.load(0)));
+      add("lists", JSON.stringify((await store.lists()) ?? null));
+      for (const [id, bytes] of store.documents()) add(`replica of ${id}`, bytes);
+    }
+    return all;
   }
 
   /** The tab is gone: what it held is free. */

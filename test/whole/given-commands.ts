@@ -44,7 +44,7 @@ export class GivenCommands {
   answered(commandId: string, status: number, text: string): void {
     if (status === 200 && text.includes('"repeated":true')) this.#counts.executedAgain++;
     if (status === 200 && !this.#undone.has(commandId)) this.#toldExecuted.add(commandId);
-    else if ([400, 403, 404, 409, 422].includes(status)) this.#toldRefused.set(commandId, text);
+    else if ([400, 403, 404, 409, 410, 422].includes(status)) this.#toldRefused.set(commandId, text);
   }
 
   /** The server has committed what became of it. */

@@ -12,9 +12,11 @@ import { cardKinds, fieldsOfKind, type CardKind } from "@couplet/model";
 import type { SimClient } from "./client.ts";
 import { plannedCommand } from "./commands.ts";
 import { noCounts, type Counts } from "./counts.ts";
+import { distinctValue } from "./erasures.ts";
 import type { Network } from "./network.ts";
 import {
   backUp,
+  erase,
   isCommandKind,
   kindsByNumber,
   pick,
@@ -44,7 +46,13 @@ export async function runHistory(
   counts: Counts = noCounts(),
   keeps: KeepsOf = keepsBySeed,
 ): Promise<Counts> {
-  const history = new History(seed, parts, counts, keeps);
+  const history = new History(
+    seed,
+    parts,
+    counts,
+    keeps,
+    operations.some(([number]) => number === erase),
+  );
   try {
     await history.begin();
     for (const operation of operations) await history.apply(operation);
@@ -83,9 +91,11 @@ class History {
   readonly #oracle: Oracle;
   readonly #network: Network;
   readonly #clients: readonly SimClient[];
+  readonly #hasErasures: boolean;
   #nextValue = 0;
 
-  constructor(seed: number, parts: Parts, counts: Counts, keeps: KeepsOf) {
+  constructor(seed: number, parts: Parts, counts: Counts, keeps: KeepsOf, hasErasures: boolean) {
+    this.#hasErasures = hasErasures;
     const stage = new Stage(seed, parts, counts);
     const { world } = stage;
     this.stage = stage;
@@ -132,6 +142,13 @@ class History {
   async apply([number, a, b, c]: Operation): Promise<void> {
     if (number === backUp) this.stage.backUp();
     if (number === restore) await this.stage.restore(b % 2 === 0);
+    if (number === erase) {
+      const cards = [...this.#oracle.cards.values()];
+      const gone = cards.filter(({ deletedAtMs }) => deletedAtMs !== undefined);
+      const card = pick(b % 3 === 0 && gone.length > 0 ? gone : cards, c);
+      this.world.tell(() => `-- somebody erases ${card?.id}`);
+      if (card) this.stage.erase(card);
+    }
     if (number >= backUp) return;
     const kind = kindsByNumber[number % kindsByNumber.length]!;
     const client = this.#clients[a % this.#clients.length]!;
@@ -245,12 +262,17 @@ class History {
     const field = c % 2 === 0 ? (["name", "phoneNo"][(c >> 1) % 2] ?? "name") : (pick(fields, c)?.name ?? "name");
     const number = ++this.#nextValue;
     const value =
-      c % 16 === 0 ? "" : field === "phoneNo" ? `+4144${String(2_000_000 + number)}` : `${field[0]}${number}`;
+      c % 16 === 0 ? "" : field === "phoneNo" ? `+4144${String(2_000_000 + number)}` : this.#text(field, number);
     const result = session.set(field, value);
     if (!result.ok || !result.changed) return;
     this.#counts.edits++;
     const isOut = ["offline", "unreachable"].includes(engine.status.value.state);
     if (isOut || this.#network.linkOf(client.device.name) !== "up") this.#counts.editsOffline++;
+  }
+
+  /** Where somebody erases, what is erased is found by its words. */
+  #text(field: string, number: number): string {
+    return this.#hasErasures ? distinctValue(field, number) : `${field[0]}${number}`;
   }
 
   #type(client: SimClient, b: number): void {
@@ -304,7 +326,8 @@ class History {
   }
 
   #command(kind: CommandKind, client: SimClient, b: number, c: number): void {
-    const name = `Made ${++this.#nextValue}`;
+    const number = ++this.#nextValue;
+    const name = this.#hasErasures ? distinctValue("name", number) : `Made ${number}`;
     const around = { cards: this.#cards(client), oracle: this.#oracle, counts: this.#counts, name };
     const run = plannedCommand(kind, client, [b, c], around);
     if (!run) return;

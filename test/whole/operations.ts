@@ -66,6 +66,7 @@ export function randomOperations(seed: number): Operation[] {
 /** Numbers that no random operation has, so that a history without them stays what it was. */
 export const backUp = 1_000;
 export const restore = 1_001;
+export const erase = 1_002;
 
 /** The same operations, with a backup somewhere in the first half, and with it restored once or twice after that. */
 export function withRestores(seed: number, operations: readonly Operation[]): Operation[] {
@@ -77,6 +78,17 @@ export function withRestores(seed: number, operations: readonly Operation[]): Op
   const all = [...operations];
   for (const index of after) all.splice(index, 0, [restore, 0, between(0, 2), 0]);
   all.splice(at, 0, [backUp, 0, 0, 0]);
+  return all;
+}
+
+/** The same operations, with a card erased one to three times, anywhere. */
+export function withErasures(seed: number, operations: readonly Operation[]): Operation[] {
+  const random = seeded(seed ^ 0xe5a5e);
+  const number = (below: number): number => Math.floor(random() * below);
+  const all = [...operations];
+  for (let left = 1 + number(3); left > 0; left--) {
+    all.splice(1 + number(all.length), 0, [erase, 0, number(256), number(256)]);
+  }
   return all;
 }
 

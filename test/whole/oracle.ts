@@ -18,6 +18,7 @@ import { Violation } from "../harness/violation.ts";
 import { Accounts } from "./accounts.ts";
 import type { Counts } from "./counts.ts";
 import type { DeviceWatcher, LiveDocument } from "./device.ts";
+import { Erasures, type Keeping } from "./erasures.ts";
 import { GivenCommands } from "./given-commands.ts";
 import { Made, nameOf, type Edit, type Word } from "./made.ts";
 import type { Machine } from "./place.ts";
@@ -35,6 +36,7 @@ export class Oracle implements DeviceWatcher {
   readonly #standing = new Standing();
   readonly #accounts: Accounts;
   readonly #takenBack: TakenBack;
+  readonly erasures = new Erasures((rule, text) => this.fail(rule, text));
   /** What authors asked for of their stranded edits. */
   readonly #asked = new Map<string, Set<string>>();
   readonly #commands: GivenCommands;
@@ -52,7 +54,12 @@ export class Oracle implements DeviceWatcher {
     const parts = { cards: this.cards, commands: this.#commands, made: this.#made, replayed: this.#replayed };
     this.#shown = new ShownValues({ ...parts, fail });
     this.#accounts = new Accounts(parts);
-    this.#takenBack = new TakenBack({ ...parts, accounts: this.#accounts, standing: this.#standing });
+    this.#takenBack = new TakenBack({
+      ...parts,
+      accounts: this.#accounts,
+      standing: this.#standing,
+      isErased: (documentId) => this.erasures.documents.has(documentId),
+    });
   }
 
   fail(rule: string, text: string): void {
@@ -170,6 +177,7 @@ export class Oracle implements DeviceWatcher {
     held: (documentId: string, cardId: string) => void,
     sources: Map<string, string[]>,
   ): void {
+    this.erasures.committed(write, this.cards);
     switch (write.type) {
       case "update":
         Y.applyUpdate(this.#replayed.replica(write.documentId).doc, write.update);
@@ -297,6 +305,11 @@ export class Oracle implements DeviceWatcher {
 
   // What must hold once everything is quiet
 
+  /** @param places where something is kept */
+  checkErased(places: Iterable<Keeping>): void {
+    this.erasures.checkEnd(this.cards, places);
+  }
+
   isRetired(documentId: string): boolean {
     return this.#replayed.known(documentId)?.retiredInto !== undefined;
   }
@@ -321,6 +334,7 @@ export class Oracle implements DeviceWatcher {
     // Also of a card that never came to be: its author is told of the value that stood there last.
     if (this.#isDecidedElsewhere(edit)) return;
     const card = this.cards.get(edit.cardId);
+    if (card?.erasedAtMs !== undefined) return;
     const rule = edit.isSaved ? "G1" : "C2";
     if (edit.undone && this.#takenBack.isBack(edit, edit.undone)) return;
     if (!card) {
@@ -361,7 +375,7 @@ export class Oracle implements DeviceWatcher {
   /** C1: a replica that is in step holds what the log says. */
   checkReplica({ documentId, doc, machine }: LiveDocument): void {
     const replica = this.#replayed.known(documentId);
-    if (!replica || replica.retiredInto !== undefined) return;
+    if (!replica || replica.retiredInto !== undefined || this.erasures.documents.has(documentId)) return;
     const mine = new RecordDocument(doc);
     const here = textOf(mine);
     const there = textOf(replica.record);

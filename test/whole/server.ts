@@ -15,6 +15,7 @@ import {
   createApp,
   createLog,
   createMetrics,
+  ErasedCards,
   nothingMeasured,
   InvalidTokenError,
   openDatabase,
@@ -34,6 +35,7 @@ import type { Counts } from "./counts.ts";
 import type { Parts } from "./parts.ts";
 import { on, type Machine } from "./place.ts";
 import type { Network } from "./network.ts";
+import { LightRequest } from "./web.ts";
 import type { World } from "./world.ts";
 
 export const workspaceId = "whole";
@@ -129,6 +131,21 @@ export function storeFindings(): readonly string[] {
   return findings;
 }
 
+/** All that is in the tables of the last world, but for the backup. */
+export const storeRows = (): readonly (readonly [place: string, kept: Uint8Array | string])[] =>
+  tables.flatMap((name) =>
+    database
+      .prepare(`SELECT * FROM main.${name}`)
+      .all()
+      .flatMap((row) =>
+        Object.entries(row).flatMap(([column, value]) =>
+          typeof value === "string" || value instanceof Uint8Array
+            ? [[`${name}.${column} of the store`, value] as const]
+            : [],
+        ),
+      ),
+  );
+
 interface Serving {
   readonly machine: Machine;
   readonly workspaces: Workspaces;
@@ -148,6 +165,8 @@ const never = (): Promise<never> => new Promise(() => undefined);
 
 export class SimServer {
   disk: Store = emptyStore();
+  /** Beside the store: a restored backup does not take it back. */
+  readonly #erased = ErasedCards.inMemory();
   serving: Serving | undefined;
   readonly #world: World;
   readonly #network: Network;
@@ -185,7 +204,7 @@ export class SimServer {
     };
     this.serving = on(machine, () => {
       const store = this.#storeOf(machine);
-      return { machine, store, workspaces: new Workspaces({ store, nowMs: () => Date.now() }) };
+      return { machine, store, workspaces: new Workspaces({ store, erased: this.#erased, nowMs: () => Date.now() }) };
     });
     const { serving } = this;
     const perAddress = new RateLimiter(socketsPerAddress);
@@ -221,6 +240,22 @@ export class SimServer {
     this.#network.serverGone();
     // It is started again by whoever watches over it.
     this.#world.schedule(this.#driver, 200 + this.#world.below(4_000), () => this.start());
+  }
+
+  /** Asks over HTTP, where there is a server; the answer never comes where it ends before. */
+  ask(user: SimUser, method: string, path: string, body?: object): Promise<{ status: number; text: string }> {
+    const { serving } = this;
+    if (!serving) return never();
+    const headers = { authorization: `Bearer ${tokenOf(user)}`, "content-type": "application/json" };
+    const request = new LightRequest(`http://couplet.test/api/v1${path}`, {
+      method,
+      headers,
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return on(serving.machine, async () => {
+      const response = await app.fetch(request as unknown as Request);
+      return { status: response.status, text: await response.text() };
+    });
   }
 
   /** The store as it is now, kept elsewhere. */

@@ -11,6 +11,7 @@ import {
   cardKinds,
   fieldsOfKind,
   parseCardId,
+  pathOfKind,
   parseCommandId,
   parseDocumentId,
   parseRelationId,
@@ -24,7 +25,7 @@ import { Network } from "./network.ts";
 import { Violation } from "../harness/violation.ts";
 import { Oracle } from "./oracle.ts";
 import { soundParts, type Parts } from "./parts.ts";
-import { SimServer, workspaceId, type SimUser } from "./server.ts";
+import { SimServer, storeRows, workspaceId, type SimUser } from "./server.ts";
 import type { OracleBackup } from "./taken-back.ts";
 import { World } from "./world.ts";
 
@@ -131,6 +132,21 @@ export class Stage {
     this.oracle.restored(backup, kept);
   }
 
+  /** An administrator erases the card, which is deleted first where it is there. */
+  erase(card: Card): void {
+    const { server, oracle, counts } = this;
+    const path = `/${pathOfKind(card.kind)}/${card.id}`;
+    const erasing = async (): Promise<void> => {
+      if (card.deletedAtMs === undefined) await server.ask(admin, "DELETE", path);
+      const { status, text } = await server.ask(admin, "POST", `${path}/erasure`, { confirm: card.no });
+      this.world.tell(() => `erasure of ${card.id}: ${status} ${text}`);
+      if (status !== 200) return;
+      counts.erasures++;
+      oracle.erasures.told((JSON.parse(text) as { readonly cardIds: readonly string[] }).cardIds);
+    };
+    erasing().catch((error: unknown) => this.world.mishaps.push(error));
+  }
+
   stop(): void {
     if (this.#violation) throw this.#violation;
     const [mishap] = this.world.mishaps;
@@ -227,7 +243,23 @@ export class Stage {
       });
     }
     await this.world.pass(2_000);
+    if (oracle.erasures.isAny) {
+      // What is open is kept as long as somebody looks at it.
+      for (const client of this.clients) {
+        client.do((engine) => engine.setOffline(false));
+        for (const id of client.sessions.keys()) if (oracle.cards.get(id)?.deletedAtMs !== undefined) client.shut(id);
+        client.do((engine) => engine.history("contact", this.#anyCard()).catch(() => undefined));
+      }
+      await this.world.pass(6_000);
+      const devices = new Set(this.clients.map(({ device }) => device));
+      const kept = await Promise.all([...devices].map((device) => device.everything()));
+      oracle.checkErased([...storeRows(), ...kept.flat()]);
+    }
     this.stop();
+  }
+
+  #anyCard(): string {
+    return [...this.oracle.cards.keys()][0] ?? "";
   }
 
   #checkNumbers(): void {

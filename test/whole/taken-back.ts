@@ -24,6 +24,8 @@ export type KeptOnDisks = ReadonlyMap<string, ReadonlyMap<string, readonly Uint8
 
 export interface TakenBackParts {
   readonly accounts: Accounts;
+  /** Nobody gives anything back into it. */
+  readonly isErased: (documentId: string) => boolean;
   readonly commands: GivenCommands;
   readonly made: Made;
   readonly replayed: Replayed;
@@ -94,9 +96,9 @@ export class TakenBack {
 
   /** Nobody had it any more, or not in a document that the backup has; or it is again in one where it was. */
   isBack(edit: Edit, { keptBy }: Undone): boolean {
-    const { accounts, replayed, standing } = this.#parts;
+    const { accounts, isErased, replayed, standing } = this.#parts;
     const documentIds = [...keptBy].flatMap(([documentId, devices]) => (devices.size > 0 ? [documentId] : []));
-    const known = documentIds.filter((documentId) => standing.holders.has(documentId));
+    const known = documentIds.filter((documentId) => standing.holders.has(documentId) && !isErased(documentId));
     return known.length === 0 || known.some((documentId) => accounts.isIn(replayed.replica(documentId), edit));
   }
 

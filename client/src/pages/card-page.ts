@@ -14,6 +14,8 @@ import { AppElement } from "../app-element.ts";
 import { cardName } from "../card-text.ts";
 import { iconBack, iconForward } from "../icons.ts";
 import { t } from "../locale.ts";
+import { type Party, relationPicture } from "../parts/relation-picture.ts";
+import { relationPictureStyles } from "../parts/relation-picture.styles.ts";
 import { formatRoute } from "../router.ts";
 
 /** The value of a kind attribute of the elements. */
@@ -34,9 +36,11 @@ export class CoupletCardPage extends AppElement {
     missing: { state: true },
     name: { state: true },
     related: { state: true },
+    party: { state: true },
   };
   static override styles = [
     baseStyles,
+    relationPictureStyles,
     css`
       nav {
         display: flex;
@@ -110,6 +114,8 @@ export class CoupletCardPage extends AppElement {
   declare missing: boolean;
   declare name: string;
   declare related: readonly RelatedCard[];
+  /** Who stands around the card; `undefined` until it is known. */
+  declare party: Party | undefined;
   #unobserve: (() => void) | undefined;
   #wasFound = false;
 
@@ -139,6 +145,7 @@ export class CoupletCardPage extends AppElement {
     if (changed.has("engine") || changed.has("recordId")) {
       if (changed.has("recordId")) {
         this.related = [];
+        this.party = undefined;
         this.name = "";
         this.missing = false;
         this.#wasFound = false;
@@ -164,6 +171,8 @@ export class CoupletCardPage extends AppElement {
       this.#wasFound = card !== undefined;
       this.missing = card === undefined;
       this.related = card?.relations ?? [];
+      if (card)
+        void partyOf(engine, card).then((party) => (this.party = recordId === this.recordId ? party : this.party));
       this.name = card ? cardName(card) : "";
       document.title = this.name === "" ? "Couplet" : `${this.name} – Couplet`;
     } catch (error) {
@@ -213,14 +222,23 @@ export class CoupletCardPage extends AppElement {
               <div class="columns" @couplet-ready=${this.#opened} @couplet-link-change=${() => void this.#look()}>
                 <couplet-card kind=${kind} record-id=${this.recordId} hide-parts="status"></couplet-card>
                 <aside>
+                  ${relationPicture(this.party)}
                   <couplet-links kind=${kind} record-id=${this.recordId}></couplet-links>
-                  <couplet-history kind=${kind} record-id=${this.recordId}></couplet-history>
+                  <div>
+                    <couplet-history kind=${kind} record-id=${this.recordId}></couplet-history>
+                    <button class="plain" @click=${this.#moments}>${t("moments.open")}</button>
+                  </div>
                 </aside>
               </div>
+              <couplet-moments-dialog .engine=${this.engine}></couplet-moments-dialog>
             `
       }
     `;
   }
+
+  readonly #moments = (): void => {
+    void this.renderRoot.querySelector("couplet-moments-dialog")?.show(this.kind, this.recordId);
+  };
 
   readonly #opened = (): void => {
     // What every customer, vendor and bank account has for itself first of all.
@@ -229,6 +247,28 @@ export class CoupletCardPage extends AppElement {
     // The fields are drawn after the card is.
     requestAnimationFrame(() => this.renderRoot.querySelector("couplet-card")?.focusField("postingGroup"));
   };
+}
+
+/** A card's contact, and what else is related to that. What cannot be read now is left out. */
+async function partyOf(engine: Engine, card: CardRow): Promise<Party | undefined> {
+  const related = (cards: readonly RelatedCard[]): Party["cards"] =>
+    cards.map(({ kind, cardId, no }) => ({ kind, id: cardId, no }));
+  const shown = card.id;
+  if (card.kind === "contact") {
+    const { companyId } = card;
+    const company =
+      companyId === undefined ? undefined : await engine.readCard("contact", companyId).catch(() => undefined);
+    return {
+      shown,
+      contact: card,
+      cards: related(card.relations),
+      company: company && (cardName(company) || company.no),
+    };
+  }
+  const [relation] = related(card.relations);
+  if (!relation) return undefined;
+  const contact = await engine.readCard("contact", relation.id).catch(() => undefined);
+  return { shown, contact: relation, cards: contact ? related(contact.relations) : [card], company: undefined };
 }
 
 const addressOf = (card: CardRow): string => formatRoute({ page: "card", kind: card.kind, id: card.id });

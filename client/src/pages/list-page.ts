@@ -13,16 +13,23 @@ import type { AttentionItem, CardRow, Engine, EngineEvent, ListFilter, ListSessi
 import { baseStyles } from "@couplet/elements/pure";
 import { AppElement } from "../app-element.ts";
 import { describeError } from "../card-text.ts";
-import { iconAlert, iconCross, iconFilter, iconOffline, iconPlus, iconSearch } from "../icons.ts";
+import { arrangedOf } from "../lists/list-address.ts";
+import type { SavedView } from "../lists/saved-views.ts";
+import { Selection } from "../lists/selection.ts";
+import { SelectionDoings } from "../lists/selection-doings.ts";
+import { WishesController } from "../lists/wishes-controller.ts";
 import { t } from "../locale.ts";
+import type { ToastMessage } from "../parts/toast.ts";
+import { formatRoute } from "../router.ts";
 import { controlStyles } from "../styles/control.styles.ts";
 import { pageStyles } from "../styles/page.styles.ts";
 import type { CoupletListTable, Sorting } from "./list-table.ts";
+import { renderListHead } from "./list-head.ts";
+import { listNotes } from "./list-notes.ts";
 import { listNothing } from "./list-nothing.ts";
 import { listPageStyles } from "./list-page.styles.ts";
 
 const searchPauseMs = 140;
-/** What a row shows may be another thing after these: persons read from their companies as set-up says. */
 const changesRows: ReadonlySet<EngineEvent["type"]> = new Set([
   "cards-changed",
   "deleted",
@@ -33,6 +40,8 @@ const changesRows: ReadonlySet<EngineEvent["type"]> = new Set([
 /**
  * @element couplet-list-page
  * @fires {CustomEvent<{ search: string }>} couplet-search - The search text changed; the address follows.
+ * @fires {CustomEvent<Arranged>} couplet-arranged - Filter, order or columns changed; the address follows.
+ * @fires {CustomEvent<ToastMessage>} couplet-notice - Something was done, and can be taken back.
  * @fires {CustomEvent<void>} couplet-new - A new card of the kind is wanted.
  */
 export class CoupletListPage extends AppElement {
@@ -44,8 +53,9 @@ export class CoupletListPage extends AppElement {
     mayCreate: { type: Boolean, attribute: "may-create" },
     offline: { type: Boolean },
     list: { state: true },
-    filter: { state: true },
-    sorting: { state: true },
+    filter: { attribute: false },
+    sorting: { attribute: false },
+    columns: { attribute: false },
     filtering: { state: true },
     failure: { state: true },
     loading: { state: true },
@@ -61,6 +71,8 @@ export class CoupletListPage extends AppElement {
   declare list: ListSession | undefined;
   declare filter: ListFilter;
   declare sorting: Sorting | undefined;
+  /** As the address says; the person's own where it says nothing. */
+  declare columns: readonly string[] | undefined;
   /** The choices are open. */
   declare filtering: boolean;
   declare failure: string | undefined;
@@ -70,6 +82,9 @@ export class CoupletListPage extends AppElement {
   #pause: ReturnType<typeof setTimeout> | undefined;
   #unobserve: (() => void) | undefined;
   #unfollow: (() => void) | undefined;
+  readonly #selection = new Selection(this);
+  readonly #doings = new SelectionDoings(this, this.#selection, (message) => this.#notice(message));
+  readonly #wishes = new WishesController(this);
 
   constructor() {
     super();
@@ -108,12 +123,11 @@ export class CoupletListPage extends AppElement {
     return index + step < 0 || index === -1 ? undefined : this.list?.rows(index + step, index + step + 1)[0];
   }
 
-  /** Moves the focus by rows: what `j` and `k` do. */
+  /** By rows: what `j` and `k` do. */
   moveFocus(step: 1 | -1): void {
     this.#table?.moveFocus(step);
   }
 
-  /** Puts the focus back on a card's row, without moving the page. */
   focusCard(id: string): void {
     this.#table?.focusCard(id);
   }
@@ -131,10 +145,8 @@ export class CoupletListPage extends AppElement {
     }
     const isOtherList = changed.has("engine") || changed.has("kind");
     if (isOtherList) this.#show(undefined);
-    if (changed.has("kind")) {
-      this.filter = {};
-      this.sorting = undefined;
-    }
+    if (changed.has("kind")) this.#selection.close();
+    this.#wishes.follow(this.engine);
     const isArranged = changed.has("filter") || changed.has("sorting");
     if (this.list && isArranged && !isOtherList) {
       this.list.arrange({ filter: this.filter, ...this.sorting });
@@ -160,6 +172,8 @@ export class CoupletListPage extends AppElement {
         list.close();
         return;
       }
+      // It may be wanted otherwise by now.
+      if (filter !== this.filter || sorting !== this.sorting) list.arrange({ filter: this.filter, ...this.sorting });
       const isOther = this.list !== undefined;
       this.#show(list);
       this.failure = undefined;
@@ -192,50 +206,7 @@ export class CoupletListPage extends AppElement {
 
   protected override render() {
     return html`
-      <header>
-        <h1>${t(`kind.${this.kind}.many`)}</h1>
-        <p class="count quiet number" role="status">${this.#count()}</p>
-        <div class="search" role="search">
-          ${iconSearch()}
-          <input
-            type="search"
-            aria-label=${t("app.search", { kind: t(`kind.${this.kind}.many`) })}
-            placeholder=${t("app.search.short")}
-            autocomplete="off"
-            spellcheck="false"
-            .value=${this.search}
-            @input=${this.#typed}
-            @keydown=${this.#searchKey}
-          />
-          ${
-            this.search === ""
-              ? html`
-                  <kbd aria-hidden="true">/</kbd>
-                `
-              : html`
-                  <button class="icon-only" aria-label=${t("list.clear")} @click=${this.#clear}>${iconCross()}</button>
-                `
-          }
-        </div>
-        ${this.#filterButton()}
-        ${
-          this.#mayMakeContacts()
-            ? html`
-                <button class="bulk" @click=${this.#makeContacts}>${t("bulk.open")}</button>
-              `
-            : nothing
-        }
-        ${
-          this.mayCreate
-            ? html`
-                <button class="primary new" @click=${this.#new} aria-label=${t(`kind.${this.kind}.new`)}>
-                  ${iconPlus()}
-                  <span>${t(`kind.${this.kind}.new`)}</span>
-                </button>
-              `
-            : nothing
-        }
-      </header>
+      ${this.#head()}
       <couplet-list-filters
         .list=${this.list}
         .kind=${this.kind}
@@ -245,36 +216,17 @@ export class CoupletListPage extends AppElement {
         @couplet-filter=${this.#filtered}
         @couplet-sort=${this.#sorted}
       ></couplet-list-filters>
-      ${
-        this.#fromCache
-          ? html`
-              <p class="note">${iconOffline()} ${t("list.fromDevice")}</p>
-            `
-          : nothing
-      }
-      ${
-        this.list?.progress.value.isNear === true
-          ? html`
-              <p class="note" role="status">${t("list.near", { search: this.search.trim() })}</p>
-            `
-          : nothing
-      }
-      ${
-        this.failure
-          ? html`
-              <p class="note bad" role="alert">
-                ${iconAlert()} ${this.failure}
-                <button class="plain" @click=${this.refresh}>${t("app.retry")}</button>
-              </p>
-            `
-          : nothing
-      }
+      ${listNotes(this.list, this.search, this.failure, this.refresh)}
       ${this.#total > 0 ? this.#cards() : listNothing(this, { fromCache: this.#fromCache, clearSearch: this.#clear, clearFilter: this.#clearFilter })}
       <couplet-bulk-contacts-dialog
         .engine=${this.engine}
         .offline=${this.offline}
         @couplet-made-contacts=${this.refresh}
       ></couplet-bulk-contacts-dialog>
+      <couplet-bulk-edit-dialog
+        .engine=${this.engine}
+        @couplet-edited=${this.#doings.edited}
+      ></couplet-bulk-edit-dialog>
     `;
   }
 
@@ -287,11 +239,9 @@ export class CoupletListPage extends AppElement {
   get #total(): number {
     return this.list?.count.value ?? 0;
   }
-
   get #fromCache(): boolean {
     return this.list?.progress.value.fromCache === true;
   }
-
   get #canArrange(): boolean {
     return this.list?.progress.value.canArrange === true;
   }
@@ -302,25 +252,40 @@ export class CoupletListPage extends AppElement {
     return this.list.progress.value.hasMore ? t("list.countMore", { n }) : t("list.count", { n });
   }
 
-  #filterButton() {
-    const n = Object.keys(this.filter).length;
+  #head() {
+    return renderListHead({
+      kind: this.kind,
+      count: this.#count(),
+      search: this.search,
+      filters: Object.keys(this.filter).length,
+      filtering: this.filtering,
+      canArrange: this.#canArrange,
+      mayCreate: this.mayCreate,
+      mayMakeContacts: this.#mayMakeContacts(),
+      tools: this.#tools(),
+      typed: this.#typed,
+      searchKey: this.#searchKey,
+      clear: this.#clear,
+      filter: () => (this.filtering = !this.filtering),
+      makeContacts: this.#makeContacts,
+      create: this.#new,
+    });
+  }
+
+  #tools() {
     return html`
-      <button
-        class="filter"
-        aria-expanded=${this.filtering && this.#canArrange}
-        aria-label=${n === 0 ? t("filter.open") : t("filter.openWith", { n })}
-        title=${this.#canArrange ? t("filter.open") : t("filter.later")}
-        ?disabled=${!this.#canArrange}
-        @click=${() => (this.filtering = !this.filtering)}
-      >
-        ${iconFilter()}${
-          n === 0
-            ? nothing
-            : html`
-                <span class="number">${n}</span>
-              `
-        }
-      </button>
+      <couplet-list-tools
+        .kind=${this.kind}
+        .views=${this.#wishes.viewsOf(this.kind)}
+        .address=${this.#address}
+        .columns=${this.#shownColumns}
+        .selecting=${this.#selection.isOpen}
+        @couplet-save-view=${(event: CustomEvent<{ readonly name: string }>) =>
+          this.#notice(this.#wishes.save({ name: event.detail.name, address: this.#address }))}
+        @couplet-delete-view=${(event: CustomEvent<SavedView>) => this.#notice(this.#wishes.delete(event.detail))}
+        @couplet-columns=${this.#chooseColumns}
+        @couplet-selecting=${() => (this.#selection.isOpen ? this.#selection.close() : this.#selection.open())}
+      ></couplet-list-tools>
     `;
   }
 
@@ -332,21 +297,68 @@ export class CoupletListPage extends AppElement {
         .attention=${this.attention}
         .sorting=${this.sorting}
         .busy=${this.loading}
+        .columns=${this.#shownColumns}
+        .selecting=${this.#selection.isOpen}
+        .selected=${this.#selection.ids}
         @couplet-sort=${this.#sorted}
+        @couplet-select=${this.#doings.selected}
+        @couplet-select-end=${() => this.#selection.close()}
       ></couplet-list-table>
+      ${
+        this.#selection.isOpen
+          ? html`
+              <couplet-selection-bar
+                .count=${this.#selection.size}
+                .total=${this.#total}
+                .mayEdit=${this.mayCreate}
+                @couplet-selection=${this.#doings.wanted}
+              ></couplet-selection-bar>
+            `
+          : nothing
+      }
     `;
+  }
+
+  /** As asked for by the address, else as this person likes them. */
+  get #shownColumns(): readonly string[] {
+    return this.#wishes.columns(this.kind, this.columns);
+  }
+
+  get #address(): string {
+    const { kind, search, filter, sorting, columns } = this;
+    return formatRoute({ page: "list", kind, search: search.trim(), ...arrangedOf(filter, sorting, columns) });
+  }
+
+  readonly #chooseColumns = (event: CustomEvent<{ readonly columns: readonly string[] | undefined }>): void => {
+    this.columns = this.#wishes.chooseColumns(this.kind, event.detail.columns);
+    this.#arranged();
+  };
+
+  #notice(message: ToastMessage | undefined): void {
+    if (message)
+      this.dispatchEvent(new CustomEvent("couplet-notice", { bubbles: true, composed: true, detail: message }));
+  }
+
+  /** The address follows. */
+  #arranged(): void {
+    const { filter, sorting, columns } = this;
+    const detail = arrangedOf(filter, sorting, columns);
+    this.dispatchEvent(new CustomEvent("couplet-arranged", { bubbles: true, composed: true, detail }));
   }
 
   readonly #sorted = (event: CustomEvent<Sorting | undefined>): void => {
     this.sorting = event.detail ?? undefined;
+    this.#arranged();
   };
 
   readonly #filtered = (event: CustomEvent<{ readonly filter: ListFilter }>): void => {
     this.filter = event.detail.filter;
+    this.#arranged();
   };
 
   readonly #clearFilter = (): void => {
     this.filter = {};
+    this.#arranged();
   };
 
   readonly #typed = (event: Event): void => this.#setSearch((event.currentTarget as HTMLInputElement).value);
@@ -369,6 +381,11 @@ export class CoupletListPage extends AppElement {
   readonly #new = (): void => {
     this.dispatchEvent(new CustomEvent("couplet-new", { bubbles: true, composed: true }));
   };
+
+  /** Asks what becomes of these cards, and does it. */
+  editMany(cards: readonly CardRow[]): void {
+    this.renderRoot.querySelector("couplet-bulk-edit-dialog")?.show(this.kind, cards);
+  }
 
   readonly #makeContacts = (): void => {
     const { kind } = this;

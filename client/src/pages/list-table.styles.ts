@@ -119,14 +119,45 @@ export const listTableStyles = css`
   tbody .name {
     font-weight: 550;
   }
+  .col {
+    width: 9rem;
+  }
   .city {
     width: 20%;
   }
-  .phone {
+  .phoneNo {
     width: 10.5rem;
   }
   .email {
     width: 22%;
+  }
+  .select {
+    width: 2.75rem;
+  }
+  td.select,
+  th.select {
+    padding-inline-end: 0;
+  }
+  td.select input {
+    position: relative;
+    z-index: 1;
+    display: block;
+    width: 1.125rem;
+    height: 1.125rem;
+    margin: 0;
+    accent-color: var(--_accent);
+  }
+  /* All around the box, too. */
+  td.select {
+    position: relative;
+  }
+  td.select input::after {
+    position: absolute;
+    inset: -0.75rem;
+    content: "";
+  }
+  tbody tr.selected:not(.space) {
+    background: var(--_tint);
   }
   .linked {
     width: 6.5rem;
@@ -135,8 +166,7 @@ export const listTableStyles = css`
     color: color-mix(in oklab, var(--_text) 82%, var(--_muted));
     font-size: var(--_text-s);
   }
-  td.email,
-  td.city {
+  td.col {
     color: color-mix(in oklab, var(--_text) 82%, var(--_muted));
   }
   a {
@@ -199,8 +229,22 @@ export const listTableStyles = css`
       width: 19%;
     }
   }
+  /* Four or five of them leave the name no room otherwise. */
+  table:has(th.c4) :is(.city, .email) {
+    width: 14%;
+  }
+  @media (max-width: 80rem) {
+    .c5 {
+      display: none;
+    }
+  }
+  @media (max-width: 72rem) {
+    .c4 {
+      display: none;
+    }
+  }
   @media (max-width: 64rem) {
-    .email {
+    .c3 {
       display: none;
     }
   }
@@ -219,7 +263,7 @@ export const listTableStyles = css`
     }
     tbody tr {
       display: grid;
-      grid-template: "name name linked" auto "no city phone" auto / auto minmax(0, 1fr) auto;
+      grid-template: "name name linked" auto "no c1 c2" auto / auto minmax(0, 1fr) auto;
       align-items: center;
       column-gap: 0.75rem;
       height: 3.75rem;
@@ -232,7 +276,13 @@ export const listTableStyles = css`
     thead button.sort {
       display: none;
     }
-    tbody :is(.no, .name, .city, .phone, .linked),
+    table.selecting tbody tr:not(.space) {
+      grid-template: "select name name linked" auto "select no c1 c2" auto / 2rem auto minmax(0, 1fr) auto;
+    }
+    td.select {
+      grid-area: select;
+    }
+    tbody :is(.no, .name, .col, .select, .linked),
     table.pictured .no {
       width: auto;
       padding: 0;
@@ -244,8 +294,8 @@ export const listTableStyles = css`
       grid-area: no;
       font-size: var(--_text-s);
     }
-    td.city {
-      grid-area: city;
+    td.c1 {
+      grid-area: c1;
       font-size: var(--_text-s);
     }
     /* Two lines are full without it. */
@@ -256,8 +306,9 @@ export const listTableStyles = css`
     .status.shown {
       display: none;
     }
-    td.phone {
-      grid-area: phone;
+    td.c2 {
+      grid-area: c2;
+      max-width: 45vw;
       font-size: var(--_text-s);
     }
     td.linked {

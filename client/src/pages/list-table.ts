@@ -15,10 +15,11 @@ import type { AttentionItem, CardRow, ListSession, SortColumn } from "@couplet/e
 import { baseStyles } from "@couplet/elements/pure";
 import { AppElement } from "../app-element.ts";
 import { iconAscending, iconDescending } from "../icons.ts";
-import { t } from "../locale.ts";
+import { locale, t } from "../locale.ts";
+import { columnTitle, sortOf, standardColumns } from "../lists/list-columns.ts";
 import { WindowRows } from "../parts/window-rows.ts";
 import { isTyping } from "../shortcuts.ts";
-import { listRow } from "./list-row.ts";
+import { type RowLook, columnClass, listRow } from "./list-row.ts";
 import { listTableStyles } from "./list-table.styles.ts";
 
 export interface Sorting {
@@ -26,17 +27,11 @@ export interface Sorting {
   readonly descending: boolean;
 }
 
-const columns = [
-  ["no", "no"],
-  ["name", "name"],
-  ["city", "city"],
-  ["phone", "phoneNo"],
-  ["email", "email"],
-] as const satisfies readonly (readonly [string, SortColumn])[];
-
 /**
  * @element couplet-list-table
  * @fires {CustomEvent<Sorting>} couplet-sort - The list is wanted in another order.
+ * @fires {CustomEvent<{ id: string; withRange: boolean }>} couplet-select - A card is chosen, or not any more.
+ * @fires {CustomEvent<void>} couplet-select-end - Choosing is over.
  */
 export class CoupletListTable extends AppElement {
   static override properties: PropertyDeclarations = {
@@ -45,6 +40,9 @@ export class CoupletListTable extends AppElement {
     attention: { attribute: false },
     sorting: { attribute: false },
     busy: { type: Boolean },
+    columns: { attribute: false },
+    selecting: { type: Boolean },
+    selected: { attribute: false },
   };
   static override styles = [baseStyles, listTableStyles];
   declare list: ListSession | undefined;
@@ -53,6 +51,10 @@ export class CoupletListTable extends AppElement {
   /** `undefined`: by number, or of a search by how well cards fit. */
   declare sorting: Sorting | undefined;
   declare busy: boolean;
+  /** Fields beside number and name. */
+  declare columns: readonly string[];
+  declare selecting: boolean;
+  declare selected: ReadonlySet<string>;
   /** Of the row that has, or last had, the focus. */
   #active = -1;
   #hasPictures = false;
@@ -64,7 +66,10 @@ export class CoupletListTable extends AppElement {
     kept: () => this.#active,
     start: () => this.renderRoot.querySelector("tbody"),
     sample: () => this.renderRoot.querySelector("tr[data-index]"),
-    covered: () => ({ above: heightOf("--app-top-height") + headerHeight(), below: heightOf("--app-tabs-height") }),
+    covered: () => ({
+      above: heightOf("--app-top-height") + headerHeight(),
+      below: heightOf("--app-tabs-height") + (this.selecting ? barHeight : 0),
+    }),
   });
 
   constructor() {
@@ -72,6 +77,9 @@ export class CoupletListTable extends AppElement {
     this.kind = "contact";
     this.attention = [];
     this.busy = false;
+    this.columns = standardColumns(this.kind);
+    this.selecting = false;
+    this.selected = new Set();
   }
 
   override disconnectedCallback(): void {
@@ -115,12 +123,13 @@ export class CoupletListTable extends AppElement {
     for (const [from, to] of runsOf(indexes))
       for (const [at, row] of (list?.rows(from, to) ?? []).entries()) rows.set(from + at, row);
     this.#hasPictures ||= [...rows.values()].some((row) => Boolean(row.values["image"]));
+    const look: RowLook = { columns: this.columns, selecting: this.selecting, select: this.#select };
     const marked = new Set(this.attention.map((item) => item.card.id));
     return html`
       <div class="sheet" aria-busy=${this.busy}>
         <table
           role="table"
-          class="${kind} ${this.#hasPictures ? "pictured" : ""}"
+          class="${kind} ${this.#hasPictures ? "pictured" : ""} ${this.selecting ? "selecting" : ""}"
           aria-rowcount=${progress?.value.hasMore === true ? -1 : total + 1}
           aria-label=${t(`kind.${kind}.many`)}
           @keydown=${this.#key}
@@ -128,7 +137,19 @@ export class CoupletListTable extends AppElement {
         >
           <thead role="rowgroup">
             <tr role="row" aria-rowindex="1">
-              ${columns.map(([name, column]) => this.#header(name, column))}
+              ${
+                this.selecting
+                  ? html`
+                      <th role="columnheader" scope="col" class="select">
+                        <span class="hidden-text">${t("select.label")}</span>
+                      </th>
+                    `
+                  : nothing
+              }
+              ${this.#header("no", t("list.no"), "no")} ${this.#header("name", t("list.name"), "name")}
+              ${this.columns.map((column, at) =>
+                this.#header(`${column} ${columnClass(column, at)}`, columnTitle(column), sortOf(kind, column)),
+              )}
               <th role="columnheader" scope="col" class="linked">
                 ${t(kind === "contact" ? "list.status" : "list.linked")}
               </th>
@@ -138,12 +159,7 @@ export class CoupletListTable extends AppElement {
             ${repeat(
               this.#parts(indexes, rows, total),
               ([key]) => key,
-              ([, index, row, room]) =>
-                row
-                  ? guard([row, index, marked.has(row.id), this.#companyOf(row)], () =>
-                      listRow(row, index, marked.has(row.id), this.#companyOf(row)),
-                    )
-                  : space(room),
+              ([, index, row, room]) => (row ? this.#row(row, index, look, marked) : space(room)),
             )}
           </tbody>
         </table>
@@ -188,17 +204,29 @@ export class CoupletListTable extends AppElement {
     return typeof name === "string" ? name : undefined;
   }
 
-  #header(name: (typeof columns)[number][0], column: SortColumn) {
-    const label = t(`list.${name}`);
+  #row(row: CardRow, index: number, look: RowLook, marked: ReadonlySet<string>) {
+    const state = {
+      needsAttention: marked.has(row.id),
+      isSelected: this.selected.has(row.id),
+      company: this.#companyOf(row),
+    };
+    const { columns, selecting } = look;
+    return guard([row, index, columns, selecting, locale, ...Object.values(state)], () =>
+      listRow(row, index, look, state),
+    );
+  }
+
+  /** @param column what it sorts by, if anything */
+  #header(names: string, label: string, column: SortColumn | undefined) {
     const { sort, descending } = this.sorting ?? { sort: undefined, descending: false };
+    if (column === undefined || this.list?.progress.value.canArrange !== true)
+      return html`
+        <th role="columnheader" scope="col" class=${names}>${label}</th>
+      `;
     const isSorted = sort === column;
     const order = isSorted ? (descending ? "descending" : "ascending") : "none";
-    if (this.list?.progress.value.canArrange !== true)
-      return html`
-        <th role="columnheader" scope="col" class=${name}>${label}</th>
-      `;
     return html`
-      <th role="columnheader" scope="col" class=${name} aria-label=${label} aria-sort=${order}>
+      <th role="columnheader" scope="col" class=${names} aria-label=${label} aria-sort=${order}>
         <button class="sort" title=${t("list.sortBy", { column: label })} @click=${() => this.#sortBy(column)}>
           <span>${label}</span>
           ${isSorted ? (descending ? iconDescending() : iconAscending()) : nothing}
@@ -206,6 +234,10 @@ export class CoupletListTable extends AppElement {
       </th>
     `;
   }
+
+  readonly #select = (id: string, withRange: boolean): void => {
+    this.dispatchEvent(new CustomEvent("couplet-select", { detail: { id, withRange } }));
+  };
 
   #sortBy(column: SortColumn): void {
     const { sort, descending } = this.sorting ?? { sort: undefined, descending: false };
@@ -254,6 +286,12 @@ export class CoupletListTable extends AppElement {
   readonly #key = (event: KeyboardEvent): void => {
     if (isTyping(event) || event.altKey || event.ctrlKey || event.metaKey) return;
     const isInRow = event.target instanceof Element && event.target.closest("tr[data-index]") !== null;
+    const id = isInRow ? this.list?.rows(this.#active, this.#active + 1)[0]?.id : undefined;
+    const isChoice = event.key.toLowerCase() === "x" || (event.key === " " && this.selecting);
+    if (id !== undefined && isChoice) {
+      event.preventDefault();
+      this.#select(id, event.shiftKey);
+    } else if (event.key === "Escape" && this.selecting) this.dispatchEvent(new CustomEvent("couplet-select-end"));
     const total = this.list?.count.value ?? 0;
     const targets: Readonly<Record<string, number>> = {
       ArrowDown: this.#active + 1,
@@ -288,6 +326,9 @@ function runsOf(indexes: readonly number[]): [from: number, to: number][] {
 
 const heightOf = (property: string): number =>
   Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue(property)) || 0;
+
+/** What can be done with chosen rows stays at the foot of the window. */
+const barHeight = 80;
 
 /** The headers stick to the top; on a narrow screen there are none. */
 const headerHeight = (): number => (matchMedia("(max-width: 46rem)").matches ? 0 : 36);

@@ -80,12 +80,12 @@ export class CoupletAccountMenu extends AppElement {
       fieldset label:last-of-type {
         border-radius: 0 var(--_radius) var(--_radius) 0;
       }
-      label:has(:checked) {
+      fieldset label:has(:checked) {
         background: var(--_accent);
         color: var(--_on-accent);
         font-weight: 550;
       }
-      label:has(:focus-visible) {
+      fieldset label:has(:focus-visible) {
         z-index: 1;
         outline: var(--_focus-ring);
         outline-offset: 2px;
@@ -100,7 +100,15 @@ export class CoupletAccountMenu extends AppElement {
       }
       .language {
         width: 100%;
+        min-height: 2rem;
+        padding-inline: 0.5rem;
+        border: 1px solid var(--_border);
+        border-radius: var(--_radius);
+        background: var(--_surface);
+        color: var(--_text);
+        font: inherit;
         font-size: var(--_text-s);
+        font-weight: 450;
       }
       input {
         position: absolute;
@@ -151,7 +159,7 @@ export class CoupletAccountMenu extends AppElement {
         }
       }
       @media (forced-colors: active) {
-        label:has(:checked) {
+        fieldset label:has(:checked) {
           forced-color-adjust: none;
           background: Highlight;
           color: HighlightText;
@@ -194,6 +202,7 @@ export class CoupletAccountMenu extends AppElement {
         </label>
         <div class="do">
           <a href="#/account" @click=${this.#hide}>${t("account.title")}</a>
+          <a href="#/device" @click=${this.#hide}>${t("app.device")}</a>
           <a href="#/setup" @click=${this.#hide}>${t("app.setup")}</a>
           <button popovertarget="menu" popovertargetaction="hide" @click=${this.#help}>${t("app.shortcuts")}</button>
           <button @click=${() => this.#leave(false)}>${t("app.signOut")}</button>

@@ -22,7 +22,7 @@ import { controlStyles } from "../styles/control.styles.ts";
 export class CoupletNewCardDialog extends AppElement {
   static override properties: PropertyDeclarations = {
     engine: { attribute: false },
-    kind: {},
+    kind: { state: true },
     offline: { type: Boolean },
     busy: { state: true },
     failure: { state: true },
@@ -79,7 +79,8 @@ export class CoupletNewCardDialog extends AppElement {
     this.busy = false;
   }
 
-  show(): void {
+  show(kind: CardKind): void {
+    this.kind = kind;
     this.failure = undefined;
     this.renderRoot.querySelector("form")?.reset();
     this.renderRoot.querySelector("dialog")?.showModal();

@@ -7,18 +7,46 @@ import { css, html } from "lit";
 import { baseStyles, dialogStyles, renderDialogHead } from "@couplet/elements/pure";
 import { AppElement } from "../app-element.ts";
 import { t } from "../locale.ts";
+import { keyName } from "../shortcuts.ts";
 import type { MessageKey } from "../text/catalogues.ts";
 
-const keys: readonly (readonly [readonly string[], MessageKey])[] = [
-  [["/"], "keys.search"],
-  [["j", "k"], "keys.next"],
-  [["Enter"], "keys.open"],
-  [["n"], "keys.new"],
-  [["[", "]"], "keys.cards"],
-  [["Ctrl Z", "Ctrl ⇧ Z"], "keys.undo"],
-  [["Esc"], "keys.escape"],
-  [["Alt H"], "keys.history"],
-  [["?"], "keys.help"],
+type Keys = readonly (readonly [names: readonly string[], meaning: MessageKey])[];
+
+const groups: readonly (readonly [MessageKey, Keys])[] = [
+  [
+    "keys.everywhere",
+    [
+      [["Ctrl K"], "keys.palette"],
+      [["/"], "keys.search"],
+      [["n"], "keys.new"],
+      [["Ctrl Z"], "keys.undoLast"],
+      [["?"], "keys.help"],
+    ],
+  ],
+  [
+    "keys.onLists",
+    [
+      [["j", "k"], "keys.next"],
+      [["Enter"], "keys.open"],
+      [["x"], "keys.select"],
+    ],
+  ],
+  [
+    "keys.onCards",
+    [
+      [["[", "]"], "keys.cards"],
+      [["Ctrl Z", "Ctrl ⇧ Z"], "keys.undo"],
+      [["Esc"], "keys.escape"],
+      [["Alt H"], "keys.history"],
+    ],
+  ],
+  [
+    "keys.onChoices",
+    [
+      [["1", "2"], "keys.choose"],
+      [["e"], "keys.another"],
+    ],
+  ],
 ];
 
 /**
@@ -29,10 +57,23 @@ export class CoupletShortcutsDialog extends AppElement {
     baseStyles,
     dialogStyles,
     css`
+      /* Scrolled by keys where it is longer than the window. */
+      .body:focus-visible {
+        outline-offset: -3px;
+      }
+      section + section {
+        margin-top: 1.25rem;
+      }
+      h3 {
+        margin: 0 0 0.5rem;
+        color: var(--_muted);
+        font-size: var(--_text-xs);
+        font-weight: 550;
+      }
       dl {
         display: grid;
-        grid-template-columns: auto 1fr;
-        gap: 0.625rem 1.25rem;
+        grid-template-columns: 9rem 1fr;
+        gap: 0.5rem 1rem;
         align-items: center;
       }
       dt {
@@ -60,21 +101,28 @@ export class CoupletShortcutsDialog extends AppElement {
     return html`
       <dialog class="narrow" closedby="any" aria-labelledby="title">
         ${renderDialogHead({ title: t("app.shortcuts"), closeLabel: t("app.close"), close: this.#close })}
-        <div class="body">
-          <dl>
-            ${keys.map(
-              ([names, meaning]) => html`
-                <dt>
-                  ${names.map(
-                    (name) => html`
-                      <kbd>${name}</kbd>
+        <div class="body" tabindex="0" role="group" aria-labelledby="title">
+          ${groups.map(
+            ([where, keys]) => html`
+              <section>
+                <h3>${t(where)}</h3>
+                <dl>
+                  ${keys.map(
+                    ([names, meaning]) => html`
+                      <dt>
+                        ${names.map(
+                          (name) => html`
+                            <kbd>${name.split(" ").map(keyName).join(" ")}</kbd>
+                          `,
+                        )}
+                      </dt>
+                      <dd>${t(meaning)}</dd>
                     `,
                   )}
-                </dt>
-                <dd>${t(meaning)}</dd>
-              `,
-            )}
-          </dl>
+                </dl>
+              </section>
+            `,
+          )}
         </div>
       </dialog>
     `;

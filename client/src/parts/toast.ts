@@ -21,6 +21,7 @@ const shownMs = 10_000;
 
 /**
  * @element couplet-app-toast
+ * @fires {CustomEvent<void>} couplet-left - It went while it had the focus, which should not be left nowhere.
  */
 export class CoupletAppToast extends AppElement {
   static override properties: PropertyDeclarations = { message: { state: true } };
@@ -82,16 +83,28 @@ export class CoupletAppToast extends AppElement {
   ];
   declare message: ToastMessage | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Why it stays: both have to be gone before its time goes on. */
+  readonly #held = new Set<"pointer" | "focus">();
 
   show(message: ToastMessage): void {
     this.message = message;
-    this.#start();
+    if (this.#held.size === 0) this.#start();
   }
 
   readonly hide = (): void => {
+    this.#hold("all", false);
     this.#stop();
+    const hadFocus = this.shadowRoot?.activeElement !== null;
     this.message = undefined;
+    if (hadFocus) this.dispatchEvent(new CustomEvent("couplet-left"));
   };
+
+  /** Does what the message offers, by a key from elsewhere. False: it offers nothing. */
+  act(): boolean {
+    if (!this.message?.action) return false;
+    this.#act();
+    return true;
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -107,10 +120,10 @@ export class CoupletAppToast extends AppElement {
             ? html`
                 <div
                   class="toast"
-                  @pointerenter=${this.#stop}
-                  @pointerleave=${this.#start}
-                  @focusin=${this.#stop}
-                  @focusout=${this.#start}
+                  @pointerenter=${() => this.#hold("pointer", true)}
+                  @pointerleave=${() => this.#hold("pointer", false)}
+                  @focusin=${() => this.#hold("focus", true)}
+                  @focusout=${() => this.#hold("focus", false)}
                   @keydown=${this.#keydown}
                 >
                   <p>${message.text}</p>
@@ -135,6 +148,14 @@ export class CoupletAppToast extends AppElement {
     this.hide();
     run?.();
   };
+
+  #hold(by: "pointer" | "focus" | "all", isHeld: boolean): void {
+    if (by === "all") this.#held.clear();
+    else if (isHeld) this.#held.add(by);
+    else this.#held.delete(by);
+    if (this.#held.size > 0) this.#stop();
+    else if (this.message) this.#start();
+  }
 
   readonly #keydown = (event: KeyboardEvent): void => {
     if (event.key === "Escape") this.hide();

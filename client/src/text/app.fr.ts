@@ -105,7 +105,7 @@ export const french: Readonly<Record<keyof typeof english, string>> = {
   "list.none.hint": "Créez la première fiche.",
   "list.pending": "N° à venir",
   "list.sortBy": "Trier par {column}",
-  "list.near": "Rien ne s'écrit « {search} ». Voici ce qui y ressemble.",
+  "list.near": "Rien ne s'écrit «{search}». Voici ce qui y ressemble.",
 
   "new.type": "Type",
   "new.no": "N°",

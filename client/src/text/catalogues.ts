@@ -20,10 +20,26 @@ import { german as attentionDe } from "./attention.de.ts";
 import { english as attentionEn } from "./attention.en.ts";
 import { french as attentionFr } from "./attention.fr.ts";
 import { italian as attentionIt } from "./attention.it.ts";
+import { german as deviceDe } from "./device.de.ts";
+import { english as deviceEn } from "./device.en.ts";
+import { french as deviceFr } from "./device.fr.ts";
+import { italian as deviceIt } from "./device.it.ts";
 import { german as filterDe } from "./filter.de.ts";
 import { english as filterEn } from "./filter.en.ts";
 import { french as filterFr } from "./filter.fr.ts";
 import { italian as filterIt } from "./filter.it.ts";
+import { german as listsDe } from "./lists.de.ts";
+import { english as listsEn } from "./lists.en.ts";
+import { french as listsFr } from "./lists.fr.ts";
+import { italian as listsIt } from "./lists.it.ts";
+import { german as momentsDe } from "./moments.de.ts";
+import { english as momentsEn } from "./moments.en.ts";
+import { french as momentsFr } from "./moments.fr.ts";
+import { italian as momentsIt } from "./moments.it.ts";
+import { german as paletteDe } from "./palette.de.ts";
+import { english as paletteEn } from "./palette.en.ts";
+import { french as paletteFr } from "./palette.fr.ts";
+import { italian as paletteIt } from "./palette.it.ts";
 import { german as peopleDe } from "./people.de.ts";
 import { english as peopleEn } from "./people.en.ts";
 import { french as peopleFr } from "./people.fr.ts";
@@ -33,16 +49,60 @@ import { english as setupEn } from "./setup.en.ts";
 import { french as setupFr } from "./setup.fr.ts";
 import { italian as setupIt } from "./setup.it.ts";
 
-const english = { ...appEn, ...accountEn, ...attentionEn, ...filterEn, ...peopleEn, ...setupEn } as const;
+const english = {
+  ...appEn,
+  ...accountEn,
+  ...attentionEn,
+  ...deviceEn,
+  ...filterEn,
+  ...listsEn,
+  ...momentsEn,
+  ...paletteEn,
+  ...peopleEn,
+  ...setupEn,
+} as const;
 
 export type MessageKey = keyof typeof english;
 export type Catalogue = Readonly<Record<MessageKey, string>>;
 
-const french: Catalogue = { ...appFr, ...accountFr, ...attentionFr, ...filterFr, ...peopleFr, ...setupFr };
+const french: Catalogue = {
+  ...appFr,
+  ...accountFr,
+  ...attentionFr,
+  ...deviceFr,
+  ...filterFr,
+  ...listsFr,
+  ...momentsFr,
+  ...paletteFr,
+  ...peopleFr,
+  ...setupFr,
+};
 
-const german: Catalogue = { ...appDe, ...accountDe, ...attentionDe, ...filterDe, ...peopleDe, ...setupDe };
+const german: Catalogue = {
+  ...appDe,
+  ...accountDe,
+  ...attentionDe,
+  ...deviceDe,
+  ...filterDe,
+  ...listsDe,
+  ...momentsDe,
+  ...paletteDe,
+  ...peopleDe,
+  ...setupDe,
+};
 
-const italian: Catalogue = { ...appIt, ...accountIt, ...attentionIt, ...filterIt, ...peopleIt, ...setupIt };
+const italian: Catalogue = {
+  ...appIt,
+  ...accountIt,
+  ...attentionIt,
+  ...deviceIt,
+  ...filterIt,
+  ...listsIt,
+  ...momentsIt,
+  ...paletteIt,
+  ...peopleIt,
+  ...setupIt,
+};
 
 export const catalogues: Readonly<Record<Locale, Catalogue>> = { en: english, fr: french, de: german, it: italian };
 

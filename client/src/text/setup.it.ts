@@ -50,7 +50,7 @@ export const italian: Readonly<Record<keyof typeof english, string>> = {
   "setup.series.digits": "Cifre",
   "setup.series.last": "Ultimo numero",
   "setup.series.last.none": "nessuno",
-  "setup.series.manual": "Digitazione ammessa",
+  "setup.series.manual": "Digitabile",
   "setup.series.sample": "Prossimo: {a}, poi {b}.",
   "setup.series.until": "La serie finisce a {no}.",
   "setup.series.ended": "La serie è esaurita: le nuove schede vengono rifiutate finché non viene prolungata.",

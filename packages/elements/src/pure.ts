@@ -9,6 +9,7 @@ export { CoupletDeleteDialog } from "./card/delete-dialog.ts";
 export { CoupletNotes } from "./card/notes.ts";
 export { CoupletTypeDialog } from "./card/type-dialog.ts";
 export { CoupletChip } from "./chip/chip.ts";
+export { vCardOf } from "./card/vcard.ts";
 export { CoupletConflicts } from "./conflicts/conflicts.ts";
 export { emit, type CoupletEventDetails, type CoupletEventName, type PickedCard } from "./events.ts";
 export { CoupletField } from "./field/field.ts";

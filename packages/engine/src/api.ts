@@ -63,6 +63,10 @@ export class Api {
   readonly #connectivity: Connectivity;
   readonly #language: () => string;
   #offsetMs = 0;
+  /** When something was erased at the server last, by its own mark; 0: never, or nothing was answered yet. */
+  erasedAt = 0;
+  /** Told that, with every answer. */
+  onErased: ((erasedAt: number) => void) | undefined;
 
   constructor(endpoint: string, tokens: TokenSource, connectivity: Connectivity, locale?: EngineLocale) {
     this.#root = `${endpoint}/api/v1`;
@@ -123,6 +127,7 @@ export class Api {
       });
       this.#measureClock(response.headers.get("date"), sentAtMs);
       this.#connectivity.heard();
+      this.#noteErased(response.headers.get("x-erased-at"));
       if ((response.status === 429 || response.status === 503) && attempt < attempts) {
         await response.body?.cancel();
         await pause(Math.min(Number(response.headers.get("retry-after")) * 1000 || 250 * 2 ** attempt, 5000));
@@ -141,6 +146,11 @@ export class Api {
       this.#connectivity.failed();
       throw new OfflineError(path, { cause: error });
     }
+  }
+
+  #noteErased(mark: string | null): void {
+    this.erasedAt = Math.max(this.erasedAt, Number(mark) || 0);
+    if (this.erasedAt > 0) this.onErased?.(this.erasedAt);
   }
 
   /** The Date header has a grain of one second: smaller differences are none. */

@@ -67,7 +67,13 @@ export type {
 export type { Identity, TokenAnswer, TokenReason, TokenRequest } from "./identity.ts";
 export { mergePreviewOf, type MergePreview, type MergePreviewRow } from "./merge-preview.ts";
 export { linkPreviewOf, type LinkPreview, type LinkPreviewRow } from "./link-preview.ts";
-export { filterColumnsOf, type FilterColumn, type ListFilter, type SortColumn } from "./lists/list-entry.ts";
+export {
+  filterColumnsOf,
+  sortColumnsOf,
+  type FilterColumn,
+  type ListFilter,
+  type SortColumn,
+} from "./lists/list-entry.ts";
 export type { FacetValue } from "./lists/facet.ts";
 export type { ListProgress } from "./lists/list-view.ts";
 export type { ListSession, OpenListQuery } from "./lists/open-list.ts";

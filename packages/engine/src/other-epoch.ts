@@ -68,6 +68,8 @@ export const sinkOf = (replica: Replica, host: OtherEpochHost): FeedSink => ({
     });
     await propose(host, lostCommands(replica.facts, absent));
     await dropFrom(replica, absent);
+    // What is not there, or came back without content, may have been erased: the feed does not tell it once more.
+    await replica.lists.erase();
     await leaveCopies(host, async (ids) => await serverStates(replica, ids), [...absent.document, ...retired]);
     replica.nextEpoch = epoch;
   },
@@ -76,9 +78,9 @@ export const sinkOf = (replica: Replica, host: OtherEpochHost): FeedSink => ({
 /** Where only what was opened is kept: the copies on this device are what is compared. */
 export const silentSinkOf = (host: OtherEpochHost): FeedSink => ({
   isSilent: true,
-  position: async () => ({ epoch: await host.register.epoch(), cursor: new Uint8Array() }),
+  position: async () => ({ epoch: await host.register.marks.epoch(), cursor: new Uint8Array() }),
   began: async (_start, epoch) => {
-    if ((await host.register.epoch()) !== epoch) await host.register.putEpoch(epoch);
+    if ((await host.register.marks.epoch()) !== epoch) await host.register.marks.putEpoch(epoch);
   },
   take: () => Promise.resolve(),
   reconcile: async (questions, epoch) => {
@@ -93,7 +95,7 @@ export const silentSinkOf = (host: OtherEpochHost): FeedSink => ({
       }
     }
     await leaveCopies(host, async (wanted) => await statesThere(questions, wanted), []);
-    await host.register.putEpoch(epoch);
+    await host.register.marks.putEpoch(epoch);
   },
 });
 

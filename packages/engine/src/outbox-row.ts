@@ -44,3 +44,12 @@ export interface OutboxRow {
   readonly cardIds: readonly string[];
   readonly refusal?: CommandRefusal;
 }
+
+/** Pure. What its forecast showed is not kept with one that was refused: it may be of cards that are erased by the time somebody decides. */
+export const withoutValues = ({ shown, ...row }: OutboxRow): OutboxRow =>
+  shown === undefined
+    ? row
+    : {
+        ...row,
+        shown: Object.fromEntries(Object.entries(shown).map(([id, document]) => [id, { ...document, values: {} }])),
+      };

@@ -16,7 +16,7 @@ import { claim } from "./exclusive.ts";
 import { type ForecastEffects, ForecastWorkspace, isGuess } from "./forecast.ts";
 import { forecastRows } from "./forecast-rows.ts";
 import type { CommandOutcome, OutboxHost, Submitted } from "./outbox-host.ts";
-import type { CommandRefusal, OutboxRow } from "./outbox-row.ts";
+import { type CommandRefusal, type OutboxRow, withoutValues } from "./outbox-row.ts";
 import { outcomeOf, withEdits, withoutNotes } from "./sent-command.ts";
 import { TabChannel } from "./tab-channel.ts";
 
@@ -320,7 +320,7 @@ export class Outbox {
       ...(field === undefined ? {} : { field }),
       atMs: this.#host.nowMs(),
     };
-    const refused: OutboxRow = { ...row, state: "refused", refusal };
+    const refused: OutboxRow = { ...withoutValues(row), state: "refused", refusal };
     await this.#host.register.putOutbox(refused);
     this.#replace(refused);
     await this.#changed();

@@ -13,6 +13,7 @@ import { BaseRows } from "./base-rows.ts";
 import { pageOf, type PageQuery } from "./card-page.ts";
 import type { CardRow } from "./card-row.ts";
 import type { RefusedEdit } from "./card-session.ts";
+import { DeviceMarks } from "./device-marks.ts";
 import type { DeviceStore } from "./device-store.ts";
 import { DocumentRows } from "./document-rows.ts";
 import { type EditedCard, EditedRows } from "./edited-rows.ts";
@@ -37,8 +38,6 @@ export interface ConflictRow {
 /** `shown`: what open cards showed beyond it, where the device keeps the whole workspace. */
 export type KeptCard = CardRow & { readonly isDeleted?: boolean; readonly shown?: ShownFields };
 
-const epochKey = "epoch";
-
 /** Documents kept for opening offline, and rows kept for listing offline. */
 const maxDocuments = 500;
 const maxCards = 5_000;
@@ -57,6 +56,7 @@ export class Register {
   #onRows: (() => void) | undefined;
   readonly #onChanged = new Set<(changed: ReadonlySet<string>) => void>();
   #forecast: ReadonlyMap<string, KeptCard> = new Map();
+  readonly marks: DeviceMarks;
   #workspace: WorkspaceRows | undefined;
   /** How what is kept of a card stood when that was asked last. */
   readonly #looks = new WeakMap<KeptCard, string>();
@@ -64,6 +64,7 @@ export class Register {
   constructor(name: string, store: DeviceStore) {
     this.name = name;
     this.#store = store;
+    this.marks = new DeviceMarks(store);
     this.#edited = new EditedRows(store);
     this.seats = new Seats(name, store);
     this.documents = new DocumentRows(name, store, this.seats);
@@ -74,8 +75,8 @@ export class Register {
     return this.card(cardId)?.kind ?? (await this.seats.all()).find((row) => row.cardId === cardId)?.kind;
   }
 
-  /** Reads what is asked for without waiting later. */
   async load(): Promise<void> {
+    await this.marks.load();
     const rows = this.#edited.load((await this.#store.all("cards")) as (KeptCard | EditedCard)[]);
     this.#cards = new Map(rows.map((row) => [row.id, row]));
     await this.documents.load();
@@ -228,7 +229,7 @@ export class Register {
       const { row } = card;
       const { id, values, notes, inherited = {} } = row;
       const base = this.#told(id);
-      if (base?.isDeleted === true) continue;
+      if (base?.isDeleted === true || this.marks.isOfErased(row)) continue;
       const isForecast = this.#forecast.has(id);
       if (row.provisional === true && !isForecast) continue;
       if (base?.documentId === row.documentId) kept.push(...this.#withShown(base, card));
@@ -297,7 +298,8 @@ export class Register {
     if (row && row.isDeleted !== true) await this.putCards([{ ...row, isDeleted: true, asOfMs: asOfMs ?? 0 }]);
   }
 
-  async putCards(rows: readonly KeptCard[]): Promise<void> {
+  async putCards(told: readonly KeptCard[]): Promise<void> {
+    const rows = told.filter((row) => !this.marks.isOfErased(row));
     const cards = this.#cards;
     const max = this.isComplete ? maxCardsBesideAll : maxCards;
     const dropping = this.dropEdited(rows.map(({ id }) => id));
@@ -311,7 +313,7 @@ export class Register {
     await dropping;
     await this.#store.put(
       "cards",
-      rows.map((row) => [row.id, cards.get(row.id) ?? row] as const),
+      rows.flatMap((row) => (this.marks.isOfErased(row) ? [] : [[row.id, cards.get(row.id) ?? row] as const])),
     );
     const surplus = [...cards.keys()].slice(0, Math.max(0, cards.size - max));
     for (const id of surplus) cards.delete(id);
@@ -319,6 +321,15 @@ export class Register {
     await this.#store.delete("cards", surplus);
     await this.#store.delete("past", surplus);
     if (rows.length > 0) this.#onRows?.();
+  }
+
+  /** Nothing of them is kept any more, nor rows of others that name one, or a document that went with it. */
+  async forgetCards(gone: ReadonlySet<string>): Promise<void> {
+    const ids = this.marks.erase(gone, this.#cards.values());
+    for (const id of ids) this.#cards.delete(id);
+    await this.dropEdited(ids);
+    await Promise.all([this.#store.delete("cards", ids), this.#store.delete("past", ids)]);
+    this.#tellChanged(ids);
   }
 
   /** As the server last told, and when; `undefined`: never. */
@@ -340,14 +351,6 @@ export class Register {
 
   putSetup = (known: { readonly setup: Setup; readonly asOfMs: number }): Promise<void> =>
     this.#store.put("setup", [["setup", known]]);
-
-  /** Of the store that the documents here came from. */
-  async epoch(): Promise<string> {
-    const row = (await this.#store.get("setup", epochKey)) as { readonly epoch?: string } | undefined;
-    return row?.epoch ?? "";
-  }
-
-  putEpoch = (epoch: string): Promise<void> => this.#store.put("setup", [[epochKey, { epoch }]]);
 
   async refused(): Promise<readonly RefusedRow[]> {
     return (await this.#store.all("refused")) as RefusedRow[];

@@ -20,6 +20,7 @@ import { CardReader, type Moment } from "./card-reader.ts";
 import type { Connectivity } from "./connectivity.ts";
 import type { Device } from "./device.ts";
 import { EditOutcomes } from "./edit-outcomes.ts";
+import { ErasedHere } from "./erased-here.ts";
 import type { EngineEvent, KnownSetup } from "./engine.ts";
 import type { Identity } from "./identity.ts";
 import { Lists } from "./lists/lists.ts";
@@ -78,6 +79,7 @@ export class SessionParts implements CardHost, OutboxHost {
   readonly #undo = new Map<string, UndoHistory>();
   readonly #names: AskedNames;
   readonly #sentAt = new Map<string, Moment>();
+  readonly #erased: ErasedHere;
   readonly #stops: (() => void)[] = [];
 
   constructor(device: Device, context: PartsContext) {
@@ -171,6 +173,7 @@ export class SessionParts implements CardHost, OutboxHost {
       { opened: (copy) => this.outcomes.follow(copy), stateChanged: () => context.stateChanged() },
     );
     this.outbox = new Outbox(this);
+    this.#erased = new ErasedHere({ api, register, copies: this.copies, lists: replica?.lists });
     if (replica) {
       const news = new FeedNews(replica, {
         open: this.open,
@@ -382,6 +385,7 @@ export class SessionParts implements CardHost, OutboxHost {
   async close(): Promise<void> {
     for (const stop of this.#stops) stop();
     this.open.close();
+    this.#erased.close();
     this.outbox.close();
     this.#setup.close();
     this.lists.close();

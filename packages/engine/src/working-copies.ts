@@ -13,6 +13,7 @@ import { until } from "./copy-until.ts";
 import type { CopyContext, CopyListener } from "./copy-context.ts";
 import { EarlyEdits } from "./early-edits.ts";
 import type { Edit } from "./outstanding.ts";
+import { CopyRemoval } from "./copy-removal.ts";
 import { claim, type Release } from "./exclusive.ts";
 import { editsOf, idsOf, readLeft, type LeftEdits } from "./left-edits.ts";
 import { displacedRefusal } from "./room-end.ts";
@@ -45,6 +46,7 @@ export class WorkingCopies {
   /** Left in copies that were given up, and not yet in the next one. */
   readonly #moving = new Set<Edit>();
   readonly #early: EarlyEdits;
+  readonly #removal: CopyRemoval;
   readonly #closings = new Set<Promise<void>>();
   readonly #stopHearing: () => void;
   /** What may have been left on the device is being looked for. */
@@ -55,6 +57,12 @@ export class WorkingCopies {
     this.#context = context;
     this.#listener = listener;
     this.#early = new EarlyEdits(context.tellTime);
+    this.#removal = new CopyRemoval(context, {
+      isOpen: (documentId) => this.#held.has(documentId),
+      isInUse: (name) => [...this.#held.values(), ...this.#spoilt].some(({ copy }) => copy.storageName === name),
+      isClosed: () => this.#isClosed,
+      drain: () => this.drain(),
+    });
     this.#stopHearing = context.register.documents.observe((documentIds) => {
       for (const documentId of documentIds) this.#givenUp(documentId);
     });
@@ -111,7 +119,7 @@ export class WorkingCopies {
       const name = documents.storageNameOf(documentId);
       await documents.renew(documentId, name, true);
       this.#givenUp(documentId);
-      this.#track(this.#forgetStorage(documentId, name));
+      this.#track(this.#removal.forgetStorage(documentId, name));
     }
   }
 
@@ -129,7 +137,7 @@ export class WorkingCopies {
       this.#spoilt.delete(held);
       await copy.close();
       await this.#unlock(held);
-      await this.#forgetStorage(copy.documentId, copy.storageName);
+      await this.#removal.forgetStorage(copy.documentId, copy.storageName);
     });
   }
 
@@ -149,6 +157,9 @@ export class WorkingCopies {
       this.#listener.stateChanged();
     }
   }
+
+  /** The server has forgotten the document. @returns false: a copy is still needed here, and goes once it is closed */
+  letGo = (documentId: string): Promise<boolean> => this.#removal.forget(documentId, true);
 
   open(documentId: string): WorkingCopy | undefined {
     return this.#held.get(documentId)?.copy;
@@ -170,7 +181,7 @@ export class WorkingCopies {
     this.#looking -= 1;
     this.#listener.stateChanged();
     for (const documentId of documents.ids())
-      for (const name of documents.givenUp(documentId)) this.#track(this.#forgetStorage(documentId, name));
+      for (const name of documents.givenUp(documentId)) this.#track(this.#removal.forgetStorage(documentId, name));
   }
 
   /** Opens what was left with edits that may not be confirmed, so that they are sent, and closes it once they are. */
@@ -213,7 +224,7 @@ export class WorkingCopies {
     await until(copy, () => copy.isUnfit || (copy.waiting.length === 0 && isSettled()));
     this.release(copy);
     for (const name of new Set([...left.values()].flatMap(({ row }) => row.storage ?? [])))
-      await this.#forgetStorage(copy.documentId, name);
+      await this.#removal.forgetStorage(copy.documentId, name);
   }
 
   async #takeOver(copy: WorkingCopy, seat: Seat, left: LeftEdits, together: ReadonlySet<string>): Promise<void> {
@@ -329,7 +340,9 @@ export class WorkingCopies {
   async #close(held: Held): Promise<void> {
     const { copy } = held;
     this.#held.delete(copy.documentId);
-    const isRetired = copy.endedWith === closeCodes.documentRetired && copy.waiting.length === 0;
+    const isOver = copy.endedWith === closeCodes.documentRetired || copy.endedWith === closeCodes.documentForgotten;
+    const isErased = this.#context.register.marks.known.left.includes(copy.documentId);
+    const isRetired = (isOver || isErased) && copy.waiting.length === 0;
     // What the role does not read any more does not stay on the device.
     const isClosedToRole = copy.endedWith === closeCodes.notAllowed && copy.role === "card";
     const isGone = copy.isSpoilt || isRetired || isClosedToRole;
@@ -345,56 +358,12 @@ export class WorkingCopies {
     if (copy.isSpoilt) {
       // What others have left in there goes on in a fresh one.
       this.#renew(copy);
-      await this.#forgetStorage(copy.documentId, copy.storageName);
+      await this.#removal.forgetStorage(copy.documentId, copy.storageName);
     }
-    if (isGone) await this.#forget(copy.documentId, true);
+    if (isGone) await this.#removal.forget(copy.documentId, true);
     for (const documentId of await this.#context.register.surplusDocuments()) {
       // Where the replica has it only the copy goes: the writers are those of the next one.
-      await this.#forget(documentId, kept?.has(documentId) !== true);
-    }
-  }
-
-  /** Deletes a copy that was given up, unless a tab has it open, and not before what was left in it is in the next one. */
-  async #forgetStorage(documentId: string, name: string): Promise<void> {
-    const { register, disk } = this.#context;
-    const isInUse = [...this.#held.values(), ...this.#spoilt].some(({ copy }) => copy.storageName === name);
-    if (isInUse || !disk || this.#isClosed || name === register.documents.storageNameOf(documentId)) return;
-    const release = await claim(register.documents.lockOf(name));
-    if (!release) return;
-    let isLeft = false;
-    try {
-      isLeft = await register.seats.hasOpen(documentId, name);
-      if (isLeft) return;
-      await disk.forgetDocument(name);
-      await register.documents.forgotten(documentId, name);
-    } finally {
-      release();
-      if (isLeft && !this.#isClosed) await this.drain();
-    }
-  }
-
-  /** Deletes the device's copies of the document, unless a tab has one open. @param withSeats the document's writers, too */
-  async #forget(documentId: string, withSeats: boolean): Promise<void> {
-    const { register, disk } = this.#context;
-    if (this.#held.has(documentId)) return;
-    const names = register.documents.storageNames(documentId);
-    const releases: Release[] = [];
-    let isLeft = false;
-    try {
-      for (const name of names) {
-        const release = await claim(register.documents.lockOf(name));
-        if (!release) return;
-        releases.push(release);
-      }
-      // Another tab's edits, which this one never had in its copy: they are decided first.
-      isLeft = await register.seats.hasOpen(documentId);
-      if (isLeft) return;
-      if (withSeats) await register.seats.drop(documentId);
-      for (const name of names) await disk?.forgetDocument(name);
-      await register.documents.drop(documentId);
-    } finally {
-      for (const release of releases) release();
-      if (isLeft && !this.#isClosed) await this.drain();
+      await this.#removal.forget(documentId, kept?.has(documentId) !== true);
     }
   }
 }

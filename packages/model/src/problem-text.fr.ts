@@ -118,14 +118,14 @@ export const french: Readonly<Record<ProblemCode, Text>> = {
   "stranded.notFound": "Cette modification n'attend plus; elle a été réglée entre-temps.",
   "card.loading": "Cette fiche est encore en chargement. Réessayez dans un instant.",
   "recovery.notes":
-    "Les notes de la fiche avant la restauration d’une sauvegarde. Quelqu’un y a écrit depuis : réunissez ce qui est juste.",
-  "recovery.lost": "Une sauvegarde restaurée ne contenait pas encore ceci. Refaites-le si c’est toujours juste.",
+    "Les notes de la fiche avant la restauration d'une sauvegarde. Quelqu'un y a écrit depuis : réunissez ce qui est juste.",
+  "recovery.lost": "Une sauvegarde restaurée ne contenait pas encore ceci. Refaites-le si c'est toujours juste.",
   "recovery.over":
-    "Ceci a été perdu lors de la restauration d’une sauvegarde et est arrivé trop tard pour être repris de l’appareil d’une autre personne.",
-  "edit.displaced": "Le serveur n’a pas gardé cette modification. Saisissez-la à nouveau si elle est toujours juste.",
+    "Ceci a été perdu lors de la restauration d'une sauvegarde et est arrivé trop tard pour être repris de l'appareil d'une autre personne.",
+  "edit.displaced": "Le serveur n'a pas gardé cette modification. Saisissez-la à nouveau si elle est toujours juste.",
   "document.forgotten":
     "Cette modification date d'avant un changement de la fiche et est arrivée trop tard au serveur: il ne connaît plus ce qu'elle modifiait. Refaites-la si elle est encore juste, ou exportez-la.",
-  "conflict.solved": "Quelqu’un a tranché entre-temps.",
+  "conflict.solved": "Quelqu'un a tranché entre-temps.",
   "conflict.ask": "{who} a aussi modifié {field} à {time}. Laquelle est juste?",
   "perm.kind": "Votre rôle ne le permet pas pour les fiches du type {kind}. Demandez à un administrateur.",
   "perm.link": "Pour lier, il faut pouvoir modifier le contact et la fiche {kind}. Demandez à un administrateur.",

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { appendFile, readFile, rename, writeFile } from "node:fs/promises";
 
 /** How long what does not end by itself is remembered. */
 export const forGood = Number.MAX_SAFE_INTEGER;
@@ -26,7 +26,7 @@ export class EndedSessions {
   static async open(path: string, nowMs: number): Promise<EndedSessions> {
     const lines = await readLines(path);
     const untilMs = new Map(lines.map(parse).filter(([, endMs]) => endMs > nowMs));
-    if (untilMs.size < lines.length) await writeFile(path, [...untilMs].map(format).join(""), { mode: 0o600 });
+    if (untilMs.size < lines.length) await replaceFile(path, [...untilMs].map(format).join(""));
     return new EndedSessions(path, untilMs);
   }
 
@@ -43,6 +43,13 @@ export class EndedSessions {
     await appendFile(this.#path, entries.map(format).join(""), { mode: 0o600, flush: true });
     for (const [session] of entries) this.#untilMs.set(session, untilMs);
   }
+}
+
+/** Whole or not at all, whenever it is cut off: what would be lost are sessions that somebody ended. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const beside = `${path}.new`;
+  await writeFile(beside, text, { mode: 0o600, flush: true });
+  await rename(beside, path);
 }
 
 const format = ([session, untilMs]: readonly [string, number]): string => `${session} ${untilMs}\n`;

@@ -23,7 +23,7 @@ import { addCommands } from "./routes/commands.ts";
 import { addJobs } from "./routes/jobs.ts";
 import { addLinks } from "./routes/links.ts";
 import { addMerges } from "./routes/merges.ts";
-import { addPersonalData } from "./routes/personal-data.ts";
+import { addErasures, addPersonalData } from "./routes/personal-data.ts";
 import { addPasskeys } from "./routes/passkeys.ts";
 import { addPeople } from "./routes/people.ts";
 import { addWorkspace } from "./routes/workspace.ts";
@@ -67,7 +67,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono<AppEnv> {
         "If-None-Match",
         "Accept-Language",
       ],
-      exposeHeaders: ["Date", "ETag", "Retry-After", "Idempotency-Replayed", "X-Request-Id"],
+      exposeHeaders: ["Date", "ETag", "Retry-After", "Idempotency-Replayed", "X-Erased-At", "X-Request-Id"],
       maxAge: 600,
     }),
   );
@@ -99,6 +99,7 @@ export function createApi(dependencies: ApiDependencies): OpenAPIHono<AppEnv> {
     addCards(api, kind);
     addPersonalData(api, kind);
   }
+  addErasures(api);
   addPeople(api, dependencies.signIn?.accounts, nowMs);
   addPasskeys(api, dependencies.signIn, nowMs);
   addWorkspace(api, (workspace) => dependencies.reportOf(workspace));

@@ -107,6 +107,8 @@ export function endpoint<
       refuse(400, "query.invalid", { params: { name: nameOf(issue) } }),
     );
     const workspace = await api.openWorkspace(workspaceId, actor);
+    const erasedMark = workspace.erasedMark();
+    if (erasedMark > 0) c.header("X-Erased-At", String(erasedMark));
     const answer = async (): Promise<SentAnswer> => {
       const commandId = commandIdOf(workspace.id, actor.sub, key, hash);
       const call = {

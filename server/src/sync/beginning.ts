@@ -18,6 +18,8 @@ export interface Beginning {
 export async function beginningOf(hello: Hello, epoch: string, feed: Feed, actor: Actor): Promise<Beginning> {
   const kinds = kindsOf(actor.role);
   const anew = (start: FeedStart): Beginning => ({ start, cursor: firstCursor(kinds) });
+  // Without a chunk there may be documents that were opened.
+  if (hello.epoch !== "" && hello.epoch !== epoch) return anew(feedStarts.otherEpoch);
   if (hello.cursor.byteLength === 0) return anew(feedStarts.first);
   if (hello.epoch !== epoch) return anew(feedStarts.otherEpoch);
   const cursor = parseCursor(hello.cursor);

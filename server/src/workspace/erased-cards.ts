@@ -18,11 +18,23 @@ export interface ErasedCard {
   readonly by: string;
 }
 
+/** A card of which nothing is left, with the documents that went with it. */
+export interface GoneCard {
+  readonly cardId: string;
+  readonly documentIds: readonly string[];
+  /** Of the workspace, ever growing. */
+  readonly mark: number;
+}
+
 type Line = ErasedCard & { readonly isRefused?: boolean };
 
 export class ErasedCards {
   readonly #path: string | undefined;
   readonly #cards = new Map<string, ErasedCard>();
+
+  /** By workspace and card; told by the store at each start. */
+  readonly #gone = new Map<string, Map<string, GoneCard>>();
+  readonly #marks = new Map<string, number>();
 
   private constructor(path: string | undefined, cards: readonly Line[]) {
     this.#path = path;
@@ -34,13 +46,36 @@ export class ErasedCards {
     else this.#cards.set(nameOf(card), card);
   }
 
-  /** @param path absent: not kept beyond the process */
-  static async open(path: string | undefined): Promise<ErasedCards> {
-    return new ErasedCards(path, path === undefined ? [] : await readLines(path));
+  static async open(path: string): Promise<ErasedCards> {
+    return new ErasedCards(path, await readLines(path));
+  }
+
+  /** Not kept beyond the process. */
+  static inMemory(): ErasedCards {
+    return new ErasedCards(undefined, []);
   }
 
   in(workspace: string): readonly ErasedCard[] {
     return [...this.#cards.values()].filter((card) => card.workspace === workspace);
+  }
+
+  /** Their content is gone, since `atMs`. */
+  gone(workspace: string, cardIds: readonly string[], documentIds: readonly string[], atMs: number): void {
+    const cards = this.#gone.get(workspace) ?? new Map<string, GoneCard>();
+    this.#gone.set(workspace, cards);
+    const mark = Math.max(atMs, this.markOf(workspace) + 1);
+    this.#marks.set(workspace, mark);
+    for (const cardId of cardIds) cards.set(cardId, { cardId, documentIds, mark });
+  }
+
+  /** Of the last card that went; 0: none has. */
+  markOf(workspace: string): number {
+    return this.#marks.get(workspace) ?? 0;
+  }
+
+  /** Those that went after the mark, and some of before: marks are made anew at each start. */
+  goneSince(workspace: string, mark: number): readonly GoneCard[] {
+    return [...(this.#gone.get(workspace)?.values() ?? [])].filter((card) => card.mark > mark - toldAgainMs);
   }
 
   /** Durable once resolved. */
@@ -61,6 +96,8 @@ export class ErasedCards {
     for (const line of lines) this.#take(line);
   }
 }
+
+const toldAgainMs = 60_000;
 
 const nameOf = ({ workspace, cardId }: ErasedCard): string => JSON.stringify([workspace, cardId]);
 

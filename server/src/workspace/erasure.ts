@@ -99,7 +99,7 @@ export async function erase(
   const named = cards.map(({ id }) => ({ workspace: host.workspace, cardId: id, atMs, by }));
   await erased.add(named);
   try {
-    return await eraseNow(host, asked.cardId, by);
+    return await eraseNow(host, erased, asked.cardId, by);
   } catch (error) {
     // Nothing of it was done: somebody may bring the card back, and it must stay then.
     const card = await host.store.card(host.workspace, asked.cardId);
@@ -120,20 +120,25 @@ export async function eraseAgain(
     // One that is not in the backup never was; a joined one goes with the contact it was joined into.
     if (!card || (card.mergedInto !== undefined && card.deletedAtMs !== undefined)) continue;
     if (card.deletedAtMs === undefined) await deletes(card, parseCommandId(v7()));
-    else if (card.erasedAtMs !== undefined && !(await hasContent(host, cardId))) continue;
-    await eraseNow(host, cardId, by);
+    else if (card.erasedAtMs !== undefined) {
+      const plan = await planFor(host.store, host.workspace, cardId);
+      if (!(await hasContent(host, plan))) {
+        erased.gone(host.workspace, plan.cardIds, plan.documentIds, card.erasedAtMs);
+        continue;
+      }
+    }
+    await eraseNow(host, erased, cardId, by);
     count += 1;
   }
   return count;
 }
 
-async function hasContent({ store, workspace }: ErasureHost, cardId: string): Promise<boolean> {
-  const { documentIds } = await planFor(store, workspace, cardId);
+async function hasContent({ store, workspace }: ErasureHost, { documentIds }: Plan): Promise<boolean> {
   for (const id of documentIds) if (await store.hasContent(workspace, id)) return true;
   return false;
 }
 
-async function eraseNow(host: ErasureHost, cardId: string, by: string): Promise<Erased> {
+async function eraseNow(host: ErasureHost, erased: ErasedCards, cardId: string, by: string): Promise<Erased> {
   const { store, workspace, limits } = host;
   const plan = await host.transact(async (transaction) => {
     const found = await planFor(store, workspace, cardId);
@@ -150,6 +155,7 @@ async function eraseNow(host: ErasureHost, cardId: string, by: string): Promise<
     for (const id of found.cardIds) transaction.rows.putDeletion(id, undefined);
     return found;
   });
+  erased.gone(workspace, plan.cardIds, plan.documentIds, host.nowMs());
   for (const documentId of plan.documentIds) {
     while (await store.hasContent(workspace, documentId)) {
       await host.transact(async (transaction) => {

@@ -30,8 +30,8 @@ export interface Limits {
   readonly maxSessionsPerUser: number;
   /** Bytes not yet taken by a slow reader before its socket is ended. */
   readonly maxBufferedBytes: number;
-  /** Bytes not yet taken by a slow reader beyond which it is told no presence until it reads again. */
-  readonly maxPresenceBufferedBytes: number;
+  /** Bytes not yet taken by a slow reader beyond which it is told of no change and no presence until it reads again. */
+  readonly maxBehindBytes: number;
   /** Updates in a row that depend on something the server does not have. */
   readonly maxIncomplete: number;
   /** Updates of a read-only session, the ones that say nothing new included, before it is closed. */
@@ -80,7 +80,7 @@ export const defaultLimits: Limits = {
   step1sBurst: 50,
   maxSessionsPerUser: 2_000,
   maxBufferedBytes: 8 * 1024 * 1024,
-  maxPresenceBufferedBytes: 256 * 1024,
+  maxBehindBytes: 256 * 1024,
   maxIncomplete: 20,
   maxReadOnlyUpdates: 1_000,
   roomIdleMs: 30_000,

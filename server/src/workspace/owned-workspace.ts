@@ -29,7 +29,7 @@ import { CardView } from "./card-view.ts";
 import { putSetup } from "./change-setup.ts";
 import { ContactJobs } from "./contact-jobs.ts";
 import { editCard } from "./edit.ts";
-import type { ErasedCards } from "./erased-cards.ts";
+import type { ErasedCards, GoneCard } from "./erased-cards.ts";
 import { type Erased, erase, eraseAgain } from "./erasure.ts";
 import { applyEffects, loadForEffects } from "./effects.ts";
 import { bringBackStranded, resolveStranded } from "./late.ts";
@@ -141,6 +141,12 @@ export class OwnedWorkspace implements Workspace {
     const erased = await erase(this.#owner, this.#erased, { cardId, confirm, by: actor });
     await this.#syncs.feed.forgetKept();
     return erased;
+  }
+
+  readonly erasedMark = (): number => this.#erased.markOf(this.id);
+
+  erasedSince(mark: number): readonly GoneCard[] {
+    return this.#erased.goneSince(this.id, mark);
   }
 
   /** What was erased and is there again is erased again. @returns how many cards */

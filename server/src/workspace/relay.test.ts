@@ -8,7 +8,7 @@ import * as fc from "fast-check";
 import * as decoding from "lib0/decoding";
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
-import { type Reader, relayChanges, type RoomChange } from "./relay.ts";
+import { type Reader, relayChanges, type Relayed, type RoomChange } from "./relay.ts";
 import { synced } from "./test-devices.ts";
 import { actorOf, ada, openFixture, until } from "./workspace-fixture.ts";
 
@@ -18,7 +18,7 @@ class Listener implements Reader {
   frames = 0;
   bytes = 0;
 
-  send(frame: Uint8Array): void {
+  relay({ frame }: Relayed): void {
     this.frames += 1;
     this.bytes += frame.byteLength;
     const decoder = decoding.createDecoder(frame);
@@ -95,7 +95,7 @@ describe(`What a commit relays (seed ${seed})`, () => {
   });
 
   test("[C1] an update that cannot be merged keeps nobody from the others", () => {
-    const [author, reader] = [new Listener(), { frames: 0, send: () => void (reader.frames += 1) }];
+    const [author, reader] = [new Listener(), { frames: 0, relay: () => void (reader.frames += 1) }];
     const sound = author.change((doc) => doc.getMap("fields").set("a", 1));
     relayChanges([reader], [...sound, { update: Uint8Array.of(1, 2, 3), except: undefined }], false);
     expect(reader.frames).toBe(2);

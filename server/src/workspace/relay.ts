@@ -4,6 +4,7 @@
  * Shape    all changes of a commit merged; an author is not told again what is mostly their own.
  * Know     nothing waits for it: a single edit is a commit and a frame of its own. What comes while others are being committed is
  *          the next commit, and that is what is merged.
+ *          Whoever does not read is not told: where they stopped is remembered, and told from there once they read again.
  * Not      acknowledgements: each edit has its own, see `session.ts`.
  * Source   docs/decisions/0032-one-frame-per-commit-and-reader.md
  *
@@ -15,7 +16,24 @@ import { updateFrame } from "./frames.ts";
 /** A session, as far as it is told. */
 export interface Reader {
   /** @param gathers more is to follow in this turn */
-  send(frame: Uint8Array, gathers: boolean): void;
+  relay(relayed: Relayed, gathers: boolean): void;
+}
+
+/** A change as it is told. */
+export class Relayed {
+  readonly frame: Uint8Array;
+  readonly #update: Uint8Array;
+  #from: ReadonlyMap<number, number> | undefined;
+
+  constructor(update: Uint8Array) {
+    this.#update = update;
+    this.frame = updateFrame(update);
+  }
+
+  /** By client of the document, where it begins: whoever is not told of it misses what is from there on. */
+  get from(): ReadonlyMap<number, number> {
+    return (this.#from ??= Y.parseUpdateMeta(this.#update).from);
+  }
 }
 
 /** One committed change of a room. */
@@ -31,10 +49,10 @@ const mergedAtOnce = 16;
 /** Tells everybody in the room of the changes. */
 export function relayChanges(sessions: Iterable<Reader>, changes: readonly RoomChange[], gathers: boolean): void {
   const frames = mergedFrames(changes);
-  const own = new Map<Reader, readonly Uint8Array[]>();
+  const own = new Map<Reader, readonly Relayed[]>();
   for (const author of mainAuthors(changes))
     own.set(author, mergedFrames(changes.filter(({ except }) => except !== author)));
-  for (const session of sessions) for (const frame of own.get(session) ?? frames) session.send(frame, gathers);
+  for (const session of sessions) for (const relayed of own.get(session) ?? frames) session.relay(relayed, gathers);
 }
 
 /** Who wrote half of it or more: what is left for them is small. For all others the common frame is cheaper than one of their own. */
@@ -48,14 +66,14 @@ function mainAuthors(changes: readonly RoomChange[]): Reader[] {
   return [...bytesByAuthor].flatMap(([author, bytes]) => (bytes * 2 >= all ? [author] : []));
 }
 
-function mergedFrames(changes: readonly RoomChange[]): readonly Uint8Array[] {
+function mergedFrames(changes: readonly RoomChange[]): readonly Relayed[] {
   const updates = changes.map(({ update }) => update);
   if (updates.length === 0) return [];
   try {
-    return [updateFrame(mergeAll(updates))];
+    return [new Relayed(mergeAll(updates))];
   } catch {
     // What cannot be merged has been integrated all the same, and nobody may miss it.
-    return updates.map(updateFrame);
+    return updates.map((update) => new Relayed(update));
   }
 }
 

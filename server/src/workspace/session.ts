@@ -22,10 +22,12 @@ import {
 } from "@couplet/protocol";
 import * as decoding from "lib0/decoding";
 import type { RawData } from "ws";
+import * as Y from "yjs";
 import type { Access } from "../accounts/access.ts";
 import { heartbeatFrame, permissionDeniedFrame, step1Frame } from "./frames.ts";
 import type { Limits } from "./limits.ts";
 import type { Meter } from "./meter.ts";
+import type { Relayed } from "./relay.ts";
 import type { Room } from "./room.ts";
 import { type Gatherer, Gathering } from "./gathering.ts";
 import { type SessionSocket, streamOf } from "./session-socket.ts";
@@ -78,6 +80,8 @@ export class Session {
   #drainedAt: number | undefined;
   #isPaused = false;
   #isAlive = true;
+  /** By client of the document, from where on the user was not told of changes, because they do not read. */
+  #missed: Map<number, number> | undefined;
   #lastSentMs: number;
   readonly #socket: SessionSocket;
   readonly #gatherer: Gatherer;
@@ -111,7 +115,7 @@ export class Session {
   }
 
   get isBehind(): boolean {
-    return this.#socket.bufferedAmount > this.#host.limits.maxPresenceBufferedBytes;
+    return this.#socket.bufferedAmount > this.#host.limits.maxBehindBytes;
   }
 
   /** Ends the session with 4401 at that time. */
@@ -144,6 +148,27 @@ export class Session {
     }
     this.#gatherer.flush();
     this.#socket.send(frame);
+  }
+
+  /** A committed change of the room. Where the socket does not take what it has been sent it is told later, with all that comes until then. */
+  relay(relayed: Relayed, gathers: boolean): void {
+    if (!this.isBehind && this.#missed === undefined) {
+      this.send(relayed.frame, gathers);
+      return;
+    }
+    this.#missed ??= new Map();
+    for (const [client, clock] of relayed.from)
+      this.#missed.set(client, Math.min(clock, this.#missed.get(client) ?? Number.POSITIVE_INFINITY));
+    this.#catchUp();
+  }
+
+  /** As if they had asked, once they read again. */
+  #catchUp(): void {
+    if (!this.#missed || this.isBehind || this.isAnswerPending || !this.isOpen) return;
+    const told = Y.decodeStateVector(this.room.stateVector());
+    for (const [client, clock] of this.#missed) told.set(client, Math.min(clock, told.get(client) ?? 0));
+    this.#missed = undefined;
+    this.#host.answerStep1(this, Y.encodeStateVector(told));
   }
 
   sendStep1(stateVector: Uint8Array): void {
@@ -251,6 +276,7 @@ export class Session {
 
   /** Called now and then: keeps quiet stock providers, ends dead sockets. */
   beat(nowMs: number, isPingDue: boolean): void {
+    this.#catchUp();
     if (nowMs - this.#lastSentMs > this.#host.limits.heartbeatMs) this.send(heartbeatFrame);
     if (!isPingDue) return;
     if (!this.#isAlive) {

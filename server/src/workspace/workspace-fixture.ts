@@ -138,7 +138,7 @@ export async function openFixture({ disk = { fault: () => undefined }, ...option
   const gate = new CommitGate();
   const database = openDatabase(join(directory, "couplet.db"));
   const store = new SqliteStore(faultyDatabase(database, disk), tryDiskEveryMs);
-  const erased = await ErasedCards.open(undefined);
+  const erased = ErasedCards.inMemory();
   const workspaces = new Workspaces({ ...options, store: gate.guard(store), erased });
   const workspace = await workspaces.get("muster-ag", ada);
   const server = createServer();

@@ -26,6 +26,7 @@ import type { StoredAnswer, StrandedRow } from "../store/store.ts";
 import type { Access } from "../accounts/access.ts";
 import type { ContactJobs } from "./contact-jobs.ts";
 import type { VerifyToken } from "../token.ts";
+import type { GoneCard } from "./erased-cards.ts";
 import type { Erased } from "./erasure.ts";
 import type { PersonalData } from "./personal-data.ts";
 import type { Unrecovered } from "./recover.ts";
@@ -225,6 +226,10 @@ export interface Workspace {
    * @throws {ProblemError} 404, 409 `erasure.notDeleted`, `erasure.joined`, 422 `erasure.confirm`
    */
   erase(cardId: string, confirm: string, actor: Actor): Promise<Erased>;
+  /** Grows with every erasure; 0: nothing was erased. */
+  readonly erasedMark: () => number;
+  /** What was erased after the mark, and perhaps some before. */
+  erasedSince(mark: number): readonly GoneCard[];
 
   setup(): Promise<Setup>;
   /**

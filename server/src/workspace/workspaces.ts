@@ -126,18 +126,18 @@ export class Workspaces {
     const owner = new Owner({ ...shared, workspace: id, scratchDir: this.#scratchDir });
     await owner.open();
     this.#owners.add(owner);
-    const workspace = new OwnedWorkspace(owner, this.#erased ?? (await ErasedCards.open(undefined)));
+    const workspace = new OwnedWorkspace(owner, this.#erased ?? ErasedCards.inMemory());
     this.#workspaces.add(workspace);
     const again = await workspace.eraseAgain();
     if (again > 0) this.#log.warn({ workspace: id, cards: again }, "erased again what had been erased");
     await workspace.contactJobs.resume();
-    await this.#tellHead(id);
+    await this.#tellHead(id, "debug");
     return { owner, workspace };
   }
 
   /** To be found in the logs when somebody asks whether the past was rewritten. */
-  async #tellHead(id: string): Promise<void> {
-    this.#log.info({ workspace: id, ...(await this.#store.chainHead(id)) }, "head of the log");
+  async #tellHead(id: string, level: "debug" | "info"): Promise<void> {
+    this.#log[level]({ workspace: id, ...(await this.#store.chainHead(id)) }, "head of the log");
   }
 
   /** Opens the workspaces whose jobs the last process did not finish: they go on. */
@@ -186,7 +186,7 @@ export class Workspaces {
     try {
       for (const id of await this.#store.workspaceIds()) {
         if (this.#stop.signal.aborted) break;
-        await this.#tellHead(id);
+        await this.#tellHead(id, "info");
         if (!(await this.#hasOld(id, beforeMs))) continue;
         await this.get(id);
         const opened = await this.#opened.get(id);

@@ -64,6 +64,10 @@ export const fieldStyles = css`
   .box.wrong::before {
     border-bottom: 2px solid var(--_danger);
   }
+  :host([data-fresh]) .box {
+    background: color-mix(in oklab, var(--_info) 18%, transparent);
+    transition: none;
+  }
   .box:focus-within {
     outline: var(--_focus-ring);
     outline-offset: -1px;

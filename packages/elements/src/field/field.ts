@@ -29,6 +29,7 @@ import { FieldEditor } from "./field-editor.ts";
 import { describedBy, renderField, renderPending } from "./field-frame.ts";
 import { actionOfKey } from "./field-keys.ts";
 import { isFixed, nameReadBy, statesOf, viewOf, type FieldView } from "./field-view.ts";
+import { FreshMark } from "./fresh.ts";
 import { FormField } from "./form-field.ts";
 import { reflectValue } from "./form-value.ts";
 import { fieldStyles } from "./field.styles.ts";
@@ -99,6 +100,7 @@ export class CoupletField extends FormField {
 
   readonly #connection = new Connection(this);
   readonly #reference = new CardReference(this);
+  readonly #fresh = new FreshMark(this);
   readonly #card = new CardController(this, {
     wanted: () => this.session ?? this.#wanted,
     onEvent: (event) => this.#onEvent(event),
@@ -366,6 +368,9 @@ export class CoupletField extends FormField {
 
   /** A card element tells the page about all its fields; a field that stands alone tells about itself. */
   #onEvent(event: CardEvent): void {
+    // Where somebody types, what came is said below the text instead.
+    const isFresh = event.type === "remote-change" && event.field === this.field && !this.#editor.isFocused;
+    if (isFresh) this.#fresh.show();
     if (this.session || !this.#card.session) return;
     if ("field" in event ? event.field === this.field : event.type === "refused" && event.edit.field === this.field)
       tellPage(this, event, this.#card.session);

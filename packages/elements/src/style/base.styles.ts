@@ -109,7 +109,7 @@ export const baseStyles = css`
     gap: calc(var(--_space) * 1.5);
     min-height: 2rem;
     margin: 0;
-    padding: 0 calc(var(--_space) * 3);
+    padding: var(--_space) calc(var(--_space) * 3);
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: transparent;

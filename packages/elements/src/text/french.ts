@@ -1,5 +1,5 @@
 /**
- * What the elements say in French, as in French-speaking Switzerland: no space before a colon, « guillemets » with spaces.
+ * What the elements say in French, as in French-speaking Switzerland: no space before a colon, «guillemets» without blanks.
  *
  * Shape    the same keys and placeholders as the English catalogue; the compiler and a test hold them together.
  *
@@ -64,7 +64,7 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "card.own.customer": "Sur ce client seulement",
   "card.own.vendor": "Sur ce fournisseur seulement",
   "card.own.bankAccount": "Sur ce compte bancaire seulement",
-  "card.own.closed": "Votre rôle n’affiche pas ces champs. Un administrateur peut vous en donner un autre.",
+  "card.own.closed": "Votre rôle n'affiche pas ces champs. Un administrateur peut vous en donner un autre.",
   "card.holders": "Fiches qui tiennent ce bloc",
   "card.holder.here": "cette fiche",
   "card.holder.open": "Ouvrir {kind} {no}",
@@ -129,7 +129,7 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "field.none": "–",
   "field.vetoed": "La page n'a pas accepté cette valeur.",
   "field.required": "Ce champ est nécessaire.",
-  "field.underneath": "{who} a saisi « {value} » pendant que vous écrivez.",
+  "field.underneath": "{who} a saisi «{value}» pendant que vous écrivez.",
   "field.takeTheirs": "Reprendre",
   "field.from": "via {name}",
   "field.from.company": "via la société",
@@ -162,7 +162,7 @@ export const french: Readonly<Record<MessageKey, string>> = {
   "conflict.ask.two": "{field} a été modifié par {whos}. Laquelle est juste?",
   "conflict.shown": "affichée",
   "conflict.keep": "Garder",
-  "conflict.keep.label": "Garder: « {value} », {who}",
+  "conflict.keep.label": "Garder: «{value}», {who}",
   "conflict.other": "Saisir une autre",
   "conflict.keys": "Touches: 1 à {n} gardent une version, E en saisit une autre.",
   "conflict.keys.keep": "Touches: 1 à {n} gardent une version.",

@@ -37,12 +37,14 @@ export class Facet {
     this.#codes[handle] = -1;
   }
 
+  /** Without values that no card has any more: they may have been erased. */
   kept(): KeptFacet {
-    const keys = [...this.#codeOf.keys()];
-    return {
-      codes: Int32Array.from(this.#codes),
-      combinations: keys.map((key, code) => [key, this.#combinations[code] ?? []]),
-    };
+    const combinations: [string, readonly string[]][] = [];
+    const keptCodes = [...this.#codeOf.keys()].map((key, code) => {
+      if ((this.#counts[code] ?? 0) === 0) return -1;
+      return combinations.push([key, this.#combinations[code] ?? []]) - 1;
+    });
+    return { codes: Int32Array.from(this.#codes, (code) => keptCodes[code] ?? -1), combinations };
   }
 
   /** Where nothing was set yet. */

@@ -87,6 +87,20 @@ function plainly(rows: readonly KeptCard[], sort: SortColumn, isDescending: bool
   return [...(isDescending ? filled.reverse() : filled), ...blank].map(({ id }) => id);
 }
 
+test("[GD2] nothing of a card that went is in what is kept of a list, and what is kept of the others is right", () => {
+  const index = indexOf([
+    row("a", "CT1", { name: "Quastenberg", city: "Chur" }),
+    row("b", "CT2", { name: "Nebel", city: "Bern" }),
+  ]);
+  index.remove("a");
+  const kept = index.kept();
+  for (const word of ["CT1", "Quastenberg", "Chur", '"a"']) expect(JSON.stringify(kept)).not.toContain(word);
+  const again = new ListIndex("contact", collator);
+  for (const _ of again.restore(kept, true));
+  expect(idsOf(again)).toEqual(["b"]);
+  expect(again.facet("city")).toEqual([{ value: "Bern", count: 1 }]);
+});
+
 test("[LS3] after any changes a list is what it would be made anew: orders, filters, counts, places", () => {
   fc.assert(fc.property(fc.integer(), changeAndCompare), { numRuns: 4 });
 });

@@ -91,6 +91,8 @@ export class ListIndex {
     if (handle === undefined) return undefined;
     for (const order of this.#orders.values()) order.remove(handle);
     for (const facet of this.#facets.values()) facet.drop(handle);
+    // It may be gone because it was erased.
+    for (const values of this.#values.values()) values[handle] = "";
     this.#handles.delete(id);
     return handle;
   }

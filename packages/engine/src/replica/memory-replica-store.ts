@@ -55,6 +55,11 @@ export class MemoryReplicaStore implements ReplicaStore {
     return Promise.resolve(this.#content.documents.get(id));
   }
 
+  /** All that are here. */
+  documents(): ReadonlyMap<string, Uint8Array> {
+    return this.#content.documents;
+  }
+
   putLists(lists: StoredLists): Promise<boolean> {
     const put = this.#writing.then(() => {
       const isClaimed = this.#content.claims.includes(lists.upTo);

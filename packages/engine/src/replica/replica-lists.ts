@@ -17,8 +17,8 @@ export interface ListsHost {
   inTurn<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Hears what other tabs have stored, in the transaction. @returns the last segment there is; 0: another copy is there by now */
   catchUp(transaction: ReplicaTransaction): Promise<number>;
-  /** Puts segments together that would else be put together when lists are true up to them. */
-  tidy(): Promise<void>;
+  /** Puts segments together that would else be put together when lists are true up to them. @param isAll each is written anew */
+  tidy(isAll: boolean): Promise<void>;
 }
 
 export class ReplicaLists {
@@ -72,6 +72,15 @@ export class ReplicaLists {
     this.#changed = undefined;
   }
 
+  /** Something was erased: nothing of what is not known any more stays in them, or in the facts that they are made of. */
+  erase(): Promise<void> {
+    return this.#host.inTurn(async () => {
+      await this.#store.write(true, (transaction) => Promise.resolve(transaction.dropLists()));
+      this.replaced(0);
+      await this.#host.tidy(true);
+    });
+  }
+
   /**
    * @param make is called when everything that is stored has been told. What it does before it waits for anything belongs together
    * @returns false where lists were not kept: somebody else has done so, or the time was wrong. They can be made anew at any time
@@ -81,7 +90,7 @@ export class ReplicaLists {
     const isOfRole = (): boolean => role() === this.#role;
     const claimed = await this.#host.inTurn(async () => {
       if (!isOfRole()) return undefined;
-      await this.#host.tidy();
+      await this.#host.tidy(false);
       const upTo = await this.#store.write(false, async (transaction) => {
         const last = await this.#host.catchUp(transaction);
         const others = await transaction.listsUpTo();

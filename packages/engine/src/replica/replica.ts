@@ -69,7 +69,7 @@ export class Replica implements FeedSink {
       role: context.role,
       inTurn: (work) => this.#inTurn(work),
       catchUp: (transaction) => this.#catchUpWhole(transaction),
-      tidy: () => this.#join([this.#segments.small(0)]),
+      tidy: (isAll) => this.#join(isAll ? this.#segments.each() : [this.#segments.small(0)]),
     });
     this.rows.observe((changed) => this.lists.changed(changed));
     this.#progress = new Cell<ReplicaProgress>({ isComplete: false, left: 0, pending: 0, wasEmptied: false });

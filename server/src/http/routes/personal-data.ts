@@ -37,9 +37,42 @@ const erasedSchema = z
   })
   .openapi("Erased");
 
+const erasuresQuery = z.object({
+  since: z.coerce.number().int().min(0).optional().openapi({ description: "The `erasedAt` of an earlier answer" }),
+});
+const erasuresSchema = z
+  .object({
+    items: z.array(z.object({ cardId: z.uuid(), documentIds: z.array(z.uuid()) })),
+    erasedAt: z
+      .number()
+      .int()
+      .openapi({ description: "Grows with every erasure; also in `X-Erased-At` of every answer" }),
+  })
+  .openapi("Erasures");
+
 /** @throws {ProblemError} 403 */
 function requireAdministrator(actor: Actor): void {
   if (!maySetUp(actor.role)) throw refuse(403, "perm.personalData");
+}
+
+/** For every device: what it may have of that goes. Ids only. */
+export function addErasures(api: Api): void {
+  endpoint(
+    api,
+    {
+      method: "get",
+      path: "/erasures",
+      tag: "personal data",
+      summary:
+        "Which cards were erased, and the documents that went with them, so that nothing of them stays on a device",
+      query: erasuresQuery,
+      answers: { 200: { description: "Those since then, and perhaps some from before", schema: erasuresSchema } },
+    },
+    ({ workspace, query }) => {
+      const items = workspace.erasedSince(query.since ?? 0).map(({ cardId, documentIds }) => ({ cardId, documentIds }));
+      return Promise.resolve({ status: 200, value: { items, erasedAt: workspace.erasedMark() } });
+    },
+  );
 }
 
 export function addPersonalData(api: Api, kind: CardKind): void {

@@ -1,0 +1,66 @@
+/**
+ * Words of what can be done with a list: views, columns, choosing cards, changing and exporting them: English.
+ *
+ * Shape    part of the app's catalogues, see `catalogues.ts`.
+ *
+ * @module
+ */
+export const english = {
+  "views.title": "Views",
+  "views.open": "Saved views",
+  "views.none": "Filter, sort and search, then keep that as a view. A view has an address that others can open, too.",
+  "views.name": "Name of the view",
+  "views.save": "Save this view",
+  "views.saved": "“{name}” is saved on this device.",
+  "views.notKept": "“{name}” holds until this page is closed: the browser takes no more.",
+  "views.delete": "Delete the view {name}",
+  "views.deleted": "The view “{name}” is deleted.",
+  "columns.title": "Columns",
+  "columns.open": "Choose columns",
+  "columns.most": "At most {n} at once",
+  "columns.standard": "As they come",
+  "select.open": "Select cards",
+  "select.close": "Done",
+  "select.card": "Select {name}",
+  "select.all": "Select all {n}",
+  "select.none": "Select none",
+  "select.count": "{n} selected|{n} selected",
+  "select.most": "At most {n} cards at once",
+  "select.edit": "Change…",
+  "select.csv": "Spreadsheet (CSV)",
+  "select.vcard": "vCard",
+  "select.label": "Selected cards",
+  "export.done": "{n} card exported to {file}.|{n} cards exported to {file}.",
+  "export.blocked": "{n} with the privacy block left out.|{n} with the privacy block left out.",
+  "export.nothing": "Nothing exported: all of them have the privacy block.",
+  "edit.title": "Change {n} card|Change {n} cards",
+  "edit.field": "Field",
+  "edit.choose": "Choose a field",
+  "edit.value": "New value",
+  "edit.clear": "Empty: the field is cleared",
+  "edit.add": "Another field",
+  "edit.drop": "Leave out {field}",
+  "edit.preview": "{n} record, {fields}|{n} records, {fields}",
+  "edit.fields": "{n} field|{n} fields",
+  "edit.changes": "{n} value changes.|{n} values change.",
+  "edit.same": "{n} card has all of it already.|{n} cards have all of it already.",
+  "edit.shared":
+    "{n} of them shares its block: related cards show it as well.|{n} of them share their block: related cards show it as well.",
+  "edit.skipped":
+    "{n} company is left alone: the field is of persons.|{n} companies are left alone: the field is of persons.",
+  "edit.nothing": "Nothing would change.",
+  "edit.before": "Before",
+  "edit.after": "After",
+  "edit.more": "and {n} more|and {n} more",
+  "edit.go": "Change {n} card|Change {n} cards",
+  "edit.stop": "Stop",
+  "edit.running": "{done} of {total}",
+  "edit.done": "{n} card changed.|{n} cards changed.",
+  "edit.stopped": "Stopped: {n} card left as it was.|Stopped: {n} cards left as they were.",
+  "edit.failed": "{n} card could not be changed.|{n} cards could not be changed.",
+  "edit.closed": "It cannot be edited now.",
+  "edit.undone": "{n} card is as it was.|{n} cards are as they were.",
+  "edit.undonePart":
+    "{n} of {total} cards is as it was; the others were edited since.|{n} of {total} cards are as they were; the others were edited since.",
+  "keys.select": "Select a card",
+} as const;
