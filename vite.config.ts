@@ -1,5 +1,5 @@
 /**
- * Builds the app (`client/`, default mode) and the embed bundle (`--mode embed`), and configures vitest.
+ * Builds the app (`client/`, default mode), the embed bundle (`--mode embed`) and the gallery of its elements (`--mode gallery`), and configures vitest.
  *
  * Test projects: `unit` (fast, beside the source), `simulation` (random histories), `system` (real server, real clients,
  * in Node), `browser` (elements in Chromium). What needs a whole app in a browser is `test/e2e`, project `e2e`.
@@ -32,7 +32,7 @@ const app: UserConfig = {
         globPatterns: ["**/*.{js,css,html,svg,woff2}"],
         globIgnores: ["embed/**"],
         navigateFallback: "/index.html",
-        navigateFallbackDenylist: [/^\/(api|docs|embed|healthz|readyz|metrics|third-party\.txt)(\/|$)/],
+        navigateFallbackDenylist: [/^\/(api|docs|embed|gallery|healthz|readyz|metrics|third-party\.txt)(\/|$)/],
       },
     }),
     // The font comes with a style sheet, the service worker's library by the plugin above.
@@ -73,6 +73,19 @@ const embed: UserConfig = {
         },
       },
     },
+  },
+};
+
+const gallery: UserConfig = {
+  root: "packages/elements/gallery",
+  base: "/gallery/",
+  plugins: [thirdParty(["@fontsource-variable/inter"])],
+  build: {
+    license: { fileName: bundledPackages },
+    outDir: "../../../client/dist/gallery",
+    emptyOutDir: true,
+    target: "es2022",
+    modulePreload: false,
   },
 };
 
@@ -138,4 +151,7 @@ const tests: UserConfig = {
   },
 };
 
-export default defineConfig(({ mode }) => (process.env["VITEST"] ? tests : mode === "embed" ? embed : app));
+export default defineConfig(({ mode }) => {
+  if (process.env["VITEST"]) return tests;
+  return mode === "embed" ? embed : mode === "gallery" ? gallery : app;
+});

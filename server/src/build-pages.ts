@@ -11,10 +11,11 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Environment } from "./config.ts";
 
-/** The app's page and the embed bundle, in the order they are built: the first empties its directory. */
+/** The app's page, the embed bundle and the gallery, in the order they are built: the first empties its directory. */
 const targets = [
   { file: "index.html", folder: "", args: ["build"] },
   { file: join("embed", "v1", "couplet.js"), folder: join("embed", "v1"), args: ["build", "--mode", "embed"] },
+  { file: join("gallery", "index.html"), folder: "gallery", args: ["build", "--mode", "gallery"] },
 ] as const;
 
 const sourceFolders = ["client", "packages"];

@@ -1,11 +1,13 @@
 /**
- * The gallery: every element on one page, on paper. `?show=customer&trouble&lang=fr&theme=dark` chooses what is shown.
+ * The gallery: every element on one page, on paper; `?show=customer&trouble&lang=fr&theme=dark` shows one.
  *
  * @module
  */
 import "@fontsource-variable/inter";
 import "../src/tokens.css";
 import "../src/index.ts";
+import "./documentation.css";
+import { renderDocumentation } from "./documentation.ts";
 import { createSample, trouble } from "./sample.ts";
 
 const wishes = new URLSearchParams(location.search);
@@ -23,13 +25,13 @@ if (theme === "dark" || theme === "light" || theme === "high-contrast") {
 }
 
 const sample = createSample();
-if (wishes.has("trouble")) trouble(sample);
+if (wishes.has("trouble") || !wishes.has("show")) trouble(sample);
 provider.engine = sample.engine;
 if (wishes.has("offline")) sample.engine.setOffline(true);
 if (wishes.has("viewer")) sample.engine.identity.set({ ...sample.engine.identity.value, role: "viewer" });
 Object.assign(globalThis, { sample, provider });
 
-const show = wishes.get("show") ?? "contact";
+const show = wishes.get("show");
 const cards = {
   contact: sample.company,
   person: sample.person,
@@ -38,9 +40,10 @@ const cards = {
   bank: sample.bank,
   free: sample.freeVendor,
 };
-const isCard = (name: string): name is keyof typeof cards => name in cards;
+const isCard = (name: string | null): name is keyof typeof cards => name !== null && name in cards;
 
-if (isCard(show)) {
+if (show === null) renderDocumentation(main, sample.company.id);
+else if (isCard(show)) {
   const shown = cards[show];
   const card = document.createElement("couplet-card");
   card.kind = shown.kind;

@@ -63,6 +63,12 @@ export function createPages(directory: string, framers: readonly string[] = []):
     c.header("Cross-Origin-Resource-Policy", "cross-origin");
     return send(c, file, hashedName.test(c.req.path) ? forEver : "public, max-age=300");
   });
+  pages.get("/gallery", async (c) => {
+    const page = await read("gallery/index.html");
+    if (!page) throw refuse(404, "request.notFound");
+    c.header("Content-Security-Policy", policyOf(page.bytes.toString()));
+    return send(c, page, "no-cache");
+  });
   pages.get("*", async (c) => {
     const path = c.req.path.slice(1);
     if (/^(?:api|docs|embed)(?:\/|$)/u.test(path)) throw refuse(404, "request.notFound");

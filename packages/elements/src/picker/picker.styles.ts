@@ -45,6 +45,10 @@ export const pickerStyles = css`
     outline: none;
     text-overflow: ellipsis;
   }
+  /* The box around it shows the focus. */
+  input:focus-visible {
+    outline: none;
+  }
   .picked {
     display: inline-flex;
     align-items: center;
