@@ -124,7 +124,7 @@ export class ListsBench {
     page.kind = "contact";
     page.engine = {
       observe: () => () => undefined,
-      identity: { value: undefined },
+      identity: new Cell(undefined),
       openList: async (kind: "contact", query: object) => {
         const list = this.#open(kind, query);
         await list.start();
