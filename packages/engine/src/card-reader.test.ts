@@ -50,6 +50,15 @@ test("[F3] what a card shows is kept for those that share it, above what has com
   expect(register.card("contact")?.values["paymentTermsCode"]).toBeUndefined();
 });
 
+test("[F3] what a card shows of shared fields is put over what the other one shows itself by now, not over what was known of it", async () => {
+  const before = { ...customer, values: { city: "Bern" } };
+  reader.keep({ ...contact, values: { city: "Bern", jobTitle: "Boss" } }, undefined, []);
+  await new Promise((resolve) => setTimeout(resolve, 2));
+  reader.keep({ ...customer, values: { city: "Basel" } }, before, []);
+  await reader.save();
+  expect(register.card("contact")?.values).toEqual({ city: "Basel", jobTitle: "Boss" });
+});
+
 test("[C5] what a card showed before it left stays its own: the server may have carried it elsewhere", async () => {
   reader.keep({ ...customer, values: { city: "Chur" } }, undefined, []);
   reader.keep({ ...customer, documentId: "fork", relations: [], values: { city: "Chur" } }, undefined, []);

@@ -285,9 +285,10 @@ export class CardReader {
     const own = this.#register.keepShown(shown);
     // Above what is known of them by now, which may be newer but for that.
     const related = [...sharing].flatMap(([cardId, id]) => {
-      const [known, by] = [this.#register.card(cardId), unsaved.get(id)];
+      const [by, itself] = [unsaved.get(id), unsaved.get(cardId)];
+      const known = itself?.row ?? this.#register.card(cardId);
       if (!known || !by || known.documentId !== by.row.documentId) return [];
-      const shared = sharedBy(by, known, unsaved.get(cardId));
+      const shared = sharedBy(by, known, itself);
       return shared.sinceMs.size === 0 ? [] : [shared];
     });
     await Promise.allSettled([own, this.#register.keepShown(related)]);
