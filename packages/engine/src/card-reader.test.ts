@@ -50,13 +50,19 @@ test("[F3] what a card shows is kept for those that share it, above what has com
   expect(register.card("contact")?.values["paymentTermsCode"]).toBeUndefined();
 });
 
-test("[F3] what a card shows of shared fields is put over what the other one shows itself by now, not over what was known of it", async () => {
-  const before = { ...customer, values: { city: "Bern" } };
-  reader.keep({ ...contact, values: { city: "Bern", jobTitle: "Boss" } }, undefined, []);
+test("[F3] of cards that are still to be made, what one shows of shared fields is put over what the other shows itself by now", async () => {
+  const [made, other] = [
+    { ...contact, id: "new" },
+    { ...customer, id: "new-too" },
+  ];
+  const related = { ...made, relations: [{ ...customer.relations[0], cardId: "new-too" }] } as typeof contact;
+  const back = { ...other, relations: [{ ...customer.relations[0], cardId: "new" }] } as typeof customer;
+  register.showForecast(new Map([related, back].map((row) => [row.id, row])));
+  reader.keep({ ...related, values: { city: "Bern", jobTitle: "Boss" } }, undefined, []);
   await new Promise((resolve) => setTimeout(resolve, 2));
-  reader.keep({ ...customer, values: { city: "Basel" } }, before, []);
+  reader.keep({ ...back, values: { city: "Basel" } }, { ...back, values: { city: "Bern" } }, []);
   await reader.save();
-  expect(register.card("contact")?.values).toEqual({ city: "Basel", jobTitle: "Boss" });
+  expect(register.edited("new")?.values).toEqual({ city: "Basel", jobTitle: "Boss" });
 });
 
 test("[C5] what a card showed before it left stays its own: the server may have carried it elsewhere", async () => {
