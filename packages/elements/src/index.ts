@@ -7,6 +7,10 @@
  * @module
  */
 import "./card/card.define.ts";
+// Without network nothing comes later.
+import "./card/delete-dialog.define.ts";
+import "./card/number-dialog.define.ts";
+import "./card/type-dialog.define.ts";
 import "./chip/chip.define.ts";
 import "./conflicts/conflicts.define.ts";
 import "./field/field.define.ts";
